@@ -1,0 +1,151 @@
+"""The settings, read once from the environment."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+DEVELOPMENT = "development"
+PRODUCTION = "production"
+PROJECT = Path(__file__).resolve().parent.parent
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+
+
+class SettingsProblem(Exception):
+    """The environment asks for something that cannot be served; every reason at once."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def utc_now() -> datetime:
+    """Return the time, with its zone."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Config:
+    """Typed settings; the README's table says the same in words.
+
+    `clock` is an argument like the others so that a deadline can be tested to the second.
+    """
+
+    environment: str
+    secret_key: str = field(repr=False)
+    key_secret: str = field(repr=False)
+    database_url: str = field(repr=False)
+    base_url: str
+    instance: Path
+    smtp_url: str = field(default="", repr=False)
+    mail_from: str = "Steppingstone <no-reply@localhost>"
+    trusted_proxies: int = 0
+    clock: Callable[[], datetime] = utc_now
+    testing: bool = False
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == PRODUCTION
+
+    @property
+    def is_secure(self) -> bool:
+        """Whether people reach the site by https, so that cookies may insist on it."""
+        return self.base_url.startswith("https://")
+
+    @property
+    def trusted_hosts(self) -> list[str]:
+        """The host names a request may carry."""
+        host = urlsplit(self.base_url).hostname or "localhost"
+        return [host] if self.is_production else [host, *LOOPBACK]
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Config:
+        """Read the settings; raise SettingsProblem with every problem where production lacks something."""
+        environment = environ.get("APP_ENV", DEVELOPMENT)
+        if environment == PRODUCTION:
+            return _production(environ)
+        if environment == DEVELOPMENT:
+            return _development(environ)
+        raise SettingsProblem([f"APP_ENV is “{environment}”; it can be “{DEVELOPMENT}” or “{PRODUCTION}”."])
+
+
+def _development(environ: Mapping[str, str]) -> Config:
+    instance = _instance(environ)
+    return Config(
+        environment=DEVELOPMENT,
+        secret_key=environ.get("SECRET_KEY") or _kept_secret(instance, "secret_key"),
+        key_secret=environ.get("KEY_SECRET") or _kept_secret(instance, "key_secret"),
+        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'steppingstone.db'}",
+        base_url=environ.get("BASE_URL", "http://127.0.0.1:8000"),
+        instance=instance,
+        smtp_url=environ.get("SMTP_URL", ""),
+        mail_from=environ.get("MAIL_FROM", Config.mail_from),
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
+    )
+
+
+def _production(environ: Mapping[str, str]) -> Config:
+    problems = [
+        f"{name} is not set: {why}." for name, why in _NEEDED_IN_PRODUCTION.items() if not environ.get(name, "").strip()
+    ]
+    problems += [
+        f"{name} is too short: use at least 32 random characters."
+        for name in ("SECRET_KEY", "KEY_SECRET")
+        if 0 < len(environ.get(name, "")) < 32
+    ]
+    if environ.get("BASE_URL") and not environ["BASE_URL"].startswith("https://"):
+        problems.append("BASE_URL must begin with https:// in production.")
+    if problems:
+        raise SettingsProblem(problems)
+    return Config(
+        environment=PRODUCTION,
+        secret_key=environ["SECRET_KEY"],
+        key_secret=environ["KEY_SECRET"],
+        database_url=environ["DATABASE_URL"],
+        base_url=environ["BASE_URL"].rstrip("/"),
+        instance=_instance(environ),
+        smtp_url=environ["SMTP_URL"],
+        mail_from=environ["MAIL_FROM"],
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
+    )
+
+
+_NEEDED_IN_PRODUCTION = {
+    "SECRET_KEY": "it signs cookies and forms; use at least 32 random characters",
+    "KEY_SECRET": "participation keys and links are stored hashed with it; use at least 32 random characters",
+    "DATABASE_URL": "for example postgresql+psycopg://user:password@host/name",
+    "BASE_URL": "the public address, for example https://consultation.example.org",
+    "SMTP_URL": "the mail server, for example smtp://user:password@mail.example.org:587",
+    "MAIL_FROM": "the sender of all mail",
+}
+
+
+def _instance(environ: Mapping[str, str]) -> Path:
+    return Path(environ.get("INSTANCE_DIR") or PROJECT / "instance").resolve()
+
+
+def _kept_secret(instance: Path, name: str) -> str:
+    """Return a secret made at the first start, so that people stay signed in over a restart in development."""
+    path = instance / name
+    try:
+        instance.mkdir(parents=True, exist_ok=True)
+        try:
+            path.touch(mode=0o600, exist_ok=False)
+        except FileExistsError:
+            return path.read_text(encoding="ascii")
+        secret = secrets.token_hex(32)
+        path.write_text(secret, encoding="ascii")
+    except OSError as problem:
+        raise SettingsProblem([f"The folder {instance} cannot be written to: {problem.strerror}."]) from problem
+    return secret
+
+
+def _count(environ: Mapping[str, str], name: str) -> int:
+    value = environ.get(name, "0")
+    if not (value.isascii() and value.isdigit() and len(value) < 3):
+        raise SettingsProblem([f"{name} is “{value}”; it must be a whole number from 0 to 99."])
+    return int(value)

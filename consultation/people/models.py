@@ -1,0 +1,140 @@
+"""Participants, how they sign in, and as whom they speak."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from consultation.database import Base, one_of
+
+
+class Attribution(StrEnum):
+    """How much of its author a contribution shows."""
+
+    NAMED = "named"
+    ORGANISATION = "organisation"
+    GROUP = "group"
+    NOTHING = "nothing"
+
+
+class Participant(Base):
+    """Somebody who contributes. An address stands here only once it was proven by a link sent to it."""
+
+    __tablename__ = "participants"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str | None] = mapped_column(unique=True)
+    is_officer: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is a proven address; what others send to a protected consultation is looked at first."""
+        return self.email is not None
+
+
+class ParticipationKey(Base):
+    """The keyed hash of a key; the key itself is known to its holder alone.
+
+    Until `shown_until` sending the same form again shows the same key again, for an answer that got lost on its way.
+    """
+
+    __tablename__ = "participation_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
+    key_hash: Mapped[str] = mapped_column(unique=True)
+    created_at: Mapped[datetime]
+    shown_until: Mapped[datetime]
+
+
+class SignInLink(Base):
+    """A link sent to an address: 15 minutes, one use. `participant_id` is who claims the address, if anybody."""
+
+    __tablename__ = "sign_in_links"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    email: Mapped[str]
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"), index=True)
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SignIn(Base):
+    """A session: it ends here, whatever a copied cookie says."""
+
+    __tablename__ = "sign_ins"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token_hash: Mapped[str] = mapped_column(unique=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+
+
+class Standing(Base):
+    """That the secretariat confirmed a participant's organisation and its group, for what they send from then on."""
+
+    __tablename__ = "standings"
+    __table_args__ = (UniqueConstraint("participant_id", "stakeholder_group", "organisation"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    stakeholder_group: Mapped[str]
+    organisation: Mapped[str]
+    confirmed_at: Mapped[datetime]
+    confirmed_by_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+
+
+class Attributed:
+    """Who speaks in a contribution, as far as its author lets it be shown.
+
+    What the author hides is not kept: these columns are empty then, so that no page, list, table, export or order
+    can show it. An empty text means "not stated".
+    """
+
+    @declared_attr
+    def author_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("participants.id"), index=True)
+
+    @declared_attr
+    def confirmed_by_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("participants.id"))
+
+    attribution: Mapped[Attribution] = mapped_column(one_of(Attribution, "attribution"), default=Attribution.NOTHING)
+    stakeholder_group: Mapped[str] = mapped_column(default="")
+    region: Mapped[str] = mapped_column(default="")
+    organisation: Mapped[str] = mapped_column(default="")
+    name: Mapped[str] = mapped_column(default="")
+    confirmed_at: Mapped[datetime | None]
+
+
+class Status(StrEnum):
+    """Where a contribution stands. Only what is published is seen by everybody."""
+
+    DRAFT = "draft"
+    HELD = "held"
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    HIDDEN = "hidden"
+    WITHDRAWN = "withdrawn"
+
+
+class Moderated:
+    """What became of a contribution, when, by whom and why."""
+
+    @declared_attr
+    def decided_by_id(cls) -> Mapped[int | None]:  # noqa: N805
+        return mapped_column(ForeignKey("participants.id"))
+
+    status: Mapped[Status] = mapped_column(one_of(Status, "status"))
+    decided_at: Mapped[datetime | None]
+    reason: Mapped[str] = mapped_column(default="")
+
+    @property
+    def is_public(self) -> bool:
+        return self.status is Status.PUBLISHED

@@ -1,0 +1,70 @@
+"""Consultations, and the phases that say what may be done when."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from consultation.database import Base, one_of
+from consultation.people.models import Attribution
+from indicators.fields import SCHEMAS, Kind, Schema
+
+
+class Action(StrEnum):
+    """What a phase can allow."""
+
+    PROPOSE = "propose"
+    COMMENT = "comment"
+
+
+class Consultation(Base):
+    """One question to the public, with its mandate.
+
+    Where `is_protected`, nothing is preselected to be shown, and what comes from people without a proven address
+    is looked at by the secretariat before it is public.
+    """
+
+    __tablename__ = "consultations"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
+    title: Mapped[str]
+    mandate: Mapped[int]  # paragraph of the Progress Declaration
+    reference_prefix: Mapped[str] = mapped_column(unique=True)
+    zone: Mapped[str]  # a name of the IANA time zone database
+    is_protected: Mapped[bool]
+    phases: Mapped[list[Phase]] = relationship(
+        lazy="raise", order_by="Phase.opens_at, Phase.id", back_populates="consultation"
+    )
+
+    @property
+    def schema(self) -> Schema:
+        return SCHEMAS[self.kind]
+
+    @property
+    def default_attribution(self) -> Attribution:
+        return Attribution.NOTHING if self.is_protected else Attribution.GROUP
+
+
+class Phase(Base):
+    """A span of time, from `opens_at` up to but without `closes_at`, and the actions it allows."""
+
+    __tablename__ = "phases"
+    __table_args__ = (CheckConstraint("opens_at < closes_at", name="opens_before_it_closes"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    opens_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    allows: Mapped[list[str]]
+    consultation: Mapped[Consultation] = relationship(lazy="raise", back_populates="phases")
+
+    def is_open(self, now: datetime) -> bool:
+        return self.opens_at <= now < self.closes_at
+
+    def permits(self, action: Action, now: datetime) -> bool:
+        return self.is_open(now) and action in self.allows

@@ -1,0 +1,106 @@
+"""How often something may be tried, counted in the database that all workers share."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from ipaddress import IPv6Address, ip_address
+from typing import TypeVar
+
+from flask import Flask, current_app, request
+from flask_babel import gettext as _
+from sqlalchemy import Engine, delete
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consultation.database import Base
+from consultation.errors import TooManyAttempts
+from consultation.web.clock import now
+from consultation.web.identity import identity
+from consultation.web.transactions import engine
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+class RateCount(Base):
+    """How often a subject (a keyed hash, never an address) tried something within a window."""
+
+    __tablename__ = "rate_counts"
+
+    scope: Mapped[str] = mapped_column(primary_key=True)
+    subject: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[datetime] = mapped_column("window_start", primary_key=True)
+    count: Mapped[int]
+
+
+@dataclass(frozen=True)
+class Limit:
+    """At most `most` attempts in a window of `seconds`; `visitors_only` leaves out who is signed in."""
+
+    scope: str
+    most: int
+    seconds: int
+    visitors_only: bool = False
+
+
+def limited(limit: Limit) -> Callable[[View], View]:
+    """Count every POST to the view against the limit before it runs."""
+
+    def mark(view: View) -> View:
+        view.limit = limit  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def init_app(app: Flask) -> None:
+    """Count before every request, ahead of its own transaction; must be registered after the identity."""
+    app.before_request(_count_request)
+
+
+def _count_request() -> None:
+    if request.method != "POST" or request.endpoint is None:
+        return
+    limit: Limit | None = getattr(current_app.view_functions[request.endpoint], "limit", None)
+    if limit is None or (limit.visitors_only and identity() is not None):
+        return
+    secret: str = current_app.extensions["config"].key_secret
+    count_attempt(engine(), limit, subject_of(request.remote_addr or "", secret, now()), now())
+
+
+def subject_of(address: str, secret: str, moment: datetime) -> str:
+    """Return a keyed hash of a network address that differs each day; IPv6 counts by its /64."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        network = address
+    else:
+        network = str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
+    message = f"{moment.astimezone(UTC).date().isoformat()} {network}"
+    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def count_attempt(database: Engine, limit: Limit, subject: str, moment: datetime) -> None:
+    """Count one attempt and commit; raise TooManyAttempts past the limit."""
+    start = datetime.fromtimestamp(moment.timestamp() // limit.seconds * limit.seconds, UTC)
+    insert = postgresql.insert if database.dialect.name == "postgresql" else sqlite.insert
+    statement = insert(RateCount).values(scope=limit.scope, subject=subject, window=start, count=1)
+    counted = statement.on_conflict_do_update(
+        index_elements=[RateCount.scope, RateCount.subject, RateCount.window],
+        set_={"count": RateCount.count + 1},
+    ).returning(RateCount.count)
+    old = delete(RateCount).where(RateCount.scope == limit.scope, RateCount.window < start)
+    with database.execution_options(writing=True).begin() as connection:
+        connection.execute(old)
+        count = connection.execute(counted).scalar_one()
+    if count > limit.most:
+        wait = start + timedelta(seconds=limit.seconds) - moment
+        raise TooManyAttempts(_sentence(wait), retry_after=int(wait.total_seconds()) + 1)
+
+
+def _sentence(wait: timedelta) -> str:
+    minutes = int(wait.total_seconds() // 60) + 1
+    return _("There were too many attempts from here. Please try again in %(minutes)s minutes.", minutes=minutes)

@@ -1,0 +1,75 @@
+"""One session a request; only a view that wears `@writes` changes anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import Flask, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session, sessionmaker
+
+from consultation.database import begin_writing, make_engine, make_sessions, scrub
+
+P = ParamSpec("P")
+SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
+
+
+def init_app(app: Flask, database_url: str) -> None:
+    """Give the app its engine and close each request's session when it ends."""
+    engine = make_engine(database_url)
+    app.extensions["engine"] = engine
+    app.extensions["sessions"] = make_sessions(engine)
+    app.teardown_appcontext(_close)
+
+
+def engine() -> Engine:
+    """Return the app's engine."""
+    found: Engine = current_app.extensions["engine"]
+    return found
+
+
+def db() -> Session:
+    """Return the request's session, begun for writing when the view wears `@writes` and the method is unsafe."""
+    session: Session | None = g.get("session")
+    if session is None:
+        sessions: sessionmaker[Session] = current_app.extensions["sessions"]
+        session = g.session = sessions()
+        if _is_writing():
+            begin_writing(session)
+    return session
+
+
+def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Commit what the view did when its answer is below 400; roll back otherwise and on any exception."""
+
+    @wraps(view)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        response = make_response(view(*args, **kwargs))
+        if request.method == "POST" and response.status_code < 400:
+            _commit()
+        return response
+
+    wrapped.writes = True  # type: ignore[attr-defined]
+    return wrapped
+
+
+def _commit() -> None:
+    session = db()
+    session.commit()
+    if session.info.pop(SCRUB, False):
+        scrub(engine())
+
+
+def _is_writing() -> bool:
+    if not request or request.method != "POST" or request.endpoint is None:
+        return False
+    return getattr(current_app.view_functions[request.endpoint], "writes", False)
+
+
+def _close(exception: BaseException | None) -> None:
+    session: Session | None = g.pop("session", None)
+    if session is not None:
+        session.close()

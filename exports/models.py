@@ -1,0 +1,38 @@
+"""The record of what was handed out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consultation.database import Base, one_of
+
+
+class Audience(StrEnum):
+    """For whom a workbook is made: what is public, or all the secretariat may see."""
+
+    PUBLIC = "public"
+    SECRETARIAT = "secretariat"
+
+
+class ExportRecord(Base):
+    """One workbook handed out: for whom, of what, how much, and the hash by which to know it again.
+
+    The file itself is not kept, so that nothing stored outlives a withdrawal. `made_by_id` is empty for a visitor
+    and for the command line; `rows` is the JSON object of sheet name to number of rows.
+    """
+
+    __tablename__ = "export_records"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
+    audience: Mapped[Audience] = mapped_column(one_of(Audience, "audience"))
+    made_at: Mapped[datetime]
+    made_by_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
+    made_from: Mapped[str]
+    filter: Mapped[str]
+    rows: Mapped[str]
+    sha256: Mapped[str]

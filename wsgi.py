@@ -1,0 +1,88 @@
+"""The app, put together: the only file that knows every package."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from consultation import cli
+from consultation.browse import views as browse
+from consultation.config import Config
+from consultation.contributions import views as contributions
+from consultation.discussion import views as discussion
+from consultation.moderation import views as moderation
+from consultation.pages import views as pages_views
+from consultation.people import views as people
+from consultation.people.queries import find_identity
+from consultation.proposals import views as proposals
+from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
+from exports import cli as exports_cli
+from exports import views as exports
+from indicators.loading import load_framework
+
+MOST_BYTES = 4 * 1024 * 1024  # of one form
+BLUEPRINTS = (
+    pages_views.pages,
+    browse.framework,
+    people.people,
+    proposals.proposals,
+    discussion.discussion,
+    contributions.contributions,
+    moderation.secretariat,
+    exports.exports,
+)
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Return the app for `config`, read from the environment when none is given."""
+    config = config or Config.from_environment(os.environ)
+    app = Flask("steppingstone", root_path=os.path.dirname(os.path.abspath(__file__)))
+    app.config.update(_flask_settings(config))
+    app.extensions["config"] = config
+    app.extensions["framework"] = load_framework()
+    if config.trusted_proxies:
+        count = config.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    _set_up_requests(app, config)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    cli.init_app(app)
+    exports_cli.init_app(app)
+    return app
+
+
+def _set_up_requests(app: Flask, config: Config) -> None:
+    # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
+    transactions.init_app(app, config.database_url)
+    headers.init_app(app, is_secure=config.is_secure)
+    language.init_app(app)
+    doors.init_app(app)
+    identity.init_app(app, find_identity)
+    access.init_app(app)
+    limits.init_app(app)
+    CSRFProtect(app)
+    pages.init_app(app)
+    text.init_app(app)
+    failures.init_app(app)
+
+
+def _flask_settings(config: Config) -> dict[str, object]:
+    prefix = "__Host-" if config.is_secure else ""
+    return {
+        "SECRET_KEY": config.secret_key,
+        "TESTING": config.testing,
+        "PROPAGATE_EXCEPTIONS": False,
+        "MAX_CONTENT_LENGTH": MOST_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MOST_BYTES,
+        "SESSION_COOKIE_NAME": f"{prefix}steppingstone",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": config.is_secure,
+        "SESSION_COOKIE_PATH": "/",
+        "TRUSTED_HOSTS": config.trusted_hosts,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form may be filled in over days; the token lives as long as the cookie
+        "WTF_CSRF_SSL_STRICT": False,  # it asks for the Referer that our own policy keeps browsers from sending
+    }
