@@ -1,0 +1,123 @@
+"""The real thing: `flask serve` with its workers, as `make run` starts it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from tests.machines import PROJECT
+
+PATIENCE = 60  # seconds
+FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
+
+
+class LiveServer:
+    """A server on a free loopback port with an instance folder of its own."""
+
+    def __init__(self, instance: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.instance = instance
+        self.port = _free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = instance / "server.log"
+        self._environment = {
+            **{name: value for name, value in os.environ.items() if name not in _OUR_SETTINGS},
+            "INSTANCE_DIR": str(instance),
+            "BASE_URL": self.address,
+            **(settings or {}),
+        }
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *options: str) -> None:
+        """Serve, and come back when the first page answers."""
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [*FLASK, "serve", "--port", str(self.port), *options],
+                cwd=PROJECT,
+                env=self._environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + PATIENCE
+        while not self._answers():
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                self.kill()
+                raise RuntimeError(f"The server did not start:\n{self.said()}")
+            time.sleep(0.05)
+
+    def stop(self) -> None:
+        """Ask it to end, as an administrator does, and wait until it has."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGTERM)
+            self._process.wait(PATIENCE)
+            self.kill()
+
+    def kill(self) -> None:
+        """End it and everything it started at once, as a power cut does."""
+        if self._process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(PATIENCE)
+            self._process = None
+
+    def flask(self, *command: str) -> str:
+        """Run a flask command beside it on the same data and return what it printed; raise when it fails."""
+        return subprocess.run(
+            [*FLASK, *command], cwd=PROJECT, env=self._environment, capture_output=True, text=True, check=True
+        ).stdout
+
+    def said(self) -> str:
+        """Return everything that it and its workers printed."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/", timeout=PATIENCE):  # noqa: S310 - our own address
+                return True
+        except urllib.error.HTTPError:
+            return True
+        except OSError:
+            return False
+
+
+@contextmanager
+def live_server(
+    instance: Path, settings: Mapping[str, str] | None = None, options: tuple[str, ...] = ()
+) -> Iterator[LiveServer]:
+    """Serve while the block runs."""
+    server = LiveServer(instance, settings)
+    server.start(*options)
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+_OUR_SETTINGS = {
+    "APP_ENV",
+    "SECRET_KEY",
+    "KEY_SECRET",
+    "DATABASE_URL",
+    "BASE_URL",
+    "SMTP_URL",
+    "MAIL_FROM",
+    "INSTANCE_DIR",
+    "TRUSTED_PROXIES",
+}
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
