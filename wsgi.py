@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultation import cli
 from consultation.browse import views as browse
-from consultation.config import Config
+from consultation.config import PROJECT, Config
 from consultation.contributions import views as contributions
 from consultation.discussion import views as discussion
 from consultation.moderation import views as moderation
@@ -39,7 +39,7 @@ BLUEPRINTS = (
 def create_app(config: Config | None = None) -> Flask:
     """Return the app for `config`, read from the environment when none is given."""
     config = config or Config.from_environment(os.environ)
-    app = Flask("steppingstone", root_path=os.path.dirname(os.path.abspath(__file__)))
+    app = Flask("steppingstone", root_path=str(PROJECT))
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
     app.extensions["framework"] = load_framework()

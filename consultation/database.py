@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -17,7 +18,9 @@ from sqlalchemy import (
     TypeDecorator,
     create_engine,
     event,
+    func,
     make_url,
+    select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -130,6 +133,13 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 def begin_writing(session: Session) -> None:
     """Open the session's transaction for writing; only before its first query, later it is silently ignored."""
     session.connection(execution_options={"writing": True})
+
+
+def lock_name(session: Session, name: str) -> None:
+    """Let one transaction at a time hold `name`, until it ends; on SQLite a writing transaction is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
+        session.execute(select(func.pg_advisory_xact_lock(number)))
 
 
 def scrub(engine: Engine) -> None:

@@ -9,8 +9,8 @@ from alembic import context
 import consultation.counters.models
 import consultation.discussion.models
 import consultation.mail.models
-import consultation.web.limits
-import exports.models  # noqa: F401 - each import adds its tables to the metadata
+import consultation.web.limits  # noqa: F401
+import exports.models  # noqa: F401
 from consultation.database import Base, Lines, UtcDateTime
 
 SEARCH_TABLES = ("proposal_search",)

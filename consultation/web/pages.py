@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, current_app, render_template, request, url_for
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from wtforms import Form
@@ -15,6 +15,8 @@ from wtforms import Form
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.language import page_direction, page_language
+from indicators.framework import Framework
+from indicators.localized import Localized
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = _static_urls(app)
+    app.jinja_env.globals["label_of"] = _label_of
     app.context_processor(_everywhere)
 
 
@@ -65,6 +68,12 @@ def _navigation(*, signed_in: bool, is_secretariat: bool) -> list[NavEntry]:
     if is_secretariat:
         entries.append((url_for("secretariat.desk"), _("Secretariat")))
     return [NavEntry(url, label, request.path == url) for url, label in entries]
+
+
+def _label_of(scheme: str, code: str) -> Localized:
+    """Return the name of an objective, principle, paragraph, theme, group or region in the page's language."""
+    framework: Framework = current_app.extensions["framework"]
+    return framework.label_of(scheme, code, page_language())
 
 
 def _static_urls(app: Flask) -> Any:
