@@ -1,0 +1,45 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+
+import pytest
+
+from tests.clock import Clock
+from tests.machines import Unavailable
+from tests.machines.mail import Letterbox, letterbox
+from tests.machines.office import Office, office_program
+from tests.statements import Statements, counted_statements
+
+pytest_plugins = ["tests.skips", "tests.databases"]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The app's clock: stands still until the test sets `clock.time` or lets it advance."""
+    return Clock()
+
+
+@pytest.fixture
+def statements() -> Callable[[], AbstractContextManager[Statements]]:
+    """Count what is asked of the database: `with statements() as heard: …`, then `len(heard)`."""
+    return counted_statements
+
+
+@pytest.fixture
+def smtp_sink() -> Iterator[Letterbox]:
+    """A mail server that keeps what it receives."""
+    with letterbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="session")
+def office() -> Iterator[Office]:
+    """LibreOffice, to open a workbook as its readers do."""
+    try:
+        with office_program() as program:
+            yield program
+    except Unavailable as lack:
+        pytest.skip(str(lack))

@@ -1,0 +1,147 @@
+"""A database for each test: the migrated one is made once, the others are copies of its files."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from consultation import migrating
+from consultation.database import make_engine, make_sessions
+from consultation.process.operations import open_mandated_consultations
+from tests.clock import START
+from tests.machines import Unavailable, fast_folder
+from tests.machines.postgres import PostgresServer, postgres_server
+
+
+class Databases(Protocol):
+    """Makes databases of one kind."""
+
+    def empty(self) -> str:
+        """Return the address of a new database without any table."""
+
+    def migrated(self) -> str:
+        """Return the address of a new database as `flask db upgrade` leaves it at `START`."""
+
+    def discard(self, url: str) -> None:
+        """Remove a database."""
+
+
+class SqliteDatabases:
+    """Files in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._template: Path | None = None
+
+    def empty(self) -> str:
+        return f"sqlite:///{self._new_file()}"
+
+    def migrated(self) -> str:
+        if self._template is None:
+            template = self._new_file()
+            migrate(f"sqlite:///{template}")
+            self._template = template
+        return f"sqlite:///{shutil.copyfile(self._template, self._new_file())}"
+
+    def discard(self, url: str) -> None:
+        file = Path(url.removeprefix("sqlite:///"))
+        for path in file.parent.glob(f"{file.name}*"):
+            path.unlink()
+
+    def _new_file(self) -> Path:
+        return self._folder / f"{uuid.uuid4().hex}.db"
+
+
+class PostgresDatabases:
+    """Databases of one server."""
+
+    def __init__(self, server: PostgresServer) -> None:
+        self._server = server
+        self._has_template = False
+
+    def empty(self) -> str:
+        return self._server.create(_name())
+
+    def migrated(self) -> str:
+        if not self._has_template:
+            migrate(self._server.create("migrated"))
+            self._has_template = True
+        return self._server.create(_name(), template="migrated")
+
+    def discard(self, url: str) -> None:
+        self._server.drop(url.partition("?")[0].rpartition("/")[2])
+
+
+def migrate(url: str) -> None:
+    """Bring a database to the schema of this code, with the two consultations opened at `START`."""
+    engine = make_engine(url)
+    migrating.upgrade(engine)
+    with Session(engine) as session:
+        open_mandated_consultations(session, now=START)
+        session.commit()
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases() -> Iterator[Databases]:
+    with fast_folder("sqlite") as folder:
+        yield SqliteDatabases(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases() -> Iterator[Databases]:
+    try:
+        with postgres_server() as server:
+            yield PostgresDatabases(server)
+    except Unavailable as lack:
+        pytest.skip(str(lack))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def databases(request: pytest.FixtureRequest) -> Databases:
+    """Both kinds of database: whoever uses it runs on each."""
+    name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
+    made: Databases = request.getfixturevalue(name)
+    return made
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A migrated database of the test's own."""
+    url = databases.migrated()
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def empty_database_url(databases: Databases) -> Iterator[str]:
+    """A database of the test's own without any table, for tests of the migrations."""
+    url = databases.empty()
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """An engine on the test's own migrated database."""
+    engine = make_engine(database_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    """The test's own session, for arranging and for looking."""
+    with make_sessions(engine)() as session:
+        yield session
+
+
+def _name() -> str:
+    return f"t{uuid.uuid4().hex}"
