@@ -1,0 +1,62 @@
+// Improves pages that work without it; remembers nothing and asks nobody anything.
+"use strict";
+
+// A summary of errors is read first.
+document.querySelector("[data-focus]")?.focus();
+
+// The reader's own time, after the time of the consultation.
+const language = document.documentElement.lang;
+for (const time of document.querySelectorAll("time[data-local]")) {
+  const local = new Date(time.dateTime).toLocaleString(language, {
+    day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  });
+  time.append(` (${time.dataset.local.replace("{time}", local)})`);
+}
+
+// Counts code points, as the server does; speaks up when little room is left.
+for (const control of document.querySelectorAll("[data-limit]")) {
+  const { limit, left, over } = control.dataset;
+  const tally = document.createElement("p");
+  tally.className = "tally";
+  tally.setAttribute("aria-live", "polite");
+  control.after(tally);
+  const count = () => {
+    const room = limit - [...control.value].length;
+    const text = (room < 0 ? over : left).replace("{number}", Math.abs(room).toLocaleString(language));
+    tally.textContent = room < limit / 5 ? text : "";
+    tally.classList.toggle("over", room < 0);
+  };
+  control.addEventListener("input", count);
+  count();
+}
+
+// One press sends once. A page that comes back from the browser's memory can be sent again.
+const lock = (form, locked) => {
+  form.toggleAttribute("data-sent", locked);
+  for (const button of form.querySelectorAll("button")) {
+    if (locked) button.setAttribute("aria-disabled", "true");
+    else button.removeAttribute("aria-disabled");
+  }
+};
+for (const form of document.querySelectorAll("form[method=post]")) {
+  form.addEventListener("submit", (event) => {
+    if (form.hasAttribute("data-sent")) event.preventDefault();
+    else lock(form, true);
+  });
+  addEventListener("pageshow", () => lock(form, false));
+}
+
+// A key is easier to copy than to type.
+for (const key of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  const text = key.textContent;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button quiet";
+  button.textContent = key.dataset.copy;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    button.textContent = key.dataset.copied;
+  });
+  key.after(button);
+}
