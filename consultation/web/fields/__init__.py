@@ -1,0 +1,23 @@
+"""The fields every form is made of: no form uses another kind."""
+
+from consultation.web.fields.base import Required, Words
+from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick
+from consultation.web.fields.codes import Codes
+from consultation.web.fields.moments import LocalDateTime
+from consultation.web.fields.texts import Email, Hidden, Line, Paragraphs
+
+__all__ = [
+    "Choice",
+    "Choices",
+    "Codes",
+    "Email",
+    "Hidden",
+    "Line",
+    "LocalDateTime",
+    "Paragraphs",
+    "Radios",
+    "Required",
+    "SelectChoice",
+    "Tick",
+    "Words",
+]

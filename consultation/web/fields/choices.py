@@ -1,0 +1,141 @@
+"""Fields to choose from what is offered: one of a list, several of it, yes or no."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import BooleanField, SelectField, SelectMultipleField, widgets
+from wtforms.fields.choices import Choice as Option  # type: ignore[attr-defined] # the stubs are of 3.2
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from consultation.web.fields.base import Described, Words
+
+__all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick"]
+
+Numbered = tuple[str | None, list[tuple[int, Option]]]
+
+
+class Offering(Described):
+    """A field with `choices`, a list of SelectChoice that may be set after the form was made."""
+
+    choices: Any
+
+    def offered(self) -> Sequence[SelectChoice]:
+        """Everything that can be chosen, in its order."""
+        return self.choices or ()
+
+    def is_chosen(self, value: str) -> bool:
+        """Tell whether the option with this value is to be shown as chosen."""
+        raise NotImplementedError
+
+    def iter_choices(self) -> Any:
+        """The options as WTForms draws them."""
+        return [self._option(choice) for choice in self.offered()]
+
+    def iter_groups(self) -> Any:
+        """The options under the name of their group."""
+        for group, choices in groupby(self.offered(), key=lambda choice: choice.optgroup):
+            yield group, [self._option(choice) for choice in choices]
+
+    def numbered_groups(self) -> Iterator[Numbered]:
+        """The groups with every option numbered through, so that each has an id of its own."""
+        number = 0
+        for group, options in self.iter_groups():
+            yield group, list(enumerate(options, start=number))
+            number += len(options)
+
+    def refuse_unknown(self, values: Iterable[str]) -> None:
+        """Raise when something was sent that is not offered; it is not repeated, whatever it was."""
+        known = {choice.value for choice in self.offered()}
+        if any(value not in known for value in values):
+            raise StopValidation(_("Choose from what is offered: what was sent is not among it."))
+
+    def _option(self, choice: SelectChoice) -> Option:
+        return Option(choice.value, choice.label, self.is_chosen(choice.value), choice.render_kw)
+
+
+class Choice(Offering, SelectField):
+    """One of a list, drawn as a select; its data is the value or None. `blank` names the choice of nothing."""
+
+    look = "select"
+
+    def __init__(
+        self,
+        label: Words,
+        validators: Any = None,
+        *,
+        choices: Sequence[SelectChoice] = (),
+        blank: Words | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, choices=choices, **kwargs)
+        self.blank = blank
+
+    def offered(self) -> Sequence[SelectChoice]:
+        """What can be chosen, nothing first where that is possible."""
+        nothing = [] if self.blank is None else [SelectChoice("", self.blank)]
+        return [*nothing, *(self.choices or ())]
+
+    def is_chosen(self, value: str) -> bool:
+        """Nothing is chosen where there is no data."""
+        return value == (self.data or "")
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was sent; an empty value is nothing."""
+        if valuelist:
+            self.data = valuelist[0] or None
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Nothing is for `Required` to judge."""
+        if self.data is not None:
+            self.refuse_unknown([self.data])
+
+
+class Radios(Choice):
+    """One of a few, all of them in sight."""
+
+    look = "radios"
+
+
+class Choices(Offering, SelectMultipleField):
+    """Several of a list; the data is a list of values in the order in which they are offered."""
+
+    look = "checkboxes"
+
+    def __init__(
+        self, label: Words, validators: Any = None, *, choices: Sequence[SelectChoice] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, validators, choices=choices, **kwargs)
+
+    def is_chosen(self, value: str) -> bool:
+        """Ticked is what the data names."""
+        return value in (self.data or ())
+
+    def process_data(self, value: Any) -> None:
+        """Take what is stored."""
+        self.data = list(value or ())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was ticked: no value at all means that nothing was."""
+        self.data = list(valuelist)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse the unknown, then bring what was ticked into the order of the list."""
+        ticked = set(self.data or ())
+        self.refuse_unknown(ticked)
+        self.data = [choice.value for choice in self.offered() if choice.value in ticked]
+
+
+class Tick(Described, BooleanField):
+    """Yes or no."""
+
+    look = "tick"
+    widget = widgets.CheckboxInput()
+
+    def _value(self) -> str:
+        return "y"

@@ -1,0 +1,81 @@
+"""References to a scheme of the framework, typed or ticked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import widgets
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation
+
+from consultation.web.fields.base import Words, refuse_forbidden
+from consultation.web.fields.choices import Choices
+from consultation.web.text import presentable
+from indicators.text import normalise_text
+
+TYPING_LABEL = _l("Type the numbers")
+TICKING_LABEL = _l("Or tick them in the list")
+Read = Callable[[list[str]], tuple[Sequence[Any], Sequence[Any]]]
+
+
+class Codes(Choices):
+    """Codes such as `8, 10, 8(c)`: one line to type them and the list to tick them from, together one field.
+
+    The form sends several values under one name, the typed line first. `read` turns them into codes and problems
+    (sentences); the data is what it found. What was typed is shown again as it was typed.
+    """
+
+    look = "codes"
+    widget = widgets.TextInput()
+
+    def __init__(
+        self,
+        label: Words,
+        validators: Any = None,
+        *,
+        read: Read | None = None,
+        typing_label: Words = TYPING_LABEL,
+        ticking_label: Words = TICKING_LABEL,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.read = read
+        self.typing_label = typing_label
+        self.ticking_label = ticking_label
+        self.typed = ""
+        self.ticked: list[str] = []
+
+    def is_chosen(self, value: str) -> bool:
+        """Ticked is what was ticked; what was typed stays in its line."""
+        return value in self.ticked
+
+    def process_data(self, value: Any) -> None:
+        """Show what is stored in the line, as one would type it."""
+        super().process_data(value)
+        self.typed = ", ".join(str(code) for code in self.data or ())
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take the line and the ticks apart."""
+        values = [normalise_text(value) for value in valuelist]
+        self.typed, self.ticked = "".join(values[:1]), values[1:]
+        self.data = [value for value in values if value.strip()]
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Read the codes; every problem is an error of its own."""
+        if self.read is None:
+            raise TypeError(f"the form has to hand `read` to its field {self.name}")
+        refuse_forbidden("".join(self.data or ()))
+        codes, problems = self.read(list(self.data or ()))
+        self.data = list(codes)
+        if problems:
+            self.errors = [*self.errors, *(str(problem) for problem in problems)]
+            raise StopValidation
+
+    def attributes(self) -> dict[str, Any]:
+        """Codes are written in any script, but it is no prose."""
+        return super().attributes() | {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
+
+    def _value(self) -> str:
+        return presentable(self.typed)

@@ -1,0 +1,109 @@
+"""Fields for words: a line, paragraphs, an address, something the form carries along."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from wtforms import StringField, widgets
+from wtforms.form import BaseForm
+from wtforms.validators import StopValidation, ValidationError
+
+from consultation.web.fields.base import Described, Words, refuse_forbidden
+from consultation.web.text import presentable
+from indicators.text import normalise_text
+
+
+class Line(Described, StringField):
+    """One line of text. Its data is always a string, without space around it; `limit` counts code points."""
+
+    data: Any  # always a str
+
+    def __init__(self, label: Words, validators: Any = None, *, limit: int | None = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.limit = limit
+
+    def process_data(self, value: Any) -> None:
+        """Take what is stored; nothing is shown as an empty text."""
+        self.data = "" if value is None else str(value)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Take what was typed."""
+        if valuelist:
+            self.data = self.tidy(normalise_text(valuelist[0]))
+
+    def tidy(self, text: str) -> str:
+        """Return `text` as it is kept."""
+        return text.strip()
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what cannot be kept, and what is too long: nothing is ever cut."""
+        refuse_forbidden(self.data)
+        self.refuse_shape()
+        excess = len(self.data) - self.limit if self.limit else 0
+        if excess > 0:
+            sentence = ngettext(
+                "Shorten this by %(num)d character: up to %(limit)d are possible.",
+                "Shorten this by %(num)d characters: up to %(limit)d are possible.",
+                excess,
+                limit=self.limit,
+            )
+            raise ValidationError(sentence)
+
+    def refuse_shape(self) -> None:
+        """Raise when the text is not of the form this field asks for."""
+        if "\n" in self.data:
+            raise StopValidation(_("Write this on one line."))
+
+    def attributes(self) -> dict[str, Any]:
+        """Add what the script needs to count; there is no `maxlength`: it cuts without a word."""
+        found = {"dir": "auto"} | super().attributes()
+        if not self.limit:
+            return found
+        return found | {
+            "data-limit": self.limit,
+            "data-left": _("Characters left: {number}"),
+            "data-over": _("Characters too many: {number}"),
+        }
+
+    def _value(self) -> str:
+        return presentable(self.data or "")
+
+
+class Paragraphs(Line):
+    """Several lines. What was typed is kept as it is, line ends apart; nothing but space counts as nothing."""
+
+    look = "paragraphs"
+    widget = widgets.TextArea()
+
+    def tidy(self, text: str) -> str:
+        """Keep every character of a text that says something."""
+        return text if text.strip() else ""
+
+    def refuse_shape(self) -> None:
+        """Lines are what it is for."""
+
+    def attributes(self) -> dict[str, Any]:
+        """Start with room for some lines."""
+        return {"rows": 5} | super().attributes()
+
+
+class Email(Line):
+    """An e-mail address; whether it can be one is for a validator of the form to say."""
+
+    widget = widgets.EmailInput()
+
+    def attributes(self) -> dict[str, Any]:
+        """Addresses are written from left to right, and browsers know one's own."""
+        return super().attributes() | {"dir": "ltr", "autocomplete": "email", "spellcheck": "false"}
+
+
+class Hidden(Line):
+    """A value the form carries along."""
+
+    look = "hidden"
+    widget = widgets.HiddenInput()
+
+    def __init__(self, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__("", validators, **kwargs)

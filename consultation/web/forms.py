@@ -1,0 +1,48 @@
+"""What every form shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask import request
+from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
+from wtforms import SubmitField
+from wtforms.csrf.core import CSRFTokenField
+from wtforms.fields import Field
+
+
+class BaseForm(FlaskForm):  # type: ignore[misc]
+    """A page's main form is called `form`. Set `is_draft` before validating, and nothing is required."""
+
+    is_draft = False
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]
+        """Reads forms alone: JSON and files, which text fields cannot take, are as good as nothing sent."""
+
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """Take what is handed in, else what was posted."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            return request.form if form.is_submitted() else None
+
+    def values(self) -> dict[str, Any]:
+        """Return the answers by name, without the token and the buttons."""
+        return {field.short_name: field.data for field in self if not isinstance(field, CSRFTokenField | SubmitField)}
+
+    def asked(self) -> Iterator[Field]:
+        """The fields a person sees, in their order."""
+        return (field for field in self if getattr(field, "look", "hidden") != "hidden")
+
+
+class QueryForm(BaseForm):
+    """A form that asks by address, such as the filters of a list: nothing is changed, so it carries no token."""
+
+    class Meta(BaseForm.Meta):
+        """Without a token."""
+
+        csrf = False
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(formdata=request.args, **kwargs)

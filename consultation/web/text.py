@@ -1,0 +1,124 @@
+"""How texts by people and moments in time are shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timezone
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_datetime, get_timezone_location
+from flask import Flask
+from flask_babel import get_locale
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from indicators.text import forbidden_characters
+
+# Marks that turn the direction of what follows never belong to an address: they can make it look like another one.
+_ADDRESS = re.compile(r"https?://[^\s<>\"\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE)
+_NEW_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_PAIRS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“"}
+_AFTERTHOUGHTS = ".,;:!?'’…،؛؟。，；：！？、"
+_LINK = Markup('<a href="{0}" rel="nofollow noopener noreferrer ugc" dir="ltr">{0}</a>')
+
+
+def init_app(app: Flask) -> None:
+    """Give the templates the filters of this module."""
+    app.jinja_env.filters.update(
+        paragraphs=paragraphs,
+        direction=direction,
+        time_in=time_in,
+        time_in_utc=time_in_utc,
+        day_in_utc=day_in_utc,
+        machine_time=machine_time,
+        presentable=presentable,
+    )
+
+
+def paragraphs(text: str) -> Markup:
+    """Return plain text as HTML: blank lines part paragraphs, web addresses become links, nothing else."""
+    parts = (part for part in _NEW_PARAGRAPH.split(text.strip()) if part)
+    return Markup("\n").join(Markup("<p>{}</p>").format(_lines(part)) for part in parts)
+
+
+def presentable(text: str) -> str:
+    """Return `text` with what no page may contain replaced by U+FFFD, so that refused input can be shown again."""
+    return text.translate({ord(character): "\ufffd" for character in forbidden_characters(text)})
+
+
+def direction(language: str | None) -> str:
+    """Return "rtl" or "ltr" as `language` is written, "auto" when it is not known."""
+    if not language:
+        return "auto"
+    try:
+        return Locale.parse(language, sep="-").text_direction
+    except (UnknownLocaleError, ValueError):
+        return "auto"
+
+
+def time_in_utc(moment: datetime) -> str:
+    """Return "20 November 2026, 17:00 UTC" in the language of the page."""
+    return str(_("%(time)s UTC", time=_written(moment, UTC)))
+
+
+def time_in(moment: datetime, zone: str) -> str:
+    """Return "20 November 2026, 18:00 Zurich time" in the language of the page; `zone` is an IANA name."""
+    place = get_timezone_location(zone, locale=_locale(), return_city=True)
+    return str(_("%(time)s %(place)s time", time=_written(moment, ZoneInfo(zone)), place=place))
+
+
+def day_in_utc(moment: datetime) -> str:
+    """Return "20 November 2026", the day in UTC, in the language of the page."""
+    return format_date(moment.astimezone(UTC).date(), "long", locale=_locale())
+
+
+def machine_time(moment: datetime) -> str:
+    """Return "2026-11-20T17:00:00Z", as the `datetime` attribute wants it."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _written(moment: datetime, zone: timezone | ZoneInfo) -> str:
+    return format_datetime(moment.astimezone(zone), "d MMMM y, HH:mm", locale=_locale())
+
+
+def _locale() -> Locale:
+    return get_locale() or Locale("en")
+
+
+def _lines(paragraph: str) -> Markup:
+    return Markup("<br>\n").join(Markup("").join(_pieces(line)) for line in paragraph.split("\n"))
+
+
+def _pieces(line: str) -> Iterator[Markup]:
+    shown = 0
+    for match in _ADDRESS.finditer(line):
+        address = _without_afterthought(match.group())
+        if _leads_somewhere(address):
+            yield escape(line[shown : match.start()])
+            yield _LINK.format(address)
+            shown = match.start() + len(address)
+    yield escape(line[shown:])
+
+
+def _without_afterthought(address: str) -> str:
+    """Cut what belongs to the sentence around the address: its full stop, the bracket that was opened before it."""
+    while address and (address[-1] in _AFTERTHOUGHTS or _closes_nothing(address)):
+        address = address[:-1]
+    return address
+
+
+def _closes_nothing(address: str) -> bool:
+    opening = _PAIRS.get(address[-1])
+    return opening is not None and address.count(address[-1]) > address.count(opening)
+
+
+def _leads_somewhere(address: str) -> bool:
+    """Tell whether there is a host, and nothing before an @ that could be taken for it."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc
