@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -133,15 +134,21 @@ def _kept_secret(instance: Path, name: str) -> str:
     path = instance / name
     try:
         instance.mkdir(parents=True, exist_ok=True)
-        try:
-            path.touch(mode=0o600, exist_ok=False)
-        except FileExistsError:
-            return path.read_text(encoding="ascii")
-        secret = secrets.token_hex(32)
-        path.write_text(secret, encoding="ascii")
+        if not path.exists():
+            _write_once(path, secrets.token_hex(32))
+        return path.read_text(encoding="ascii")
     except OSError as problem:
         raise SettingsProblem([f"The folder {instance} cannot be written to: {problem.strerror}."]) from problem
-    return secret
+
+
+def _write_once(path: Path, text: str) -> None:
+    # Written beside and linked into place, so that of two processes that start at once both read the same whole text.
+    beside = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    beside.touch(mode=0o600)
+    beside.write_text(text, encoding="ascii")
+    with suppress(FileExistsError):
+        path.hardlink_to(beside)
+    beside.unlink()
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

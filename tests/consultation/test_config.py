@@ -1,0 +1,80 @@
+"""The settings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from consultation.config import Config, SettingsProblem
+
+PRODUCTION = {
+    "APP_ENV": "production",
+    "SECRET_KEY": "s" * 32,
+    "KEY_SECRET": "k" * 32,
+    "DATABASE_URL": "postgresql://localhost/consultation",
+    "BASE_URL": "https://consultation.example.org/",
+    "SMTP_URL": "smtp://mail.example.org:587",
+    "MAIL_FROM": "Consultation <no-reply@example.org>",
+}
+
+
+def problems_of(environ: dict[str, str]) -> str:
+    with pytest.raises(SettingsProblem) as refusal:
+        Config.from_environment(environ)
+    return str(refusal.value)
+
+
+def test_production_with_all_its_settings_starts_and_trusts_one_host() -> None:
+    config = Config.from_environment(PRODUCTION)
+    assert config.is_production
+    assert config.is_secure
+    assert config.base_url == "https://consultation.example.org"
+    assert config.trusted_hosts == ["consultation.example.org"]
+
+
+@pytest.mark.parametrize("name", [name for name in PRODUCTION if name != "APP_ENV"])
+def test_production_without_one_of_its_settings_refuses_and_names_it(name: str) -> None:
+    assert name in problems_of({**PRODUCTION, name: " "})
+
+
+def test_production_without_anything_names_everything_at_once() -> None:
+    told = problems_of({"APP_ENV": "production"})
+    assert all(name in told for name in PRODUCTION if name != "APP_ENV")
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"SECRET_KEY": "short"}, "SECRET_KEY is too short"),
+        ({"KEY_SECRET": "short"}, "KEY_SECRET is too short"),
+        ({"BASE_URL": "http://consultation.example.org"}, "https://"),
+        ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        ({"APP_ENV": "staging"}, "APP_ENV"),
+    ],
+)
+def test_a_setting_that_cannot_be_right_is_named(changed: dict[str, str], told: str) -> None:
+    assert told in problems_of({**PRODUCTION, **changed})
+
+
+def test_development_needs_nothing_and_keeps_its_secrets_over_a_restart(tmp_path: Path) -> None:
+    first = Config.from_environment({"INSTANCE_DIR": str(tmp_path)})
+    second = Config.from_environment({"INSTANCE_DIR": str(tmp_path)})
+    assert first.secret_key == second.secret_key != first.key_secret
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert first.database_url == f"sqlite:///{tmp_path}/steppingstone.db"
+
+
+def test_a_folder_that_cannot_be_written_to_is_said_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "instance").write_text("a file where the folder should be")
+    told = problems_of({"INSTANCE_DIR": str(tmp_path / "instance")})
+    assert "cannot be written to" in told
+    assert "\n" not in told
+
+
+def test_no_secret_is_printed_with_the_settings() -> None:
+    shown = repr(Config.from_environment(PRODUCTION))
+    assert "ssss" not in shown
+    assert "kkkk" not in shown
+    assert "postgresql" not in shown
