@@ -75,7 +75,7 @@ class Comment(Attributed, Moderated, Base):
 
     proposal: Mapped[Proposal] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")
-    parent: Mapped[Comment | None] = relationship(lazy="raise", remote_side=[id])
+    parent: Mapped[Comment | None] = relationship(lazy="raise", remote_side="Comment.id")
 
     @property
     def takes_position(self) -> bool:

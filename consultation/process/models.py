@@ -49,6 +49,21 @@ class Consultation(Base):
     def default_attribution(self) -> Attribution:
         return Attribution.NOTHING if self.is_protected else Attribution.GROUP
 
+    def permits(self, action: Action, now: datetime) -> bool:
+        """Whether a phase allows `action` at `now`."""
+        return any(phase.permits(action, now) for phase in self.phases)
+
+    def ended(self, action: Action, now: datetime) -> datetime | None:
+        """When the last phase that allowed `action` ended, None when none has yet."""
+        return max((phase.closes_at for phase in self._allowing(action) if phase.closes_at <= now), default=None)
+
+    def next_opening(self, action: Action, now: datetime) -> datetime | None:
+        """When the next phase that allows `action` begins, None when none will."""
+        return min((phase.opens_at for phase in self._allowing(action) if phase.opens_at > now), default=None)
+
+    def _allowing(self, action: Action) -> list[Phase]:
+        return [phase for phase in self.phases if action in phase.allows]
+
 
 class Phase(Base):
     """A span of time, from `opens_at` up to but without `closes_at`, and the actions it allows."""

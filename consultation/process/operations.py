@@ -1,13 +1,16 @@
-"""Opening consultations."""
+"""What a consultation allows when, and opening one."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consultation.errors import PhaseClosed
 from consultation.process.models import Action, Consultation, Phase
+from consultation.web.text import time_in
 from indicators.fields import Kind
 from indicators.marking import N_
 
@@ -32,6 +35,41 @@ MANDATED = (
         "is_protected": True,
     },
 )
+
+
+def require(consultation: Consultation, action: Action, now: datetime) -> None:
+    """Raise PhaseClosed, naming the dates in the consultation's zone, unless a phase allows `action` at `now`.
+
+    The consultation comes with its phases.
+    """
+    if not consultation.permits(action, now):
+        raise PhaseClosed(_why_not(consultation, action, now))
+
+
+def _why_not(consultation: Consultation, action: Action, now: datetime) -> str:
+    closed, opens = consultation.ended(action, now), consultation.next_opening(action, now)
+    dates = {
+        name: time_in(moment, consultation.zone)
+        for name, moment in (("closed", closed), ("opens", opens))
+        if moment is not None
+    }
+    sentences = _ABOUT_PROPOSALS if action is Action.PROPOSE else _ABOUT_COMMENTS
+    return str(_(sentences[closed is not None, opens is not None])) % dates
+
+
+# By whether it was open before and whether it will be again.
+_ABOUT_PROPOSALS = {
+    (True, True): N_("Proposals closed on %(closed)s and open again on %(opens)s."),
+    (True, False): N_("Proposals closed on %(closed)s."),
+    (False, True): N_("Proposals open on %(opens)s."),
+    (False, False): N_("This consultation takes no proposals."),
+}
+_ABOUT_COMMENTS = {
+    (True, True): N_("Comments closed on %(closed)s and open again on %(opens)s."),
+    (True, False): N_("Comments closed on %(closed)s."),
+    (False, True): N_("Comments open on %(opens)s."),
+    (False, False): N_("This consultation takes no comments."),
+}
 
 
 def open_mandated_consultations(session: Session, *, now: datetime) -> int:

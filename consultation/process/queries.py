@@ -1,0 +1,27 @@
+"""Reading consultations."""
+
+from __future__ import annotations
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from consultation.errors import NotFound
+from consultation.process.models import Consultation
+
+
+def get_consultation(session: Session, slug: str) -> Consultation:
+    """Return a consultation with its phases; NotFound when there is none of this name."""
+    found = session.scalars(_with_phases().where(Consultation.slug == slug)).one_or_none()
+    if found is None:
+        raise NotFound(_("There is no such consultation. Check the address, or start from the first page."))
+    return found
+
+
+def consultations(session: Session) -> list[Consultation]:
+    """Return all consultations with their phases, in the order in which they were set up."""
+    return list(session.scalars(_with_phases().order_by(Consultation.id)))
+
+
+def _with_phases() -> Select[Consultation]:
+    return select(Consultation).options(selectinload(Consultation.phases))
