@@ -1,0 +1,67 @@
+"""`make bench`: run the benchmarks and print one table; the exit status says whether every target was met."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from importlib import import_module
+from pathlib import Path
+
+from bench import Benchmark, Prepare, declared_in
+from bench.measuring import BenchmarkFailed, Measurement, measure_apart, prepare_apart
+from bench.table import breaches, table
+
+
+def main() -> int:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("words", nargs="*", help="only benchmarks whose name contains one of these")
+    parser.add_argument("--data", type=Path, help="keep the prepared data here, and take it from here the next time")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        chosen, results = run(options.words, options.data or Path(folder))
+    print(table(chosen, results))
+    return 1 if any(breaches(benchmark, results) for benchmark in chosen) else 0
+
+
+def run(words: list[str], data: Path) -> tuple[list[Benchmark], dict[str, Measurement]]:
+    """Measure every benchmark whose name has one of the words, and those that it is compared with."""
+    everything = [
+        benchmark
+        for path in sorted(Path(__file__).parent.glob("bench_*.py"))
+        for benchmark in declared_in(import_module(f"bench.{path.stem}"))
+    ]
+    named = [benchmark for benchmark in everything if not words or any(word in benchmark.name for word in words)]
+    compared = {name for found in named for name in (found.floor, found.target.statements_as)}
+    chosen = [benchmark for benchmark in everything if benchmark in named or benchmark.name in compared]
+    results: dict[str, Measurement] = {}
+    for benchmark in chosen:
+        say(benchmark.name)
+        try:
+            results[benchmark.name] = measure_apart(benchmark, prepared(benchmark.prepare, data))
+        except BenchmarkFailed as failure:
+            say(str(failure))
+    return chosen, results
+
+
+def prepared(prepare: Prepare | None, data: Path) -> Path:
+    """Return the folder that `prepare` fills, filled once; an empty one where there is nothing to prepare."""
+    if prepare is None:
+        return Path(tempfile.mkdtemp(dir=data))
+    folder = data / f"{prepare.__module__}.{prepare.__qualname__}"
+    done = folder / "prepared"
+    if not done.exists():
+        say(f"  preparing: {prepare.__name__}")
+        folder.mkdir(parents=True, exist_ok=True)
+        prepare_apart(prepare, folder)
+        done.touch()
+    return folder
+
+
+def say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,90 @@
+"""The benchmark runner, on benchmarks small enough to know the answer."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from bench import Benchmark, Target, benchmark, declared_in
+from bench.measuring import BenchmarkFailed, Measurement, measure_apart, prepare_apart
+from bench.table import HEADINGS, breaches, table, time
+
+
+def write_a_number(folder: Path) -> None:
+    (folder / "number").write_text("3")
+
+
+@benchmark("asking the database three times", prepare=write_a_number, repeat=5, most_seconds=60)
+def ask(folder: Path) -> Callable[[], object]:
+    engine = create_engine("sqlite://")
+    times = int((folder / "number").read_text())
+
+    def call() -> None:
+        with engine.connect() as connection:
+            for _time in range(times):
+                connection.execute(text("SELECT 1"))
+
+    return call
+
+
+@benchmark("one that breaks")
+def stumble(folder: Path) -> Callable[[], object]:
+    raise ValueError("a stone")
+
+
+def named(name: str, *, floor: str = "", target: Target | None = None) -> Benchmark:
+    return Benchmark(name, ask, None, 5, floor, target or Target())
+
+
+def test_a_benchmark_is_prepared_and_measured_in_processes_of_their_own(tmp_path: Path) -> None:
+    prepare_apart(write_a_number, tmp_path)
+    asking, _stumbling = declared_in(sys.modules[__name__])
+    result = measure_apart(asking, tmp_path)
+    assert len(result.seconds) == 5
+    assert result.statements == 3
+    assert 10 < result.megabytes < 500
+    first, last = result.spread
+    assert first <= result.median <= last
+
+
+def test_a_benchmark_that_breaks_is_said_with_what_it_said(tmp_path: Path) -> None:
+    _asking, stumbling = declared_in(sys.modules[__name__])
+    with pytest.raises(BenchmarkFailed, match="a stone"):
+        measure_apart(stumbling, tmp_path)
+
+
+def test_the_table_has_the_ratio_to_the_floor_and_names_every_target_that_is_missed() -> None:
+    strict = Target(seconds=0.025, megabytes=250, statements=4, statements_as="floor")
+    benchmarks = [
+        named("floor"),
+        named("kept", floor="floor", target=Target(seconds=0.1, statements_as="floor")),
+        named("missed", floor="floor", target=strict),
+        named("fallen"),
+    ]
+    results = {
+        "floor": Measurement([0.010] * 5, 40, 3),
+        "kept": Measurement([0.020] * 5, 40, 3),
+        "missed": Measurement([0.5] * 5, 300, 5),
+    }
+    assert breaches(benchmarks[1], results) == []
+    assert breaches(benchmarks[2], results) == [
+        "too slow",
+        "too much memory",
+        "too many statements",
+        "statements differ",
+    ]
+    heading, _line, *rows = table(benchmarks, results).splitlines()
+    assert re.split(" {2,}", heading) == list(HEADINGS)
+    assert re.split(" {2,}", rows[1])[4:] == ["3", "2.0 × floor", "≤ 100 ms, statements as floor", "yes"]
+    assert "50.0 × floor" in rows[2]
+    assert re.split(" {2,}", rows[3]) == ["fallen", "NO: failed"]
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(1.5, "1.5 s"), (0.0254, "25.4 ms"), (0.00002, "20 µs")])
+def test_a_duration_is_written_with_its_unit(seconds: float, words: str) -> None:
+    assert time(seconds) == words
