@@ -111,6 +111,7 @@ class Attributed:
     organisation: Mapped[str] = mapped_column(default="")
     name: Mapped[str] = mapped_column(default="")
     confirmed_at: Mapped[datetime | None]
+    changed_at: Mapped[datetime]  # the last change of anything a workbook says of it
 
 
 class Status(StrEnum):

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
 
-from consultation.people.models import Participant, SignIn
+from consultation.people.models import Attributed, Participant, ParticipationKey, SignIn, Standing
 from consultation.people.secrets import hashed
 from consultation.web.identity import Identity
 
@@ -19,3 +20,24 @@ def find_identity(connection: Connection, token: str, now: datetime) -> Identity
         .where(SignIn.token_hash == hashed(token), SignIn.expires_at > now)
     ).one_or_none()
     return Identity(*row) if row is not None else None
+
+
+def get_participant(session: Session, participant_id: int) -> Participant:
+    """Return a participant who is known to exist."""
+    return session.get_one(Participant, participant_id)
+
+
+def find_key(session: Session, key_hash: str) -> ParticipationKey | None:
+    """Return the record of a participation key."""
+    return session.scalar(select(ParticipationKey).where(ParticipationKey.key_hash == key_hash))
+
+
+def find_standing(session: Session, contribution: Attributed) -> Standing | None:
+    """Return what the secretariat confirmed of the author under the group and organisation of a contribution."""
+    return session.scalar(
+        select(Standing).where(
+            Standing.participant_id == contribution.author_id,
+            Standing.stakeholder_group == contribution.stakeholder_group,
+            Standing.organisation == contribution.organisation,
+        )
+    )

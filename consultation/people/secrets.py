@@ -33,7 +33,7 @@ def participation_key(secret: str, submission: str) -> str:
 
 def grouped(key: str) -> str:
     """Write a key as people copy it: five groups of four."""
-    return " ".join(key[start : start + GROUP_LENGTH] for start in range(0, len(key), GROUP_LENGTH))
+    return "-".join(key[start : start + GROUP_LENGTH] for start in range(0, len(key), GROUP_LENGTH))
 
 
 def read_key(typed: str) -> str | None:

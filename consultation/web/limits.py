@@ -46,6 +46,12 @@ class Limit:
     visitors_only: bool = False
 
 
+# Many people may share one network address: an office, a camp's access point, a relay that hides its users.
+ASKING_FOR_A_LINK = Limit("link", most=20, seconds=15 * 60)
+TRYING_A_KEY = Limit("key", most=20, seconds=15 * 60)
+POSTING_WITHOUT_ACCOUNT = Limit("post", most=60, seconds=60 * 60, visitors_only=True)
+
+
 def limited(limit: Limit) -> Callable[[View], View]:
     """Count every POST to the view against the limit before it runs."""
 

@@ -1,0 +1,146 @@
+"""Signing in, and who speaks in a contribution."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import Field
+from wtforms.form import BaseForm as AnyForm
+from wtforms.validators import StopValidation
+
+from consultation.people.addresses import AddressNotUsable, normalised
+from consultation.people.speaker import Speaker, attribution_of
+from consultation.web.fields import Choice, Email, Hidden, Line, Radios, Required, SelectChoice
+from consultation.web.forms import BaseForm
+from consultation.web.identity import new_token
+from indicators.framework import Framework
+from indicators.languages import LANGUAGES
+from indicators.localized import Localized
+from indicators.schemes import REGION, STAKEHOLDER_GROUP
+
+ANOTHER_LANGUAGE = "und"
+NAME_LIMIT = 200
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
+
+
+@dataclass(frozen=True)
+class SpeakerChoices:
+    """The groups and regions a form offers."""
+
+    groups: list[SelectChoice]
+    regions: list[SelectChoice]
+
+
+def speaker_choices(framework: Framework, language: str) -> SpeakerChoices:
+    """Return the groups and regions in their order, named in the language of the page."""
+    return SpeakerChoices(
+        groups=[_option(entry.code, entry.label(language)) for entry in framework.entries(STAKEHOLDER_GROUP)],
+        regions=[_option(entry.code, entry.label(language)) for entry in framework.entries(REGION)],
+    )
+
+
+def _option(code: str, label: Localized) -> SelectChoice:
+    tongue = {"lang": label.language, "dir": label.direction} if label.is_fallback else {}
+    return SelectChoice(code, label.text, tongue)
+
+
+def usable_address(form: AnyForm, field: Field) -> None:
+    """Refuse what mail cannot be sent to; nothing at all is for `Required` to judge."""
+    if field.data:
+        try:
+            normalised(field.data)
+        except AddressNotUsable as problem:
+            raise StopValidation(_("Write an e-mail address such as name@example.org.")) from problem
+
+
+def shown_needs(kind: str, message: Any) -> Any:
+    """Ask for an answer only where the author wants it to be shown: when `attribution` is `kind`."""
+
+    def check(form: AnyForm, field: Field) -> None:
+        if form["attribution"].data == kind and not field.data and not getattr(form, "is_draft", False):
+            raise StopValidation(str(message))
+
+    return check
+
+
+def _token_or_new(text: str | None) -> str:
+    # Not ours, so there is nothing it could repeat.
+    return text if text and _TOKEN.fullmatch(text) else new_token()
+
+
+class SpeakerFields:
+    """Who speaks, and how much of it is shown."""
+
+    stakeholder_group = Choice(_l("Stakeholder group"), blank=_l("Not stated"))
+    region = Choice(_l("Region"), blank=_l("Not stated"))
+    organisation = Line(
+        _l("Organisation"),
+        [shown_needs("organisation", _l("Write the name of your organisation, or choose to be shown in another way"))],
+        limit=NAME_LIMIT,
+        description=_l("Only if you speak for one."),
+    )
+    name = Line(
+        _l("Your name"),
+        [shown_needs("named", _l("Write your name, or choose to be shown in another way"))],
+        limit=NAME_LIMIT,
+        description=_l("Only if you want it to be shown."),
+    )
+    attribution = Radios(
+        _l("How is this shown?"),
+        [Required(_l("Choose how this is shown"))],
+        description=_l("What you hide is not stored: it appears on no page and in no table or file."),
+        choices=[
+            SelectChoice("named", _l("Name, organisation, group and region")),
+            SelectChoice("organisation", _l("Organisation, group and region")),
+            SelectChoice("group", _l("Group and region only")),
+            SelectChoice("nothing", _l("Nothing: “not stated”")),
+        ],
+    )
+
+
+class ContributionForm(SpeakerFields, BaseForm):
+    """What every contribution asks besides its own questions; `email` is there for visitors alone."""
+
+    language = Choice(
+        _l("Language you write in"),
+        [Required(_l("Choose the language you write in"))],
+        choices=[
+            *(SelectChoice(tongue.code, tongue.autonym, {"lang": tongue.code}) for tongue in LANGUAGES),
+            SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
+        ],
+    )
+    email = Email(
+        _l("Your e-mail address (optional)"),
+        [usable_address],
+        description=_l("Seen by nobody. It lets you sign in again by a link. With or without it you get a key."),
+    )
+    submission = Hidden(default=new_token, filters=[_token_or_new])
+
+    def __init__(self, *args: Any, offered: SpeakerChoices, is_visitor: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stakeholder_group.choices = offered.groups
+        self.region.choices = offered.regions
+        if not is_visitor:
+            del self.email
+
+    def __iter__(self) -> Iterator[Field]:
+        """The questions first, then who speaks: the order of the page, and of the summary of errors."""
+        return iter(sorted(super().__iter__(), key=lambda field: field.short_name in SPEAKING))
+
+    def speaker(self) -> Speaker:
+        """Return who speaks, as answered."""
+        return Speaker(
+            attribution=attribution_of(self.attribution.data),
+            stakeholder_group=self.stakeholder_group.data or "",
+            region=self.region.data or "",
+            organisation=self.organisation.data,
+            name=self.name.data,
+        )
+
+
+SPEAKING = ("stakeholder_group", "region", "organisation", "name", "attribution", "email")

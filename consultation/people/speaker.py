@@ -1,0 +1,33 @@
+"""As whom somebody speaks in one contribution."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from consultation.people.models import Attribution
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """What somebody says of themselves and how much of it may be shown; "" where nothing is said."""
+
+    attribution: Attribution
+    stakeholder_group: str = ""
+    region: str = ""
+    organisation: str = ""
+    name: str = ""
+
+    def as_shown(self) -> Speaker:
+        """Return what may be shown and, because what is hidden is not kept, stored."""
+        if self.attribution is Attribution.NOTHING:
+            return Speaker(self.attribution)
+        if self.attribution is Attribution.GROUP:
+            return replace(self, organisation="", name="")
+        if self.attribution is Attribution.ORGANISATION:
+            return replace(self, name="")
+        return self
+
+
+def attribution_of(code: str | None) -> Attribution:
+    """Return the attribution with this code; whoever chose none shows nothing."""
+    return Attribution(code) if code else Attribution.NOTHING
