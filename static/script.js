@@ -4,13 +4,15 @@
 // A summary of errors is read first.
 document.querySelector("[data-focus]")?.focus();
 
-// The reader's own time, after the time of the consultation.
+// The reader's own time, after the time of the consultation, where it is another one than UTC.
 const language = document.documentElement.lang;
 for (const time of document.querySelectorAll("time[data-local]")) {
-  const local = new Date(time.dateTime).toLocaleString(language, {
-    day: "numeric", month: "long", hour: "2-digit", minute: "2-digit", timeZoneName: "short",
+  const moment = new Date(time.dateTime);
+  if (moment.getTimezoneOffset() === 0) continue;
+  const local = moment.toLocaleString(language === "en" ? "en-GB" : language, {
+    day: "numeric", month: "long", hour: "2-digit", minute: "2-digit",
   });
-  time.append(` (${time.dataset.local.replace("{time}", local)})`);
+  time.append(`, ${time.dataset.local.replace("{time}", local)}`);
 }
 
 // Counts code points, as the server does; speaks up when little room is left.

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timezone
+from datetime import UTC, datetime, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_datetime, get_timezone_location
+from babel.dates import format_date, format_time, get_timezone_location
 from flask import Flask
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -61,18 +61,27 @@ def direction(language: str | None) -> str:
 
 def time_in_utc(moment: datetime) -> str:
     """Return "20 November 2026, 17:00 UTC" in the language of the page."""
-    return str(_("%(time)s UTC", time=_written(moment, UTC)))
+    return str(_("%(day)s, %(hour)s UTC", day=_day(moment, UTC), hour=_hour(moment, UTC)))
 
 
 def time_in(moment: datetime, zone: str) -> str:
-    """Return "20 November 2026, 18:00 Zurich time" in the language of the page; `zone` is an IANA name."""
-    place = get_timezone_location(zone, locale=_locale(), return_city=True)
-    return str(_("%(time)s %(place)s time", time=_written(moment, ZoneInfo(zone)), place=place))
+    """Return "20 November 2026, 18:00 Zurich time (17:00 UTC)"; `zone` is an IANA name. The day of UTC is said as well
+    where it is another one."""
+    there = ZoneInfo(zone)
+    day, utc_day = _day(moment, there), _day(moment, UTC)
+    sentence = _(
+        "%(day)s, %(hour)s %(place)s time (%(utc)s UTC)",
+        day=day,
+        hour=_hour(moment, there),
+        place=get_timezone_location(zone, locale=_locale(), return_city=True),
+        utc=_hour(moment, UTC) if day == utc_day else f"{utc_day}, {_hour(moment, UTC)}",
+    )
+    return str(sentence)
 
 
 def day_in_utc(moment: datetime) -> str:
     """Return "20 November 2026", the day in UTC, in the language of the page."""
-    return format_date(moment.astimezone(UTC).date(), "long", locale=_locale())
+    return _day(moment, UTC)
 
 
 def machine_time(moment: datetime) -> str:
@@ -80,12 +89,18 @@ def machine_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def _written(moment: datetime, zone: timezone | ZoneInfo) -> str:
-    return format_datetime(moment.astimezone(zone), "d MMMM y, HH:mm", locale=_locale())
+def _day(moment: datetime, zone: tzinfo) -> str:
+    return format_date(moment.astimezone(zone).date(), "long", locale=_locale())
+
+
+def _hour(moment: datetime, zone: tzinfo) -> str:
+    return format_time(moment.astimezone(zone).time(), "HH:mm", locale=_locale())
 
 
 def _locale() -> Locale:
-    return get_locale() or Locale("en")
+    locale = get_locale() or Locale("en")
+    # The English of the United Nations writes the day first; without a territory it would be that of the United States.
+    return Locale("en", "GB") if locale.language == "en" else locale
 
 
 def _lines(paragraph: str) -> Markup:
