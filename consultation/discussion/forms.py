@@ -1,0 +1,74 @@
+"""Commenting, replying and taking a position."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import Field
+from wtforms.form import BaseForm as AnyForm
+from wtforms.validators import StopValidation
+
+from consultation.people.forms import ContributionForm
+from consultation.web.fields import Choice, Hidden, Paragraphs, Radios, Required, SelectChoice
+from indicators.fields import TEXT_LIMIT, Schema
+
+POSITIONS = ("support", "support_with_changes", "strong_concern")
+
+
+def words_unless_position(form: AnyForm, field: Field) -> None:
+    """Ask for words where there is no position to stand without them."""
+    if not field.data and form["stance"].data not in POSITIONS:
+        raise StopValidation(_("Write your question or what you know"))
+
+
+class CommentForm(ContributionForm):
+    """A comment on a proposal; `revision` is the number of the one its author has before their eyes."""
+
+    stance = Radios(
+        _l("What is this?"),
+        [Required(_l("Choose whether you support the proposal, have a concern, a question or information"))],
+        choices=[
+            SelectChoice("support", _l("Support")),
+            SelectChoice(
+                "support_with_changes",
+                _l("Support with changes"),
+                {"hint": _l("You are for it once something is worded or measured in another way.")},
+            ),
+            SelectChoice(
+                "strong_concern", _l("Strong concern"), {"hint": _l("It should not be adopted as it stands.")}
+            ),
+            SelectChoice("question", _l("Question"), {"hint": _l("Takes no position.")}),
+            SelectChoice("information", _l("Information"), {"hint": _l("Takes no position.")}),
+        ],
+    )
+    section = Choice(_l("What does it speak of?"), blank=_l("The proposal as a whole"))
+    text = Paragraphs(
+        _l("Your comment"),
+        [words_unless_position],
+        limit=TEXT_LIMIT,
+        description=_l("A position may stand without words; reasons help those who decide. Name nobody at risk."),
+    )
+    suggested_wording = Paragraphs(
+        _l("Suggested wording"),
+        limit=TEXT_LIMIT,
+        description=_l("If you would word something in another way: how?"),
+    )
+    revision = Hidden()
+
+    def __init__(self, *args: Any, schema: Schema, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.section.choices = [SelectChoice(section.name, _(section.label)) for section in schema.sections]
+
+
+class ReplyForm(ContributionForm):
+    """A reply to a comment; it takes no position."""
+
+    text = Paragraphs(
+        _l("Your reply"),
+        [Required(_l("Write your reply"))],
+        limit=TEXT_LIMIT,
+        description=_l("It will stand under the comment, for everybody to read. Name nobody at risk."),
+    )
+    revision = Hidden()

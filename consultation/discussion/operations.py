@@ -1,0 +1,208 @@
+"""Commenting, taking positions, and what becomes of both.
+
+Everything that changes what counts holds the proposal's row, so that two changes at once follow one another and the
+counts on the proposal always equal what a recount finds.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, case, exists, func, select, update
+from sqlalchemy.orm import Session
+
+from consultation.counters.operations import next_number
+from consultation.discussion.models import POSITIONS, Comment, Stance
+from consultation.errors import AlreadyDone, NotAllowed
+from consultation.people.models import Attribution, Participant, Status
+from consultation.people.operations import attribute
+from consultation.people.secrets import hashed
+from consultation.people.speaker import Speaker
+from consultation.process.models import Action
+from consultation.process.operations import require
+from consultation.proposals.models import Proposal
+from consultation.web.transactions import SCRUB
+from indicators.marking import N_
+
+COUNTED = ("comment_count", "support_count", "changes_count", "concern_count")
+
+
+def comment_on(
+    session: Session,
+    proposal: Proposal,
+    *,
+    author: Participant,
+    speaker: Speaker,
+    stance: Stance,
+    text: str,
+    section: str = "",
+    suggested_wording: str = "",
+    language: str,
+    parent: Comment | None = None,
+    revision_id: int | None = None,
+    submission: str | None,
+    is_held: bool,
+    now: datetime,
+) -> Comment:
+    """Return a new comment, published or held; a published position takes the place of its author's earlier one.
+
+    The proposal comes with its consultation and phases. `revision_id` is what the author had before their eyes, the
+    current revision unless said otherwise; `submission` is the form's one-time key. A reply to a reply hangs on the
+    same parent.
+    """
+    require(proposal.consultation, Action.COMMENT, now)
+    _lock(session, proposal, parent)
+    if not proposal.is_public:
+        raise NotAllowed(N_("This proposal is not public any more, so it takes no comments."))
+    if parent is not None and not parent.is_public:
+        raise NotAllowed(N_("The comment you reply to is not public any more, so it takes no replies."))
+    comment = Comment(
+        reference=f"C-{next_number(session, 'comment'):06d}",
+        submission=hashed(submission) if submission else None,
+        proposal_id=proposal.id,
+        revision_id=revision_id or proposal.current_revision_id,
+        parent_id=(parent.parent_id or parent.id) if parent is not None else None,
+        section=section,
+        stance=stance,
+        text=text,
+        suggested_wording=suggested_wording,
+        language=language,
+        status=Status.HELD if is_held else Status.PUBLISHED,
+        created_at=now,
+        changed_at=now,
+    )
+    attribute(session, comment, author=author, speaker=speaker, now=now)
+    if comment.is_public:
+        _supersede_others(session, comment, now=now)
+    session.add(comment)
+    recount(session, proposal)
+    return comment
+
+
+def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Take a comment back, whatever became of it: its text and who spoke are gone, a dated trace stays.
+
+    The comment comes with its proposal. Done twice, it is done once.
+    """
+    _lock(session, comment.proposal, comment)
+    if comment.status is Status.WITHDRAWN:
+        return
+    comment.status = Status.WITHDRAWN
+    comment.text = comment.suggested_wording = comment.reason = ""
+    comment.attribution = Attribution.NOTHING
+    comment.stakeholder_group = comment.region = comment.organisation = comment.name = ""
+    comment.confirmed_at = comment.confirmed_by_id = None
+    comment.changed_at = now
+    session.info[SCRUB] = True
+    recount(session, comment.proposal)
+
+
+def publish_comment(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
+    """Publish what was held; its position counts unless its author has taken a later one."""
+    _begin_decision(session, comment, Status.HELD)
+    _settle(session, comment, now=now)
+    _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
+
+
+def refuse_comment(session: Session, comment: Comment, *, officer: Participant, reason: str, now: datetime) -> None:
+    """Do not publish what was held; its author sees why."""
+    _begin_decision(session, comment, Status.HELD)
+    _decide(session, comment, Status.REFUSED, officer=officer, reason=reason, now=now)
+
+
+def hide_comment(session: Session, comment: Comment, *, officer: Participant, reason: str, now: datetime) -> None:
+    """Hide what is public: a dated trace with the reason stays, and so do the replies; its position counts no more."""
+    _begin_decision(session, comment, Status.PUBLISHED)
+    _decide(session, comment, Status.HIDDEN, officer=officer, reason=reason, now=now)
+
+
+def show_comment_again(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
+    """Show what was hidden; its position counts again unless its author has taken a later one."""
+    _begin_decision(session, comment, Status.HIDDEN)
+    _settle(session, comment, now=now)
+    _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
+
+
+def recount(session: Session, proposal: Proposal) -> None:
+    """Write what is public of the discussion into the proposal's counts: comments with words, current positions."""
+    session.flush()
+    is_current = Comment.superseded_at.is_(None)
+    counts = session.execute(
+        select(
+            _how_many(Comment.text != ""),
+            *(_how_many((Comment.stance == stance) & is_current) for stance in POSITIONS),
+        ).where(Comment.proposal_id == proposal.id, Comment.status == Status.PUBLISHED)
+    ).one()
+    for name, count in zip(COUNTED, counts, strict=True):
+        setattr(proposal, name, count)
+    session.flush()
+
+
+def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+
+
+def _lock(session: Session, proposal: Proposal, comment: Comment | None = None) -> None:
+    # What was read before may have changed while this waited for the row.
+    session.refresh(proposal, ["status", "current_revision_id", *COUNTED], with_for_update=True)
+    if comment is not None:
+        session.refresh(comment, ["status", "superseded_at", "text", "reason"])
+
+
+def _begin_decision(session: Session, comment: Comment, expected: Status) -> None:
+    _lock(session, comment.proposal, comment)
+    if comment.status is not expected:
+        raise AlreadyDone(_WHAT_BECAME_OF_IT[comment.status])
+
+
+_WHAT_BECAME_OF_IT = {
+    Status.PUBLISHED: N_("This comment has been published meanwhile. Look at it again before you decide."),
+    Status.REFUSED: N_("Somebody else has decided meanwhile not to publish this comment."),
+    Status.HIDDEN: N_("This comment has been hidden meanwhile."),
+    Status.WITHDRAWN: N_("The author has withdrawn this comment, so there is nothing left to decide."),
+    Status.HELD: N_("This comment still waits to be published."),
+}
+
+
+def _decide(
+    session: Session, comment: Comment, status: Status, *, officer: Participant, reason: str, now: datetime
+) -> None:
+    comment.status = status
+    comment.reason = reason
+    comment.decided_at = comment.changed_at = now
+    comment.decided_by_id = officer.id
+    recount(session, comment.proposal)
+
+
+def _settle(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Find, before an earlier comment becomes public, which of its author's positions is the current one: the latest.
+
+    One that was superseded before stays so.
+    """
+    if not comment.takes_position or comment.superseded_at is not None:
+        return
+    later = exists().where(Comment.id > comment.id, *_current_positions_beside(comment))
+    if session.scalar(select(later)):
+        comment.superseded_at = now
+    else:
+        _supersede_others(session, comment, now=now)
+
+
+def _supersede_others(session: Session, comment: Comment, *, now: datetime) -> None:
+    if comment.takes_position:
+        session.execute(
+            update(Comment)
+            .where(*_current_positions_beside(comment))
+            .values(superseded_at=now, changed_at=now)
+            .execution_options(synchronize_session="fetch")
+        )
+
+
+def _current_positions_beside(comment: Comment) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Comment.proposal_id == comment.proposal_id,
+        Comment.author_id == comment.author_id,
+        Comment.status == Status.PUBLISHED,
+        Comment.stance.in_(POSITIONS),
+        Comment.superseded_at.is_(None),
+    )
