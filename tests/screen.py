@@ -28,7 +28,11 @@ def fill_in(html: str, values: Mapping[str, str | Iterable[str]], *, button: str
     """
     forms = lxml.html.document_fromstring(html).forms
     wanted = {name: [value] if isinstance(value, str) else list(value) for name, value in values.items()}
-    fitting = [form for form in forms if wanted.keys() <= _names(form) and (button is None or _button(form, button))]
+    fitting = [
+        form
+        for form in forms
+        if wanted.keys() <= _names(form) and (button is None or _button(form, button) is not None)
+    ]
     if not fitting:
         raise AssertionError(f"no form has {sorted(wanted)} and {button!r}: {[sorted(_names(form)) for form in forms]}")
     form = fitting[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from asyncio import Server
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
@@ -11,6 +10,8 @@ from typing import cast
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from tests.machines import free_port
 
 
 class Letterbox:
@@ -32,7 +33,7 @@ class Letterbox:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep one message."""
-        content = cast("bytes", envelope.content)
+        content = cast("bytes", envelope.content).replace(b"\r\n", b"\n")  # as it was before the wire
         self.messages.append(message_from_bytes(content, policy=policy.default))
         return "250 Kept"
 
@@ -41,11 +42,10 @@ class Letterbox:
 def letterbox() -> Iterator[Letterbox]:
     """Listen on a free loopback port while the block runs."""
     box = Letterbox()
-    controller = Controller(box, hostname="127.0.0.1", port=0)
+    controller = Controller(box, hostname="127.0.0.1", port=free_port())
     controller.start()
     try:
-        listening = cast("Server", controller.server)
-        box.url = f"smtp://127.0.0.1:{listening.sockets[0].getsockname()[1]}"
+        box.url = f"smtp://{controller.hostname}:{controller.port}"
         yield box
     finally:
         controller.stop()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.machines import PROJECT
+from tests.machines import PROJECT, free_port
 
 PATIENCE = 60  # seconds
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -25,7 +24,7 @@ class LiveServer:
 
     def __init__(self, instance: Path, settings: Mapping[str, str] | None = None) -> None:
         self.instance = instance
-        self.port = _free_port()
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = instance / "server.log"
         self._environment = {
@@ -114,10 +113,3 @@ _OUR_SETTINGS = {
     "INSTANCE_DIR",
     "TRUSTED_PROXIES",
 }
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
