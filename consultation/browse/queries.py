@@ -1,0 +1,171 @@
+"""Reading what has been proposed for each part of the framework. Only what is published is seen here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy.orm import Session
+
+from consultation.people.models import Status
+from consultation.proposals.models import Alignment, Origin, Proposal, Revision
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
+
+
+class Named(StrEnum):
+    """How a proposal names a code: an objective as its primary one, besides, or only together with all the others.
+
+    Whatever has no primary one, such as a theme, is named ALSO.
+    """
+
+    PRIMARY = "primary"
+    ALSO = "also"
+    ALL = "all"
+
+
+_BY_DISTANCE: Final = (Named.PRIMARY, Named.ALSO, Named.ALL)
+
+
+@dataclass(frozen=True)
+class CoverageCount:
+    """How many proposals of a stakeholder group ("" is not stated) name a code in one way."""
+
+    code: str
+    named: Named
+    origin: Origin
+    stakeholder_group: str
+    proposals: int
+
+
+@dataclass(frozen=True)
+class NamedProposal:
+    """A proposal as a page of the framework lists it; `total` counts those of its consultation named alike."""
+
+    named: Named
+    total: int
+    consultation_id: int
+    reference: str
+    title: str
+    language: str
+    origin: Origin
+    proposer: str
+    source: str
+    stakeholder_group: str
+    region: str
+    organisation: str
+    name: str
+    confirmed_at: datetime | None
+    published_at: datetime
+    comment_count: int
+    support_count: int
+    changes_count: int
+    concern_count: int
+
+
+def published_proposals(consultation_id: int) -> Select[int]:
+    """Select the ids of what is published in a consultation."""
+    return select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.status == Status.PUBLISHED)
+
+
+def coverage(session: Session, proposals: Select[int], scheme: str) -> list[CoverageCount]:
+    """Count the proposals selected by id that name each code of a scheme, in one statement.
+
+    A proposal counts once for each code it names; one that names all objectives counts under the code "all".
+    """
+    keys = (Alignment.code, Alignment.is_primary, Proposal.origin, Proposal.stakeholder_group)
+    rows = session.execute(
+        select(*keys, func.count())
+        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
+        .where(Alignment.scheme == scheme, Proposal.id.in_(proposals))
+        .group_by(*keys)
+        .order_by(*keys)
+    )
+    return [
+        CoverageCount(code, _named(code, is_primary), origin, group, number)
+        for code, is_primary, origin, group, number in rows
+    ]
+
+
+def proposals_naming(session: Session, scheme: str, code: str, *, most: int) -> list[NamedProposal]:
+    """Return the newest published proposals that name a code: at most so many of each consultation and way of naming.
+
+    One that names an objective in two ways is listed once, under the closer one.
+    """
+    listed = _listed(_naming(scheme, code))
+    rows = session.execute(
+        select(*(column for column in listed.c if column.name != "place"))
+        .where(listed.c.place <= most)
+        .order_by(listed.c.consultation_id, listed.c.distance, listed.c.place)
+    )
+    return [NamedProposal(_BY_DISTANCE[distance], *rest) for distance, *rest in rows]
+
+
+def numbers_naming(session: Session, schemes: Sequence[str]) -> dict[tuple[str, str], int]:
+    """Return how many published proposals name each scheme and code, where any does."""
+    rows = session.execute(
+        select(Alignment.scheme, Alignment.code, func.count())
+        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
+        .where(Alignment.scheme.in_(schemes), Proposal.status == Status.PUBLISHED)
+        .group_by(Alignment.scheme, Alignment.code)
+    )
+    return {(scheme, code): number for scheme, code, number in rows}
+
+
+def _named(code: str, is_primary: bool) -> Named:
+    if is_primary:
+        return Named.PRIMARY
+    return Named.ALL if code == ALL_OBJECTIVES else Named.ALSO
+
+
+def _naming(scheme: str, code: str) -> Subquery:
+    """The revisions that name the code, each with its distance: the place in _BY_DISTANCE of its closest way."""
+    codes = [code, ALL_OBJECTIVES] if scheme == OBJECTIVE else [code]
+    distance = case((Alignment.is_primary, 0), (Alignment.code == ALL_OBJECTIVES, 2), else_=1)
+    return (
+        select(Alignment.revision_id, func.min(distance).label("distance"))
+        .where(Alignment.scheme == scheme, Alignment.code.in_(codes))
+        .group_by(Alignment.revision_id)
+        .subquery()
+    )
+
+
+def _listed(naming: Subquery) -> Subquery:
+    """The published among them, numbered from the newest within their consultation and way of naming."""
+    alike = (Proposal.consultation_id, naming.c.distance)
+    return (
+        select(
+            naming.c.distance,
+            func.count().over(partition_by=alike).label("total"),
+            *_LISTED,
+            func.row_number().over(partition_by=alike, order_by=Proposal.published_number.desc()).label("place"),
+        )
+        .join(naming, naming.c.revision_id == Proposal.current_revision_id)
+        .join(Revision, Revision.id == Proposal.current_revision_id)
+        .where(Proposal.status == Status.PUBLISHED)
+        .subquery()
+    )
+
+
+_LISTED = (
+    Proposal.consultation_id,
+    Proposal.reference,
+    Revision.title,
+    Revision.language,
+    Proposal.origin,
+    Proposal.proposer,
+    Proposal.source,
+    Proposal.stakeholder_group,
+    Proposal.region,
+    Proposal.organisation,
+    Proposal.name,
+    Proposal.confirmed_at,
+    Proposal.published_at,
+    Proposal.comment_count,
+    Proposal.support_count,
+    Proposal.changes_count,
+    Proposal.concern_count,
+)  # as NamedProposal has them
