@@ -13,7 +13,7 @@ from tests.machines.mail import Letterbox, letterbox
 from tests.machines.office import Office, office_program
 from tests.statements import Statements, counted_statements
 
-pytest_plugins = ["tests.skips", "tests.databases"]
+pytest_plugins = ["tests.skips", "tests.databases", "tests.apps"]
 
 
 @pytest.fixture
