@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import widgets
 from wtforms.form import BaseForm
@@ -13,18 +14,19 @@ from wtforms.validators import StopValidation
 from consultation.web.fields.base import Words, refuse_forbidden
 from consultation.web.fields.choices import Choices
 from consultation.web.text import presentable
+from indicators.codes import Problem
 from indicators.text import normalise_text
 
 TYPING_LABEL = _l("Type the numbers")
 TICKING_LABEL = _l("Or tick them in the list")
-Read = Callable[[list[str]], tuple[Sequence[Any], Sequence[Any]]]
+Read = Callable[[list[str]], tuple[Sequence[Any], Sequence[str | Problem]]]
 
 
 class Codes(Choices):
     """Codes such as `8, 10, 8(c)`: one line to type them and the list to tick them from, together one field.
 
-    The form sends several values under one name, the typed line first. `read` turns them into codes and problems
-    (sentences); the data is what it found. What was typed is shown again as it was typed.
+    The form sends several values under one name, the typed line first. `read` turns them into codes and problems,
+    as `indicators.codes.read_codes` does; the data is what it found. What was typed is shown again as it was typed.
     """
 
     look = "codes"
@@ -44,23 +46,39 @@ class Codes(Choices):
         self.read = read
         self.typing_label = typing_label
         self.ticking_label = ticking_label
-        self.typed = ""
-        self.ticked: list[str] = []
+        self.sent: list[str] = []
+
+    @property
+    def typed(self) -> str:
+        """What the line shows: what was typed into it, or what is stored as one would type it."""
+        return ", ".join(self._sorted()[0])
+
+    @property
+    def ticked(self) -> list[str]:
+        """What the list shows as ticked."""
+        return self._sorted()[1]
 
     def is_chosen(self, value: str) -> bool:
         """Ticked is what was ticked; what was typed stays in its line."""
         return value in self.ticked
 
     def process_data(self, value: Any) -> None:
-        """Show what is stored in the line, as one would type it."""
+        """Show what is stored in the line."""
         super().process_data(value)
-        self.typed = ", ".join(str(code) for code in self.data or ())
+        self.sent = [", ".join(str(code) for code in self.data or ())]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Take the line and the ticks apart."""
-        values = [normalise_text(value) for value in valuelist]
-        self.typed, self.ticked = "".join(values[:1]), values[1:]
-        self.data = [value for value in values if value.strip()]
+        """Take the line and the ticks."""
+        self.sent = [normalise_text(value) for value in valuelist]
+        self.data = [value for value in self.sent if value.strip()]
+
+    def _sorted(self) -> tuple[list[str], list[str]]:
+        """What was typed and what was ticked. Where every value could be a tick, the first is the line's."""
+        offered = {choice.value for choice in self.offered()}
+        typed = [value for value in self.sent if value.strip() and value not in offered]
+        if not typed:
+            return self.sent[:1], self.sent[1:]
+        return typed, [value for value in self.sent if value in offered]
 
     def pre_validate(self, form: BaseForm) -> None:
         """Read the codes; every problem is an error of its own."""
@@ -70,7 +88,7 @@ class Codes(Choices):
         codes, problems = self.read(list(self.data or ()))
         self.data = list(codes)
         if problems:
-            self.errors = [*self.errors, *(str(problem) for problem in problems)]
+            self.errors = [*self.errors, *(_sentence(problem) for problem in problems)]
             raise StopValidation
 
     def attributes(self) -> dict[str, Any]:
@@ -79,3 +97,8 @@ class Codes(Choices):
 
     def _value(self) -> str:
         return presentable(self.typed)
+
+
+def _sentence(problem: str | Problem) -> str:
+    """The problem in the language of the page."""
+    return problem if isinstance(problem, str) else _(problem.template) % problem.values

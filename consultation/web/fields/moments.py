@@ -104,7 +104,7 @@ def _the_moment(local: datetime, zone: ZoneInfo) -> datetime:
     if first.astimezone(zone).replace(tzinfo=None) != local:
         raise StopValidation(
             _(
-                "The clocks in %(zone)s go forward that night and skip this time. Choose one an hour later.",
+                "The clocks in %(zone)s skip this time: they go forward then. Choose one an hour later.",
                 zone=zone.key,
             )
         )
