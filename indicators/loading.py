@@ -8,7 +8,7 @@ from typing import Final
 from indicators.entries import Objective, Paragraph, Principle, Region, StakeholderGroup, Theme
 from indicators.framework import CodeList, Framework
 from indicators.languages import LANGUAGE_CODES
-from indicators.tables import DataProblem, Row, Shape, Table
+from indicators.tables import DataProblem, Row, Table, TableShape
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -17,7 +17,7 @@ _SECTIONS: Final = ("Introduction", "Progress, challenges and gaps", "Recommende
 _COMMISSIONS: Final = ("ECA", "ECE", "ECLAC", "ESCAP", "ESCWA")
 _NO_COMMISSION: Final = ""
 
-_OBJECTIVES: Final = Shape(
+_OBJECTIVES: Final = TableShape(
     "gcm_objectives.csv",
     required=("number", "paragraph", "imrf_round_table", "title_en_checked", "round_table_checked"),
     translated=("title", "short"),
@@ -25,7 +25,7 @@ _OBJECTIVES: Final = Shape(
     unique=("number", "paragraph"),
     rows=23,
 )
-_PRINCIPLES: Final = Shape(
+_PRINCIPLES: Final = TableShape(
     "guiding_principles.csv",
     required=("letter", "paragraph"),
     translated=("name",),
@@ -33,28 +33,28 @@ _PRINCIPLES: Final = Shape(
     unique=("letter",),
     rows=len(_LETTERS),
 )
-_PARAGRAPHS: Final = Shape(
+_PARAGRAPHS: Final = TableShape(
     "progress_declaration_paragraphs.csv",
     required=("paragraph", "section", "topic"),
     optional=("source",),
     unique=("paragraph", "topic"),
     rows=77,
 )
-_THEMES: Final = Shape(
+_THEMES: Final = TableShape(
     "missing_migrants_themes.csv",
     required=("number", "code"),
     translated=("name",),
     optional=("source",),
     unique=("number", "code"),
 )
-_GROUPS: Final = Shape(
+_GROUPS: Final = TableShape(
     "stakeholder_groups.csv",
     required=("code",),
     translated=("name",),
     optional=("source",),
     unique=("code",),
 )
-_REGIONS: Final = Shape(
+_REGIONS: Final = TableShape(
     "regions.csv",
     required=("code", "un_regional_commission"),
     translated=("name",),
@@ -63,7 +63,7 @@ _REGIONS: Final = Shape(
 )
 
 
-class FrameworkProblems(Exception):  # noqa: N818 - the plural says what it carries
+class FrameworkProblems(Exception):
     """The reference data is not sound; `problems` lists everything that is wrong with it."""
 
     def __init__(self, problems: Sequence[DataProblem]) -> None:
@@ -75,7 +75,7 @@ def load_framework(folder: Path = DATA) -> Framework:
     """Read the six files of the folder; FrameworkProblems lists every problem of all of them at once."""
     problems: list[DataProblem] = []
 
-    def rows(shape: Shape) -> list[Row]:
+    def rows(shape: TableShape) -> list[Row]:
         return list(Table(folder, shape, problems).rows())
 
     in_order = attrgetter("number")

@@ -32,7 +32,7 @@ class DataProblem:
 
 
 @dataclass(frozen=True)
-class Shape:
+class TableShape:
     """What a file is called and must look like.
 
     A translated stem `title` allows the columns `title_ar` … `title_es` and requires the English one. Each `unique`
@@ -123,7 +123,7 @@ class Row:
 class Table:
     """One reference file, read as strictly as its columns say; what is wrong is added to `problems`."""
 
-    def __init__(self, folder: Path, shape: Shape, problems: list[DataProblem]) -> None:
+    def __init__(self, folder: Path, shape: TableShape, problems: list[DataProblem]) -> None:
         self._path = folder / shape.file
         self._shape = shape
         self._problems = problems
