@@ -1,0 +1,121 @@
+"""A workbook without its rows: sheets, cell formats, print set-up and properties, written by the library."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import UTC
+from typing import Any, Final
+from zipfile import ZIP_STORED, ZipFile
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.writer.excel import ExcelWriter
+
+from exports.cells import Looks, TextLook
+from exports.sheet_data import Properties, SheetData
+
+INK: Final = "FF1B2433"
+LINE: Final = "FFD9D5CA"
+WASH: Final = "FFE8F1FA"
+SHADES: Final = (("FFDDE7F1", INK), ("FFB5CBE1", INK), ("FF3571AC", "FFFFFFFF"))
+A4: Final = 9
+PAGE_OF_PAGES: Final = "&P / &N"
+SHEET_NAME: Final = "&A"
+
+_TOP: Final = Alignment(vertical="top")
+_TOP_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+_CENTRED: Final = Alignment(horizontal="center", vertical="top")
+
+
+def shell(sheets: Sequence[SheetData], properties: Properties) -> tuple[ZipFile, Looks]:
+    """Return the parts of the workbook, its worksheets without rows but of their full size, and its cell formats."""
+    workbook = Workbook()
+    drafts = workbook.worksheets[0]
+    looks = _looks(drafts, {sheet.gap for sheet in sheets if sheet.heat})
+    for sheet in sheets:
+        _furnish(workbook.create_sheet(sheet.name), sheet)
+    workbook.remove(drafts)
+    workbook.calculation.fullCalcOnLoad = False  # else a reader asks to save what nobody changed
+    _describe(workbook, properties)
+    parts = io.BytesIO()
+    ExcelWriter(workbook, ZipFile(parts, "w", ZIP_STORED)).save()  # `Workbook.save` would write the time of day
+    return ZipFile(parts), looks
+
+
+def _describe(workbook: Workbook, properties: Properties) -> None:
+    created = properties.created.astimezone(UTC).replace(tzinfo=None, microsecond=0)
+    about = workbook.properties
+    about.title, about.subject, about.creator = properties.title, properties.subject, properties.creator
+    about.created = about.modified = created
+
+
+def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
+    rows, columns = len(sheet.frame) + 1, len(sheet.columns)
+    for corner in ((1, 1), (rows, columns)):
+        worksheet.cell(*corner)  # from these the library takes the size it declares
+    for number, column in enumerate(sheet.columns, start=1):
+        worksheet.column_dimensions[get_column_letter(number)].width = column.width
+    worksheet.freeze_panes = worksheet.cell(*(1 + kept for kept in sheet.freeze)).coordinate
+    worksheet.sheet_view.rightToLeft = sheet.right_to_left
+    if sheet.autofilter:
+        worksheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
+    _set_up_printing(worksheet, landscape=sheet.landscape)
+
+
+def _set_up_printing(worksheet: Worksheet, *, landscape: bool) -> None:
+    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
+    worksheet.page_setup.paperSize = A4
+    worksheet.print_title_rows = "1:1"
+    footer = HeaderFooterItem()
+    footer.left.text, footer.right.text = SHEET_NAME, PAGE_OF_PAGES
+    for unused in ("oddHeader", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+        setattr(worksheet.HeaderFooter, unused, None)
+    worksheet.HeaderFooter.oddFooter = footer
+
+
+def _looks(drafts: Worksheet, gaps: set[str]) -> Looks:
+    heading = {
+        "font": Font(bold=True, color=INK),
+        "fill": PatternFill("solid", fgColor=WASH),
+        "border": Border(bottom=Side("thin", color=INK)),
+        "alignment": _TOP_WRAPPED,
+    }
+    return Looks(
+        heading=_text_look(drafts, **heading),
+        text=_text_look(drafts, alignment=_TOP),
+        wrapped=_text_look(drafts, alignment=_TOP_WRAPPED),
+        number=_format(drafts, alignment=_TOP),
+        datetime=_format(drafts, alignment=_TOP, number_format="yyyy-mm-dd hh:mm:ss"),
+        date=_format(drafts, alignment=_TOP, number_format="yyyy-mm-dd"),
+        shades=tuple(_shade(drafts, PatternFill("solid", fgColor=wash), ink) for wash, ink in SHADES),
+        gaps={label: _gap(drafts, label) for label in gaps},
+    )
+
+
+def _text_look(drafts: Worksheet, **features: Any) -> TextLook:
+    return TextLook(plain=_format(drafts, **features), guarded=_format(drafts, quotePrefix=True, **features))
+
+
+def _gap(drafts: Worksheet, label: str) -> int:
+    hatched = PatternFill("lightUp", fgColor=LINE)
+    return _shade(drafts, hatched, INK, number_format=f'0" {label}"' if label else "0")
+
+
+def _shade(drafts: Worksheet, fill: PatternFill, ink: str, **features: Any) -> int:
+    return _format(drafts, alignment=_CENTRED, fill=fill, font=Font(color=ink), **features)
+
+
+def _format(drafts: Worksheet, **features: Any) -> int:
+    """Return the number the stylesheet gives to these features of a cell."""
+    cell = Cell(drafts, row=1, column=1)
+    for name, value in features.items():
+        setattr(cell, name, value)
+    return int(cell.style_id)
