@@ -71,6 +71,7 @@ class Comment(Attributed, Moderated, Base):
     language: Mapped[str]
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    published_at: Mapped[datetime | None]  # a trace is public only of what was public once
     superseded_at: Mapped[datetime | None]
 
     proposal: Mapped[Proposal] = relationship(lazy="raise")

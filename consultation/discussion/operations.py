@@ -59,6 +59,7 @@ def comment_on(
     comment = Comment(
         reference=f"C-{next_number(session, 'comment'):06d}",
         submission=hashed(submission) if submission else None,
+        proposal=proposal,
         proposal_id=proposal.id,
         revision_id=revision_id or proposal.current_revision_id,
         parent_id=(parent.parent_id or parent.id) if parent is not None else None,
@@ -70,6 +71,8 @@ def comment_on(
         status=Status.HELD if is_held else Status.PUBLISHED,
         created_at=now,
         changed_at=now,
+        published_at=None if is_held else now,
+        superseded_at=None,
     )
     attribute(session, comment, author=author, speaker=speaker, now=now)
     if comment.is_public:
@@ -98,8 +101,9 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
 
 
 def publish_comment(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
-    """Publish what was held; its position counts unless its author has taken a later one."""
-    _begin_decision(session, comment, Status.HELD)
+    """Publish what was held, or refused by mistake; its position counts unless its author has taken a later one."""
+    _begin_decision(session, comment, Status.HELD, Status.REFUSED)
+    comment.published_at = now
     _settle(session, comment, now=now)
     _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
 
@@ -149,9 +153,9 @@ def _lock(session: Session, proposal: Proposal, comment: Comment | None = None) 
         session.refresh(comment, ["status", "superseded_at", "text", "reason"])
 
 
-def _begin_decision(session: Session, comment: Comment, expected: Status) -> None:
+def _begin_decision(session: Session, comment: Comment, *expected: Status) -> None:
     _lock(session, comment.proposal, comment)
-    if comment.status is not expected:
+    if comment.status not in expected:
         raise AlreadyDone(_WHAT_BECAME_OF_IT[comment.status])
 
 

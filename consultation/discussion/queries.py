@@ -6,12 +6,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from flask_babel import gettext as _
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from consultation.discussion.models import Comment
+from consultation.discussion.models import POSITIONS, Comment
+from consultation.errors import NotFound
 from consultation.people.models import Status
+from consultation.people.secrets import hashed
+from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.queries import may_know
 from consultation.web.identity import Identity
 from consultation.web.paging import Page, read_cursor, write_cursor
 
@@ -19,8 +24,9 @@ THREADS = 25  # a page
 FIRST_REPLIES = 5  # of each thread on a page of threads
 REPLIES = 50  # a page, of one thread
 
-# What others see of a discussion: a hidden or withdrawn comment leaves a trace in its place.
-SEEN = (Status.PUBLISHED, Status.HIDDEN, Status.WITHDRAWN)
+TRACES = (Status.HIDDEN, Status.WITHDRAWN)
+"""What has left a dated trace in its place, if it was public once."""
+_IS_SEEN = (Comment.status == Status.PUBLISHED) | (Comment.status.in_(TRACES) & Comment.published_at.is_not(None))
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,85 @@ def discussion_of(session: Session, proposal: Proposal, *, viewer: Identity | No
     return _threads(session, proposal, viewer, before=numbers[0] if numbers else None)
 
 
+def get_comment(session: Session, reference: str, *, viewer: Identity | None) -> Comment:
+    """Return a comment with its revision, its proposal and the consultation with its phases, for somebody to read.
+
+    NotFound unless its place in the discussion is public, or the viewer wrote it or is of the secretariat.
+    """
+    found = session.scalars(_whole().where(Comment.reference == reference)).one_or_none()
+    if found is None or not _may_know(found, viewer):
+        raise NotFound(_("There is no such comment. Check the address, or start from the first page."))
+    return found
+
+
+def get_own_comment(session: Session, reference: str, *, viewer: Identity | None) -> Comment:
+    """Return a comment as `get_comment` does; NotFound unless the viewer wrote it."""
+    found = get_comment(session, reference, viewer=viewer)
+    if viewer is None or found.author_id != viewer.participant_id:
+        raise NotFound(_("There is no such comment among yours. Check the address, or look at your contributions."))
+    return found
+
+
+def find_sent(session: Session, submission: str) -> Comment | None:
+    """Return the comment that the form with this one-time key has sent already."""
+    return session.scalars(select(Comment).where(Comment.submission == hashed(submission))).one_or_none()
+
+
+def find_position(session: Session, proposal: Proposal, viewer: Identity | None) -> Comment | None:
+    """Return the viewer's own current position on a proposal."""
+    if viewer is None:
+        return None
+    return session.scalars(
+        select(Comment).where(
+            Comment.proposal_id == proposal.id,
+            Comment.author_id == viewer.participant_id,
+            Comment.status == Status.PUBLISHED,
+            Comment.stance.in_(POSITIONS),
+            Comment.superseded_at.is_(None),
+        )
+    ).one_or_none()
+
+
+def revision_id_of(session: Session, proposal: Proposal, number: str) -> int | None:
+    """Return the id of a public revision of a proposal by its number as an address or a form carries it."""
+    if not (number.isascii() and number.isdigit() and len(number) < 9):
+        return None
+    return session.scalar(
+        select(Revision.id).where(
+            Revision.proposal_id == proposal.id, Revision.number == int(number), Revision.status == Status.PUBLISHED
+        )
+    )
+
+
+def cursor_of(session: Session, comment: Comment) -> str | None:
+    """Return the cursor of a page of the discussion that shows this comment; None for the first."""
+    opening = comment.parent_id or comment.id
+    ours = select(func.count()).where(Comment.proposal_id == comment.proposal_id, _IS_SEEN)
+    if comment.parent_id is not None:
+        earlier = session.scalar(ours.where(Comment.parent_id == opening, Comment.id < comment.id)) or 0
+        if earlier >= FIRST_REPLIES:
+            return write_cursor(opening, comment.id - 1)
+    newer = session.scalar(ours.where(Comment.parent_id.is_(None), Comment.id > opening)) or 0
+    return write_cursor(opening + 1) if newer >= THREADS else None
+
+
+def _whole() -> Select[Comment]:
+    consultation = joinedload(Comment.proposal).joinedload(Proposal.consultation).selectinload(Consultation.phases)
+    return select(Comment).options(
+        consultation,
+        joinedload(Comment.revision),
+        joinedload(Comment.proposal).joinedload(Proposal.current_revision),
+        joinedload(Comment.parent),
+    )
+
+
+def _may_know(comment: Comment, viewer: Identity | None) -> bool:
+    if viewer is not None and (viewer.is_officer or comment.author_id == viewer.participant_id):
+        return True
+    is_seen = comment.is_public or (comment.status in TRACES and comment.published_at is not None)
+    return is_seen and may_know(comment.proposal, viewer)
+
+
 def _threads(session: Session, proposal: Proposal, viewer: Identity | None, before: int | None) -> Page[Thread]:
     openings = _seen(proposal).where(Comment.parent_id.is_(None)).order_by(Comment.id.desc()).limit(THREADS + 1)
     if before is not None:
@@ -71,7 +156,7 @@ def _with_first_replies(
     ids = [spoken.comment.id for spoken in openings]
     place = func.row_number().over(partition_by=Comment.parent_id, order_by=Comment.id).label("place")
     total = func.count().over(partition_by=Comment.parent_id).label("total")
-    placed = select(Comment.id, place, total).where(Comment.parent_id.in_(ids), Comment.status.in_(SEEN)).subquery()
+    placed = select(Comment.id, place, total).where(Comment.parent_id.in_(ids), _IS_SEEN).subquery()
     found = (
         _seen(proposal)
         .add_columns(placed.c.total)
@@ -109,7 +194,7 @@ def _seen(proposal: Proposal) -> Select[Comment, int]:
     return (
         select(Comment, Revision.number)
         .join(Revision, Revision.id == Comment.revision_id)
-        .where(Comment.proposal_id == proposal.id, Comment.status.in_(SEEN))
+        .where(Comment.proposal_id == proposal.id, _IS_SEEN)
     )
 
 

@@ -2,37 +2,193 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
+from dataclasses import dataclass
+from typing import Any
 
-from consultation.web.transactions import writes
+from flask import Blueprint, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.database import lock_name
+from consultation.discussion.forms import CommentForm, ReplyForm
+from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations import comment_on, withdraw_comment
+from consultation.discussion.queries import (
+    cursor_of,
+    find_position,
+    find_sent,
+    get_comment,
+    get_own_comment,
+    revision_id_of,
+)
+from consultation.errors import NotAllowed, Refusal
+from consultation.people.arrivals import Arrival, arrive, arrive_again
+from consultation.people.forms import SpeakerChoices, speaker_choices
+from consultation.people.models import Status
+from consultation.people.secrets import grouped
+from consultation.process.models import Action
+from consultation.process.operations import require
+from consultation.proposals.models import Proposal
+from consultation.proposals.queries import get_proposal
+from consultation.web.clock import now
+from consultation.web.identity import identity
+from consultation.web.language import page_language
+from consultation.web.limits import Limit, limited
+from consultation.web.pages import page
+from consultation.web.transactions import db, writes
 
 discussion = Blueprint("discussion", __name__)
 
+BY_VISITORS = Limit("comment", most=30, seconds=3600, visitors_only=True)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something typed that was not saved, to be copied from the page that says why."""
+
+    label: Any
+    text: str
+
 
 @discussion.route("/proposals/<reference:reference>/comment", methods=["GET", "POST"])
+@limited(BY_VISITORS)
 @writes
 def comment(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Comment on a proposal, or take a position on it."""
+    proposal = get_proposal(db(), reference, identity())
+    form = CommentForm(
+        schema=proposal.consultation.schema,
+        **_asked_of(proposal, stance=request.args.get("stance"), section=request.args.get("section")),
+    )
+    return _answer(form, proposal, "discussion/comment.html", position=find_position(db(), proposal, identity()))
 
 
 @discussion.route("/comments/<comment:reference>/reply", methods=["GET", "POST"])
+@limited(BY_VISITORS)
 @writes
 def reply(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Reply to a comment; a reply to a reply hangs on the same comment."""
+    to = get_comment(db(), reference, viewer=identity())
+    if not to.is_public:
+        raise NotAllowed(_("This comment is not public, so it takes no replies."))
+    form = ReplyForm(**_asked_of(to.proposal))
+    return _answer(form, to.proposal, "discussion/reply.html", to=to)
 
 
 @discussion.route("/comments/<comment:reference>")
 def show(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Lead to the comment in its discussion, or to what its author or the secretariat sees of it."""
+    found = get_comment(db(), reference, viewer=identity())
+    if found.status in {Status.HELD, Status.REFUSED}:
+        who = identity()
+        is_own = who is not None and who.participant_id == found.author_id
+        return redirect(url_for("discussion.receipt" if is_own else "secretariat.decide_comment", reference=reference))
+    return redirect(_place_of(found))
 
 
 @discussion.route("/comments/<comment:reference>/withdraw", methods=["GET", "POST"])
 @writes
 def withdraw(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Ask whether one's comment is to be withdrawn, then do it; at any time, whatever became of it."""
+    found = get_own_comment(db(), reference, viewer=identity())
+    if request.method == "POST":
+        withdraw_comment(db(), found, now=now())
+        flash(_("%(reference)s has been withdrawn: its text is gone.", reference=reference))
+        return redirect(url_for("contributions.mine"))
+    return page("discussion/withdraw.html", comment=found)
 
 
 @discussion.route("/comments/<comment:reference>/receipt")
 def receipt(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Say what was sent, when, and what happens to it."""
+    return page("discussion/receipt.html", comment=get_own_comment(db(), reference, viewer=identity()))
+
+
+def _asked_of(proposal: Proposal, **given: Any) -> dict[str, Any]:
+    # What every form here is made with: what is offered, and what is filled in before anybody typed.
+    revision = proposal.current_revision
+    started = {
+        "language": page_language(),
+        "attribution": proposal.consultation.default_attribution,
+        "revision": revision.number if revision else None,
+    }
+    return {"offered": _speakers(), "is_visitor": identity() is None, "data": started | given}
+
+
+def _speakers() -> SpeakerChoices:
+    return speaker_choices(current_app.extensions["framework"], page_language())
+
+
+def _answer(
+    form: CommentForm | ReplyForm, proposal: Proposal, template: str, *, to: Comment | None = None, **context: Any
+) -> ResponseReturnValue:
+    try:
+        require(proposal.consultation, Action.COMMENT, now())
+        if form.validate_on_submit():
+            return _send(form, proposal, to)
+    except Refusal as refusal:
+        refusal.go_to, refusal.go_to_label = _home_of(proposal), _("Go to the proposal")
+        return page("errors/refusal.html", refusal=refusal, kept=_kept(form), status=refusal.status)
+    return page(template, form=form, proposal=proposal, to=to, is_looked_at=_is_looked_at(proposal), **context)
+
+
+def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None) -> ResponseReturnValue:
+    lock_name(db(), form.submission.data)
+    earlier = find_sent(db(), form.submission.data)
+    if earlier is not None:
+        return _thank(earlier, arrive_again(form.submission.data))
+    arrival = arrive(form)
+    sent = comment_on(
+        db(),
+        proposal,
+        author=arrival.participant,
+        speaker=form.speaker(),
+        parent=to,
+        revision_id=revision_id_of(db(), proposal, form.revision.data),
+        language=form.language.data,
+        submission=form.submission.data,
+        is_held=proposal.consultation.is_protected and not arrival.participant.is_reachable,
+        now=now(),
+        **_said(form),
+    )
+    return _thank(sent, arrival)
+
+
+def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
+    if isinstance(form, ReplyForm):
+        return {"stance": Stance.INFORMATION, "text": form.text.data}
+    return {
+        "stance": Stance(form.stance.data),
+        "section": form.section.data or "",
+        "text": form.text.data,
+        "suggested_wording": form.suggested_wording.data,
+    }
+
+
+def _thank(sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
+    continue_to = url_for("discussion.receipt", reference=sent.reference)
+    if arrival is not None and arrival.key is not None:
+        return page("people/key.html", key=grouped(arrival.key), continue_to=continue_to, sent=True)
+    return redirect(continue_to)
+
+
+def _kept(form: CommentForm | ReplyForm) -> list[Kept]:
+    fields = [form.text] if isinstance(form, ReplyForm) else [form.text, form.suggested_wording]
+    return [Kept(field.label.text, field.data) for field in fields if field.data]
+
+
+def _is_looked_at(proposal: Proposal) -> bool:
+    """Whether what this person sends waits for the secretariat before it is public."""
+    who = identity()
+    return proposal.consultation.is_protected and not (who is not None and who.is_reachable)
+
+
+def _home_of(proposal: Proposal) -> str:
+    return url_for("proposals.show", reference=proposal.reference)
+
+
+def _place_of(comment: Comment) -> str:
+    cursor = cursor_of(db(), comment)
+    return url_for(
+        "proposals.show", reference=comment.proposal.reference, comments=cursor, _anchor=comment.reference
+    )

@@ -11,7 +11,7 @@ depends_on = None
 
 SEARCH_ON_SQLITE = """
     CREATE VIRTUAL TABLE proposal_search USING fts5 (
-        title, definition, rationale, tokenize = "unicode61 remove_diacritics 2", prefix = "3 5"
+        title, definition, rationale, facets, tokenize = "ascii tokenchars '_'"
     )
 """
 SEARCH_ON_POSTGRESQL = """
@@ -156,7 +156,6 @@ def upgrade() -> None:
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("comment_count", sa.Integer(), nullable=False),
         sa.Column("support_count", sa.Integer(), nullable=False),
         sa.Column("changes_count", sa.Integer(), nullable=False),
@@ -185,6 +184,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column(
@@ -312,6 +312,11 @@ def upgrade() -> None:
             sa.Enum("indicator", "recommendation", name="kind", native_enum=False, create_constraint=True, length=32),
             nullable=False,
         ),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("language", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("rationale", sa.Text(), nullable=False),
+        sa.Column("reference_list", sa.Text(), nullable=False),
         sa.Column(
             "status",
             sa.Enum(
@@ -328,11 +333,9 @@ def upgrade() -> None:
             ),
             nullable=False,
         ),
-        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("language", sa.Text(), nullable=False),
-        sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("rationale", sa.Text(), nullable=False),
-        sa.Column("reference_list", sa.Text(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("decided_by_id", sa.Integer(), nullable=True),
         sa.Column("action", sa.Text(), nullable=True),
         sa.Column("existing_indicator", sa.Text(), nullable=True),
         sa.Column("related_sdg", sa.Text(), nullable=True),
@@ -356,6 +359,9 @@ def upgrade() -> None:
         sa.Column("timeframe", sa.Text(), nullable=True),
         sa.Column("existing_practice", sa.Text(), nullable=True),
         sa.Column("risk_of_harm", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["decided_by_id"], ["participants.id"], name=op.f("fk_revisions_decided_by_id_participants")
+        ),
         sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_revisions_proposal_id_proposals")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_revisions")),
         sa.UniqueConstraint("proposal_id", "number", name=op.f("uq_revisions_proposal_id_number")),
@@ -414,7 +420,7 @@ def upgrade() -> None:
         sa.Column("suggested_wording", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column(
             "attribution",
@@ -435,6 +441,7 @@ def upgrade() -> None:
         sa.Column("organisation", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("author_id", sa.Integer(), nullable=True),
         sa.Column("confirmed_by_id", sa.Integer(), nullable=True),
         sa.Column(
