@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from consultation.counters.operations import next_number
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on
 from consultation.people.credentials import begin_sign_in
@@ -16,8 +16,14 @@ from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.proposals.models import REVISION_OF, Alignment, Proposal
+from consultation.proposals import operations as proposing
+from consultation.proposals import revising, search
+from consultation.proposals.content import Answer, Content
+from consultation.proposals.models import Proposal
+from consultation.proposals.queries import get_current_revision
 from consultation.web.identity import COOKIE_ENTRY, new_token
+from indicators.codes import Code
+from indicators.fields import Kind, Shape
 from tests.client import StrictClient
 from tests.clock import START
 
@@ -63,58 +69,79 @@ def missing_migrants(session: Session) -> Consultation:
 # ---- proposals ----
 
 
+def what(consultation: Consultation, *, codes: Sequence[Code] = (Code("objective", "8"),), **answers: Any) -> Content:
+    """What a proposal says: a title, a reason and objective 8, unless said otherwise."""
+    nothing: dict[str, Answer] = {
+        column.name: [] if column.shape is Shape.CHOICES else "" for column in consultation.schema.columns
+    }
+    asked = {"action": "add"} if consultation.kind is Kind.INDICATOR else {}
+    language = answers.pop("language", "en")
+    said = nothing | asked | {"title": "A title", "rationale": "A reason"} | answers
+    objectives = [code.code for code in codes if code.scheme == "objective" and code.code != "all"]
+    in_order = tuple(sorted(codes, key=lambda code: code.scheme))
+    return Content(language, said, in_order, objectives[0] if objectives else None)
+
+
 def a_proposal(
     session: Session,
     consultation: Consultation | None = None,
     *,
     author: Participant | None = None,
+    speaker: Speaker = NOT_STATED,
     status: Status = Status.PUBLISHED,
     title: str = "Number of border deaths that were investigated",
     now: datetime = START,
     **content: Any,
 ) -> Proposal:
-    """A proposal with one revision, published unless said otherwise."""
+    """A proposal with one revision, published unless said otherwise; made by the operations that people use."""
     consultation = consultation or indicators(session)
     author = author or a_participant(session)
-    is_sent, is_published = status is not Status.DRAFT, status in {Status.PUBLISHED, Status.HIDDEN}
-    number = next_number(session, consultation.reference_prefix) if is_sent else None
-    proposal = Proposal(
-        token=new_token(),
-        reference=f"{consultation.reference_prefix}-{number:04d}" if number else None,
-        consultation=consultation,
-        kind=consultation.kind,
-        author_id=author.id,
-        status=status,
-        published_number=next_number(session, "publication") if is_published else None,
-        created_at=now,
-        submitted_at=now if is_sent else None,
-        published_at=now if is_published else None,
-        changed_at=now,
-    )
-    session.add(proposal)
-    a_revision(session, proposal, title=title, now=now, **content)
+    said = what(consultation, title=title, **content)
+    sent = {"author": author, "speaker": speaker, "content": said, "submission": new_token(), "token": new_token()}
+    if status is Status.DRAFT:
+        return proposing.save_draft(session, consultation, **sent, now=now)
+    proposal = proposing.submit_proposal(session, consultation, **sent, now=now)
+    _bring_to(session, proposal, status, now=now)
     return proposal
+
+
+def _bring_to(session: Session, proposal: Proposal, status: Status, *, now: datetime) -> None:
+    if status in {Status.HELD, Status.REFUSED} and proposal.is_public:
+        _hold_all_the_same(session, proposal)
+    elif status is not Status.HELD and not proposal.is_public:
+        proposing.publish_proposal(session, proposal, officer=an_officer(session), version=proposal.version, now=now)
+    if status is Status.REFUSED:
+        decision = {"officer": an_officer(session), "reason": "It names a person.", "now": now}
+        proposing.refuse_proposal(session, proposal, version=proposal.version, **decision)
+    if status is Status.HIDDEN:
+        proposing.hide_proposal(session, proposal, officer=an_officer(session), reason="It names a person.", now=now)
+    if status is Status.WITHDRAWN:
+        proposing.withdraw_proposal(session, proposal, now=now)
+
+
+def _hold_all_the_same(session: Session, proposal: Proposal) -> None:
+    # Only some consultations hold anything; for tests any of them may.
+    search.unindex(session, proposal)
+    proposal.status = Status.HELD
+    if proposal.current_revision is not None:
+        proposal.current_revision.status = Status.HELD
+    proposal.published_number = proposal.published_at = None
+    session.flush()
 
 
 def a_revision(session: Session, proposal: Proposal, *, now: datetime = START, **content: Any) -> None:
     """Another revision, which becomes the current one."""
-    before = proposal.current_revision.number if proposal.current_revision_id and proposal.current_revision else 0
-    status = Status.PUBLISHED if proposal.status is Status.HIDDEN else proposal.status
-    answers = {"title": "A title", "rationale": "A reason", "language": "en"} | content
-    revision = REVISION_OF[proposal.kind](
-        proposal_id=proposal.id,
-        proposal=proposal,
-        number=before + 1,
-        kind=proposal.kind,
-        status=status,
-        created_at=now,
-        alignments=[Alignment(scheme="objective", code="8", is_primary=True, position=0)],
-        **answers,
+    before = get_current_revision(session, proposal)
+    status = before.status
+    revision = revising.revise(
+        session, proposal, what(proposal.consultation, **content), replaced=before, is_held=False, now=now
     )
-    session.add(revision)
-    session.flush()
+    revision.status = status
     proposal.current_revision = revision
+    proposal.version += 1
     session.flush()
+    if proposal.is_public:
+        search.index(session, proposal, revision)
 
 
 # ---- comments ----

@@ -12,7 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from consultation.database import Base, Lines, one_of
 from consultation.people.models import Attributed, Moderated, Status
 from consultation.process.models import Consultation
-from indicators.fields import Kind
+from consultation.proposals.content import Content
+from indicators.codes import Code
+from indicators.fields import SCHEMAS, Kind
 
 
 class Origin(StrEnum):
@@ -89,10 +91,11 @@ class Proposal(Attributed, Moderated, Base):
         return self.origin is Origin.BROUGHT_IN
 
 
-class Revision(Base):
+class Revision(Moderated, Base):
     """What a proposal says at a moment; nothing is overwritten once it was sent.
 
-    Every text is "" where nothing was said. A held revision of a published proposal waits beside the current one.
+    Every text is "" where nothing was said. A held revision of a published proposal waits beside the current one; one
+    that its author replaced before it was looked at is a draft again, which nobody else ever sees.
     """
 
     __tablename__ = "revisions"
@@ -102,7 +105,6 @@ class Revision(Base):
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
     number: Mapped[int]
     kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
-    status: Mapped[Status] = mapped_column(one_of(Status, "status"))
     created_at: Mapped[datetime]
     language: Mapped[str]
 
@@ -119,6 +121,16 @@ class Revision(Base):
     )
 
     __mapper_args__ = {"polymorphic_on": "kind", "polymorphic_abstract": True}
+
+    @property
+    def content(self) -> Content:
+        """What it says; its alignments must have come with it."""
+        return Content(
+            language=self.language,
+            answers={column.name: getattr(self, column.name) for column in SCHEMAS[self.kind].columns},
+            codes=tuple(Code(named.scheme, named.code) for named in self.alignments),
+            primary=next((named.code for named in self.alignments if named.is_primary), None),
+        )
 
 
 def _answer() -> Any:

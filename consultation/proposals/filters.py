@@ -1,0 +1,169 @@
+"""Which proposals of a consultation are asked for: read from an address, written into one, said in words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+
+from consultation.people.models import Status
+from consultation.proposals.models import Origin
+from indicators.fields import ACTIONS
+from indicators.framework import Framework
+from indicators.languages import LANGUAGES, find_language
+from indicators.marking import N_
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, REGION, STAKEHOLDER_GROUP, THEME
+
+LONGEST_SEARCH = 500  # code points; what is beyond is not searched
+NOT_STATED = "not_stated"
+ANOTHER_LANGUAGE = "und"
+
+
+class Sort(StrEnum):
+    """The orders of a list."""
+
+    NEWEST = "newest"
+    DISCUSSED = "discussed"
+
+
+class Named(StrEnum):
+    """How closely a proposal names the objective one filters by; without it, in any of these ways."""
+
+    PRIMARY = "primary"
+    ALSO = "also"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What is asked for; "" asks for nothing in particular.
+
+    `objective` finds what names it or all 23, `named` says more closely how. `group` and `region` take "not_stated".
+    `ignored` holds the names of what an address asked for and nobody understood.
+    """
+
+    q: str = ""
+    objective: str = ""
+    named: str = ""
+    theme: str = ""
+    group: str = ""
+    region: str = ""
+    language: str = ""
+    action: str = ""
+    origin: str = ""
+    status: str = ""
+    sort: str = Sort.NEWEST.value
+    ignored: tuple[str, ...] = field(default=(), compare=False)
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str], framework: Framework) -> Filters:
+        """Read the query of an address; a value nobody knows is left out and its name noted."""
+        asked = {name: args.get(name, "").strip() for name in _NAMES}
+        choices = known_values(framework)
+        known = {name: text for name, text in asked.items() if text and text in choices.get(name, ())}
+        ignored = tuple(name for name, text in asked.items() if text and name != "q" and name not in known)
+        if "objective" not in known:
+            known.pop("named", None)
+        return cls(q=asked["q"][:LONGEST_SEARCH], **known, ignored=ignored)
+
+    def as_args(self) -> dict[str, str]:
+        """Return the query of the address that asks for the same."""
+        args = {name: str(getattr(self, name)) for name in _NAMES}
+        return {name: text for name, text in args.items() if text and (name, text) != ("sort", Sort.NEWEST)}
+
+    @property
+    def is_any(self) -> bool:
+        """Whether everything is asked for, in whatever order."""
+        return not any(getattr(self, name) for name in _NAMES if name != "sort")
+
+    def facets(self) -> dict[str, tuple[str, ...]]:
+        """Return what a proposal must have: by kind of facet, the codes of which it needs one."""
+        found: dict[str, tuple[str, ...]] = {name: (code,) for name in _FACETS if (code := getattr(self, name))}
+        if self.objective:
+            found |= self._objective_facet()
+        return found
+
+    def _objective_facet(self) -> dict[str, tuple[str, ...]]:
+        if self.named in {Named.PRIMARY, Named.ALSO}:
+            return {f"{self.named}_objective": (self.objective,)}
+        if self.named == Named.ALL or self.objective == ALL_OBJECTIVES:
+            return {OBJECTIVE: (ALL_OBJECTIVES,)}
+        return {OBJECTIVE: (self.objective, ALL_OBJECTIVES)}
+
+    def describe(self, framework: Framework, language: str) -> list[tuple[str, str]]:
+        """Return what is asked for in words: marked labels, and values that are marked, quoted or names."""
+        return [
+            (label, _in_words(name, text, framework, language))
+            for name, label in LABELS.items()
+            if (text := getattr(self, name)) and (name, text) != ("sort", Sort.NEWEST)
+        ]
+
+
+LABELS = {
+    "q": N_("Words in the text"),
+    "objective": N_("Objective"),
+    "named": N_("The objective is named"),
+    "theme": N_("Theme"),
+    "group": N_("Proposed by"),
+    "region": N_("Region"),
+    "language": N_("Language"),
+    "action": N_("What is asked"),
+    "origin": N_("Origin"),
+    "status": N_("Status"),
+    "sort": N_("Order"),
+}
+SORTS = {Sort.NEWEST.value: N_("Newest first"), Sort.DISCUSSED.value: N_("Most discussed first")}
+NAMED = {
+    Named.PRIMARY.value: N_("as the primary one"),
+    Named.ALSO.value: N_("besides the primary one"),
+    Named.ALL.value: N_("only together with all others"),
+}
+ORIGINS = {
+    Origin.PARTICIPANT.value: N_("Proposed by participants"),
+    Origin.BROUGHT_IN.value: N_("Brought in from existing work"),
+}
+STATUSES = {
+    Status.PUBLISHED.value: N_("Published"),
+    Status.HELD.value: N_("Waiting for a look"),
+    Status.REFUSED.value: N_("Not published"),
+    Status.HIDDEN.value: N_("Hidden"),
+    Status.WITHDRAWN.value: N_("Withdrawn"),
+}
+WORDS = {
+    "named": NAMED,
+    "action": {choice.code: choice.label for choice in ACTIONS},
+    "origin": ORIGINS,
+    "status": STATUSES,
+    "sort": SORTS,
+}
+_SCHEMES = {"objective": OBJECTIVE, "theme": THEME, "group": STAKEHOLDER_GROUP, "region": REGION}
+_FACETS = ("theme", "group", "region", "language", "action", "origin")
+_NAMES = tuple(part.name for part in fields(Filters) if part.name != "ignored")
+
+
+def known_values(framework: Framework) -> dict[str, tuple[str, ...]]:
+    """Return every value each filter understands, in the order in which they are offered."""
+    codes = {name: tuple(entry.code for entry in framework.entries(scheme)) for name, scheme in _SCHEMES.items()}
+    return {
+        **codes,
+        "objective": (*codes["objective"], ALL_OBJECTIVES),
+        "group": (*codes["group"], NOT_STATED),
+        "region": (*codes["region"], NOT_STATED),
+        "language": (*(language.code for language in LANGUAGES), ANOTHER_LANGUAGE),
+        **{name: tuple(words) for name, words in WORDS.items()},
+    }
+
+
+def _in_words(name: str, text: str, framework: Framework, language: str) -> str:
+    if name in WORDS:
+        return WORDS[name][text]
+    if text == NOT_STATED:
+        return N_("not stated")
+    if name in _SCHEMES:
+        label = framework.label_of(_SCHEMES[name], text, language).text
+        return f"{text} · {label}" if re.fullmatch("[0-9]+", text) else label
+    if name == "language":
+        known = find_language(text)
+        return known.autonym if known else N_("Another language")
+    return f"“{text}”"

@@ -1,0 +1,357 @@
+"""Saving, sending, changing and taking back proposals.
+
+Everything that changes a proposal holds its row first, so that two changes at once follow one another and the second
+meets what the first has left.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, inspect
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from consultation.counters.operations import next_number
+from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
+from consultation.people.models import Attribution, Moderated, Participant, Status
+from consultation.people.operations import attribute
+from consultation.people.secrets import hashed
+from consultation.people.speaker import Speaker
+from consultation.process.models import Action, Consultation
+from consultation.process.operations import require
+from consultation.proposals import search
+from consultation.proposals.content import Content, Provenance
+from consultation.proposals.models import Origin, Proposal, Revision
+from consultation.proposals.queries import (
+    find_brought_in,
+    find_held_revision,
+    get_current_revision,
+    revisions_of,
+)
+from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
+from consultation.web.transactions import SCRUB
+
+
+class AlreadySent(AlreadyDone):
+    """A draft that was sent by now: it is edited as a proposal."""
+
+
+class AlreadyBroughtIn(AlreadyDone):
+    """What was to be brought in is there, by its id or else by its content."""
+
+
+class SpeakerNotLookedAt(NotAllowed):
+    """A name or an organisation that would be public before the secretariat has looked at it."""
+
+
+def is_looked_at_first(consultation: Consultation, author: Participant) -> bool:
+    """Whether what this author sends is held until the secretariat has looked at it."""
+    return consultation.is_protected and not author.is_reachable
+
+
+# ---- the author's ----
+
+
+def save_draft(
+    session: Session,
+    consultation: Consultation,
+    *,
+    author: Participant,
+    speaker: Speaker,
+    content: Content,
+    submission: str,
+    token: str,
+    now: datetime,
+) -> Proposal:
+    """Return a new draft, which its author alone ever sees; nothing in it is required.
+
+    The consultation comes with its phases. `submission` is the form's one-time key, `token` the draft's address.
+    """
+    require(consultation, Action.PROPOSE, now)
+    draft = new_proposal(consultation, origin=Origin.PARTICIPANT, token=token, now=now)
+    draft.author_id = author.id
+    draft.submission = hashed(submission)
+    add_first_revision(session, draft, content)
+    attribute(session, draft, author=author, speaker=speaker, now=now)
+    session.flush()
+    return draft
+
+
+def change_draft(
+    session: Session, draft: Proposal, *, author: Participant, speaker: Speaker, content: Content, now: datetime
+) -> None:
+    """Keep a draft as it is now, in the place of what it was; its author may do so at any time."""
+    revision = _hold_draft(session, draft)
+    revision.created_at = draft.changed_at = now
+    write(session, revision, content)
+    attribute(session, draft, author=author, speaker=speaker, now=now)
+    draft.version += 1
+    session.flush()
+
+
+def submit_proposal(
+    session: Session,
+    consultation: Consultation,
+    *,
+    author: Participant,
+    speaker: Speaker,
+    content: Content,
+    submission: str,
+    token: str,
+    now: datetime,
+) -> Proposal:
+    """Return a new proposal with its reference: published, or held where `is_looked_at_first` says so."""
+    draft = save_draft(
+        session,
+        consultation,
+        author=author,
+        speaker=speaker,
+        content=content,
+        submission=submission,
+        token=token,
+        now=now,
+    )
+    submit_draft(session, draft, author=author, now=now)
+    return draft
+
+
+def submit_draft(session: Session, draft: Proposal, *, author: Participant, now: datetime) -> None:
+    """Send a draft as it stands: from here on it has a reference. It comes with its consultation and phases."""
+    require(draft.consultation, Action.PROPOSE, now)
+    revision = _hold_draft(session, draft)
+    revision.created_at = now
+    _receive(session, draft, now=now)
+    if is_looked_at_first(draft.consultation, author):
+        draft.status = revision.status = Status.HELD
+        session.flush()
+    else:
+        _publish(session, draft, revision, now=now)
+
+
+def discard_draft(session: Session, draft: Proposal) -> None:
+    """Remove a draft for good: nothing of it stays."""
+    _hold_draft(session, draft)
+    draft.current_revision = None
+    session.flush()
+    session.execute(delete(Revision).where(Revision.proposal_id == draft.id))
+    session.execute(delete(Proposal).where(Proposal.id == draft.id))
+    session.info[SCRUB] = True
+
+
+def edit_proposal(
+    session: Session,
+    proposal: Proposal,
+    *,
+    author: Participant,
+    speaker: Speaker,
+    content: Content,
+    version: int,
+    now: datetime,
+) -> None:
+    """Write a new revision; nothing is overwritten. `version` is the one its author had before their eyes.
+
+    Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then.
+    """
+    require(proposal.consultation, Action.PROPOSE, now)
+    current = _hold(session, proposal)
+    if proposal.status not in (Status.PUBLISHED, Status.HELD):
+        raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
+    if proposal.version != version:
+        raise EditedMeanwhile(_("This proposal was changed since you opened it."))
+    is_held = is_looked_at_first(proposal.consultation, author)
+    if is_held and proposal.is_public:
+        _refuse_new_names(proposal, speaker)
+    waiting = find_held_revision(session, proposal) if proposal.is_public else None
+    if content != (waiting or current).content:
+        revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
+        current = revision if proposal.current_revision_id == revision.id else current
+    attribute(session, proposal, author=author, speaker=speaker, now=now)
+    proposal.version += 1
+    proposal.changed_at = now
+    _keep_findable(session, proposal, current)
+
+
+def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) -> None:
+    """Take a proposal back: its text and who spoke are gone from everywhere, a dated trace stays. Twice is once."""
+    _hold(session, proposal)
+    if proposal.status is Status.WITHDRAWN:
+        return
+    if proposal.is_draft:
+        raise NotAllowed(_("This is a draft: discard it instead."))
+    search.unindex(session, proposal)
+    for revision in revisions_of(session, proposal):
+        empty(session, revision)
+    proposal.status = Status.WITHDRAWN
+    proposal.attribution = Attribution.NOTHING
+    proposal.stakeholder_group = proposal.region = proposal.organisation = proposal.name = proposal.reason = ""
+    proposal.confirmed_at = proposal.confirmed_by_id = None
+    proposal.version += 1
+    proposal.changed_at = now
+    session.flush()
+    search.purge(session)
+    session.info[SCRUB] = True
+
+
+# ---- the secretariat's ----
+
+
+def publish_proposal(
+    session: Session, proposal: Proposal, *, officer: Participant, version: int, now: datetime
+) -> None:
+    """Publish what was held, or was refused by mistake; `version` is the one the officer read."""
+    revision = _begin_decision(session, proposal, Status.HELD, Status.REFUSED, version=version)
+    _decide(proposal, officer=officer, reason="", now=now)
+    _publish(session, proposal, revision, now=now)
+
+
+def refuse_proposal(
+    session: Session, proposal: Proposal, *, officer: Participant, reason: str, version: int, now: datetime
+) -> None:
+    """Do not publish what was held; its author sees why."""
+    revision = _begin_decision(session, proposal, Status.HELD, version=version)
+    _decide(proposal, officer=officer, reason=reason, now=now)
+    proposal.status = revision.status = Status.REFUSED
+    proposal.changed_at = now
+    session.flush()
+
+
+def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant, reason: str, now: datetime) -> None:
+    """Hide what is public: a dated trace with the reason stays, and so does the discussion."""
+    _begin_decision(session, proposal, Status.PUBLISHED)
+    _decide(proposal, officer=officer, reason=reason, now=now)
+    proposal.status = Status.HIDDEN
+    proposal.changed_at = now
+    search.unindex(session, proposal)
+    session.flush()
+
+
+def show_again(session: Session, proposal: Proposal, *, officer: Participant, now: datetime) -> None:
+    """Show what was hidden."""
+    revision = _begin_decision(session, proposal, Status.HIDDEN)
+    _decide(proposal, officer=officer, reason="", now=now)
+    _publish(session, proposal, revision, now=now)
+
+
+def publish_revision(
+    session: Session, proposal: Proposal, *, officer: Participant, version: int, now: datetime
+) -> None:
+    """Publish the edit that was held beside a published proposal, in the place of what was shown."""
+    revision = _begin_decision_on_edit(session, proposal, version=version)
+    _decide(revision, officer=officer, reason="", now=now)
+    revision.status = Status.PUBLISHED
+    proposal.current_revision = revision
+    proposal.changed_at = now
+    _keep_findable(session, proposal, revision)
+
+
+def refuse_revision(
+    session: Session, proposal: Proposal, *, officer: Participant, reason: str, version: int, now: datetime
+) -> None:
+    """Do not publish the edit that was held: the proposal stays as it was, and its author sees why."""
+    revision = _begin_decision_on_edit(session, proposal, version=version)
+    _decide(revision, officer=officer, reason=reason, now=now)
+    revision.status = Status.REFUSED
+    proposal.changed_at = now
+    session.flush()
+
+
+def bring_in(
+    session: Session, consultation: Consultation, *, content: Content, provenance: Provenance, token: str, now: datetime
+) -> Proposal:
+    """Return a published proposal that nobody here is the author of; AlreadyBroughtIn when it is there."""
+    same = None if provenance.external_id else _content_hash(content, provenance)
+    if find_brought_in(session, consultation, external_id=provenance.external_id, content_hash=same) is not None:
+        raise AlreadyBroughtIn(_("This has been brought in already."))
+    proposal = new_proposal(consultation, origin=Origin.BROUGHT_IN, token=token, now=now)
+    proposal.external_id = provenance.external_id or None
+    proposal.content_hash = same
+    proposal.source, proposal.proposer = provenance.source, provenance.proposer
+    proposal.source_note = provenance.source_note
+    try:
+        with session.begin_nested():
+            revision = add_first_revision(session, proposal, content)
+    except IntegrityError as collision:
+        raise AlreadyBroughtIn(_("This has been brought in already.")) from collision
+    _receive(session, proposal, now=now)
+    _publish(session, proposal, revision, now=now)
+    return proposal
+
+
+# ---- how ----
+
+
+def _receive(session: Session, proposal: Proposal, *, now: datetime) -> None:
+    prefix = proposal.consultation.reference_prefix
+    proposal.reference = f"{prefix}-{next_number(session, prefix):04d}"
+    proposal.submitted_at = proposal.changed_at = now
+
+
+def _publish(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
+    if proposal.published_number is None:
+        proposal.published_number = next_number(session, "publication")
+        proposal.published_at = now
+    proposal.status = revision.status = Status.PUBLISHED
+    proposal.changed_at = now
+    _keep_findable(session, proposal, revision)
+
+
+def _keep_findable(session: Session, proposal: Proposal, current: Revision) -> None:
+    session.flush()
+    if proposal.is_public:
+        search.index(session, proposal, current)
+
+
+def _hold(session: Session, proposal: Proposal) -> Revision:
+    """Lock the proposal's row, read it anew and return its current revision as it is now."""
+    columns = [column.key for column in inspect(Proposal).column_attrs]
+    session.refresh(proposal, columns, with_for_update=True)
+    return get_current_revision(session, proposal)
+
+
+def _hold_draft(session: Session, draft: Proposal) -> Revision:
+    revision = _hold(session, draft)
+    if not draft.is_draft:
+        raise AlreadySent(_("This draft was sent already."))
+    return revision
+
+
+def _begin_decision(session: Session, proposal: Proposal, *expected: Status, version: int | None = None) -> Revision:
+    revision = _hold(session, proposal)
+    if proposal.status not in expected:
+        raise AlreadyDone(_("Somebody else has decided about this meanwhile, or its author has withdrawn it."))
+    if version is not None and proposal.version != version:
+        raise EditedMeanwhile(_("Its author has changed this since you opened it. Read it again before you decide."))
+    return revision
+
+
+def _begin_decision_on_edit(session: Session, proposal: Proposal, *, version: int) -> Revision:
+    _begin_decision(session, proposal, Status.PUBLISHED, version=version)
+    revision = find_held_revision(session, proposal)
+    if revision is None:
+        raise AlreadyDone(_("Somebody else has decided about this meanwhile."))
+    return revision
+
+
+def _decide(decided: Moderated, *, officer: Participant, reason: str, now: datetime) -> None:
+    decided.decided_by_id = officer.id
+    decided.decided_at = now
+    decided.reason = reason
+
+
+def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:
+    shown = speaker.as_shown()
+    if shown.organisation not in ("", proposal.organisation) or shown.name not in ("", proposal.name):
+        raise SpeakerNotLookedAt(
+            _("Keep your name and organisation as they are, or hide them: others would be public without a look first.")
+        )
+
+
+def _content_hash(content: Content, provenance: Provenance) -> str:
+    codes = [[code.scheme, code.code] for code in content.codes]
+    said = [dict(content.answers), codes, content.primary, content.language, asdict(provenance)]
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,173 @@
+"""Reading proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+
+from consultation.errors import NotFound
+from consultation.people.models import Status
+from consultation.people.secrets import hashed
+from consultation.process.models import Consultation
+from consultation.proposals.filters import NOT_STATED, Filters
+from consultation.proposals.models import Alignment, IndicatorRevision, Origin, Proposal, Revision
+from consultation.proposals.search import SearchQuery, is_found
+from consultation.web.identity import Identity
+from indicators.schemes import OBJECTIVE, THEME
+
+TRACES: Final = (Status.HIDDEN, Status.WITHDRAWN)
+"""What was public once and has left a dated trace."""
+
+
+def get_proposal(session: Session, reference: str, viewer: Identity | None) -> Proposal:
+    """Return a proposal with its consultation and phases and the current revision with its alignments.
+
+    NotFound when the viewer may not know of it. Of what is hidden or withdrawn everybody may know, if it was public
+    once; its text is for those who `may_read` it.
+    """
+    found = session.scalars(_whole().where(Proposal.reference == reference)).one_or_none()
+    if found is None or not may_know(found, viewer):
+        raise NotFound(_("There is no such proposal. Check the reference, or look for it in the list."))
+    return found
+
+
+def get_own_proposal(session: Session, reference: str, viewer: Identity | None) -> Proposal:
+    """Return a proposal as `get_proposal` does, to its author alone; NotFound for everybody else."""
+    proposal = get_proposal(session, reference, viewer)
+    if not is_author(proposal, viewer):
+        raise NotFound(_("Only its author can do this. If it is yours, sign in with the key it was sent with."))
+    return proposal
+
+
+def get_draft(session: Session, token: str, viewer: Identity | None) -> Proposal:
+    """Return what has this token, draft or sent by now, to its author alone; with all that `get_proposal` brings."""
+    found = session.scalars(_whole().where(Proposal.token == token)).one_or_none()
+    if found is None or not is_author(found, viewer):
+        raise NotFound(_("There is no such draft here. It may have been discarded, or belong to somebody else."))
+    return found
+
+
+def find_by_submission(session: Session, submission: str) -> Proposal | None:
+    """Return what the form with this one-time key has sent before, as `get_proposal` does."""
+    return session.scalars(_whole().where(Proposal.submission == hashed(submission))).one_or_none()
+
+
+def get_current_revision(session: Session, proposal: Proposal) -> Revision:
+    """Return the revision that is shown, as it is in the database now, with its alignments."""
+    fresh = _revisions(proposal).where(Revision.id == proposal.current_revision_id)
+    return session.scalars(fresh.execution_options(populate_existing=True)).one()
+
+
+def find_held_revision(session: Session, proposal: Proposal) -> Revision | None:
+    """Return the edit of a published proposal that waits to be looked at, with its alignments."""
+    return session.scalars(
+        _revisions(proposal).where(Revision.status == Status.HELD, Revision.id != proposal.current_revision_id)
+    ).one_or_none()
+
+
+def find_brought_in(
+    session: Session, consultation: Consultation, *, external_id: str | None, content_hash: str | None
+) -> Proposal | None:
+    """Return what was brought in under this id; where the source gives none, what has the same content."""
+    same = Proposal.external_id == external_id if external_id else Proposal.content_hash == content_hash
+    return session.scalars(select(Proposal).where(Proposal.consultation_id == consultation.id, same)).one_or_none()
+
+
+def last_revision_number(session: Session, proposal: Proposal) -> int:
+    """Return the number of the newest revision, shown or not."""
+    return session.scalars(
+        select(Revision.number).where(Revision.proposal_id == proposal.id).order_by(Revision.number.desc()).limit(1)
+    ).one()
+
+
+def revisions_of(session: Session, proposal: Proposal) -> Sequence[Revision]:
+    """Return every revision with its alignments, the first one first."""
+    return session.scalars(_revisions(proposal).order_by(Revision.number)).all()
+
+
+def visible_proposals(consultation_id: int, filters: Filters, *, statuses: Sequence[Status]) -> Select[int]:
+    """Select the ids of a consultation's proposals that have one of the statuses and what the filters ask for.
+
+    Only what is published can be searched: where words are asked for, nothing else is selected.
+    """
+    wanted = [status for status in statuses if filters.status in ("", status)]
+    found = select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.status.in_(wanted))
+    for kind, codes in filters.facets().items():
+        found = found.where(_CONDITIONS[kind](codes))
+    words = SearchQuery(filters.q)
+    return found if words.is_empty else found.where(is_found(Proposal.published_number, words))
+
+
+def is_author(proposal: Proposal, viewer: Identity | None) -> bool:
+    """Whether the viewer sent it."""
+    return viewer is not None and proposal.author_id == viewer.participant_id
+
+
+def may_know(proposal: Proposal, viewer: Identity | None) -> bool:
+    """Whether the viewer may be told that it exists."""
+    if is_author(proposal, viewer):
+        return True
+    if proposal.is_draft:
+        return False
+    if proposal.is_public or (viewer is not None and viewer.is_officer):
+        return True
+    return proposal.status in TRACES and proposal.published_at is not None
+
+
+def may_read(proposal: Proposal, viewer: Identity | None) -> bool:
+    """Whether the viewer may read its text, given that they may know of it; of what is withdrawn there is none."""
+    if proposal.status is Status.WITHDRAWN:
+        return False
+    return proposal.is_public or is_author(proposal, viewer) or (viewer is not None and viewer.is_officer)
+
+
+def _whole() -> Select[Proposal]:
+    return select(Proposal).options(
+        joinedload(Proposal.consultation).selectinload(Consultation.phases),
+        joinedload(Proposal.current_revision).selectinload(Revision.alignments),
+    )
+
+
+def _revisions(proposal: Proposal) -> Select[Revision]:
+    return select(Revision).where(Revision.proposal_id == proposal.id).options(selectinload(Revision.alignments))
+
+
+Condition = Callable[[Sequence[str]], ColumnElement[bool]]
+
+
+def _names(scheme: str, *, is_primary: bool | None = None) -> Condition:
+    """The condition that the current revision names one of the codes of a scheme."""
+
+    def condition(codes: Sequence[str]) -> ColumnElement[bool]:
+        naming = select(Alignment.revision_id).where(Alignment.scheme == scheme, Alignment.code.in_(codes))
+        if is_primary is not None:
+            naming = naming.where(Alignment.is_primary.is_(is_primary))
+        return Proposal.current_revision_id.in_(naming)
+
+    return condition
+
+
+def _says(column: InstrumentedAttribute[str]) -> Condition:
+    """The condition that the current revision has one of the answers."""
+    return lambda codes: Proposal.current_revision_id.in_(select(Revision.id).where(column.in_(codes)))
+
+
+_CONDITIONS: Final[dict[str, Condition]] = {
+    OBJECTIVE: _names(OBJECTIVE),
+    "primary_objective": _names(OBJECTIVE, is_primary=True),
+    "also_objective": _names(OBJECTIVE, is_primary=False),
+    THEME: _names(THEME),
+    "group": lambda codes: Proposal.stakeholder_group.in_(_stated(codes)),
+    "region": lambda codes: Proposal.region.in_(_stated(codes)),
+    "language": _says(Revision.language),
+    "action": _says(IndicatorRevision.action),
+    "origin": lambda codes: Proposal.origin.in_(map(Origin, codes)),
+}
+
+
+def _stated(codes: Sequence[str]) -> list[str]:
+    return ["" if code == NOT_STATED else code for code in codes]

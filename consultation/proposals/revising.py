@@ -1,0 +1,91 @@
+"""Writing what a proposal says: its first revision, the next one, and the end of all of them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from consultation.people.models import Status
+from consultation.process.models import Consultation
+from consultation.proposals.content import Content
+from consultation.proposals.filters import ANOTHER_LANGUAGE
+from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
+from consultation.proposals.queries import last_revision_number
+from indicators.codes import Code
+from indicators.fields import SCHEMAS
+from indicators.schemes import OBJECTIVE
+
+
+def new_proposal(consultation: Consultation, *, origin: Origin, token: str, now: datetime) -> Proposal:
+    """Return a draft that is not added yet: it still lacks its author and its first revision."""
+    return Proposal(
+        consultation=consultation,
+        kind=consultation.kind,
+        status=Status.DRAFT,
+        token=token,
+        created_at=now,
+        changed_at=now,
+        origin=origin,
+        version=1,
+    )
+
+
+def add_first_revision(session: Session, proposal: Proposal, content: Content) -> Revision:
+    """Add a new proposal with what it says, and return that."""
+    revision = REVISION_OF[proposal.kind](
+        proposal=proposal, number=1, status=proposal.status, created_at=proposal.created_at, language=content.language
+    )
+    session.add(proposal)
+    write(session, revision, content)
+    proposal.current_revision = revision
+    session.flush()
+    return revision
+
+
+def write(session: Session, revision: Revision, content: Content) -> None:
+    """Let a revision say this, and nothing else."""
+    revision.language = content.language
+    for name, answer in content.answers.items():
+        setattr(revision, name, answer)
+    if inspect(revision).persistent:
+        revision.alignments.clear()
+        session.flush()  # two primary objectives must not meet on the way
+    revision.alignments = [
+        Alignment(scheme=code.scheme, code=code.code, position=place, is_primary=_is_primary(code, content))
+        for place, code in enumerate(content.codes, start=1)
+    ]
+
+
+def _is_primary(code: Code, content: Content) -> bool:
+    return code == Code(OBJECTIVE, content.primary or "")
+
+
+def revise(
+    session: Session, proposal: Proposal, content: Content, *, replaced: Revision, is_held: bool, now: datetime
+) -> Revision:
+    """Add a revision; what it replaces before anybody else has seen it becomes its author's alone."""
+    revision = REVISION_OF[proposal.kind](
+        proposal=proposal,
+        number=last_revision_number(session, proposal) + 1,
+        status=Status.HELD if is_held or not proposal.is_public else Status.PUBLISHED,
+        created_at=now,
+        language=content.language,
+    )
+    write(session, revision, content)
+    session.add(revision)
+    if replaced.status is Status.HELD:
+        replaced.status = Status.DRAFT
+    if revision.status is proposal.status:
+        proposal.current_revision = revision
+    session.flush()
+    return revision
+
+
+def empty(session: Session, revision: Revision) -> None:
+    """Let a revision say nothing any more."""
+    nothing = Content(language=ANOTHER_LANGUAGE, answers={column.name: "" for column in SCHEMAS[revision.kind].columns})
+    write(session, revision, nothing)
+    revision.status = Status.WITHDRAWN
+    revision.reason = ""

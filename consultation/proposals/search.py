@@ -1,0 +1,224 @@
+"""The search index: a row for each published proposal, on both databases (docs/decisions/0007).
+
+It holds the words of the current title, definition and rationale, and beside them the facets a list is filtered by,
+so that a filtered search is one look into one index, which gives the newest first.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Boolean
+
+from consultation.proposals.filters import NOT_STATED
+from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.words import Term, terms_of, words_of
+from indicators.schemes import OBJECTIVE, THEME
+
+SEARCHED = ("title", "definition", "rationale")
+LAST_POSITION = 16_383  # of a word in a text, as far as PostgreSQL counts
+LAST_NUMBER = 2**31 - 1
+
+# FTS5 keeps the words of deleted rows until their part of the index is rewritten; since SQLite 3.42 it can rewrite
+# that part at once, before that only all of it.
+_CAN_DELETE_FOR_GOOD = sqlite3.sqlite_version_info >= (3, 42)
+
+_INSERT = {
+    "sqlite": text(
+        "INSERT INTO proposal_search (rowid, title, definition, rationale, facets)"
+        " VALUES (:number, :title, :definition, :rationale, :facets)"
+    ),
+    "postgresql": text(
+        "INSERT INTO proposal_search (published_number, document) VALUES (:number, CAST(:document AS tsvector))"
+    ),
+}
+_DELETE = {
+    "sqlite": text("DELETE FROM proposal_search WHERE rowid = :number"),
+    "postgresql": text("DELETE FROM proposal_search WHERE published_number = :number"),
+}
+_FIND = {
+    "sqlite": text(
+        "SELECT rowid FROM proposal_search WHERE proposal_search MATCH :query AND rowid < :before"
+        " ORDER BY rowid DESC LIMIT :most"
+    ),
+    "postgresql": text(
+        "SELECT published_number FROM proposal_search"
+        " WHERE document @@ CAST(:query AS tsquery) AND published_number < :before"
+        " ORDER BY published_number DESC LIMIT :most"
+    ),
+}
+_COUNT = {
+    "sqlite": text(
+        "SELECT count(*) FROM (SELECT rowid FROM proposal_search WHERE proposal_search MATCH :query LIMIT :most)"
+    ),
+    "postgresql": text(
+        "SELECT count(*) FROM"
+        " (SELECT 1 FROM proposal_search WHERE document @@ CAST(:query AS tsquery) LIMIT :most) AS found"
+    ),
+}
+
+
+def index(session: Session, proposal: Proposal, revision: Revision) -> None:
+    """Let what is published now be found, in place of what was before."""
+    unindex(session, proposal)
+    dialect = _dialect(session)
+    values = _texts(revision) | {"facets": _facets(proposal, revision)}
+    session.execute(_INSERT[dialect], {"number": proposal.published_number, **_PREPARED[dialect](values)})
+
+
+def unindex(session: Session, proposal: Proposal) -> None:
+    """Let a proposal be found no more."""
+    dialect = _dialect(session)
+    if proposal.published_number is not None:
+        if dialect == "sqlite" and _CAN_DELETE_FOR_GOOD:
+            session.execute(text("INSERT INTO proposal_search (proposal_search, rank) VALUES ('secure-delete', 1)"))
+        session.execute(_DELETE[dialect], {"number": proposal.published_number})
+
+
+def purge(session: Session) -> None:
+    """Remove from the index every trace of words that were taken out of it, now and before."""
+    if _dialect(session) == "sqlite" and not _CAN_DELETE_FOR_GOOD:
+        session.execute(text("INSERT INTO proposal_search (proposal_search) VALUES ('optimize')"))
+
+
+class SearchQuery:
+    """What is searched for, in the language of either database; `is_empty` when it asks for nothing."""
+
+    def __init__(self, typed: str, facets: Mapping[str, Sequence[str]] | None = None) -> None:
+        self.terms = terms_of(typed)
+        self.facets = facets or {}
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.terms and not self.facets
+
+    def written_for(self, dialect: str) -> str:
+        """Return the query as text; made of letters, digits and our own signs alone, whatever was typed."""
+        return self._for_sqlite() if dialect == "sqlite" else self._for_postgresql()
+
+    def _for_sqlite(self) -> str:
+        words = [_any_of(map(_fts_term, spellings)) for spellings in self.terms]
+        facets = [_any_of(f'"{_facet(kind, code)}"' for code in codes) for kind, codes in self.facets.items()]
+        parts = [f"facets : ({' AND '.join(facets)})"] if facets else []
+        if words:
+            parts.append(f"{{{' '.join(SEARCHED)}}} : ({' AND '.join(words)})")
+        return " AND ".join(parts)
+
+    def _for_postgresql(self) -> str:
+        words = [f"({' | '.join(map(_tsquery_term, spellings))})" for spellings in self.terms]
+        facets = [
+            f"({' | '.join(_lexeme(_facet(kind, code)) for code in codes)})" for kind, codes in self.facets.items()
+        ]
+        return " & ".join([*facets, *words])
+
+
+def found_numbers(session: Session, query: SearchQuery, *, before: int | None, most: int) -> list[int]:
+    """Return the published numbers of what is found, newest first, at most so many and older than `before`."""
+    dialect = _dialect(session)
+    values = {"query": query.written_for(dialect), "before": before or LAST_NUMBER, "most": most}
+    return list(session.scalars(_FIND[dialect], values))
+
+
+def count_found(session: Session, query: SearchQuery, *, most: int) -> int:
+    """Return how many are found; counting ends at `most`."""
+    dialect = _dialect(session)
+    return int(session.scalar(_COUNT[dialect], {"query": query.written_for(dialect), "most": most}) or 0)
+
+
+class is_found(FunctionElement[bool]):  # noqa: N801 - reads as a function of SQL
+    """Whether a published number is among what a query finds: a condition for any statement, on either database."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def __init__(self, number: Any, query: SearchQuery) -> None:
+        super().__init__(number, query.written_for("sqlite"), query.written_for("postgresql"))
+
+
+@compiles(is_found, "sqlite")
+def _is_found_on_sqlite(element: is_found, compiler: SQLCompiler, **kwargs: Any) -> str:
+    number, query, _other = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{number} IN (SELECT rowid FROM proposal_search WHERE proposal_search MATCH {query})"
+
+
+@compiles(is_found, "postgresql")
+def _is_found_on_postgresql(element: is_found, compiler: SQLCompiler, **kwargs: Any) -> str:
+    number, _other, query = (compiler.process(clause, **kwargs) for clause in element.clauses)
+    return f"{number} IN (SELECT published_number FROM proposal_search WHERE document @@ CAST({query} AS tsquery))"
+
+
+def _dialect(session: Session) -> str:
+    return session.get_bind().dialect.name
+
+
+def _texts(revision: Revision) -> dict[str, list[str]]:
+    return {name: words_of(getattr(revision, name, "") or "") for name in SEARCHED}
+
+
+def _facets(proposal: Proposal, revision: Revision) -> list[str]:
+    found = [
+        ("consultation", str(proposal.consultation_id)),
+        ("group", proposal.stakeholder_group or NOT_STATED),
+        ("region", proposal.region or NOT_STATED),
+        ("language", revision.language),
+        ("origin", proposal.origin.value),
+        ("action", getattr(revision, "action", "")),
+        *_objectives(revision),
+        *((THEME, named.code) for named in revision.alignments if named.scheme == THEME),
+    ]
+    return [_facet(kind, code) for kind, code in found if code]
+
+
+def _objectives(revision: Revision) -> Iterator[tuple[str, str]]:
+    for named in revision.alignments:
+        if named.scheme == OBJECTIVE:
+            yield OBJECTIVE, named.code
+            yield "primary_objective" if named.is_primary else "also_objective", named.code
+
+
+def _facet(kind: str, code: str) -> str:
+    # The underscore keeps facets and words apart: no word has one.
+    return f"{kind}_{code}"
+
+
+def _for_sqlite(values: Mapping[str, list[str]]) -> dict[str, str]:
+    return {name: " ".join(words) for name, words in values.items()}
+
+
+def _for_postgresql(values: Mapping[str, list[str]]) -> dict[str, str]:
+    positions: dict[str, list[int]] = {}
+    place = 0
+    for name in SEARCHED:
+        for word in values[name]:
+            place += 1
+            positions.setdefault(word, []).append(min(place, LAST_POSITION))
+        place += 1  # so that no phrase runs from one text into the next
+    words = (f"{_lexeme(word)}:{','.join(map(str, places))}" for word, places in positions.items())
+    return {"document": " ".join([*words, *map(_lexeme, values["facets"])])}
+
+
+_PREPARED = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}
+
+
+def _any_of(parts: Iterator[str]) -> str:
+    return f"({' OR '.join(parts)})"
+
+
+def _fts_term(term: Term) -> str:
+    return f'"{" ".join(term.words)}"{" *" if term.begins else ""}'
+
+
+def _tsquery_term(term: Term) -> str:
+    *first, last = map(_lexeme, term.words)
+    return f"({' <-> '.join([*first, last + (':*' if term.begins else '')])})"
+
+
+def _lexeme(word: str) -> str:
+    return f"'{word}'"
