@@ -19,6 +19,7 @@ from indicators.text import forbidden_characters
 
 # Marks that turn the direction of what follows never belong to an address: they can make it look like another one.
 _ADDRESS = re.compile(r"https?://[^\s<>\"\u200e\u200f\u202a-\u202e\u2066-\u2069]+", re.IGNORECASE)
+_LONGEST_ADDRESS = 2000  # browsers and servers take no more; it also bounds the work on a hostile one
 _NEW_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _PAIRS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“"}
 _AFTERTHOUGHTS = ".,;:!?'’…،؛؟。，；：！？、"
@@ -110,7 +111,8 @@ def _lines(paragraph: str) -> Markup:
 def _pieces(line: str) -> Iterator[Markup]:
     shown = 0
     for match in _ADDRESS.finditer(line):
-        address = _without_afterthought(match.group())
+        found = match.group()
+        address = _without_afterthought(found) if len(found) <= _LONGEST_ADDRESS else ""
         if _leads_somewhere(address):
             yield escape(line[shown : match.start()])
             yield _LINK.format(address)
