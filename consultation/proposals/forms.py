@@ -1,0 +1,134 @@
+"""The forms of a proposal, made from its schema: what is asked, how it is worded and what must be answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache, partial
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import Field
+
+from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
+from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
+from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices
+from consultation.web.fields import Choice, Codes, Hidden, Line, Paragraphs, SelectChoice
+from consultation.web.forms import BaseForm
+from indicators.codes import read_codes
+from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
+from indicators.framework import Framework
+from indicators.languages import FALLBACK, LANGUAGES
+from indicators.schemes import ACTION, ALL_OBJECTIVES, OBJECTIVE, THEME
+
+
+class ContentFields(BaseForm):
+    """The answers to a schema. Validate first: then `content` is what was said, in the form in which it is kept."""
+
+    schema: Schema
+
+    def __init__(
+        self, *args: Any, framework: Framework, tongue: str = FALLBACK, said: Content | None = None, **kwargs: Any
+    ) -> None:
+        kwargs["data"] = (kwargs.get("data") or {}) | (_as_asked(self.schema, said) if said else {})
+        super().__init__(*args, **kwargs)
+        self.framework = framework
+        for descriptor in self.schema.codes:
+            self._offer(self[descriptor.name], descriptor.scheme, tongue)
+        self["primary_objective"].choices = scheme_choices(framework, OBJECTIVE, tongue)
+
+    def _offer(self, field: Codes, scheme: str, tongue: str) -> None:
+        field.read = partial(read_codes, scheme, framework=self.framework)
+        field.choices = scheme_choices(self.framework, scheme, tongue)
+        if scheme == THEME and field.object_data == field.data:
+            field.sent = ["", *map(str, field.data or ())]  # a theme's code is no word: it is shown as a tick
+
+    def asked_in(self, section: str) -> Iterator[Field]:
+        """The fields of one section in their order, with those that stand beside them."""
+        for descriptor in self.schema.in_section(section):
+            yield self[descriptor.name]
+            for beside in ("primary_objective" if descriptor.scheme == OBJECTIVE else "", descriptor.name + OTHERS):
+                if beside in self:
+                    yield self[beside]
+
+    def content(self) -> Content:
+        """Return what was said."""
+        named = [code for descriptor in self.schema.codes for code in self[descriptor.name].data or ()]
+        alignment = settle(
+            named,
+            chosen=self["primary_objective"].data,
+            every=[objective.code for objective in self.framework.objectives],
+            default=None if self.is_draft else default_objective(self.schema.kind),
+        )
+        answers = {column.name: self._answer(column) for column in self.schema.columns}
+        return Content(self["language"].data or FALLBACK, answers, alignment.codes, alignment.primary)
+
+    def _answer(self, column: Descriptor) -> str | list[str]:
+        data = self[column.name].data or ""
+        if column.shape is not Shape.CHOICES:
+            return str(data)
+        beside = [self[column.name + OTHERS].data] if column.name + OTHERS in self else []
+        return read_open_list(column, [data] if isinstance(data, str) else [*data, *beside])
+
+
+class ProvenanceFields(BaseForm):
+    """Where something that is brought in comes from."""
+
+    external_id = Line("Id in the source", limit=200)
+    source = Paragraphs("Source", limit=TEXT_LIMIT)
+    proposer = Line("Proposer in the source", limit=LINE_LIMIT)
+    source_note = Paragraphs("Note on the source", limit=TEXT_LIMIT)
+
+    def provenance(self) -> Provenance:
+        """Return where it comes from."""
+        return Provenance(self.external_id.data, self.source.data, self.proposer.data, self.source_note.data)
+
+
+@cache
+def proposal_form(schema: Schema) -> type[Any]:
+    """Return the form to propose with, a ContributionForm: `proposal_form(schema)(framework=…, offered=…, …)`.
+
+    Set `is_draft`, and nothing is required. `said` fills it with what is stored.
+    """
+    fields = dict(pair for descriptor in schema.descriptors for pair in questions_of(descriptor))
+    return type("ProposalForm", (ContentFields, ContributionForm), {"schema": schema, **fields})
+
+
+@cache
+def edit_form(schema: Schema) -> type[Any]:
+    """Return the same form for a proposal that exists: it carries the `version` its author had before their eyes."""
+    return type("EditForm", (proposal_form(schema),), {"version": Hidden()})
+
+
+@cache
+def row_form(schema: Schema) -> type[Any]:
+    """Return the form a row of something brought in goes through: `row_form(schema)(formdata=…, framework=…)`.
+
+    It asks the same with the same limits and requires the title alone; nobody speaks in it, but it has `provenance()`.
+    Choices may be named by their label, and lists as people write them.
+    """
+    fields = dict(pair for descriptor in schema.descriptors for pair in row_questions_of(descriptor))
+    fields["language"] = Choice(_l("Language"), choices=_LANGUAGES, default=FALLBACK)
+    meta = type("Meta", (BaseForm.Meta,), {"csrf": False})
+    return type("RowForm", (ContentFields, ProvenanceFields), {"schema": schema, "Meta": meta, **fields})
+
+
+_LANGUAGES = [
+    *(SelectChoice(language.code, language.autonym) for language in LANGUAGES),
+    SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
+]
+
+
+def _as_asked(schema: Schema, said: Content) -> dict[str, Any]:
+    """What is stored, by the names of the fields that ask for it."""
+    data: dict[str, Any] = {"language": said.language} | dict(said.answers)
+    for descriptor in schema.codes:
+        schemes = (OBJECTIVE, ACTION) if descriptor.scheme == OBJECTIVE else (descriptor.scheme,)
+        data[descriptor.name] = [code for scheme in schemes for code in said.of(scheme)]
+    first = next((code for code in said.of(OBJECTIVE) if code != ALL_OBJECTIVES), None)
+    data["primary_objective"] = said.primary if said.primary != first else None
+    for column in schema.columns:
+        if column.open_list:
+            codes = {choice.code for choice in column.choices}
+            data[column.name] = [answer for answer in said.answers[column.name] if answer in codes]
+            data[column.name + OTHERS] = "; ".join(a for a in said.answers[column.name] if a not in codes)
+    return data
