@@ -4,13 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from enum import StrEnum
 from typing import Final
 
-from consultation.browse.queries import CoverageCount, Named
+from consultation.browse.queries import CoverageCount
+from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
+from indicators.schemes import ALL_OBJECTIVES
 
 BROUGHT_IN: Final = "brought_in"
 NOT_STATED: Final = ""
+
+
+class Gap(StrEnum):
+    """What is missing where a code is named by nothing, or not as one would wish."""
+
+    NOTHING = "nothing"
+    ONLY_BY_ALL = "only_by_all"
+    NEVER_PRIMARY = "never_primary"
+    ONLY_BROUGHT_IN = "only_brought_in"
 
 
 class Coverage:
@@ -22,9 +34,12 @@ class Coverage:
 
     def __init__(self, counts: Iterable[CoverageCount]) -> None:
         self._numbers: Counter[tuple[str, Named, str]] = Counter()
+        self._participants: Counter[tuple[str, Named]] = Counter()
         for count in counts:
-            column = BROUGHT_IN if count.origin is Origin.BROUGHT_IN else count.stakeholder_group
+            is_brought_in = count.origin is Origin.BROUGHT_IN
+            column = BROUGHT_IN if is_brought_in else count.stakeholder_group
             self._numbers[count.code, count.named, column] += count.proposals
+            self._participants[count.code, count.named] += 0 if is_brought_in else count.proposals
 
     def number(self, code: str, named: Named, column: str) -> int:
         """Return the number of one column."""
@@ -32,10 +47,22 @@ class Coverage:
 
     def of_participants(self, code: str, named: Named) -> int:
         """Return the number over all columns but what was brought in."""
-        return sum(number for (one, how, column), number in self._numbers.items()
-                   if (one, how) == (code, named) and column != BROUGHT_IN)  # fmt: skip
+        return self._participants[code, named]
+
+    def gap(self, code: str, *, can_be_primary: bool) -> Gap | None:
+        """Return what is missing for a code, None where nothing is."""
+        primary, also = (self._all(code, named) for named in (Named.PRIMARY, Named.ALSO))
+        if not primary + also:
+            return Gap.ONLY_BY_ALL if can_be_primary and self._all(ALL_OBJECTIVES, Named.ALL) else Gap.NOTHING
+        if can_be_primary and not primary:
+            return Gap.NEVER_PRIMARY
+        proposed = sum(self.of_participants(code, named) for named in (Named.PRIMARY, Named.ALSO))
+        return None if proposed else Gap.ONLY_BROUGHT_IN
 
     @property
     def total(self) -> int:
         """The sum of all numbers, for whoever wants to know that none was left out of a table."""
         return self._numbers.total()
+
+    def _all(self, code: str, named: Named) -> int:
+        return self.of_participants(code, named) + self.number(code, named, BROUGHT_IN)

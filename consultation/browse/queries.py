@@ -5,29 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Final
 
 from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Status
+from consultation.proposals.filters import Named
 from consultation.proposals.models import Alignment, Origin, Proposal, Revision
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
-
-class Named(StrEnum):
-    """How a proposal names a code: an objective as its primary one, besides, or only together with all the others.
-
-    Whatever has no primary one, such as a theme, is named ALSO.
-    """
-
-    PRIMARY = "primary"
-    ALSO = "also"
-    ALL = "all"
-
-
 _BY_DISTANCE: Final = (Named.PRIMARY, Named.ALSO, Named.ALL)
+"""How an objective can be named, the closest way first; whatever has no primary one, such as a theme, is named ALSO."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +53,10 @@ class NamedProposal:
     support_count: int
     changes_count: int
     concern_count: int
+
+    @property
+    def is_brought_in(self) -> bool:
+        return self.origin is Origin.BROUGHT_IN
 
 
 def published_proposals(consultation_id: int) -> Select[int]:

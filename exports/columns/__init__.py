@@ -1,0 +1,19 @@
+"""The columns of every sheet: declared once for the sheet itself, its headings and the data dictionary."""
+
+from exports.columns.comments import comment_columns
+from exports.columns.front import DICTIONARY, LONG_TEXTS, READ_ME
+from exports.columns.model import SheetColumn
+from exports.columns.proposals import proposal_columns
+from exports.columns.tables import SUMMARY, convergence_columns, coverage_columns
+
+__all__ = [
+    "DICTIONARY",
+    "LONG_TEXTS",
+    "READ_ME",
+    "SUMMARY",
+    "SheetColumn",
+    "comment_columns",
+    "convergence_columns",
+    "coverage_columns",
+    "proposal_columns",
+]

@@ -1,0 +1,58 @@
+"""What a column of a sheet is and means: the sheet, its headings and the data dictionary read the same declaration."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from exports.workbook import Column
+from exports.workbook import Kind as CellKind
+from indicators.marking import N_
+
+_TYPES: Final = {
+    CellKind.TEXT: N_("text"),
+    CellKind.NUMBER: N_("whole number"),
+    CellKind.DATETIME: N_("date and time in UTC"),
+    CellKind.DATE: N_("date in UTC"),
+}
+ONE_OF_A_LIST: Final = N_("one of the allowed values")
+SEVERAL_OF_A_LIST: Final = N_("any of the allowed values, one a line")
+CODES: Final = N_("codes parted by semicolons")
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """A column: the frame's name for it, its heading, its meaning, what can stand in it, and how wide it is.
+
+    `allowed` lists the values as they are written; empty where anything can stand. `concept` is the SDMX concept.
+    """
+
+    name: str
+    heading: str
+    meaning: str
+    width: float = 16
+    kind: CellKind = CellKind.TEXT
+    wrap: bool = False
+    allowed: tuple[str, ...] = ()
+    type: str = ""
+    concept: str = ""
+    secretariat_only: bool = False
+
+    @property
+    def type_in_words(self) -> str:
+        """What its cells are, for a person."""
+        return self.type or (ONE_OF_A_LIST if self.allowed else _TYPES[self.kind])
+
+    def as_column(self) -> Column:
+        """Return it as the workbook's writer takes it."""
+        return Column(self.name, self.heading, width=self.width, kind=self.kind, wrap=self.wrap)
+
+
+def number(name: str, heading: str, meaning: str, width: float = 10, *, secretariat_only: bool = False) -> SheetColumn:
+    """A column of whole numbers."""
+    return SheetColumn(name, heading, meaning, width, CellKind.NUMBER, secretariat_only=secretariat_only)
+
+
+def moment(name: str, heading: str, meaning: str, *, secretariat_only: bool = False) -> SheetColumn:
+    """A column of times, which are UTC and say so."""
+    return SheetColumn(name, f"{heading} (UTC)", meaning, 19, CellKind.DATETIME, secretariat_only=secretariat_only)

@@ -1,0 +1,104 @@
+"""Who speaks, on proposals and comments alike, and what was decided about them."""
+
+from __future__ import annotations
+
+from exports.columns.model import SheetColumn, moment
+from exports.words import (
+    BROUGHT_IN,
+    CONFIRMED,
+    INDIVIDUAL,
+    NOT_STATED,
+    ORGANISATION,
+    SELF_DECLARED,
+    STATUSES,
+    Labels,
+)
+from indicators.marking import N_
+
+
+def who_speaks(labels: Labels, *, can_be_brought_in: bool) -> tuple[SheetColumn, ...]:
+    """The columns of who speaks, as far as the author lets it be shown."""
+    others = (NOT_STATED, BROUGHT_IN) if can_be_brought_in else (NOT_STATED,)
+    return (
+        SheetColumn(
+            "stakeholder_group",
+            N_("Stakeholder group"),
+            N_("As whom the author speaks. What the author hides counts as not stated."),
+            width=24,
+            wrap=True,
+            allowed=(*labels.groups.values(), *others),
+        ),
+        SheetColumn(
+            "region",
+            N_("Region"),
+            N_("The region the author speaks from. What the author hides counts as not stated."),
+            width=20,
+            wrap=True,
+            allowed=(*labels.regions.values(), *others),
+        ),
+        SheetColumn(
+            "organisation",
+            N_("Organisation"),
+            N_("The organisation the author speaks for; empty where none is shown."),
+            width=24,
+            wrap=True,
+        ),
+        SheetColumn("name", N_("Name"), N_("The author's name; empty where it is not shown."), width=20, wrap=True),
+        SheetColumn(
+            "speaks_as",
+            N_("Speaks as"),
+            N_("Organisation: one is shown. Individual: a name is shown and no organisation. Not stated: neither is."),
+            width=14,
+            allowed=(ORGANISATION, INDIVIDUAL, *others),
+        ),
+        SheetColumn(
+            "standing",
+            N_("Standing"),
+            N_(
+                "Whether the secretariat confirmed the group and organisation shown, or only the author declares them. "
+                "Not stated: neither a group nor an organisation is shown."
+            ),
+            width=14,
+            allowed=(CONFIRMED, SELF_DECLARED, *others),
+        ),
+    )
+
+
+def what_was_decided() -> tuple[SheetColumn, ...]:
+    """The columns that say whether everybody can see a contribution; the secretariat's alone."""
+    return (
+        SheetColumn(
+            "status",
+            N_("Status"),
+            N_(
+                "Published: everybody can see it. Held: it waits for a look. Refused: it was not published. Hidden: it "
+                "was published and taken from view. Withdrawn: its author took it back; a trace without text is left."
+            ),
+            width=12,
+            allowed=tuple(STATUSES.values()),
+            secretariat_only=True,
+        ),
+        SheetColumn(
+            "reason",
+            N_("Reason"),
+            N_("Why it was refused or hidden, as its author was told."),
+            width=30,
+            wrap=True,
+            secretariat_only=True,
+        ),
+        moment(
+            "decided_at",
+            N_("Decided"),
+            N_("When it was published, refused, hidden or withdrawn, where somebody decided that."),
+            secretariat_only=True,
+        ),
+    )
+
+
+LANGUAGE = SheetColumn(
+    "language",
+    N_("Language"),
+    N_("The language it was written in: a code of ISO 639; “und” is a language outside the list."),
+    width=10,
+    allowed=("ar", "zh", "en", "fr", "ru", "es", "und"),
+)

@@ -1,0 +1,59 @@
+"""The rows of Indicators and Recommendations."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Final
+
+import pandas as pd
+
+from exports.frames.who import in_words, only_traces, with_speaker
+from exports.words import ORIGINS, STATUSES, Labels
+from indicators.fields import Descriptor, Schema, Shape
+from indicators.schemes import ACTION, THEME
+
+_TRACE: Final = ("reference", "origin", "status", "decided_at", "submitted_at", "changed_at")
+
+
+def proposals_frame(rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
+    """Return a row a proposal, with the columns of `proposal_columns`: every code in words or in one cell."""
+    answers = {descriptor.name: _answers(rows[descriptor.name], descriptor) for descriptor in schema.columns}
+    frame = with_speaker(rows, labels).assign(
+        **answers,
+        origin=in_words(rows["origin"], ORIGINS),
+        status=in_words(rows["status"], STATUSES),
+        **_named(rows["reference"], alignments, schema, labels),
+    )
+    return only_traces(frame, _TRACE)
+
+
+def _answers(values: pd.Series[Any], descriptor: Descriptor) -> pd.Series[Any]:
+    if descriptor.shape is Shape.CHOICE:
+        return values.map(lambda code: descriptor.label_of(code) if code else "")
+    if descriptor.shape is Shape.CHOICES:
+        return values.map(lambda codes: "\n".join(descriptor.label_of(code) for code in codes))
+    return values
+
+
+def _named(references: pd.Series[Any], alignments: pd.DataFrame, schema: Schema, labels: Labels) -> dict[str, Any]:
+    """What each proposal names, a column a scheme."""
+    codes: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    primary: dict[str, str] = {}
+    columns = (alignments[name].tolist() for name in ("reference", "scheme", "code", "is_primary"))
+    for reference, scheme, code, is_primary in zip(*columns, strict=True):
+        codes[reference, scheme].append(code)
+        if is_primary:
+            primary[reference] = code
+    schemes = {descriptor.name: descriptor.scheme for descriptor in schema.codes} | {"actions": ACTION}
+    found = {
+        name: references.map(lambda reference, scheme=scheme: _written(codes[reference, scheme], scheme, labels))
+        for name, scheme in schemes.items()
+    }
+    return found | {"primary_objective": references.map(lambda reference: primary.get(reference, ""))}
+
+
+def _written(codes: Sequence[str], scheme: str, labels: Labels) -> str:
+    if scheme == THEME:
+        return "\n".join(labels.themes.get(code, code) for code in codes)
+    return "; ".join(codes)

@@ -1,0 +1,73 @@
+"""The rows of Read me."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import pandas as pd
+
+from exports.models import Audience
+from indicators.marking import N_
+
+
+@dataclass(frozen=True)
+class About:
+    """What Read me says that no other sheet knows. `filter` is in words, "" where there is none."""
+
+    title: str
+    mandate: int
+    audience: Audience
+    filter: str
+    made_at: datetime
+    changed_at: datetime | None
+    version: str
+    sheets: Mapping[str, str]  # what each holds
+    rows: Mapping[str, int]  # how many it has
+    notices: Sequence[str]
+
+
+_MANDATES: Final = {
+    70: N_("The Secretary-General is to propose a limited set of indicators to help States review progress."),
+    76: N_("Actionable recommendations on missing migrants and on humanitarian assistance to migrants in distress."),
+}
+_AUDIENCES: Final = {
+    Audience.PUBLIC: N_("Everybody. It holds what is published on the site and nothing else."),
+    Audience.SECRETARIAT: N_(
+        "The secretariat. Besides what is published it holds, with status and reason, what waits for a look, was "
+        "refused or hidden, and a trace of what was withdrawn. Please do not hand it on."
+    ),
+}
+
+
+def read_me_frame(about: About) -> pd.DataFrame:
+    """Return what stands on the first sheet: an item, a text, and a number of rows where it is about a sheet."""
+    rows: list[tuple[str, str, int | None]] = [(item, text, None) for item, text in _items(about)]
+    rows += [(name, holds, about.rows[name]) for name, holds in about.sheets.items()]
+    rows += [(N_("Notice"), notice, None) for notice in about.notices]
+    return pd.DataFrame(rows, columns=["item", "text", "rows"], dtype=object)
+
+
+def _items(about: About) -> Iterator[tuple[str, str]]:
+    mandate = N_(
+        "Progress Declaration of the International Migration Review Forum (A/RES/76/266), paragraph %(number)s."
+    )
+    yield N_("Consultation"), about.title
+    yield (
+        N_("What this is"),
+        N_("The proposals of the consultation, and the comments and positions on them, at the time given below."),
+    )
+    yield N_("Mandate"), " ".join(filter(None, (mandate % {"number": about.mandate}, _MANDATES.get(about.mandate))))
+    yield N_("For whom"), _AUDIENCES[about.audience]
+    yield N_("Filter"), about.filter or N_("None: the whole consultation.")
+    yield N_("Made"), in_utc(about.made_at)
+    yield N_("Last change in the data"), in_utc(about.changed_at) if about.changed_at else N_("There are no data yet.")
+    yield N_("Version of the software"), f"Steppingstone {about.version}"
+    yield N_("Times"), N_("All times are in UTC and written without a zone, since a cell cannot hold one.")
+
+
+def in_utc(moment: datetime) -> str:
+    """Return a moment as it stands in a text of the workbook."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

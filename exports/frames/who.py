@@ -1,0 +1,61 @@
+"""Who speaks, in words, and what is left of a row whose author took it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from consultation.people.models import Status
+from consultation.proposals.models import Origin
+from exports.words import (
+    BROUGHT_IN,
+    CONFIRMED,
+    INDIVIDUAL,
+    NOT_STATED,
+    ORGANISATION,
+    SELF_DECLARED,
+    STATUSES,
+    Labels,
+)
+
+Texts: TypeAlias = "pd.Series[Any]"
+
+
+def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """Return rows as read, with group and region in words, and the columns `speaks_as` and `standing`."""
+    states = (rows["stakeholder_group"] != "") | (rows["organisation"] != "")
+    standing = (
+        rows["confirmed_at"].map(lambda at: SELF_DECLARED if pd.isna(at) else CONFIRMED).where(states, NOT_STATED)
+    )
+    individual = rows["name"].map(lambda name: INDIVIDUAL if name else NOT_STATED)
+    found = rows.assign(
+        stakeholder_group=named(rows["stakeholder_group"], labels.groups),
+        region=named(rows["region"], labels.regions),
+        speaks_as=individual.where(rows["organisation"] == "", ORGANISATION),
+        standing=standing,
+    )
+    if "origin" in rows:
+        was_brought_in = rows["origin"] == Origin.BROUGHT_IN
+        found.loc[was_brought_in, ["stakeholder_group", "region", "speaks_as", "standing"]] = BROUGHT_IN
+    return found
+
+
+def named(codes: Texts, names: Mapping[str, str]) -> Texts:
+    """Return codes in words: none is "not stated", and one that is no longer in the list stays as it is."""
+    return codes.map(lambda code: names.get(code, code) if code else NOT_STATED)
+
+
+def in_words(codes: Texts, words: Mapping[str, str]) -> Texts:
+    """Return codes of a closed list in words; none stays empty."""
+    return codes.map(lambda code: words.get(code, code) if code else "")
+
+
+def only_traces(rows: pd.DataFrame, kept: Iterable[str]) -> pd.DataFrame:
+    """Return the rows with nothing but the columns `kept` where the author took the contribution back."""
+    was_withdrawn = rows["status"] == STATUSES[Status.WITHDRAWN]
+    emptied = [name for name in rows.columns if name not in set(kept)]
+    return (
+        rows.assign(**{name: rows[name].mask(was_withdrawn, None) for name in emptied}) if was_withdrawn.any() else rows
+    )

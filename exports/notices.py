@@ -1,0 +1,58 @@
+"""What a reader of a workbook should know before counting with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from consultation.people.models import Status
+from consultation.proposals.models import Origin
+from exports.material import Material
+from exports.models import Audience
+from exports.words import ORIGINS, STATUSES
+from indicators.marking import N_
+
+
+def notices(material: Material, long_texts: int) -> Iterator[str]:
+    """Yield the notices; `long_texts` is the number of cells whose text goes on in Long texts."""
+    yield N_(
+        "Authors choose how much of them is shown. What they hide is not stored: it counts as “not stated” here too."
+    )
+    yield N_("Groups and organisations are what the authors say of themselves unless the standing is “confirmed”.")
+    yield N_("A participant has one current position on a proposal; Summary and Convergence count only these.")
+    yield N_("Coverage, Convergence and, except by status, Summary count what is published.")
+    yield from _of_what_was_brought_in(material)
+    yield from _of_what_is_not_published(material)
+    yield _of_long_texts(long_texts)
+    yield N_("No cell is a formula. A text that begins with a sign such as = or + is a text.")
+
+
+def _of_what_was_brought_in(material: Material) -> Iterator[str]:
+    brought_in = material.proposals[material.proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]]
+    if len(brought_in):
+        noted = int((brought_in["source_note"].fillna("") != "").sum())
+        yield N_(
+            "%(number)s proposals were brought in from existing work and belong to no stakeholder group. %(noted)s of "
+            "them carry a note on the source, such as that their objectives are a mapping made afterwards."
+        ) % {"number": len(brought_in), "noted": noted}
+
+
+def _of_what_is_not_published(material: Material) -> Iterator[str]:
+    if material.scope.audience is Audience.PUBLIC:
+        return
+    template = N_(
+        "%(status)s: %(proposals)s proposals and %(comments)s comments are here that the public does not see."
+    )
+    for status in (Status.HELD, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN):
+        numbers = {
+            name: int((frame["status"] == STATUSES[status]).sum())
+            for name, frame in (("proposals", material.proposals), ("comments", material.comments))
+        }
+        yield template % {"status": STATUSES[status].capitalize(), **numbers}
+
+
+def _of_long_texts(number: int) -> str:
+    if not number:
+        return N_("Every text is whole in its cell.")
+    return N_("%(number)s texts are longer than a cell can hold. They go on in Long texts; nothing is cut.") % {
+        "number": number
+    }

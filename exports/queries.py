@@ -1,0 +1,165 @@
+"""Everything a workbook reads: columns, never entities, and as many statements for ten thousand rows as for one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final, TypeAlias
+
+from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy.orm import aliased
+
+from consultation.discussion.models import POSITIONS, Comment
+from consultation.people.models import Status
+from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
+from exports.scope import Scope
+
+Rows: TypeAlias = Select[*tuple[Any, ...]]
+
+WHO: Final = ("stakeholder_group", "region", "organisation", "name", "confirmed_at")
+"""Who speaks, as far as the author lets it be shown: the same names on proposals and comments."""
+
+
+def proposals(scope: Scope) -> Rows:
+    """A row for each proposal of the scope with what it says now, in the order of the references."""
+    model = REVISION_OF[scope.kind]
+    answers = [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
+    return (
+        select(
+            *(getattr(Proposal, name) for name in _OF_A_PROPOSAL),
+            model.number.label("revision"),
+            model.language.label("language"),
+            model.created_at.label("worded_at"),
+            _waiting_revision().label("waiting_revision"),
+            *answers,
+        )
+        .select_from(Proposal)
+        .outerjoin(model, model.id == Proposal.current_revision_id)
+        .where(Proposal.id.in_(scope.proposals()))
+        .order_by(func.length(Proposal.reference), Proposal.reference)
+    )
+
+
+_OF_A_PROPOSAL: Final = (
+    "reference",
+    "kind",
+    "origin",
+    "status",
+    "decided_at",
+    "reason",
+    *WHO,
+    "submitted_at",
+    "published_at",
+    "changed_at",
+    "comment_count",
+    "support_count",
+    "changes_count",
+    "concern_count",
+    "external_id",
+    "source",
+    "proposer",
+    "source_note",
+)
+
+
+def alignments(scope: Scope) -> Rows:
+    """What the proposals of the scope name now: reference, scheme, code, whether it is primary, in the order named."""
+    return (
+        select(Proposal.reference, Alignment.scheme, Alignment.code, Alignment.is_primary, Alignment.position)
+        .join(Alignment, Alignment.revision_id == Proposal.current_revision_id)
+        .where(Proposal.id.in_(scope.proposals()))
+        .order_by(Proposal.id, Alignment.scheme, Alignment.position)
+    )
+
+
+def comments(scope: Scope) -> Rows:
+    """A row for each comment on the proposals of the scope, in the order of the references.
+
+    `parent_reference` is empty where the comment replied to is not in the scope; `is_reply` tells that there is one.
+    """
+    parent = aliased(Comment)
+    is_listed: ColumnElement[bool] = parent.status.in_(scope.statuses)
+    return (
+        select(
+            *(getattr(Comment, name) for name in _OF_A_COMMENT),
+            Comment.parent_id.is_not(None).label("is_reply"),
+            case((is_listed, parent.reference), else_=None).label("parent_reference"),
+            Proposal.reference.label("proposal_reference"),
+            Revision.number.label("revision"),
+        )
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .join(Revision, Revision.id == Comment.revision_id)
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .where(Comment.status.in_(scope.statuses), Proposal.id.in_(scope.proposals()))
+        .order_by(func.length(Comment.reference), Comment.reference)
+    )
+
+
+_OF_A_COMMENT: Final = (
+    "reference",
+    "status",
+    "decided_at",
+    "reason",
+    *WHO,
+    "section",
+    "stance",
+    "text",
+    "suggested_wording",
+    "language",
+    "created_at",
+    "published_at",
+    "changed_at",
+    "superseded_at",
+)
+
+
+def facts(scope: Scope) -> Rows:
+    """One row, counted apart from the rows themselves: numbers of what the sheets must hold, and the last changes."""
+    in_scope = Proposal.id.in_(scope.proposals())
+    comment = select(func.count()).select_from(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
+    position = comment.where(
+        Comment.status == Status.PUBLISHED,
+        Comment.superseded_at.is_(None),
+        Comment.stance.in_(POSITIONS),
+        Proposal.id.in_(scope.published()),
+    )
+    named = (
+        select(func.count())
+        .select_from(Alignment)
+        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
+        .where(in_scope)
+    )
+    return select(
+        select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
+        comment.where(Comment.status.in_(scope.statuses), in_scope).scalar_subquery().label("comments"),
+        position.scalar_subquery().label("positions"),
+        named.scalar_subquery().label("alignments"),
+        *_last_changes(scope),
+    )
+
+
+def _last_changes(scope: Scope) -> Sequence[ColumnElement[Any]]:
+    """Over the whole consultation as the audience sees it: a filter does not make the data older."""
+    of_consultation = Proposal.consultation_id == scope.consultation_id
+    changed = select(func.max(Proposal.changed_at)).where(of_consultation, Proposal.status.in_(scope.statuses))
+    discussed = (
+        select(func.max(Comment.changed_at))
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(of_consultation, Proposal.status.in_(scope.statuses), Comment.status.in_(scope.statuses))
+    )
+    return changed.scalar_subquery().label("proposal_changed_at"), discussed.scalar_subquery().label(
+        "comment_changed_at"
+    )
+
+
+def _waiting_revision() -> ColumnElement[Any]:
+    """The number of an edit that waits to be looked at beside the text that is shown."""
+    return (
+        select(func.max(Revision.number))
+        .where(
+            Revision.proposal_id == Proposal.id,
+            Revision.status == Status.HELD,
+            Revision.id != Proposal.current_revision_id,
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
+    )

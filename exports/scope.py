@@ -1,0 +1,47 @@
+"""What a workbook holds: of which consultation, for whom, by which filter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Select
+
+from consultation.people.models import Status
+from consultation.proposals.filters import Filters
+from consultation.proposals.queries import visible_proposals
+from exports.models import Audience
+from indicators.fields import SCHEMAS, Kind, Schema
+
+STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
+    Audience.PUBLIC: (Status.PUBLISHED,),
+    Audience.SECRETARIAT: (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN),
+}
+"""What each audience is handed; a draft is for its author alone."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A consultation, an audience and a filter: everything a query of this package needs to know."""
+
+    consultation_id: int
+    kind: Kind
+    audience: Audience
+    filters: Filters
+
+    @property
+    def statuses(self) -> tuple[Status, ...]:
+        return STATUSES[self.audience]
+
+    @property
+    def schema(self) -> Schema:
+        return SCHEMAS[self.kind]
+
+    def proposals(self) -> Select[int]:
+        """Select the ids of the proposals in it."""
+        return visible_proposals(self.consultation_id, self.filters, statuses=self.statuses)
+
+    def published(self) -> Select[int]:
+        """Select the ids of those that everybody can see."""
+        return visible_proposals(self.consultation_id, self.filters, statuses=STATUSES[Audience.PUBLIC])

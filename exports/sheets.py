@@ -1,0 +1,116 @@
+"""The sheets of the workbook in their order. Adding a sheet is a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from exports import columns, frames
+from exports.columns import SheetColumn
+from exports.material import Material
+from exports.models import Audience
+from exports.workbook import SheetData
+from indicators.fields import Kind
+from indicators.marking import N_
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet: its name, what it holds, its columns and its rows.
+
+    `key` names the column with the rows' stable ids. `heat` says by the beginning of their names which columns of
+    numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view.
+    """
+
+    name: str
+    about: str
+    columns: Callable[[Material], tuple[SheetColumn, ...]]
+    frame: Callable[[Material], pd.DataFrame]
+    key: str | None = None
+    heat: str = ""
+    only: Kind | None = None
+    frozen: int = 1
+
+    def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
+        """Return the columns its audience is handed."""
+        every = material.scope.audience is Audience.SECRETARIAT
+        return tuple(column for column in self.columns(material) if every or not column.secretariat_only)
+
+    def data(self, material: Material) -> SheetData:
+        """Return the sheet with its rows."""
+        shown = self.columns_for(material)
+        return SheetData(
+            self.name,
+            [column.as_column() for column in shown],
+            self.frame(material),
+            key=self.key,
+            heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
+            freeze=(1, self.frozen),
+        )
+
+
+def _proposals(name: str, kind: Kind) -> Sheet:
+    return Sheet(
+        name,
+        N_("A row a proposal, a column a descriptor. The wording is the one that is shown now."),
+        lambda material: columns.proposal_columns(material.scope.schema, material.labels),
+        lambda material: material.proposals,
+        key="reference",
+        only=kind,
+        frozen=2,
+    )
+
+
+SHEETS: Final = (
+    Sheet(
+        "Summary",
+        N_("How many proposals, comments and positions there are, by status, kind, group, region and language."),
+        lambda material: columns.SUMMARY,
+        lambda material: frames.summary_frame(
+            material.proposals, material.comments, material.scope.schema, material.labels, material.scope.statuses
+        ),
+        frozen=2,
+    ),
+    Sheet(
+        "Coverage",
+        N_("How many proposals each stakeholder group made for each objective or theme. A zero is hatched."),
+        lambda material: columns.coverage_columns(material.labels),
+        lambda material: frames.coverage_frame(material.coverage, material.covered_scheme, material.framework),
+        heat="group.",
+        frozen=2,
+    ),
+    Sheet(
+        "Convergence",
+        N_("Who supports what: the current positions on each proposal, by kind of author, standing, region and group."),
+        lambda material: columns.convergence_columns(material.labels),
+        lambda material: frames.convergence_frame(material.proposals, material.comments, material.labels),
+        key="reference",
+        frozen=2,
+    ),
+    _proposals("Indicators", Kind.INDICATOR),
+    _proposals("Recommendations", Kind.RECOMMENDATION),
+    Sheet(
+        "Comments",
+        N_("A row a comment or reply, in full. Its proposal and the comment it replies to are named by their ids."),
+        lambda material: columns.comment_columns(material.scope.schema, material.labels),
+        lambda material: material.comments,
+        key="reference",
+        frozen=2,
+    ),
+)
+READ_ME: Final = "Read me"
+LONG_TEXTS: Final = "Long texts"
+DICTIONARY: Final = "Data dictionary"
+ABOUT_THE_OTHERS: Final = {
+    READ_ME: N_("This sheet."),
+    LONG_TEXTS: N_("What exceeds a cell, by sheet, row and column."),
+    DICTIONARY: N_("Every column of every sheet: meaning, type, allowed values, SDMX concept."),
+}
+
+
+def sheets_of(kind: Kind) -> tuple[Sheet, ...]:
+    """Return the sheets with content of a workbook on one kind of proposal."""
+    return tuple(sheet for sheet in SHEETS if sheet.only in {None, kind})

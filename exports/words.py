@@ -1,0 +1,71 @@
+"""The words that stand in the workbook for stored codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from consultation.browse.coverage import Gap
+from consultation.discussion.models import Stance
+from consultation.people.models import Status
+from consultation.proposals.filters import Named
+from consultation.proposals.models import Origin
+from indicators.framework import Framework
+from indicators.languages import LANGUAGES
+from indicators.marking import N_
+from indicators.schemes import REGION, STAKEHOLDER_GROUP
+
+NOT_STATED: Final = N_("not stated")
+BROUGHT_IN: Final = N_("brought in")
+CONFIRMED: Final = N_("confirmed")
+SELF_DECLARED: Final = N_("self-declared")
+ORGANISATION: Final = N_("organisation")
+INDIVIDUAL: Final = N_("individual")
+
+STATUSES: Final[Mapping[str, str]] = {
+    Status.PUBLISHED: N_("published"),
+    Status.HELD: N_("held"),
+    Status.REFUSED: N_("refused"),
+    Status.HIDDEN: N_("hidden"),
+    Status.WITHDRAWN: N_("withdrawn"),
+}
+ORIGINS: Final[Mapping[str, str]] = {Origin.PARTICIPANT: N_("participant"), Origin.BROUGHT_IN: BROUGHT_IN}
+STANCES: Final[Mapping[str, str]] = {
+    Stance.SUPPORT: N_("support"),
+    Stance.SUPPORT_WITH_CHANGES: N_("support with changes"),
+    Stance.STRONG_CONCERN: N_("strong concern"),
+    Stance.QUESTION: N_("question"),
+    Stance.INFORMATION: N_("information"),
+}
+NAMED: Final[Mapping[Named, str]] = {
+    Named.PRIMARY: N_("primary"),
+    Named.ALSO: N_("also"),
+    Named.ALL: N_("all 23"),
+}
+GAPS: Final[Mapping[Gap, str]] = {
+    Gap.NOTHING: N_("nothing proposed"),
+    Gap.ONLY_BY_ALL: N_("only by what names all 23"),
+    Gap.NEVER_PRIMARY: N_("never as primary"),
+    Gap.ONLY_BROUGHT_IN: N_("brought in only"),
+}
+WHOLE: Final = N_("the whole proposal")
+COMMENT: Final = N_("comment")
+REPLY: Final = N_("reply")
+ORPHAN: Final = N_("reply to a comment that is not shown")
+CURRENT: Final = N_("current")
+SUPERSEDED: Final = N_("changed since")
+NOT_COUNTED: Final = N_("not counted")
+LANGUAGE_NAMES: Final = {**{language.code: language.autonym for language in LANGUAGES}, "und": N_("another language")}
+
+
+class Labels:
+    """What the codes of the framework's lists are called in the language of the workbook."""
+
+    def __init__(self, framework: Framework, language: str = "en") -> None:
+        self.groups = _labels(framework, STAKEHOLDER_GROUP, language)
+        self.regions = _labels(framework, REGION, language)
+        self.themes = {theme.code: f"{theme.number} {theme.label(language)}" for theme in framework.themes}
+
+
+def _labels(framework: Framework, scheme: str, language: str) -> dict[str, str]:
+    return {entry.code: entry.label(language).text for entry in framework.entries(scheme)}
