@@ -131,10 +131,11 @@ def _hold_all_the_same(session: Session, proposal: Proposal) -> None:
 
 def a_revision(session: Session, proposal: Proposal, *, now: datetime = START, **content: Any) -> None:
     """Another revision, which becomes the current one."""
+    consultation = session.get_one(Consultation, proposal.consultation_id)
     before = get_current_revision(session, proposal)
     status = before.status
     revision = revising.revise(
-        session, proposal, what(proposal.consultation, **content), replaced=before, is_held=False, now=now
+        session, proposal, what(consultation, **content), replaced=before, is_held=False, now=now
     )
     revision.status = status
     proposal.current_revision = revision

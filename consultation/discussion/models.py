@@ -22,6 +22,11 @@ class Stance(StrEnum):
     QUESTION = "question"
     INFORMATION = "information"
 
+    @property
+    def short(self) -> str:
+        """The one word by which the screens know it."""
+        return {"support_with_changes": "changes", "strong_concern": "concern"}.get(self.value, self.value)
+
 
 POSITIONS = (Stance.SUPPORT, Stance.SUPPORT_WITH_CHANGES, Stance.STRONG_CONCERN)
 _IS_CURRENT_POSITION = text(

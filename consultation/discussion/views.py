@@ -29,8 +29,10 @@ from consultation.people.secrets import grouped
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import is_looked_at_first
 from consultation.proposals.queries import get_proposal
 from consultation.web.clock import now
+from consultation.web.forms import BaseForm
 from consultation.web.identity import identity
 from consultation.web.language import page_language
 from consultation.web.limits import Limit, limited
@@ -95,7 +97,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
         withdraw_comment(db(), found, now=now())
         flash(_("%(reference)s has been withdrawn: its text is gone.", reference=reference))
         return redirect(url_for("contributions.mine"))
-    return page("discussion/withdraw.html", comment=found)
+    return page("discussion/withdraw.html", form=BaseForm(), comment=found)
 
 
 @discussion.route("/comments/<comment:reference>/receipt")
@@ -147,7 +149,7 @@ def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None)
         revision_id=revision_id_of(db(), proposal, form.revision.data),
         language=form.language.data,
         submission=form.submission.data,
-        is_held=proposal.consultation.is_protected and not arrival.participant.is_reachable,
+        is_held=is_looked_at_first(proposal.consultation, arrival.participant),
         now=now(),
         **_said(form),
     )
@@ -189,6 +191,4 @@ def _home_of(proposal: Proposal) -> str:
 
 def _place_of(comment: Comment) -> str:
     cursor = cursor_of(db(), comment)
-    return url_for(
-        "proposals.show", reference=comment.proposal.reference, comments=cursor, _anchor=comment.reference
-    )
+    return url_for("proposals.show", reference=comment.proposal.reference, comments=cursor, _anchor=comment.reference)
