@@ -51,6 +51,12 @@ class EditedMeanwhile(Refusal):
     status = 409
 
 
+class LinkSpent(Refusal):
+    """The link did what it was for, or its time is over."""
+
+    status = 410
+
+
 class TooManyAttempts(Refusal):
     """Asked too often; `retry_after` is in seconds."""
 

@@ -13,9 +13,11 @@ def normalised(typed: str) -> str:
     """Return the one way in which an address is kept, compared and written to; raise AddressNotUsable.
 
     Nothing is looked up. Capitals make no difference: no mail service in use tells them apart, and people type both.
-    Space around the address is dropped; inside it neither space nor line ends nor other controls can be.
+    The domain is written in ASCII, as mail servers call it. Space around the address is dropped; inside it neither
+    space nor line ends nor other controls can be.
     """
     try:
-        return validate_email(typed.strip(), check_deliverability=False).normalized.lower()
+        address = validate_email(typed.strip(), check_deliverability=False)
     except EmailNotValidError as problem:
         raise AddressNotUsable from problem
+    return f"{address.local_part}@{address.ascii_domain}".lower()

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import current_app
+from flask_babel import gettext as _
 
-from consultation.config import Config
+from consultation.errors import AlreadyDone
 from consultation.people.addresses import normalised
-from consultation.people.credentials import begin_sign_in, keep_key, key_hash
+from consultation.people.browsers import sign_in_here
+from consultation.people.credentials import keep_key
 from consultation.people.forms import ContributionForm
-from consultation.people.letters import send_link
+from consultation.people.keys import key_of, stored
+from consultation.people.letters import send_claim
 from consultation.people.models import Participant
 from consultation.people.operations import new_participant
 from consultation.people.queries import find_key, get_participant
-from consultation.people.secrets import participation_key
 from consultation.web.clock import now
-from consultation.web.identity import Identity, identity, new_token, remember
+from consultation.web.identity import identity
 from consultation.web.transactions import db
 
 
@@ -36,12 +37,14 @@ def arrive(form: ContributionForm) -> Arrival:
     who = identity()
     if who is not None:
         return Arrival(get_participant(db(), who.participant_id), None)
+    key = key_of(form.submission.data)
+    if find_key(db(), stored(key)) is not None:
+        raise AlreadyDone(_("This form was sent before. Open it anew to write something else."))
     participant = new_participant(db(), now=now())
-    key = _key_of(form.submission.data)
-    keep_key(db(), participant, stored=key_hash(_secret(), key), now=now())
+    keep_key(db(), participant, stored=stored(key), now=now())
     sign_in_here(participant)
     if form.email.data:
-        send_link(normalised(form.email.data), claimed_by=participant.id)
+        send_claim(normalised(form.email.data), claimed_by=participant)
     return Arrival(participant, key)
 
 
@@ -50,8 +53,8 @@ def arrive_again(submission: str) -> Arrival | None:
 
     An impatient finger or a lost answer leaves a browser without its cookie and a person without their key.
     """
-    key = _key_of(submission)
-    record = find_key(db(), key_hash(_secret(), key))
+    key = key_of(submission)
+    record = find_key(db(), stored(key))
     if record is None or record.shown_until <= now():
         return None
     who = identity()
@@ -61,19 +64,3 @@ def arrive_again(submission: str) -> Arrival | None:
     if who is None:
         sign_in_here(participant)
     return Arrival(participant, key)
-
-
-def sign_in_here(participant: Participant) -> None:
-    """Sign this browser in with a session of its own."""
-    token = new_token()
-    begin_sign_in(db(), participant, token=token, now=now())
-    remember(token, Identity(participant.id, participant.is_officer, participant.is_reachable))
-
-
-def _key_of(submission: str) -> str:
-    return participation_key(_secret(), submission)
-
-
-def _secret() -> str:
-    config: Config = current_app.extensions["config"]
-    return config.key_secret

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from consultation.database import lock_name
 from consultation.people.models import Participant, ParticipationKey, SignIn, SignInLink
-from consultation.people.secrets import hashed, keyed_hash
+from consultation.people.secrets import hashed
+from consultation.web.limits import RateCount
 
 KEY_SHOWN_FOR = timedelta(minutes=15)
 LINK_LASTS = timedelta(minutes=15)
 LINKS_AT_ONCE = 5  # to one address; more would be a way to pester somebody
 SIGNED_IN_FOR = timedelta(days=14)
 OFFICER_SIGNED_IN_FOR = timedelta(hours=12)
-
-
-def key_hash(secret: str, key: str) -> str:
-    """Return what is stored of a participation key."""
-    return keyed_hash(secret, "participation key", key)
+COUNTS_KEPT_FOR = timedelta(days=1)  # longer than the window of any limit
 
 
 def keep_key(session: Session, participant: Participant, *, stored: str, now: datetime) -> None:
@@ -32,6 +30,15 @@ def keep_key(session: Session, participant: Participant, *, stored: str, now: da
     session.flush()
 
 
+def end_keys(session: Session, participant: Participant, *, but: str = "") -> None:
+    """Let none of the participant's keys open anything any more, except the one with the hash `but`."""
+    session.execute(
+        delete(ParticipationKey).where(
+            ParticipationKey.participant_id == participant.id, ParticipationKey.key_hash != but
+        )
+    )
+
+
 def begin_sign_in(session: Session, participant: Participant, *, token: str, now: datetime) -> None:
     """Let the browser that carries `token` act for the participant, until it signs out or the time is over."""
     lasts = OFFICER_SIGNED_IN_FOR if participant.is_officer else SIGNED_IN_FOR
@@ -41,9 +48,8 @@ def begin_sign_in(session: Session, participant: Participant, *, token: str, now
 
 def end_sign_in(session: Session, token: str, *, now: datetime) -> None:
     """End the session of a browser; the participant's keys are not shown again, however a form is sent once more."""
-    participant_id = session.scalar(
-        delete(SignIn).where(SignIn.token_hash == hashed(token)).returning(SignIn.participant_id)
-    )
+    ended = delete(SignIn).where(SignIn.token_hash == hashed(token)).returning(SignIn.participant_id)
+    participant_id = session.scalar(ended)
     if participant_id is not None:
         session.execute(
             update(ParticipationKey)
@@ -52,16 +58,46 @@ def end_sign_in(session: Session, token: str, *, now: datetime) -> None:
         )
 
 
-def make_link(session: Session, *, token: str, email: str, claimed_by: int | None, now: datetime) -> bool:
-    """Keep a link that proves `email`, claimed by a participant or by nobody; False when enough are on their way.
+def end_sign_ins(session: Session, participant: Participant, *, but: str | None = None) -> None:
+    """End the participant's sessions in every browser, except the one that carries the token `but`."""
+    session.execute(
+        delete(SignIn).where(SignIn.participant_id == participant.id, SignIn.token_hash != hashed(but or ""))
+    )
+
+
+def ask_for_link(session: Session, *, token: str, email: str, claimed_by: int | None, now: datetime) -> bool:
+    """Keep a link to `email`, claimed by a participant or by nobody; False when enough are on their way.
 
     Whether anybody is known by the address is not looked at: whoever asks is answered alike, in words and time.
     """
-    alive = select(func.count()).where(SignInLink.email == email, SignInLink.expires_at > now)
-    if (session.scalar(alive) or 0) >= LINKS_AT_ONCE:
+    lock_name(session, f"links to {email}")
+    is_claim = SignInLink.participant_id.is_not(None) if claimed_by else SignInLink.participant_id.is_(None)
+    if _links_alive(session, SignInLink.email == email, is_claim, SignInLink.expires_at > now) >= LINKS_AT_ONCE:
         return False
+    keep_link(session, token=token, email=email, claimed_by=claimed_by, now=now)
+    return True
+
+
+def _links_alive(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(SignInLink).where(*conditions)) or 0
+
+
+def keep_link(session: Session, *, token: str, email: str, claimed_by: int | None = None, now: datetime) -> None:
+    """Let `token` prove an address once, within 15 minutes."""
     session.add(
         SignInLink(token_hash=hashed(token), email=email, participant_id=claimed_by, expires_at=now + LINK_LASTS)
     )
     session.flush()
-    return True
+
+
+def use_link(session: Session, link: SignInLink, *, now: datetime) -> bool:
+    """Use a link up; False for everybody but the first, however many try in the same moment."""
+    used = update(SignInLink).where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
+    return session.scalar(used.values(used_at=now).returning(SignInLink.id)) is not None
+
+
+def forget_expired(session: Session, *, now: datetime) -> None:
+    """Delete the links, sessions and counts of attempts whose time is over."""
+    session.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
+    session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+    session.execute(delete(RateCount).where(RateCount.window <= now - COUNTS_KEPT_FOR))

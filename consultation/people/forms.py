@@ -14,8 +14,10 @@ from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from consultation.people.addresses import AddressNotUsable, normalised
+from consultation.people.destinations import local_path
+from consultation.people.secrets import GROUP_LENGTH, GROUPS, read_key
 from consultation.people.speaker import Speaker, attribution_of
-from consultation.web.fields import Choice, Email, Hidden, Line, Radios, Required, SelectChoice
+from consultation.web.fields import Choice, Email, Hidden, Line, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
 from consultation.web.identity import new_token
 from indicators.framework import Framework
@@ -56,6 +58,15 @@ def usable_address(form: AnyForm, field: Field) -> None:
             normalised(field.data)
         except AddressNotUsable as problem:
             raise StopValidation(_("Write an e-mail address such as name@example.org.")) from problem
+
+
+def readable_key(form: AnyForm, field: Field) -> None:
+    """Refuse what cannot be a key for its shape, which says nothing about which keys there are."""
+    if read_key(field.data) is None:
+        count = GROUPS * GROUP_LENGTH
+        raise StopValidation(
+            _("A key has %(count)d letters and digits, without 0, 1, I and O. Compare yours with it.", count=count)
+        )
 
 
 def shown_needs(kind: str, message: Any) -> Any:
@@ -110,7 +121,10 @@ class ContributionForm(SpeakerFields, BaseForm):
         _l("Language you write in"),
         [Required(_l("Choose the language you write in"))],
         choices=[
-            *(SelectChoice(tongue.code, tongue.autonym, {"lang": tongue.code}) for tongue in LANGUAGES),
+            *(
+                SelectChoice(tongue.code, tongue.autonym, {"lang": tongue.code, "dir": tongue.direction})
+                for tongue in LANGUAGES
+            ),
             SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
         ],
     )
@@ -141,6 +155,51 @@ class ContributionForm(SpeakerFields, BaseForm):
             organisation=self.organisation.data,
             name=self.name.data,
         )
+
+
+class LinkForm(BaseForm):
+    """Asks for a sign-in link; `next` is where it leads on to."""
+
+    email = Email(_l("Your e-mail address"), [Required(_l("Write your e-mail address")), usable_address])
+    next = Hidden(filters=[local_path])
+
+
+class KeyForm(BaseForm):
+    """Signs in with a participation key. It stands beside another form, so its fields are called `key-…`."""
+
+    class Meta(BaseForm.Meta):
+        """The token stands in the page under the name it has everywhere; every POST is checked for it anyway."""
+
+        csrf = False
+
+    typed = Line(
+        _l("Your participation key"),
+        [Required(_l("Type your participation key")), readable_key],
+        description=_l("Five groups of four letters and digits. Capitals and what stands between them do not matter."),
+    )
+    next = Hidden(filters=[local_path])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(prefix="key-", **kwargs)
+
+    def refuse(self) -> None:
+        """Say that the key opens nothing, whatever it looks like."""
+        self.typed.errors = [_("This key opens nothing here. Compare it with what you wrote down.")]
+
+
+class NewKeyForm(BaseForm):
+    """Asks for a further participation key."""
+
+    end_others = Tick(
+        _l("Earlier keys stop working"), description=_l("Choose this if somebody else may have seen one of them.")
+    )
+    submission = Hidden(default=new_token, filters=[_token_or_new])
+
+
+class AddressForm(BaseForm):
+    """Asks for the address to sign in with from now on."""
+
+    email = Email(_l("Your e-mail address"), [Required(_l("Write your e-mail address")), usable_address])
 
 
 SPEAKING = ("stakeholder_group", "region", "organisation", "name", "attribution", "email")

@@ -7,23 +7,38 @@ from flask_babel import gettext as _
 
 from consultation.config import Config
 from consultation.mail.operations import enqueue
-from consultation.people.credentials import make_link
+from consultation.people.credentials import ask_for_link
+from consultation.people.models import Participant
 from consultation.web.clock import now
 from consultation.web.identity import new_token
 from consultation.web.transactions import db
 
 
-def send_link(email: str, *, claimed_by: int | None = None, then: str | None = None) -> None:
-    """Put a mail with a sign-in link into the outbox, the same for every address; `then` is where it leads on to."""
+def send_link(email: str, *, then: str = "") -> None:
+    """Put a sign-in link into the outbox, alike for every address; `then` is the path it leads on to."""
+    _ask("emails/sign_in_link.txt", email, claimed_by=None, then=then)
+
+
+def send_claim(email: str, *, claimed_by: Participant) -> None:
+    """Put a link into the outbox that makes the address the participant's, in a browser signed in as them."""
+    _ask("emails/claim_link.txt", email, claimed_by=claimed_by.id, then="")
+
+
+def _ask(template: str, email: str, *, claimed_by: int | None, then: str) -> None:
     token = new_token()
-    if make_link(db(), token=token, email=email, claimed_by=claimed_by, now=now()):
-        body = render_template("emails/sign_in_link.txt", url=link_address(token, then), site=_config().base_url)
-        enqueue(db(), recipient=email, subject=_("Your sign-in link for Steppingstone"), body=body, now=now())
+    if ask_for_link(db(), token=token, email=email, claimed_by=claimed_by, now=now()):
+        send(email, _("Your link for Steppingstone"), template, url=link_address(token, then))
 
 
-def link_address(token: str, then: str | None = None) -> str:
+def send(email: str, subject: str, template: str, **context: str) -> None:
+    """Put a mail into the outbox: a template in plain text."""
+    body = render_template(template, site=_config().base_url, **context)
+    enqueue(db(), recipient=email, subject=subject, body=body, now=now())
+
+
+def link_address(token: str, then: str = "") -> str:
     """Return the whole address of a sign-in link, under the site's own name whatever the request called it."""
-    return f"{_config().base_url}{url_for('people.open_link', token=token, next=then)}"
+    return f"{_config().base_url}{url_for('people.open_link', token=token, next=then or None)}"
 
 
 def _config() -> Config:

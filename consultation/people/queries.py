@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from consultation.people.models import Attributed, Participant, ParticipationKey, SignIn, Standing
+from consultation.people.models import Attributed, Participant, ParticipationKey, SignIn, SignInLink, Standing
 from consultation.people.secrets import hashed
 from consultation.web.identity import Identity
 
@@ -41,3 +41,27 @@ def find_standing(session: Session, contribution: Attributed) -> Standing | None
             Standing.organisation == contribution.organisation,
         )
     )
+
+
+def find_participant_by_key(session: Session, key_hash: str) -> Participant | None:
+    """Return who holds a key; officers hold none."""
+    return session.scalar(
+        select(Participant)
+        .join(ParticipationKey, ParticipationKey.participant_id == Participant.id)
+        .where(ParticipationKey.key_hash == key_hash, Participant.is_officer.is_(False))
+    )
+
+
+def find_participant_at(session: Session, email: str) -> Participant | None:
+    """Return who proved to be reached at a normalised address."""
+    return session.scalar(select(Participant).where(Participant.email == email))
+
+
+def find_officer(session: Session) -> Participant | None:
+    """Return the officer who was the first of those there are, if there is any."""
+    return session.scalar(select(Participant).where(Participant.is_officer).order_by(Participant.id).limit(1))
+
+
+def find_link(session: Session, token: str) -> SignInLink | None:
+    """Return the record of a sign-in link, used or not, as long as it is kept."""
+    return session.scalar(select(SignInLink).where(SignInLink.token_hash == hashed(token)))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import unicodedata
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # 32 characters: no 0 O, no 1 I
 GROUPS = 5
 GROUP_LENGTH = 4
+LONGEST_TYPED = 100
 
 
 def hashed(token: str) -> str:
@@ -37,8 +39,21 @@ def grouped(key: str) -> str:
 
 
 def read_key(typed: str) -> str | None:
-    """Return the key somebody typed, whatever they put between its characters; None when it cannot be one."""
-    key = "".join(character for character in typed.upper() if character.isalnum())
+    """Return the key somebody typed, in any script's digits and whatever they put between its characters.
+
+    None when it cannot be one.
+    """
+    if len(typed) > LONGEST_TYPED:
+        return None
+    key = "".join(_plain(character) for character in unicodedata.normalize("NFKC", typed).upper())
     if len(key) != GROUPS * GROUP_LENGTH or any(character not in ALPHABET for character in key):
         return None
     return key
+
+
+def _plain(character: str) -> str:
+    """Write a digit of any script as ours; leave out what is neither letter nor digit."""
+    digit = unicodedata.decimal(character, None)
+    if digit is not None:
+        return str(digit)
+    return character if character.isalnum() else ""

@@ -2,45 +2,178 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug import Response
 
-from consultation.web.transactions import writes
+from consultation.contributions.merging import join
+from consultation.database import lock_name
+from consultation.errors import AlreadyDone, LinkSpent, NotAllowed, SignInNeeded
+from consultation.people.accounts import owner_of
+from consultation.people.addresses import normalised
+from consultation.people.browsers import sign_in_here, sign_out_here
+from consultation.people.credentials import end_keys, end_sign_ins, keep_key, use_link
+from consultation.people.destinations import local_path
+from consultation.people.forms import AddressForm, KeyForm, LinkForm, NewKeyForm
+from consultation.people.keys import key_of, stored
+from consultation.people.letters import send, send_claim, send_link
+from consultation.people.models import Participant, SignInLink
+from consultation.people.queries import find_key, find_link, find_participant_by_key, get_participant
+from consultation.people.secrets import grouped, read_key
+from consultation.web.clock import now
+from consultation.web.forms import BaseForm
+from consultation.web.identity import identity, token_here
+from consultation.web.limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
+from consultation.web.pages import page
+from consultation.web.transactions import db, writes
 
 people = Blueprint("people", __name__)
 
 
 @people.route("/sign-in", methods=["GET", "POST"])
 @writes
+@limited(ASKING_FOR_A_LINK)
 def sign_in() -> ResponseReturnValue:
-    raise NotImplementedError
+    then = local_path(request.args.get("next"))
+    form = LinkForm(next=then)
+    if form.validate_on_submit():
+        email = normalised(form.email.data)
+        send_link(email, then=form.next.data)
+        return page("people/link_sent.html", email=email, is_claim=False)
+    return page("people/sign_in.html", form=form, link_form=form, key_form=KeyForm(formdata=None, next=then))
 
 
 @people.route("/sign-in/key", methods=["POST"])
 @writes
+@limited(TRYING_A_KEY)
 def sign_in_with_key() -> ResponseReturnValue:
-    raise NotImplementedError
+    form = KeyForm()
+    if form.validate_on_submit():
+        participant = find_participant_by_key(db(), stored(read_key(form.typed.data) or ""))
+        if participant is not None:
+            return _welcome(participant, form.next.data)
+        form.refuse()
+    return page("people/sign_in.html", form=form, key_form=form, link_form=LinkForm(formdata=None, next=form.next.data))
 
 
 @people.route("/sign-in/links/<token:token>", methods=["GET", "POST"])
 @writes
 def open_link(token: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    then = local_path(request.args.get("next"))
+    link = find_link(db(), token)
+    if link is None or link.expires_at <= now():
+        raise _spent()
+    if link.used_at is not None:
+        return _again(link, then)
+    if not _may_open(link):
+        here = url_for("people.open_link", token=token)
+        return page("people/link_elsewhere.html", status=403, key_form=KeyForm(formdata=None, next=here))
+    form = BaseForm()
+    if form.validate_on_submit():
+        return _use(link, then)
+    return page("people/open_link.html", form=form, link=link)
 
 
 @people.route("/sign-out", methods=["POST"])
 @writes
 def sign_out() -> ResponseReturnValue:
-    raise NotImplementedError
+    sign_out_here()
+    flash(_("You are signed out."))
+    response = redirect(url_for("pages.home"))
+    response.headers["Clear-Site-Data"] = '"cache"'  # the next person at this screen may press “back”
+    return response
 
 
 @people.route("/me/key", methods=["GET", "POST"])
 @writes
+@limited(TRYING_A_KEY)
 def new_key() -> ResponseReturnValue:
-    raise NotImplementedError
+    participant = _participant_here()
+    if participant.is_officer:
+        raise NotAllowed(_("The secretariat signs in by link alone, so there is no key to have."))
+    form = NewKeyForm()
+    if form.validate_on_submit():
+        key = _key_for(participant, form.submission.data)
+        if form.end_others.data:
+            end_keys(db(), participant, but=stored(key))
+            end_sign_ins(db(), participant, but=token_here())
+        return page("people/key.html", key=grouped(key), continue_to=url_for("contributions.mine"))
+    return page("people/new_key.html", form=form)
 
 
 @people.route("/me/address", methods=["GET", "POST"])
 @writes
+@limited(ASKING_FOR_A_LINK)
 def address() -> ResponseReturnValue:
-    raise NotImplementedError
+    participant = _participant_here()
+    form = AddressForm()
+    if form.validate_on_submit():
+        email = normalised(form.email.data)
+        send_claim(email, claimed_by=participant)
+        return page("people/link_sent.html", email=email, is_claim=True)
+    return page("people/address.html", form=form, participant=participant)
+
+
+def _key_for(participant: Participant, submission: str) -> str:
+    """Return the new key of a form, the same again while it may be shown, for an answer that got lost."""
+    lock_name(db(), submission)
+    key = key_of(submission)
+    record = find_key(db(), stored(key))
+    if record is None:
+        keep_key(db(), participant, stored=stored(key), now=now())
+    elif record.participant_id != participant.id or record.shown_until <= now():
+        raise AlreadyDone(_("This key was shown before. Nobody can recover it, but you can ask for a new one."))
+    return key
+
+
+def _participant_here() -> Participant:
+    who = identity()
+    if who is None:
+        raise SignInNeeded(_("Please sign in first."), go_to=url_for("people.sign_in"))
+    return get_participant(db(), who.participant_id)
+
+
+def _use(link: SignInLink, then: str) -> Response:
+    before = _address_here()
+    if not use_link(db(), link, now=now()):
+        raise _spent()
+    participant = owner_of(db(), link, join=join, now=now())
+    if link.participant_id is not None and before is not None and before != link.email:
+        send(before, _("Your address for Steppingstone was changed"), "emails/address_changed.txt")
+    return _welcome(participant, then)
+
+
+def _may_open(link: SignInLink) -> bool:
+    """Tell whether the address may be given to whoever claims it: two proofs are asked for, the mail and the person.
+
+    Else whoever left a stranger's address would share all that becomes of it with the stranger.
+    """
+    who = identity()
+    return link.participant_id is None or (who is not None and who.participant_id == link.participant_id)
+
+
+def _again(link: SignInLink, then: str) -> Response:
+    """Lead on who pressed the button twice; to anybody else a used link is a used link."""
+    if _address_here() != link.email:
+        raise _spent()
+    return redirect(then or url_for("contributions.mine"))
+
+
+def _address_here() -> str | None:
+    who = identity()
+    return get_participant(db(), who.participant_id).email if who is not None else None
+
+
+def _welcome(participant: Participant, then: str) -> Response:
+    sign_in_here(participant)
+    flash(_("You are signed in."))
+    return redirect(then or url_for("contributions.mine"))
+
+
+def _spent() -> LinkSpent:
+    return LinkSpent(
+        _("This link has been used, or it is older than 15 minutes. Ask for a new one."),
+        go_to=url_for("people.sign_in"),
+        go_to_label=_("Ask for a new link"),
+    )

@@ -36,9 +36,9 @@ def init_app(app: Flask, find_identity: FindIdentity) -> None:
 
 def _identify() -> None:
     # In a transaction of its own, so that limits and the request's own transaction can still choose theirs.
-    token = session.get(COOKIE_ENTRY)
+    token = token_here()
     g.identity = None
-    if isinstance(token, str):
+    if token is not None:
         with engine().connect() as connection:
             g.identity = current_app.extensions["find_identity"](connection, token, now())
 
@@ -58,9 +58,15 @@ def remember(token: str, who: Identity) -> None:
 
 def forget() -> str | None:
     """Sign this browser out and return the token it carried, so that its record can be ended."""
-    token = session.get(COOKIE_ENTRY)
+    token = token_here()
     session.clear()
     g.identity = None
+    return token
+
+
+def token_here() -> str | None:
+    """Return the sign-in token this browser carries, whether or not it stands for anybody still."""
+    token = session.get(COOKIE_ENTRY)
     return token if isinstance(token, str) else None
 
 
