@@ -43,8 +43,3 @@ def confirm_proposal(reference: str) -> ResponseReturnValue:
 @writes
 def confirm_comment(reference: str) -> ResponseReturnValue:
     raise NotImplementedError
-
-
-@secretariat.route("/exports")
-def exports() -> ResponseReturnValue:
-    raise NotImplementedError

@@ -58,8 +58,8 @@ ACCESS: dict[str, Access] = {
     "secretariat.decide_comment": Access.SECRETARIAT,
     "secretariat.confirm_proposal": Access.SECRETARIAT,
     "secretariat.confirm_comment": Access.SECRETARIAT,
-    "secretariat.exports": Access.SECRETARIAT,
     "exports.workbook": Access.ANYONE,
+    "exports.record": Access.SECRETARIAT,
 }
 
 
