@@ -17,7 +17,7 @@ from exports.dictionary import dictionary_frame
 from exports.frames.read_me import About, read_me_frame
 from exports.material import Material
 from exports.notices import notices
-from exports.sheets import ABOUT_THE_OTHERS, DICTIONARY, LONG_TEXTS, READ_ME, sheets_of
+from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, holds, sheets_of
 from exports.version import version
 from exports.workbook import SheetData, without_long_texts
 
@@ -40,7 +40,6 @@ def _dictionary(material: Material) -> pd.DataFrame:
 
 
 def _about(material: Material, others: Sequence[SheetData], long_texts: int, now: datetime) -> About:
-    holds = {sheet.name: sheet.about for sheet in sheets_of(material.scope.kind)} | ABOUT_THE_OTHERS
     return About(
         title=material.consultation.title,
         mandate=material.consultation.mandate,
@@ -49,7 +48,7 @@ def _about(material: Material, others: Sequence[SheetData], long_texts: int, now
         made_at=now,
         changed_at=material.facts.changed_at,
         version=version(),
-        sheets={name: holds[name] for name in (READ_ME, *(sheet.name for sheet in others))},
+        sheets=holds(material.scope.kind),
         rows={READ_ME: 0} | {sheet.name: len(sheet.frame) for sheet in others},
         notices=tuple(notices(material, long_texts)),
     )
@@ -68,6 +67,5 @@ def _plain(name: str, columns: Sequence[SheetColumn], frame: pd.DataFrame) -> Sh
 
 def in_words(material: Material) -> str:
     """Return the filter in words, "" where everything is asked for."""
-    asked = replace(material.scope.filters, sort="")
-    described = asked.describe(material.framework, "en")
+    described = material.scope.filters.describe(material.framework, "en")
     return "; ".join(f"{label}: {value}" for label, value in described)

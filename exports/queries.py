@@ -10,7 +10,9 @@ from sqlalchemy.orm import aliased
 
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.people.models import Status
+from consultation.process.models import Consultation
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
+from exports.models import ExportRecord
 from exports.scope import Scope
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
@@ -163,3 +165,22 @@ def _waiting_revision() -> ColumnElement[Any]:
         .correlate(Proposal)
         .scalar_subquery()
     )
+
+
+def records(*, before: int | None, most: int) -> Rows:
+    """What was handed out, the newest first; `before` is the id at which the page before ended."""
+    found = select(
+        ExportRecord.id,
+        ExportRecord.audience,
+        ExportRecord.made_at,
+        ExportRecord.made_by_id,
+        ExportRecord.made_from,
+        ExportRecord.filter,
+        ExportRecord.rows,
+        ExportRecord.sha256,
+        Consultation.slug,
+        Consultation.title,
+    ).join(Consultation, Consultation.id == ExportRecord.consultation_id)
+    if before is not None:
+        found = found.where(ExportRecord.id < before)
+    return found.order_by(ExportRecord.id.desc()).limit(most)

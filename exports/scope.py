@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import Select
 
 from consultation.people.models import Status
-from consultation.proposals.filters import Filters
+from consultation.proposals.filters import Filters, Sort
 from consultation.proposals.queries import visible_proposals
 from exports.models import Audience
 from indicators.fields import SCHEMAS, Kind, Schema
+from indicators.framework import Framework
 
 STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
     Audience.PUBLIC: (Status.PUBLISHED,),
@@ -45,3 +46,8 @@ class Scope:
     def published(self) -> Select[int]:
         """Select the ids of those that everybody can see."""
         return visible_proposals(self.consultation_id, self.filters, statuses=STATUSES[Audience.PUBLIC])
+
+
+def filters_of(args: Mapping[str, str], framework: Framework) -> Filters:
+    """Read a filter as the list of proposals does; the order of that list is nothing to a workbook."""
+    return replace(Filters.from_args(args, framework), sort=Sort.NEWEST.value)

@@ -114,3 +114,9 @@ ABOUT_THE_OTHERS: Final = {
 def sheets_of(kind: Kind) -> tuple[Sheet, ...]:
     """Return the sheets with content of a workbook on one kind of proposal."""
     return tuple(sheet for sheet in SHEETS if sheet.only in {None, kind})
+
+
+def holds(kind: Kind) -> dict[str, str]:
+    """Return what each sheet of a workbook on one kind of proposal holds, in their order."""
+    contents = {sheet.name: sheet.about for sheet in sheets_of(kind)}
+    return {READ_ME: ABOUT_THE_OTHERS[READ_ME], **contents, **ABOUT_THE_OTHERS}

@@ -2,15 +2,104 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from consultation.web.transactions import writes
+from flask import Blueprint, Response, current_app, make_response, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.errors import NotAllowed
+from consultation.process.models import Consultation
+from consultation.process.queries import get_consultation
+from consultation.proposals.filters import Filters
+from consultation.web.clock import now
+from consultation.web.identity import identity
+from consultation.web.language import page_language
+from consultation.web.limits import Limit, limited
+from consultation.web.pages import page
+from consultation.web.paging import read_cursor, write_cursor
+from consultation.web.transactions import db, engine, writes
+from exports import queries
+from exports.forms import WorkbookForm
+from exports.making import Handout, make_workbook
+from exports.models import Audience
+from exports.operations import Door, record_handout
+from exports.records import HandedOut
+from exports.scope import Scope, filters_of
+from exports.sheets import holds
+from exports.snapshot import snapshot
+from indicators.framework import Framework
 
 exports = Blueprint("exports", __name__)
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+BY_VISITORS = Limit("workbook", most=30, seconds=600, visitors_only=True)
+RECORDS_A_PAGE = 50
+
 
 @exports.route("/consultations/<slug:slug>/workbook", methods=["GET", "POST"])
+@limited(BY_VISITORS)
 @writes
 def workbook(slug: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Say what the workbook of a consultation, or of a filtered list, would hold, and hand it out."""
+    filters = filters_of(request.args, _framework())
+    form = WorkbookForm()
+    if form.validate_on_submit():
+        return _handed_out(slug, Audience(form.audience.data), filters)
+    consultation = get_consultation(db(), slug)
+    return page(
+        "exports/workbook.html",
+        form=form,
+        consultation=consultation,
+        filters=filters,
+        asked=[(_(label), _(value)) for label, value in filters.describe(_framework(), page_language())],
+        numbers=_numbers(consultation, filters),
+        sheets=[(name, _(about)) for name, about in holds(consultation.kind).items()],
+    )
+
+
+@exports.route("/secretariat/exports")
+def record() -> ResponseReturnValue:
+    """List what was handed out, the newest first."""
+    cursor = read_cursor(request.args.get("before"))
+    found = db().execute(queries.records(before=cursor[0] if cursor else None, most=RECORDS_A_PAGE + 1)).all()
+    shown = found[:RECORDS_A_PAGE]
+    return page(
+        "exports/record.html",
+        records=[HandedOut.of(row, _framework()) for row in shown],
+        older=write_cursor(shown[-1].id) if len(found) > len(shown) else None,
+        is_first=cursor is None,
+        viewer=identity(),
+    )
+
+
+def _handed_out(slug: str, audience: Audience, filters: Filters) -> Response:
+    who = identity()
+    is_officer = who is not None and who.is_officer
+    if audience is Audience.SECRETARIAT and not is_officer:
+        raise NotAllowed(_("This workbook is for the secretariat. The one for everybody holds all that is published."))
+    with snapshot(engine()) as reading:
+        handout = make_workbook(reading, slug, audience, filters, _framework(), now=now())
+    record_handout(db(), handout, officer_id=who.participant_id if who and is_officer else None, door=Door.SITE)
+    return _as_file(handout)
+
+
+def _as_file(handout: Handout) -> Response:
+    response = make_response(handout.content)
+    response.mimetype = XLSX
+    response.headers.set("Content-Disposition", "attachment", filename=handout.file_name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _numbers(consultation: Consultation, filters: Filters) -> dict[str, Any]:
+    """How many proposals and comments there are for each audience this person belongs to."""
+    who = identity()
+    audiences = Audience if who is not None and who.is_officer else (Audience.PUBLIC,)
+    scopes = {audience: Scope(consultation.id, consultation.kind, audience, filters) for audience in audiences}
+    return {audience.value: db().execute(queries.facts(scope)).one() for audience, scope in scopes.items()}
+
+
+def _framework() -> Framework:
+    framework: Framework = current_app.extensions["framework"]
+    return framework

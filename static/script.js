@@ -32,7 +32,8 @@ for (const control of document.querySelectorAll("[data-limit]")) {
   count();
 }
 
-// One press sends once. A page that comes back from the browser's memory can be sent again.
+// One press sends once, unless a file comes back and the page stays. A page that comes back from the browser's memory
+// can be sent again.
 const lock = (form, locked) => {
   form.toggleAttribute("data-sent", locked);
   for (const button of form.querySelectorAll("button")) {
@@ -40,7 +41,7 @@ const lock = (form, locked) => {
     else button.removeAttribute("aria-disabled");
   }
 };
-for (const form of document.querySelectorAll("form[method=post]")) {
+for (const form of document.querySelectorAll("form[method=post]:not([data-again])")) {
   form.addEventListener("submit", (event) => {
     if (form.hasAttribute("data-sent")) event.preventDefault();
     else lock(form, true);

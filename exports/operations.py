@@ -1,0 +1,40 @@
+"""Remembering what was handed out."""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from urllib.parse import urlencode
+
+from sqlalchemy.orm import Session
+
+from exports.making import Handout
+from exports.models import ExportRecord
+
+
+class Door(StrEnum):
+    """Where a workbook was asked for."""
+
+    SITE = "site"
+    COMMAND_LINE = "command_line"
+
+
+def record_handout(session: Session, handout: Handout, *, officer_id: int | None, door: Door) -> ExportRecord:
+    """Write down what is handed out; the file itself is not kept.
+
+    Only an officer is written down as the one who took it: what is public is handed to anybody, and who reads along
+    in a consultation is nobody's business.
+    """
+    record = ExportRecord(
+        consultation_id=handout.scope.consultation_id,
+        audience=handout.scope.audience,
+        made_at=handout.made_at,
+        made_by_id=officer_id,
+        made_from=door,
+        filter=urlencode(handout.scope.filters.as_args()),
+        rows=json.dumps(dict(handout.rows)),
+        sha256=handout.sha256,
+    )
+    session.add(record)
+    session.flush()
+    return record

@@ -1,0 +1,45 @@
+"""What was handed out, as the secretariat reads it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import parse_qsl
+
+from exports.models import Audience
+from exports.operations import Door
+from exports.scope import filters_of
+from indicators.framework import Framework
+
+
+@dataclass(frozen=True)
+class HandedOut:
+    """One workbook: when, of what, for whom, by whom, how much and the hash by which to know it again.
+
+    `asked` is the filter as marked labels and values; `rows` has the number of rows of each sheet.
+    """
+
+    made_at: datetime
+    title: str
+    audience: Audience
+    officer_id: int | None
+    is_by_command: bool
+    asked: list[tuple[str, str]]
+    rows: dict[str, int]
+    sha256: str
+
+    @classmethod
+    def of(cls, row: Any, framework: Framework) -> HandedOut:
+        """Read a row of `queries.records`."""
+        return cls(
+            made_at=row.made_at,
+            title=row.title,
+            audience=row.audience,
+            officer_id=row.made_by_id,
+            is_by_command=row.made_from == Door.COMMAND_LINE,
+            asked=filters_of(dict(parse_qsl(row.filter)), framework).describe(framework, "en"),
+            rows=json.loads(row.rows),
+            sha256=row.sha256,
+        )
