@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from consultation.database import begin_writing
 from consultation.errors import Refusal
@@ -28,6 +29,7 @@ from indicators.framework import Framework
 @click.option("--audience", type=click.Choice([audience.value for audience in Audience]), required=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE.xlsx")
 @click.option("--filter", "query", default="", metavar="QUERY", help="As in the address of a list: objective=8&q=words")
+@with_appcontext
 def export(slug: str, audience: str, output: Path, query: str) -> None:
     """Write the workbook of a consultation to a file, in place of one that is there."""
     framework: Framework = current_app.extensions["framework"]
