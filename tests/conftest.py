@@ -6,14 +6,22 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.clock import Clock
-from tests.machines import Unavailable
+from tests.machines import NOTHING_MAY_BE_SKIPPED, Unavailable
 from tests.machines.mail import Letterbox, letterbox
 from tests.machines.office import Office, office_program
 from tests.statements import Statements, counted_statements
 
-pytest_plugins = ["tests.skips", "tests.databases", "tests.apps"]
+pytest_plugins = ["tests.skips", "tests.databases", "tests.apps", "tests.reference"]
+
+# Two cores are shared with a browser, a server and coverage, so a slow example says nothing. Where a run decides about
+# somebody's change it looks at the same examples each time; elsewhere it goes on looking for new ones.
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=NOTHING_MAY_BE_SKIPPED
+)
+settings.load_profile("house")
 
 
 @pytest.fixture

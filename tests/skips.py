@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from typing import Any
 
 import pytest
 
-NOTHING_MAY_BE_SKIPPED = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
+from tests.machines import NOTHING_MAY_BE_SKIPPED
 
 
 def reasons(terminal: Any) -> Counter[str]:
