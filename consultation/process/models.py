@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.database import Base, one_of
 from consultation.people.models import Attribution
+from consultation.process.schedule import Schedule, Span
 from indicators.fields import SCHEMAS, Kind, Schema
 
 
@@ -60,6 +61,12 @@ class Consultation(Base):
     def next_opening(self, action: Action, now: datetime) -> datetime | None:
         """When the next phase that allows `action` begins, None when none will."""
         return min((phase.opens_at for phase in self._allowing(action) if phase.opens_at > now), default=None)
+
+    @property
+    def schedule(self) -> Schedule:
+        """The zone and the phases, to be shown and changed together."""
+        spans = (Span(phase.opens_at, phase.closes_at, tuple(phase.allows)) for phase in self.phases)
+        return Schedule(self.zone, tuple(spans))
 
     def _allowing(self, action: Action) -> list[Phase]:
         return [phase for phase in self.phases if action in phase.allows]

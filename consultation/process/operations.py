@@ -1,15 +1,16 @@
-"""What a consultation allows when, and opening one."""
+"""What a consultation allows when, and changing that."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from consultation.errors import PhaseClosed
+from consultation.errors import AlreadyDone, EditedMeanwhile, NotFound, PhaseClosed
 from consultation.process.models import Action, Consultation, Phase
+from consultation.process.schedule import Schedule, Span
 from consultation.web.text import time_in
 from indicators.fields import Kind
 from indicators.marking import N_
@@ -70,6 +71,72 @@ _ABOUT_COMMENTS = {
     (False, True): N_("Comments open on %(opens)s."),
     (False, False): N_("This consultation takes no comments."),
 }
+
+
+def reschedule(session: Session, consultation: Consultation, schedule: Schedule, *, seen: str) -> None:
+    """Give a consultation another zone and other phases.
+
+    EditedMeanwhile unless `seen` marks the schedule as it is: of two officers at once the second is told.
+    """
+    _hold(session, consultation, seen)
+    consultation.zone = schedule.zone
+    session.execute(delete(Phase).where(Phase.consultation_id == consultation.id))
+    for span in schedule.spans:
+        _add_phase(session, consultation, span)
+    _read_anew(session, consultation)
+
+
+def open_now(session: Session, consultation: Consultation, number: int, *, seen: str, now: datetime) -> None:
+    """Let a phase that is to come begin now; `number` counts the phases from 0."""
+    phase = _held_phase(session, consultation, number, seen)
+    if phase.opens_at <= now:
+        raise AlreadyDone(_("This phase has opened already."))
+    phase.opens_at = now
+    session.flush()
+    _read_anew(session, consultation)
+
+
+def close_now(session: Session, consultation: Consultation, number: int, *, seen: str, now: datetime) -> None:
+    """Let a phase that is open end now; one that opened in this very moment is no more."""
+    phase = _held_phase(session, consultation, number, seen)
+    if not phase.is_open(now):
+        raise AlreadyDone(_("This phase is not open."))
+    if phase.opens_at == now:
+        session.delete(phase)
+    else:
+        phase.closes_at = now
+    session.flush()
+    _read_anew(session, consultation)
+
+
+def _held_phase(session: Session, consultation: Consultation, number: int, seen: str) -> Phase:
+    _hold(session, consultation, seen)
+    if number not in range(len(consultation.phases)):
+        raise NotFound(_("There is no such phase. Look at the dates again."))
+    return consultation.phases[number]
+
+
+def _hold(session: Session, consultation: Consultation, seen: str) -> None:
+    session.refresh(consultation, ["zone"], with_for_update=True)
+    _read_anew(session, consultation)
+    if consultation.schedule.mark != seen:
+        raise EditedMeanwhile(_("Somebody else has changed the dates since you opened this page. Look at them again."))
+
+
+def _add_phase(session: Session, consultation: Consultation, span: Span) -> None:
+    session.add(
+        Phase(
+            consultation_id=consultation.id,
+            opens_at=span.opens_at,
+            closes_at=span.closes_at,
+            allows=list(span.allows),
+        )
+    )
+
+
+def _read_anew(session: Session, consultation: Consultation) -> None:
+    session.flush()
+    session.refresh(consultation, ["phases"])
 
 
 def open_mandated_consultations(session: Session, *, now: datetime) -> int:

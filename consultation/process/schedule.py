@@ -1,0 +1,31 @@
+"""When a consultation is open and for what, apart from how it is asked for and where it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class Span:
+    """From `opens_at` up to but without `closes_at`, the named actions are possible."""
+
+    opens_at: datetime
+    closes_at: datetime
+    allows: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """The spans of a consultation, whose dates people read in a zone of the IANA time zone database."""
+
+    zone: str
+    spans: tuple[Span, ...]
+
+    @property
+    def mark(self) -> str:
+        """A text that is another one as soon as anything in the schedule is."""
+        spans = (
+            f"{span.opens_at.isoformat()}/{span.closes_at.isoformat()} {'+'.join(span.allows)}" for span in self.spans
+        )
+        return " ".join([self.zone, *spans])
