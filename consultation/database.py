@@ -107,7 +107,7 @@ def _with_our_driver(address: URL) -> URL:
 
 def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
     # The driver's own transactions are switched off: they would turn savepoints into commits.
-    connection.isolation_level = None  # type: ignore[attr-defined]
+    connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in (
         "journal_mode = WAL",

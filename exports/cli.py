@@ -16,6 +16,7 @@ from consultation.errors import Refusal
 from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
+from exports.import_command import import_command
 from exports.making import Handout, make_workbook
 from exports.models import Audience
 from exports.operations import Door, record_handout
@@ -79,3 +80,4 @@ def _record(handout: Handout) -> None:
 def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(export)
+    app.cli.add_command(import_command)

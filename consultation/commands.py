@@ -1,0 +1,39 @@
+"""What every command shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import current_app
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from consultation import migrating
+from consultation.database import begin_writing
+from consultation.errors import Refusal
+from consultation.web.transactions import engine
+
+
+def require_current_schema() -> None:
+    """End the command with a sentence unless the database can be reached and has the schema of this code."""
+    try:
+        is_current = migrating.is_current(engine())
+    except OperationalError as problem:
+        raise click.ClickException("The database cannot be reached: check DATABASE_URL.") from problem
+    if not is_current:
+        raise click.ClickException("The database has another schema. Run first: flask --app wsgi db upgrade")
+
+
+@contextmanager
+def writing_session() -> Iterator[Session]:
+    """Yield a session begun for writing and commit it at the end; a refusal ends the command with its sentence."""
+    require_current_schema()
+    with current_app.extensions["sessions"]() as session:
+        begin_writing(session)
+        try:
+            yield session
+        except Refusal as refusal:
+            raise click.ClickException(refusal.sentence) from refusal
+        session.commit()

@@ -1,0 +1,104 @@
+"""`flask import`: bringing in a table from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from consultation.commands import writing_session
+from consultation.config import Config
+from consultation.errors import Refusal
+from consultation.process.models import Consultation
+from consultation.process.queries import get_consultation
+from consultation.web.identity import new_token
+from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
+from exports.reading import read_table
+from exports.uploads import Table, UnreadableFile
+from indicators.fields import Kind
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--consultation", "slug", required=True, help="The consultation's short name, e.g. indicators.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True, help="What the rows are.")
+@click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Fill a field from a column. Repeatable.")
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
+@click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
+@click.option("--keep-good", is_flag=True, help="Bring in the rows without problems although others have some.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
+@with_appcontext
+def import_command(
+    *,
+    file: Path,
+    slug: str,
+    kind: str,
+    maps: tuple[str, ...],
+    sets: tuple[str, ...],
+    sheet: str | None,
+    keep_good: bool,
+    dry_run: bool,
+) -> None:
+    """Bring in the rows of a CSV or XLSX FILE as published proposals, marked as brought in.
+
+    Every problem is reported with its row and column, and then nothing is saved unless --keep-good is given. What is
+    there already (by external_id, else by content) is not added again.
+    """
+    with writing_session() as session:
+        consultation = get_consultation(session, slug)
+        if consultation.kind is not Kind(kind):
+            raise Refusal(f"The consultation “{slug}” takes proposals of kind {consultation.kind}, not {kind}.")
+        reading = _read(file, sheet, consultation, _pairs(maps, "--map"), _pairs(sets, "--set"))
+        _report(reading, is_fatal=not keep_good)
+        config: Config = current_app.extensions["config"]
+        outcome = bring_in_entries(session, consultation, reading.entries, now=config.clock(), new_token=new_token)
+        if dry_run:
+            session.rollback()
+    click.echo(_summary(outcome, is_dry=dry_run))
+    if reading.problems:
+        left_out = len({problem.row for problem in reading.problems})
+        raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
+
+
+def _report(reading: Reading, *, is_fatal: bool) -> None:
+    for problem in reading.problems:
+        place = f"row {problem.row}" + (f", column “{problem.column}”" if problem.column else "")
+        click.echo(f"{place}: {problem.sentence}", err=True)
+    if reading.problems and is_fatal:
+        raise click.ClickException(f"Nothing was brought in: {_counted(len(reading.problems), 'problem')}.")
+
+
+def _read(
+    file: Path, sheet: str | None, consultation: Consultation, maps: dict[str, str], sets: dict[str, str]
+) -> Reading:
+    schema = consultation.schema
+    try:
+        table: Table = read_table(file, sheet=sheet)
+        plan = make_plan(schema, table, maps=maps, sets=sets)
+    except (UnreadableFile, ImportRefused) as problem:
+        raise click.ClickException(str(problem)) from problem
+    with current_app.test_request_context():  # the forms read the language of the page
+        return read_entries(schema, table, plan, current_app.extensions["framework"])
+
+
+def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name or not value:
+            raise click.ClickException(f"{option} {text}: write it as FIELD=… with something on both sides.")
+        if name in pairs:
+            raise click.ClickException(f"{option} names the field “{name}” twice.")
+        pairs[name] = value
+    return pairs
+
+
+def _summary(outcome: Outcome, *, is_dry: bool) -> str:
+    verb = "would be brought in" if is_dry else "brought in"
+    return f"{_counted(outcome.added, 'row')} {verb}, {outcome.already_there} already there."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
