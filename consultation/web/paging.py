@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -30,3 +32,33 @@ def read_cursor(text: str | None) -> tuple[int, ...] | None:
 def write_cursor(*numbers: int) -> str:
     """Return the numbers as a cursor for an address."""
     return "-".join(str(number) for number in numbers)
+
+
+Read = Callable[[int, int], Sequence[Item]]
+BEYOND_ALL = 999_999_999_999  # a number greater than that of any item
+
+
+def read_alongside(
+    one: Read[Item],
+    other: Read[Item],
+    *,
+    cursor: str | None,
+    moment: Callable[[Item], datetime],
+    number: Callable[[Item], int],
+    most: int,
+    newest_first: bool,
+) -> Page[Item]:
+    """Return a page of two lists side by side in the order of `moment`; the cursor holds how far either was read.
+
+    `one` and `other` return up to so many (second argument) of their items beyond a number (first argument), in the
+    order of their numbers. That is the order of time but for a moment, so nothing is met twice or left out.
+    """
+    numbers = read_cursor(cursor)
+    is_first = numbers is None or len(numbers) != 2
+    reached = [BEYOND_ALL if newest_first else 0] * 2 if numbers is None or is_first else [*numbers]
+    sides = [[(item, side) for item in read(reached[side], most + 1)] for side, read in enumerate((one, other))]
+    merged = list(heapq.merge(*sides, key=lambda entry: moment(entry[0]), reverse=newest_first))
+    for item, side in merged[:most]:
+        reached[side] = number(item)
+    older = write_cursor(*reached) if len(merged) > most else None
+    return Page([item for item, _side in merged[:most]], older, is_first)
