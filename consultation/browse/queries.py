@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from consultation.people.models import Status
 from consultation.proposals.filters import Named
 from consultation.proposals.models import Alignment, Origin, Proposal, Revision
+from consultation.web.paging import Page, write_cursor
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
 _BY_DISTANCE: Final = (Named.PRIMARY, Named.ALSO, Named.ALL)
@@ -31,11 +32,10 @@ class CoverageCount:
 
 
 @dataclass(frozen=True)
-class NamedProposal:
-    """A proposal as a page of the framework lists it; `total` counts those of its consultation named alike."""
+class ListedProposal:
+    """A proposal as a page of the framework lists it."""
 
-    named: Named
-    total: int
+    published_number: int
     consultation_id: int
     reference: str
     title: str
@@ -57,6 +57,14 @@ class NamedProposal:
     @property
     def is_brought_in(self) -> bool:
         return self.origin is Origin.BROUGHT_IN
+
+
+class Naming(NamedTuple):
+    """A proposal, how it names what was asked for, and how many of its consultation do so in the same way."""
+
+    named: Named
+    total: int
+    proposal: ListedProposal
 
 
 def published_proposals(consultation_id: int) -> Select[int]:
@@ -83,7 +91,7 @@ def coverage(session: Session, proposals: Select[int], scheme: str) -> list[Cove
     ]
 
 
-def proposals_naming(session: Session, scheme: str, code: str, *, most: int) -> list[NamedProposal]:
+def newest_naming(session: Session, scheme: str, code: str, *, most: int) -> list[Naming]:
     """Return the newest published proposals that name a code: at most so many of each consultation and way of naming.
 
     One that names an objective in two ways is listed once, under the closer one.
@@ -94,7 +102,27 @@ def proposals_naming(session: Session, scheme: str, code: str, *, most: int) -> 
         .where(listed.c.place <= most)
         .order_by(listed.c.consultation_id, listed.c.distance, listed.c.place)
     )
-    return [NamedProposal(_BY_DISTANCE[distance], *rest) for distance, *rest in rows]
+    return [Naming(_BY_DISTANCE[distance], total, ListedProposal(*rest)) for distance, total, *rest in rows]
+
+
+def proposals_naming(
+    session: Session, scheme: str, code: str, *, before: int | None, most: int
+) -> Page[ListedProposal]:
+    """Return a page of the published proposals that name a code, the newest first; `before` is a cursor's number."""
+    naming = select(Alignment.revision_id).where(Alignment.scheme == scheme, Alignment.code == code)
+    found = (
+        select(*_LISTED)
+        .join(Revision, Revision.id == Proposal.current_revision_id)
+        .where(Proposal.status == Status.PUBLISHED, Proposal.current_revision_id.in_(naming))
+        .order_by(Proposal.published_number.desc())
+        .limit(most + 1)
+    )
+    if before is not None:
+        found = found.where(Proposal.published_number < before)
+    listed: list[Any] = list(session.execute(found))
+    rows = [ListedProposal(*row) for row in listed]
+    older = write_cursor(rows[most - 1].published_number) if len(rows) > most else None
+    return Page(rows[:most], older, is_first=before is None)
 
 
 def numbers_naming(session: Session, schemes: Sequence[str]) -> dict[tuple[str, str], int]:
@@ -144,6 +172,7 @@ def _listed(naming: Subquery) -> Subquery:
 
 
 _LISTED = (
+    Proposal.published_number,
     Proposal.consultation_id,
     Proposal.reference,
     Revision.title,
@@ -161,4 +190,4 @@ _LISTED = (
     Proposal.support_count,
     Proposal.changes_count,
     Proposal.concern_count,
-)  # as NamedProposal has them
+)  # as ListedProposal has them

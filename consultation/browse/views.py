@@ -2,32 +2,101 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
+from consultation.browse.coverage import Coverage
+from consultation.browse.listing import groups_of, subject_of
+from consultation.browse.queries import (
+    coverage,
+    newest_naming,
+    numbers_naming,
+    proposals_naming,
+    published_proposals,
+)
+from consultation.browse.tables import Table, coverage_table, entry_url, shown
+from consultation.process.models import Consultation
+from consultation.process.queries import consultations
+from consultation.web.language import page_language
+from consultation.web.pages import page
+from consultation.web.paging import read_cursor
+from consultation.web.transactions import db
+from indicators.fields import Kind
+from indicators.framework import Framework
+from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
+
 framework = Blueprint("framework", __name__, url_prefix="/framework")
+
+MOST_IN_A_GROUP = 25
+MOST_ON_A_PAGE = 25
+COVERED_BY = {Kind.INDICATOR: OBJECTIVE, Kind.RECOMMENDATION: THEME}
 
 
 @framework.route("/")
 def overview() -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show who has proposed something for which objective or theme, and where nothing is."""
+    return page(
+        "browse/overview.html",
+        covered=[(one, COVERED_BY[one.kind], _table(one)) for one in consultations(db())],
+        lists={scheme: _entries().entries(scheme) for scheme in (PRINCIPLE, PARAGRAPH)},
+        numbers=numbers_naming(db(), (PRINCIPLE, PARAGRAPH)),
+        entry_url=entry_url,
+        shown=shown,
+        language=page_language(),
+    )
 
 
 @framework.route("/objectives/<ordinal:number>")
 def objective(number: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show an objective and what names it: as the primary one, also, or together with all others."""
+    return _in_groups(OBJECTIVE, number)
 
 
 @framework.route("/principles/<slug:letter>")
 def principle(letter: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show a guiding principle and what names it."""
+    return _page_by_page(PRINCIPLE, letter)
 
 
 @framework.route("/paragraphs/<ordinal:number>")
 def paragraph(number: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show a paragraph of the Progress Declaration and what names it."""
+    return _page_by_page(PARAGRAPH, number)
 
 
 @framework.route("/themes/<slug:code>")
 def theme(code: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show a theme and what belongs to it."""
+    return _in_groups(THEME, code)
+
+
+def _in_groups(scheme: str, code: str) -> ResponseReturnValue:
+    """The newest of each group; the list of proposals, filtered, has them all."""
+    subject = subject_of(_entries(), scheme, code, page_language())
+    asked = [one for one in consultations(db()) if scheme == OBJECTIVE or COVERED_BY[one.kind] == scheme]
+    naming = newest_naming(db(), scheme, code, most=MOST_IN_A_GROUP)
+    return page("browse/groups.html", subject=subject, groups=list(groups_of(naming, asked, scheme, code)))
+
+
+def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:
+    """All of them: no list of proposals can be filtered by these schemes."""
+    subject = subject_of(_entries(), scheme, code, page_language())
+    cursor = read_cursor(request.args.get("before"))
+    return page(
+        "browse/pages.html",
+        subject=subject,
+        found=proposals_naming(db(), scheme, code, before=cursor[0] if cursor else None, most=MOST_ON_A_PAGE),
+        url=entry_url(scheme, code),
+        titles={one.id: one.title for one in consultations(db())},
+    )
+
+
+def _table(consultation: Consultation) -> Table:
+    scheme = COVERED_BY[consultation.kind]
+    counts = coverage(db(), published_proposals(consultation.id), scheme)
+    return coverage_table(consultation.slug, scheme, Coverage(counts), _entries(), page_language())
+
+
+def _entries() -> Framework:
+    entries: Framework = current_app.extensions["framework"]
+    return entries

@@ -1,0 +1,167 @@
+"""Coverage laid out as a table of shaded cells, every number leading to the proposals it counts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage
+from consultation.proposals import filters
+from consultation.proposals.filters import Named
+from consultation.proposals.models import Origin
+from indicators.framework import Framework, Objective, Theme
+from indicators.localized import Localized
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH, PRINCIPLE, STAKEHOLDER_GROUP, THEME
+
+PARTICIPANTS: Final = "participants"
+_TOTALS: Final = (PARTICIPANTS, BROUGHT_IN)
+_PAGES: Final = {
+    OBJECTIVE: ("framework.objective", "number"),
+    PRINCIPLE: ("framework.principle", "letter"),
+    PARAGRAPH: ("framework.paragraph", "number"),
+    THEME: ("framework.theme", "code"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number, where it leads, words under it, and how much it weighs in the shading."""
+
+    number: int
+    url: str | None
+    note: Markup | None
+    weight: float
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table."""
+
+    label: str | Markup
+    url: str | None
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the table's component takes."""
+
+    columns: Sequence[str]
+    rows: Sequence[Row]
+    top: int
+
+
+def shown(label: Localized) -> Markup:
+    """Return a name for a page; where it is not in the page's language, it says in which."""
+    if not label.is_fallback:
+        return Markup("{}").format(label.text)
+    in_english = Markup(' <span class="small">({})</span>').format(_("in English"))
+    return Markup('<span lang="{}" dir="{}">{}</span>').format(label.language, label.direction, label.text) + in_english
+
+
+def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framework, language: str) -> Table:
+    """Lay out the coverage of a scheme: participants and what was brought in first, then a column a group."""
+    groups = [*framework.groups.by_code, NOT_STATED]
+    codes = [entry.code for entry in framework.entries(scheme)]
+    top, top_total = (_top(coverage, codes, columns) for columns in (groups, _TOTALS))
+    cells = _Cells(slug, scheme, coverage, shrunk=dict.fromkeys(_TOTALS, top / top_total))
+    rows = [
+        Row(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
+        for code in (*codes, *([ALL_OBJECTIVES] if scheme == OBJECTIVE else []))
+    ]
+    names = [entry.label(language).text for entry in framework.entries(STAKEHOLDER_GROUP)]
+    return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows, top)
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Makes the cells of a table; `shrunk` scales columns of totals down to the shades of the others."""
+
+    slug: str
+    scheme: str
+    coverage: Coverage
+    shrunk: Mapping[str, float]
+
+    def of(self, code: str, groups: Sequence[str]) -> list[Cell]:
+        """Return the cells of a row."""
+        return [self._cell(code, column) for column in (*_TOTALS, *groups)]
+
+    def _cell(self, code: str, column: str) -> Cell:
+        first, *others = _ways(self.scheme, code)
+        numbers = {named: _number(self.coverage, code, named, column) for named in (first, *others)}
+        also = [named for named in others if numbers[named]]
+        return Cell(
+            number=numbers[first],
+            url=self._list_of(code, first, column) if numbers[first] else None,
+            note=self._also(code, column, numbers[also[0]]) if also else None,
+            weight=sum(numbers.values()) * self.shrunk.get(column, 1),
+        )
+
+    def _also(self, code: str, column: str, number: int) -> Markup:
+        words = _("+%(number)s also", number=number)
+        return Markup('<a href="{}">{}</a>').format(self._list_of(code, Named.ALSO, column), words)
+
+    def _list_of(self, code: str, named: Named, column: str) -> str:
+        return list_url(self.slug, self.scheme, code, named, **_asked_of(column))
+
+
+def list_url(slug: str, scheme: str, code: str, named: Named, **asked: str) -> str:
+    """Return the address of the list of what names a code of a scheme in one way."""
+    how = {"named": named.value} if scheme == OBJECTIVE and code != ALL_OBJECTIVES else {}
+    query: dict[str, Any] = {scheme: code, **how, **asked}
+    return url_for("proposals.index", slug=slug, **query)
+
+
+def entry_url(scheme: str, code: str) -> str:
+    """Return the address of the page of an objective, principle, paragraph or theme."""
+    endpoint, name = _PAGES[scheme]
+    place: dict[str, Any] = {name: code}
+    return url_for(endpoint, **place)
+
+
+def _url_of_row(scheme: str, code: str) -> str | None:
+    return None if code == ALL_OBJECTIVES else entry_url(scheme, code)
+
+
+def _ways(scheme: str, code: str) -> tuple[Named, ...]:
+    if code == ALL_OBJECTIVES:
+        return (Named.ALL,)
+    return (Named.PRIMARY, Named.ALSO) if scheme == OBJECTIVE else (Named.ALSO,)
+
+
+def _asked_of(column: str) -> dict[str, str]:
+    """The filter that a column stands for."""
+    if column == BROUGHT_IN:
+        return {"origin": Origin.BROUGHT_IN.value}
+    if column == PARTICIPANTS:
+        return {"origin": Origin.PARTICIPANT.value}
+    if column == NOT_STATED:
+        return {"group": filters.NOT_STATED, "origin": Origin.PARTICIPANT.value}
+    return {"group": column}
+
+
+def _number(coverage: Coverage, code: str, named: Named, column: str) -> int:
+    if column == PARTICIPANTS:
+        return coverage.of_participants(code, named)
+    return coverage.number(code, named, column)
+
+
+def _top(coverage: Coverage, codes: Sequence[str], columns: Sequence[str]) -> int:
+    """The largest number of any cell, at least 1."""
+    return max(
+        1, *(sum(_number(coverage, code, named, column) for named in Named) for code in codes for column in columns)
+    )
+
+
+def _label(framework: Framework, scheme: str, code: str, language: str) -> Markup:
+    entry = None if code == ALL_OBJECTIVES else framework.entries(scheme).by_code[code]
+    if isinstance(entry, Objective):
+        return Markup("{} · {}").format(entry.number, shown(entry.short_label(language)))
+    if isinstance(entry, Theme):
+        return Markup("{} · {}").format(entry.number, shown(entry.label(language)))
+    return shown(framework.label_of(scheme, code, language))
