@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, request, url_for
@@ -35,25 +34,15 @@ from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity
 from consultation.web.language import page_language
-from consultation.web.limits import Limit, limited
+from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
 from consultation.web.transactions import db, writes
 
 discussion = Blueprint("discussion", __name__)
 
-BY_VISITORS = Limit("comment", most=30, seconds=3600, visitors_only=True)
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Something typed that was not saved, to be copied from the page that says why."""
-
-    label: Any
-    text: str
-
 
 @discussion.route("/proposals/<reference:reference>/comment", methods=["GET", "POST"])
-@limited(BY_VISITORS)
+@limited(POSTING_WITHOUT_ACCOUNT)
 @writes
 def comment(reference: str) -> ResponseReturnValue:
     """Comment on a proposal, or take a position on it."""
@@ -66,7 +55,7 @@ def comment(reference: str) -> ResponseReturnValue:
 
 
 @discussion.route("/comments/<comment:reference>/reply", methods=["GET", "POST"])
-@limited(BY_VISITORS)
+@limited(POSTING_WITHOUT_ACCOUNT)
 @writes
 def reply(reference: str) -> ResponseReturnValue:
     """Reply to a comment; a reply to a reply hangs on the same comment."""
@@ -174,9 +163,9 @@ def _thank(sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
     return redirect(continue_to)
 
 
-def _kept(form: CommentForm | ReplyForm) -> list[Kept]:
+def _kept(form: CommentForm | ReplyForm) -> list[dict[str, Any]]:
     fields = [form.text] if isinstance(form, ReplyForm) else [form.text, form.suggested_wording]
-    return [Kept(field.label.text, field.data) for field in fields if field.data]
+    return [{"label": field.label.text, "text": field.data} for field in fields if field.data]
 
 
 def _is_looked_at(proposal: Proposal) -> bool:

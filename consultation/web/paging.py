@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
 _CURSOR = re.compile(r"[0-9]{1,12}(-[0-9]{1,12})?")
+LARGEST = 2**31 - 1  # number of a row
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ def read_cursor(text: str | None) -> tuple[int, ...] | None:
     """Return the numbers of a cursor such as `120` or `12-120`; None for none and for anything else."""
     if not text or not _CURSOR.fullmatch(text):
         return None
-    return tuple(int(part) for part in text.split("-"))
+    numbers = tuple(int(part) for part in text.split("-"))
+    return numbers if max(numbers) <= LARGEST else None
 
 
 def write_cursor(*numbers: int) -> str:
@@ -35,7 +37,6 @@ def write_cursor(*numbers: int) -> str:
 
 
 Read = Callable[[int, int], Sequence[Item]]
-BEYOND_ALL = 999_999_999_999  # a number greater than that of any item
 
 
 def read_alongside(
@@ -55,7 +56,7 @@ def read_alongside(
     """
     numbers = read_cursor(cursor)
     is_first = numbers is None or len(numbers) != 2
-    reached = [BEYOND_ALL if newest_first else 0] * 2 if numbers is None or is_first else [*numbers]
+    reached = [LARGEST if newest_first else 0] * 2 if numbers is None or is_first else [*numbers]
     sides = [[(item, side) for item in read(reached[side], most + 1)] for side, read in enumerate((one, other))]
     merged = list(heapq.merge(*sides, key=lambda entry: moment(entry[0]), reverse=newest_first))
     for item, side in merged[:most]:

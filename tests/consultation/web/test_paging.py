@@ -66,7 +66,7 @@ def test_two_lists_side_by_side_are_read_to_the_end_in_order_and_nothing_twice(
     assert [item.at for item in found] == sorted((item.at for item in found), reverse=newest_first)
 
 
-@pytest.mark.parametrize("text", ["", None, "x", "1-2-3", "-1", "1" * 13, "１", "1 "])
+@pytest.mark.parametrize("text", ["", None, "x", "1-2-3", "-1", "1" * 13, "2147483648", "1-2147483648", "１", "1 "])
 def test_what_is_no_cursor_is_taken_for_none(text: str | None) -> None:
     assert read_cursor(text) is None
 
