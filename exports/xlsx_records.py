@@ -1,0 +1,84 @@
+"""The rows of an XLSX sheet, as people see them in their spreadsheet program."""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime, time
+from typing import Any, Final
+
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+
+from exports.containers import DAMAGED, NO_TABLE, check_container
+from exports.uploads import MOST_ROWS, Record, UnreadableFile
+from indicators.marking import N_
+
+_SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_WHOLE_NUMBERS: Final = 10**15  # up to here a spreadsheet shows every digit
+_MIDNIGHT: Final = time()
+
+
+def looks_like_xlsx(content: bytes) -> bool:
+    """Whether it is a container of the kind, of which .xlsx is one."""
+    return content.startswith(_SIGNATURES)
+
+
+def xlsx_records(content: bytes, sheet: str | None = None) -> Iterator[Record]:
+    """Yield the rows of the sheet called `sheet`, or of the first that is not hidden; raise UnreadableFile."""
+    check_container(content)
+    with _opened(content) as workbook:
+        yield from _records(_worksheet(workbook, sheet))
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Workbook]:
+    try:
+        with warnings.catch_warnings(action="ignore"):  # of features that do not matter here
+            workbook = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
+            with closing(workbook):
+                yield workbook
+    except UnreadableFile:
+        raise
+    except Exception as damage:  # a broken file makes the library stumble in any way
+        raise UnreadableFile(DAMAGED) from damage
+
+
+def _worksheet(workbook: Workbook, name: str | None) -> Any:
+    worksheets = workbook.worksheets
+    if not worksheets:
+        raise UnreadableFile(NO_TABLE)
+    if name is None:
+        return next((sheet for sheet in worksheets if sheet.sheet_state == "visible"), worksheets[0])
+    if name not in workbook.sheetnames:
+        names = ", ".join(sheet.title for sheet in worksheets)
+        raise UnreadableFile(N_("The file has no sheet called %(name)s, but these: %(names)s."), name=name, names=names)
+    return workbook[name]
+
+
+def _records(worksheet: Any) -> Iterator[Record]:
+    worksheet.reset_dimensions()  # what a file declares as the size of a sheet need not be true
+    rows = worksheet.iter_rows(values_only=True)
+    for number, values in zip(range(1, MOST_ROWS + 2), rows, strict=False):
+        yield Record(number, [as_text(value) for value in values])
+
+
+def as_text(value: object) -> str:
+    """Return the value of a cell as its reader sees it, apart from the format chosen for numbers."""
+    match value:
+        case None:
+            text = ""
+        case str():
+            text = value.replace("_x000D_\n", "\n")  # how spreadsheet programs keep a line end that came as CRLF
+        case bool():
+            text = str(value).upper()
+        case float():
+            is_whole = value.is_integer() and abs(value) < _WHOLE_NUMBERS
+            text = str(int(value)) if is_whole else format(value, ".15g")
+        case datetime():
+            text = value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ", "seconds")
+        case _:
+            text = str(value)
+    return text
