@@ -2,27 +2,62 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+from flask import Blueprint, Response
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import SQLAlchemyError
+
+from consultation.pages.queries import Numbers, find_any_consultation, numbers_by_consultation
+from consultation.people.credentials import COUNTS_KEPT_FOR, LINK_LASTS, OFFICER_SIGNED_IN_FOR, SIGNED_IN_FOR
+from consultation.process.models import Action
+from consultation.process.queries import consultations
+from consultation.process.steps import steps_of
+from consultation.web.clock import now
+from consultation.web.pages import page
+from consultation.web.transactions import db
 
 pages = Blueprint("pages", __name__)
 
 
 @pages.route("/")
 def home() -> ResponseReturnValue:
-    raise NotImplementedError
+    """Say what this is, where the consultations stand and how to take part."""
+    numbers = numbers_by_consultation(db())
+    return page(
+        "pages/home.html",
+        asked=[
+            (one, steps_of(one, now()), numbers.get(one.id, Numbers()), one.permits(Action.PROPOSE, now()))
+            for one in consultations(db())
+        ],
+    )
 
 
 @pages.route("/protection")
 def protection() -> ResponseReturnValue:
-    raise NotImplementedError
+    """Say what is stored, what is not, and what nobody here can protect."""
+    return page(
+        "pages/protection.html",
+        minutes_of_link=LINK_LASTS.total_seconds() // 60,
+        days_signed_in=SIGNED_IN_FOR.days,
+        hours_counted=COUNTS_KEPT_FOR.total_seconds() // 3600,
+        hours_of_officer=OFFICER_SIGNED_IN_FOR.total_seconds() // 3600,
+    )
 
 
 @pages.route("/accessibility")
 def accessibility() -> ResponseReturnValue:
-    raise NotImplementedError
+    """Say how these pages can be used, and what is known not to work."""
+    return page("pages/accessibility.html")
 
 
 @pages.route("/health")
 def health() -> ResponseReturnValue:
-    raise NotImplementedError
+    """Answer whoever watches over the server: whether the database can be read, and nothing else."""
+    try:
+        find_any_consultation(db())
+    except SQLAlchemyError:
+        return _said("unavailable", 503)
+    return _said("ok", 200)
+
+
+def _said(word: str, status: int) -> Response:
+    return Response(f"{word}\n", status, {"Cache-Control": "no-store"}, mimetype="text/plain")
