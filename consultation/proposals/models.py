@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -22,6 +22,14 @@ class Origin(StrEnum):
 
     PARTICIPANT = "participant"
     BROUGHT_IN = "brought_in"
+
+
+class Positions(NamedTuple):
+    """How many take which position."""
+
+    support: int
+    changes: int
+    concern: int
 
 
 class Proposal(Attributed, Moderated, Base):
@@ -89,6 +97,10 @@ class Proposal(Attributed, Moderated, Base):
     @property
     def is_brought_in(self) -> bool:
         return self.origin is Origin.BROUGHT_IN
+
+    @property
+    def positions(self) -> Positions:
+        return Positions(self.support_count, self.changes_count, self.concern_count)
 
 
 class Revision(Moderated, Base):

@@ -10,6 +10,10 @@ from typing import Final
 
 LONGEST_WORD: Final = 64  # characters; PostgreSQL refuses words of more than 2,046 bytes
 MOST_TERMS: Final = 20
+SHORTEST_STEM: Final = 3
+LONGEST_STEM: Final = 8
+"""What a searched word is shortened to: beginnings of these lengths are indexed, others would take a hundred times as
+long to look up."""
 
 # Written without spaces between words: every character is a word, and a search for several asks for them in a row.
 _UNSPACED: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -62,10 +66,18 @@ def _terms(typed: str) -> Iterator[Alternatives]:
         words = tuple(words_of(quoted if plain is None else plain))[:LONGEST_WORD]
         if not words:
             continue
-        if plain is None or len(words) > 1 or _IS_UNSPACED.match(words[0]):
-            yield (Term(words, begins=plain is not None and not _IS_UNSPACED.match(words[-1])),)
+        if plain is None:
+            yield (Term(words),)
+        elif len(words) > 1:
+            yield (_beginning(words[-1], after=words[:-1]),)
         else:
-            yield tuple(Term((stem,), begins=len(stem) > 2 and not stem.isdigit()) for stem in _stems(words[0]))
+            yield tuple(dict.fromkeys(_beginning(stem) for stem in _stems(words[0])))
+
+
+def _beginning(word: str, after: tuple[str, ...] = ()) -> Term:
+    if len(word) < SHORTEST_STEM or word.isdigit():
+        return Term((*after, word))
+    return Term((*after, word[:LONGEST_STEM]), begins=True)
 
 
 def _folded(text: str) -> str:

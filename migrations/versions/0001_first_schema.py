@@ -11,7 +11,7 @@ depends_on = None
 
 SEARCH_ON_SQLITE = """
     CREATE VIRTUAL TABLE proposal_search USING fts5 (
-        title, definition, rationale, facets, tokenize = "ascii tokenchars '_'"
+        title, definition, rationale, facets, tokenize = "ascii tokenchars '_'", prefix = "3 4 5 6 7 8"
     )
 """
 SEARCH_ON_POSTGRESQL = """

@@ -1,0 +1,137 @@
+"""The list of a consultation's proposals, page by page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy.orm import Session
+
+from consultation.people.models import Status
+from consultation.process.models import Consultation
+from consultation.proposals.filters import Filters, Sort
+from consultation.proposals.models import Alignment, Proposal, Revision
+from consultation.proposals.queries import visible_proposals
+from consultation.proposals.search import SearchQuery, count_found, found_numbers, is_found
+from consultation.web.paging import Page, read_cursor, write_cursor
+from indicators.codes import Code
+from indicators.schemes import OBJECTIVE, THEME
+
+A_PAGE: Final = 25
+MOST_COUNTED: Final = 1_000
+"""Beyond this a list says "more than": an exact number would take ten times as long as the page."""
+
+LISTED_SCHEMES: Final = (OBJECTIVE, THEME)
+
+
+@dataclass(frozen=True)
+class ProposalRow:
+    """What a list says of a proposal: its own columns, and these of its current revision."""
+
+    proposal: Proposal
+    title: str
+    language: str
+    action: str
+    existing_indicator: str
+    codes: Sequence[Code] = ()
+    primary: str | None = None
+
+
+def proposals_with_counts(
+    session: Session, consultation: Consultation, filters: Filters, *, status: Status, cursor: str | None
+) -> Page[ProposalRow]:
+    """Return a page of the proposals of one status that the filters ask for, in the order they ask for.
+
+    At most three statements, however long the list and whatever is asked for. A cursor that is none is the beginning.
+    """
+    before = read_cursor(cursor)
+    rows = _rows(session, _page_of(session, consultation, filters, status, before))
+    shown = rows[:A_PAGE]
+    older = write_cursor(*_place(shown[-1].proposal, filters, status)) if len(rows) > A_PAGE else None
+    return Page(_with_codes(session, shown), older, is_first=before is None)
+
+
+def count_proposals(session: Session, consultation: Consultation, filters: Filters, *, status: Status) -> int:
+    """Return how many the filters ask for; one more than `MOST_COUNTED` stands for any number above it."""
+    if status is Status.PUBLISHED and not filters.is_any:
+        return count_found(session, _query(consultation, filters), most=MOST_COUNTED + 1)
+    found = visible_proposals(consultation.id, filters, statuses=[status]).limit(MOST_COUNTED + 1)
+    return session.scalars(select(func.count()).select_from(found.subquery())).one()
+
+
+def _page_of(
+    session: Session, consultation: Consultation, filters: Filters, status: Status, before: tuple[int, ...] | None
+) -> Select[Any]:
+    if status is Status.PUBLISHED and not filters.is_any and filters.sort == Sort.NEWEST:
+        # The index gives the newest first and stops: whatever else is found is never looked at.
+        numbers = found_numbers(session, _query(consultation, filters), before=_first(before), most=A_PAGE + 1)
+        return _listed().where(Proposal.published_number.in_(numbers)).order_by(Proposal.published_number.desc())
+    place = _places(filters, status)
+    found = _listed().where(*_conditions(consultation, filters, status))
+    if before is not None and len(before) == len(place):
+        found = found.where(tuple_(*place) < before)
+    return found.order_by(*(column.desc() for column in place)).limit(A_PAGE + 1)
+
+
+def _first(before: tuple[int, ...] | None) -> int | None:
+    return before[0] if before else None
+
+
+def _conditions(consultation: Consultation, filters: Filters, status: Status) -> list[ColumnElement[bool]]:
+    if status is not Status.PUBLISHED:
+        return [Proposal.id.in_(visible_proposals(consultation.id, filters, statuses=[status]))]
+    everything = [Proposal.consultation_id == consultation.id, Proposal.status == status]
+    if filters.is_any:
+        return everything
+    return [*everything, is_found(Proposal.published_number, _query(consultation, filters))]
+
+
+def _query(consultation: Consultation, filters: Filters) -> SearchQuery:
+    return SearchQuery(filters.q, {"consultation": (str(consultation.id),), **filters.facets()})
+
+
+def _places(filters: Filters, status: Status) -> list[Any]:
+    """The columns a list is ordered by; what was never public has no number of publication."""
+    number = Proposal.published_number if status is Status.PUBLISHED else Proposal.id
+    return [Proposal.comment_count, number] if filters.sort == Sort.DISCUSSED else [number]
+
+
+def _place(proposal: Proposal, filters: Filters, status: Status) -> list[int]:
+    return [getattr(proposal, column.key) for column in _places(filters, status)]
+
+
+def _listed() -> Select[Any]:
+    said = Revision.__table__.c
+    return select(
+        Proposal, said.title, said.language, func.coalesce(said.action, ""), func.coalesce(said.existing_indicator, "")
+    ).join(Revision.__table__, said.id == Proposal.current_revision_id)
+
+
+def _rows(session: Session, listed: Select[Any]) -> list[ProposalRow]:
+    return [ProposalRow(*row) for row in session.execute(listed)]
+
+
+def _with_codes(session: Session, rows: Sequence[ProposalRow]) -> list[ProposalRow]:
+    named = _named_by(session, [row.proposal.current_revision_id for row in rows])
+    return [_with(row, named[row.proposal.current_revision_id]) for row in rows]
+
+
+def _with(row: ProposalRow, named: Sequence[tuple[Code, bool]]) -> ProposalRow:
+    primary = next((code.code for code, is_primary in named if is_primary), None)
+    said = (row.proposal, row.title, row.language, row.action, row.existing_indicator)
+    return ProposalRow(*said, codes=[code for code, _is_primary in named], primary=primary)
+
+
+def _named_by(session: Session, revision_ids: Iterable[int | None]) -> dict[int | None, list[tuple[Code, bool]]]:
+    found = session.execute(
+        select(Alignment.revision_id, Alignment.scheme, Alignment.code, Alignment.is_primary)
+        .where(Alignment.revision_id.in_(revision_ids), Alignment.scheme.in_(LISTED_SCHEMES))
+        .order_by(Alignment.scheme, Alignment.position)
+    )
+    named: dict[int | None, list[tuple[Code, bool]]] = defaultdict(list)
+    for revision_id, scheme, code, is_primary in found:
+        named[revision_id].append((Code(scheme, code), is_primary))
+    return named

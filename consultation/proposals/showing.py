@@ -1,0 +1,181 @@
+"""What a proposal says, as pages show it: chips, sections of answers, and what one revision changed in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from consultation.proposals.content import Answer, Content
+from consultation.web.language import page_language
+from indicators.codes import Code
+from indicators.fields import Descriptor, Schema, Shape
+from indicators.framework import Framework
+from indicators.schemes import (
+    ACTION,
+    ALL_OBJECTIVES,
+    OBJECTIVE,
+    PARAGRAPH,
+    PRINCIPLE,
+    THEME,
+    objective_of_action,
+)
+
+SHOWN_APART = ("title", "action", "existing_indicator")  # in the heading and the line above it
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Something a proposal is aligned with, and its page."""
+
+    label: str
+    url: str
+    is_primary: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A descriptor and what was said, none where nothing was; `language` is none where it is not one language."""
+
+    id: str
+    label: str
+    text: str | None
+    language: str | None
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """The answers of one section of the form."""
+
+    id: str
+    label: str
+    items: Sequence[Shown]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What two texts say under one descriptor."""
+
+    label: str
+    first: str
+    second: str
+    language: str | None
+
+
+def framework() -> Framework:
+    """Return the framework of the app."""
+    found: Framework = current_app.extensions["framework"]
+    return found
+
+
+def chips_of(codes: Iterable[Code], primary: str | None) -> list[Chip]:
+    """Return a chip for each code; an action stands with its objective's page."""
+    return [_chip(code, is_primary=code == Code(OBJECTIVE, primary or "")) for code in codes]
+
+
+def sections_of(schema: Schema, content: Content, *, none_in_source: bool = False) -> list[ShownSection]:
+    """Return the sections in which something was said.
+
+    With `none_in_source` a rationale that was not given is among it, without a text.
+    """
+    kept = ("rationale",) if none_in_source else ()
+    sections = [
+        ShownSection(f"section-{section.name}", _(section.label), list(_said(schema, section.name, content, kept)))
+        for section in schema.sections
+    ]
+    return [section for section in sections if section.items]
+
+
+def not_stated(schema: Schema, content: Content) -> list[str]:
+    """Return the names of the descriptors of which nothing was said; what every proposal says is not among them."""
+    columns = [column for column in schema.columns if column.name not in (*SHOWN_APART, "rationale")]
+    return [_(column.label) for column in columns if not content.answers[column.name]]
+
+
+def what_is_asked(schema: Schema, action: str) -> str:
+    """Return in words what an indicator proposal asks for; a recommendation asks for itself."""
+    asked = next((column for column in schema.columns if column.name == "action"), None)
+    return _(asked.label_of(action)) if asked is not None and action else ""
+
+
+def changes_between(schema: Schema, before: Content, after: Content, *, all_of_them: bool = False) -> list[Change]:
+    """Return field by field what differs, or everything that either says, in the order of the form."""
+    both = [
+        Change(_(one.label), _answer_of(one, before), _answer_of(one, after), _language_of(one, before, after))
+        for one in schema.descriptors
+    ]
+    differs = [change for change in both if change.first != change.second]
+    return [change for change in both if change.first or change.second] if all_of_them else differs
+
+
+def _said(schema: Schema, section: str, content: Content, kept: Sequence[str]) -> Iterator[Shown]:
+    for column in schema.in_section(section):
+        if not column.is_column or column.name in SHOWN_APART:
+            continue
+        answer = content.answers[column.name]
+        if answer or column.name in kept:
+            language = _language_of(column, content, content)
+            yield Shown(column.name, _(column.label), in_words(column, answer) or None, language)
+
+
+def in_words(column: Descriptor, answer: Answer) -> str:
+    """Return an answer as people read it: the label of a choice, a line for each of several, else what was written."""
+    if isinstance(answer, list):
+        return "\n".join(_(column.label_of(one)) for one in answer)
+    return _(column.label_of(answer)) if column.shape is Shape.CHOICE and answer else answer
+
+
+def _answer_of(descriptor: Descriptor, content: Content) -> str:
+    if descriptor.is_column:
+        return in_words(descriptor, content.answers[descriptor.name])
+    schemes = (OBJECTIVE, ACTION) if descriptor.scheme == OBJECTIVE else (descriptor.scheme,)
+    chips = chips_of((code for code in content.codes if code.scheme in schemes), content.primary)
+    return "\n".join(_("%(label)s (primary)", label=chip.label) if chip.is_primary else chip.label for chip in chips)
+
+
+def _language_of(descriptor: Descriptor, before: Content, after: Content) -> str | None:
+    if descriptor.shape in (Shape.CHOICE, Shape.CODES):
+        return page_language()
+    if descriptor.shape is Shape.CHOICES or before.language != after.language:
+        return None
+    return after.language
+
+
+def _chip(code: Code, *, is_primary: bool) -> Chip:
+    label, address = _CHIPS[code.scheme](code.code)
+    return Chip(label, address, is_primary)
+
+
+def _objective(code: str) -> tuple[str, str]:
+    if code == ALL_OBJECTIVES:
+        return framework().label_of(OBJECTIVE, code, page_language()).text, url_for("framework.overview")
+    short = framework().objective(code).short_label(page_language()).text
+    return f"{code} {short}", url_for("framework.objective", number=code)
+
+
+def _action(code: str) -> tuple[str, str]:
+    return code, url_for("framework.objective", number=objective_of_action(code))
+
+
+def _principle(code: str) -> tuple[str, str]:
+    name = framework().principle(code).name(page_language()).text
+    return f"({code}) {name}", url_for("framework.principle", letter=code)
+
+
+def _paragraph(code: str) -> tuple[str, str]:
+    return f"¶ {code}", url_for("framework.paragraph", number=code)
+
+
+def _theme(code: str) -> tuple[str, str]:
+    return framework().theme(code).name(page_language()).text, url_for("framework.theme", code=code)
+
+
+_CHIPS = {
+    OBJECTIVE: _objective,
+    ACTION: _action,
+    PRINCIPLE: _principle,
+    PARAGRAPH: _paragraph,
+    THEME: _theme,
+}
