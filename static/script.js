@@ -57,9 +57,9 @@ for (const key of document.querySelectorAll("[data-copy]")) {
   button.type = "button";
   button.className = "button quiet";
   button.textContent = key.dataset.copy;
-  button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = key.dataset.copied;
+  button.addEventListener("click", () => {
+    const copied = () => { button.textContent = key.dataset.copied; };
+    navigator.clipboard.writeText(text).then(copied, () => button.remove());
   });
   key.after(button);
 }

@@ -5,92 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pytest
-from flask import Flask, render_template_string
-from flask_babel import Babel
-from flask_wtf import CSRFProtect
+from flask import Flask
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from jinja2 import StrictUndefined
 from werkzeug.datastructures import MultiDict
-from wtforms import SubmitField
 
-from consultation.web import text
-from consultation.web.fields import (
-    Choice,
-    Choices,
-    Codes,
-    Email,
-    Hidden,
-    Line,
-    LocalDateTime,
-    Paragraphs,
-    Radios,
-    Required,
-    SelectChoice,
-    Tick,
-)
-from consultation.web.forms import BaseForm, QueryForm
-from tests.html_contract import check_page
+from consultation.web.fields import Line
+from consultation.web.forms import QueryForm
+from tests.consultation.web.specimen import SMALL_APP, ProposalForm, rendered
 
-ROOT = Path(__file__).parents[3]
-READINESS = [SelectChoice("1", "I · established"), SelectChoice("2", "II · not regular")]
-SHOWN = [SelectChoice("group", "Group only", render_kw={"hint": "“Academia”"}), SelectChoice("nothing", "Nothing")]
-GROUPS = [SelectChoice("states", "States"), SelectChoice("un", "UN entities"), SelectChoice("cities", "Cities")]
-OBJECTIVES = [SelectChoice(str(number), f"Objective {number}") for number in range(1, 24)]
 TWICE = "The clocks in Europe/Zurich show this time twice: they go back then."
-PAGE = """<!doctype html><html lang="en" dir="ltr"><head><title>Form</title></head><body><main>
-{% from "components/fields.html" import field, post_form %}{% from "components/summary.html" import error_summary %}
-{% from "components/buttons.html" import submit %}
-{% if form.errors %}{{ error_summary(form) }}{% endif %}<h1>Form</h1>
-{% call post_form(form) %}{% for f in form.asked() %}{{ field(f) }}{% endfor %}{{ submit(form.send) }}{% endcall %}
-</main></body></html>"""
-
-
-def read_objectives(values: list[str]) -> tuple[list[str], list[str]]:
-    """Codes parted by commas; what is no objective is a problem."""
-    parts = [part.strip() for value in values for part in value.split(",") if part.strip()]
-    known = {choice.value for choice in OBJECTIVES}
-    unknown = [part for part in parts if part not in known]
-    return [part for part in parts if part in known], [f"There is no objective {part}" for part in unknown]
-
-
-class ProposalForm(BaseForm):
-    """One field of each kind."""
-
-    title = Line("Title", [Required("Write what is to be measured")], limit=10, description="One sentence")
-    rationale = Paragraphs("Why?", [Required("Explain why")])
-    objectives = Codes("Objectives", [Required("Name an objective")], choices=OBJECTIVES, read=read_objectives)
-    readiness = Choice("Readiness", choices=READINESS, blank="Not stated")
-    shown = Radios("How is it shown?", choices=SHOWN, default="group")
-    addressees = Choices("Addressed to")
-    zone = Line("Zone")
-    closes = LocalDateTime("Closes", zone_field="zone")
-    email = Email("E-mail")
-    agreed = Tick("I have read it")
-    version = Hidden()
-    send = SubmitField("Send")
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.addressees.choices = GROUPS
-
-
-def small_app() -> Flask:
-    """An app that has what forms need and nothing else."""
-    app = Flask(__name__, root_path=str(ROOT))
-    app.config.update(SECRET_KEY="of a test", TESTING=True)
-    app.jinja_env.undefined = StrictUndefined
-    Babel(app)
-    CSRFProtect(app)
-    text.init_app(app)
-    return app
-
-
-SMALL_APP = small_app()
 
 
 @pytest.fixture
@@ -110,13 +36,6 @@ def sent(pairs: list[tuple[str, str]] | None = None, /, **values: str) -> Propos
     """A form as it is when these values were posted over whatever else is needed."""
     enough = {"title": "Deaths", "rationale": "Because.", "objectives": "8", "shown": "group"} | values
     return ProposalForm(formdata=MultiDict([*enough.items(), *(pairs or [])]), meta={"csrf": False})
-
-
-def rendered(form: ProposalForm) -> str:
-    """The page with this form, held to the contract of pages."""
-    html = render_template_string(PAGE, form=form)
-    assert check_page(html.replace("</form>", '<input type="hidden" name="csrf_token" value="t"></form>')) == []
-    return html
 
 
 @pytest.mark.usefixtures("request_context")
