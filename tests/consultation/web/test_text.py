@@ -146,10 +146,10 @@ class TestTime:
 
     moment = datetime(2026, 11, 20, 17, 5, tzinfo=UTC)
 
-    def test_in_utc(self) -> None:
+    def test_a_moment_in_utc_says_so(self) -> None:
         assert time_in_utc(self.moment) == "20 November 2026, 17:05 UTC"
 
-    def test_in_a_zone_with_utc_beside_it(self) -> None:
+    def test_a_moment_in_a_zone_has_utc_beside_it(self) -> None:
         assert time_in(self.moment, "Europe/Zurich") == "20 November 2026, 18:05 Zurich time (17:05 UTC)"
 
     def test_another_day_in_utc_is_said(self) -> None:
