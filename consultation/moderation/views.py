@@ -2,44 +2,177 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
-from consultation.web.transactions import writes
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from consultation.discussion.models import Comment
+from consultation.discussion.queries import get_comment
+from consultation.errors import NotFound, Refusal
+from consultation.moderation import queries
+from consultation.moderation.decisions import OF_COMMENTS, OF_PROPOSALS, Decision, possible_decisions
+from consultation.moderation.forms import ConfirmForm, DecisionForm
+from consultation.moderation.operations import confirm_as_seen, decide_about_comment, decide_about_proposal
+from consultation.moderation.texts import answers_of, changes_between
+from consultation.people.models import Participant, Status
+from consultation.people.queries import get_participant
+from consultation.process.forms import NowForm, schedule_form
+from consultation.process.operations import close_now, open_now, reschedule
+from consultation.process.queries import consultations, get_consultation
+from consultation.process.steps import steps_of, what_is_possible
+from consultation.process.zones import zone_names
+from consultation.proposals.models import Proposal
+from consultation.proposals.queries import find_held_revision, get_proposal
+from consultation.web.clock import now
+from consultation.web.identity import Identity, identity
+from consultation.web.pages import page
+from consultation.web.paging import Page
+from consultation.web.transactions import db, writes
 
 secretariat = Blueprint("secretariat", __name__, url_prefix="/secretariat")
+
+AT_A_GLANCE = 5
+A_PAGE = 25
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One of the lists on the desk."""
+
+    name: str
+    title: Any
+    nothing: Any
+    read: Callable[..., Page[queries.Item]]
+
+
+LISTINGS = (
+    Listing("held", _l("Waiting for your look"), _l("Nothing waits."), queries.held),
+    Listing("to-confirm", _l("Who speaks: to be confirmed"), _l("Everything is confirmed."), queries.to_confirm),
+    Listing("recent", _l("Recent contributions"), _l("Nothing has been sent yet."), queries.recent),
+)
 
 
 @secretariat.route("/")
 def desk() -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show what there is to do, or one of the lists as a whole."""
+    listing = next((listing for listing in LISTINGS if listing.name == request.args.get("list")), None)
+    if listing is not None:
+        items = listing.read(db(), cursor=request.args.get("from"), most=A_PAGE)
+        return page("moderation/list.html", listing=listing, items=items)
+    lists = [(listing, listing.read(db(), cursor=None, most=AT_A_GLANCE)) for listing in LISTINGS]
+    stands = [(consultation, steps_of(consultation, now())) for consultation in consultations(db())]
+    return page("moderation/desk.html", lists=lists, stands=stands)
 
 
 @secretariat.route("/consultations/<slug:slug>", methods=["GET", "POST"])
 @writes
 def consultation(slug: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Open and close a consultation, at dates in its zone or now."""
+    found = get_consultation(db(), slug)
+    at_once = NowForm()
+    if at_once.validate_on_submit() and at_once.act.data:
+        change = {"open": open_now, "close": close_now}.get(at_once.act.data)
+        if change is None:
+            raise NotFound(_("There is no such button. Look at the dates again."))
+        change(db(), found, at_once.number(), seen=at_once.seen.data, now=now())
+        return _saved(slug, _("The dates have changed from this moment on."))
+    form = schedule_form(found.schedule, zone_names())
+    if form.validate_on_submit():
+        reschedule(db(), found, form.schedule(), seen=form.seen.data)
+        return _saved(slug, _("The dates have been saved."))
+    phases = [(phase, what_is_possible(phase.allows)) for phase in found.phases]
+    return page("process/schedule.html", form=form, consultation=found, phases=phases, steps=steps_of(found, now()))
+
+
+def _saved(slug: str, sentence: str) -> ResponseReturnValue:
+    flash(sentence)
+    return redirect(url_for("secretariat.consultation", slug=slug))
 
 
 @secretariat.route("/proposals/<reference:reference>/decision", methods=["GET", "POST"])
 @writes
 def decide_proposal(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Publish, refuse, hide or show a proposal or an edit of one."""
+    proposal = get_proposal(db(), reference, identity())
+    edit = find_held_revision(db(), proposal) if proposal.is_public else None
+    possible = possible_decisions(proposal.status, has_held_edit=edit is not None)
+    form = DecisionForm(possible=possible, known=OF_PROPOSALS, data={"version": proposal.version})
+    if form.validate_on_submit():
+
+        def decide() -> None:
+            decide_about_proposal(db(), proposal, **_decided(form), version=form.read_version())
+
+        return _done(decide, form, reference)
+    return page("moderation/proposal.html", form=form, possible=possible, proposal=proposal, **_read(proposal, edit))
+
+
+def _read(proposal: Proposal, edit: Any) -> dict[str, Any]:
+    schema, current = proposal.consultation.schema, proposal.current_revision
+    if current is None or proposal.status is Status.WITHDRAWN:
+        return {"answers": [], "edit": None, "changes": []}
+    changes = changes_between(current, edit, schema) if edit is not None else []
+    return {"answers": answers_of(current, schema), "edit": edit, "changes": changes}
 
 
 @secretariat.route("/comments/<comment:reference>/decision", methods=["GET", "POST"])
 @writes
 def decide_comment(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Publish, refuse, hide or show a comment."""
+    comment = get_comment(db(), reference, viewer=identity())
+    possible = possible_decisions(comment.status)
+    form = DecisionForm(possible=possible, known=OF_COMMENTS)
+    if form.validate_on_submit():
+        return _done(lambda: decide_about_comment(db(), comment, **_decided(form)), form, reference)
+    return page("moderation/comment.html", form=form, possible=possible, comment=comment)
+
+
+def _decided(form: DecisionForm) -> dict[str, Any]:
+    decision = Decision(form.decision.data)
+    return {"decision": decision, "reason": form.reason.data, "officer": _officer(), "now": now()}
+
+
+def _done(decide: Callable[[], None], form: DecisionForm, reference: str) -> ResponseReturnValue:
+    try:
+        decide()
+    except Refusal as refusal:
+        kept = [{"label": form.reason.label.text, "text": form.reason.data}] if form.reason.data else []
+        refusal.go_to, refusal.go_to_label = request.path, _("Look at it again")
+        return page("errors/refusal.html", refusal=refusal, kept=kept, status=refusal.status)
+    flash(_("Your decision about %(reference)s has been kept.", reference=reference))
+    return redirect(url_for("secretariat.desk"))
 
 
 @secretariat.route("/proposals/<reference:reference>/confirmation", methods=["GET", "POST"])
 @writes
 def confirm_proposal(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Confirm the group and organisation a proposal shows."""
+    proposal = get_proposal(db(), reference, identity())
+    return _confirm(proposal, proposal, reference)
 
 
 @secretariat.route("/comments/<comment:reference>/confirmation", methods=["GET", "POST"])
 @writes
 def confirm_comment(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Confirm the group and organisation a comment shows."""
+    comment = get_comment(db(), reference, viewer=identity())
+    return _confirm(comment, comment.proposal, reference)
+
+
+def _confirm(item: Proposal | Comment, proposal: Proposal, reference: str) -> ResponseReturnValue:
+    form = ConfirmForm(data={"stakeholder_group": item.stakeholder_group, "organisation": item.organisation})
+    if form.validate_on_submit():
+        confirm_as_seen(db(), item, form.seen(), officer=_officer(), now=now())
+        flash(_("Who speaks in %(reference)s is confirmed.", reference=reference))
+        return redirect(url_for("secretariat.desk"))
+    return page("moderation/confirm.html", form=form, item=item, proposal=proposal, reference=reference)
+
+
+def _officer() -> Participant:
+    who = identity()
+    assert isinstance(who, Identity)  # noqa: S101 - the access table has let in officers alone
+    return get_participant(db(), who.participant_id)

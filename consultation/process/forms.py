@@ -81,7 +81,7 @@ class ScheduleForm(BaseForm):
 def schedule_form(schedule: Schedule, zones: Sequence[str]) -> ScheduleForm:
     """Return a form with a row for each phase and an empty one."""
     count = len(schedule.spans) + 1
-    fields = dict(pair for number in range(1, count + 1) for pair in _fields_of(number, is_new=number == count))
+    fields = dict(pair for number in range(1, count + 1) for pair in _fields_of(number))
     stored: dict[str, Any] = {"zone": schedule.zone, "seen": schedule.mark}
     for number, span in enumerate(schedule.spans, start=1):
         stored[f"opens_{number}"], stored[f"closes_{number}"] = span.opens_at, span.closes_at
@@ -91,11 +91,11 @@ def schedule_form(schedule: Schedule, zones: Sequence[str]) -> ScheduleForm:
     return form
 
 
-def _fields_of(number: int, *, is_new: bool) -> Iterator[tuple[str, Any]]:
+def _fields_of(number: int) -> Iterator[tuple[str, Any]]:
     yield f"opens_{number}", LocalDateTime(_l("Opens"), zone_field="zone")
     yield f"closes_{number}", LocalDateTime(_l("Closes"), zone_field="zone")
     yield f"allows_{number}", Choices(_l("What is possible then"), choices=ALLOWED)
-    yield f"remove_{number}", Tick(_l("Leave it out") if is_new else _l("Remove this phase"))
+    yield f"remove_{number}", Tick(_l("Remove this phase"))
 
 
 class NowForm(BaseForm):
@@ -104,3 +104,8 @@ class NowForm(BaseForm):
     phase = Hidden()
     act = Hidden()
     seen = Hidden()
+
+    def number(self) -> int:
+        """Return which phase is meant, counted from 0; -1 where it is none."""
+        text = self.phase.data
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1

@@ -1,0 +1,82 @@
+"""Deciding about a contribution, and confirming who speaks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms.fields import Field
+from wtforms.form import BaseForm as AnyForm
+from wtforms.validators import StopValidation
+
+from consultation.moderation.decisions import NEEDS_REASON, Decision
+from consultation.web.fields import Hidden, Paragraphs, Radios, Required, SelectChoice
+from consultation.web.forms import BaseForm
+
+REASON_LIMIT = 2_000
+
+_CHOICES = {
+    Decision.PUBLISH: (_l("Publish it"), None),
+    Decision.REFUSE: (_l("Do not publish it"), _l("Its author reads the reason; nobody else sees anything.")),
+    Decision.HIDE: (_l("Hide it"), _l("A line with the date and the reason stays in its place, for everybody.")),
+    Decision.SHOW_AGAIN: (_l("Show it again"), None),
+    Decision.PUBLISH_EDIT: (_l("Publish the change"), _l("It takes the place of the text that is public now.")),
+    Decision.REFUSE_EDIT: (_l("Do not publish the change"), _l("The public text stays; the author reads the reason.")),
+}
+
+
+def reason_where_needed(form: AnyForm, field: Field) -> None:
+    """Ask for a reason where somebody will want to know it."""
+    if not field.data and form["decision"].data in NEEDS_REASON:
+        raise StopValidation(_("Say why: the author reads it"))
+
+
+class DecisionForm(BaseForm):
+    """What an officer decides; `version` is the one they have read."""
+
+    decision = Radios(_l("What do you decide?"), [Required(_l("Choose what to do"))])
+    reason = Paragraphs(
+        _l("Reason"),
+        [reason_where_needed],
+        limit=REASON_LIMIT,
+        description=_l("Needed to hide or not to publish. Quote nothing that should not be read, and name nobody."),
+    )
+    version = Hidden()
+
+    def __init__(self, *args: Any, possible: Iterable[Decision], known: Iterable[Decision], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._possible, self._known = list(possible), list(known)
+        self.decision.choices = _choices(self._possible)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Take whatever can ever be decided: what is not possible any more is for the operation to explain."""
+        self.decision.choices = _choices(self._known)
+        is_right: bool = super().validate(extra_validators)
+        self.decision.choices = _choices(self._possible)
+        return is_right
+
+    def read_version(self) -> int:
+        """Return the version that was read; one that never was where the form was tampered with."""
+        text = self.version.data
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _choices(decisions: Iterable[Decision]) -> list[SelectChoice]:
+    found = []
+    for decision in decisions:
+        label, hint = _CHOICES[decision]
+        found.append(SelectChoice(decision, label, {"hint": hint} if hint else {}))
+    return found
+
+
+class ConfirmForm(BaseForm):
+    """That the group and the organisation an officer has before their eyes are confirmed."""
+
+    stakeholder_group = Hidden()
+    organisation = Hidden()
+
+    def seen(self) -> tuple[str, str]:
+        """Return what was confirmed."""
+        return self.stakeholder_group.data, self.organisation.data

@@ -1,0 +1,80 @@
+"""What the secretariat decides and confirms."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consultation.discussion import operations as discussing
+from consultation.discussion.models import Comment
+from consultation.errors import AlreadyDone, EditedMeanwhile
+from consultation.moderation.decisions import NEEDS_REASON, Decision
+from consultation.people.models import Participant, Status
+from consultation.people.operations import confirm
+from consultation.proposals import operations as proposing
+from consultation.proposals.models import Proposal
+from indicators.marking import N_
+
+_ON_PROPOSALS: dict[Decision, Any] = {
+    Decision.PUBLISH: proposing.publish_proposal,
+    Decision.REFUSE: proposing.refuse_proposal,
+    Decision.HIDE: proposing.hide_proposal,
+    Decision.SHOW_AGAIN: proposing.show_again,
+    Decision.PUBLISH_EDIT: proposing.publish_revision,
+    Decision.REFUSE_EDIT: proposing.refuse_revision,
+}
+_ON_COMMENTS: dict[Decision, Any] = {
+    Decision.PUBLISH: discussing.publish_comment,
+    Decision.REFUSE: discussing.refuse_comment,
+    Decision.HIDE: discussing.hide_comment,
+    Decision.SHOW_AGAIN: discussing.show_comment_again,
+}
+# What becomes public, or not, must be what the officer has read.
+_OF_WHAT_WAS_READ = (Decision.PUBLISH, Decision.REFUSE, Decision.PUBLISH_EDIT, Decision.REFUSE_EDIT)
+
+
+def decide_about_proposal(
+    session: Session,
+    proposal: Proposal,
+    decision: Decision,
+    *,
+    officer: Participant,
+    reason: str,
+    version: int,
+    now: datetime,
+) -> None:
+    """Do what was decided; `version` is the one the officer read. Whoever comes second meets a refusal."""
+    details = _details(decision, officer=officer, reason=reason, now=now)
+    if decision in _OF_WHAT_WAS_READ:
+        details["version"] = version
+    _ON_PROPOSALS[decision](session, proposal, **details)
+
+
+def decide_about_comment(
+    session: Session, comment: Comment, decision: Decision, *, officer: Participant, reason: str, now: datetime
+) -> None:
+    """Do what was decided, one of OF_COMMENTS. Whoever comes second meets a refusal."""
+    _ON_COMMENTS[decision](session, comment, **_details(decision, officer=officer, reason=reason, now=now))
+
+
+def _details(decision: Decision, *, officer: Participant, reason: str, now: datetime) -> dict[str, Any]:
+    given = {"reason": reason} if decision in NEEDS_REASON else {}
+    return {"officer": officer, "now": now, **given}
+
+
+def confirm_as_seen(
+    session: Session, contribution: Proposal | Comment, seen: tuple[str, str], *, officer: Participant, now: datetime
+) -> None:
+    """Confirm the group and the organisation a contribution shows, as far as they are still the ones `seen`."""
+    session.refresh(
+        contribution,
+        ["status", "stakeholder_group", "organisation", "confirmed_at", "author_id"],
+        with_for_update=True,
+    )
+    if contribution.status not in (Status.PUBLISHED, Status.HELD):
+        raise AlreadyDone(N_("This is neither public nor waiting to be, so there is nothing to confirm."))
+    if (contribution.stakeholder_group, contribution.organisation) != seen:
+        raise EditedMeanwhile(N_("Its author has changed who speaks since you opened this page. Look at it again."))
+    confirm(session, contribution, officer=officer, now=now)

@@ -1,0 +1,116 @@
+"""Reading what the secretariat has to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from consultation.discussion.models import Comment
+from consultation.people.models import Status
+from consultation.proposals.models import Proposal, Revision
+from consultation.web.paging import Page, Read, read_alongside
+
+Kind: TypeAlias = type[Proposal] | type[Comment]
+
+
+@dataclass(frozen=True)
+class Item:
+    """A proposal in one of its revisions, or a comment on a proposal; `number` is its place in its list."""
+
+    proposal: Proposal
+    revision: Revision
+    moment: datetime
+    number: int
+    comment: Comment | None = None
+
+    @property
+    def is_edit(self) -> bool:
+        """Whether it is a change that waits beside the public text of a proposal."""
+        return self.comment is None and self.revision.id != self.proposal.current_revision_id
+
+    @property
+    def contribution(self) -> Proposal | Comment:
+        return self.comment or self.proposal
+
+
+def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+    """Return a page of what waits to be published: proposals, edits of proposals, comments; the oldest first."""
+
+    def revisions(after: int, so_many: int) -> Sequence[Item]:
+        waiting = select(Revision).where(Revision.status == Status.HELD, Revision.id > after)
+        with_proposal = waiting.options(joinedload(Revision.proposal)).order_by(Revision.id).limit(so_many)
+        return [
+            Item(revision.proposal, revision, revision.created_at, revision.id)
+            for revision in session.scalars(with_proposal)
+        ]
+
+    def comments(after: int, so_many: int) -> Sequence[Item]:
+        waiting = select(Comment).where(Comment.status == Status.HELD, Comment.id > after)
+        return _of_comments(session, waiting.order_by(Comment.id).limit(so_many))
+
+    return _alongside(revisions, comments, cursor=cursor, most=most, newest_first=False)
+
+
+def to_confirm(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+    """Return a page of what shows a group or an organisation that is not confirmed, the newest first.
+
+    Each contribution stands by itself: there is no list by person.
+    """
+    return _newest(session, _is_to_confirm, cursor=cursor, most=most)
+
+
+def recent(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+    """Return a page of everything that was sent, whatever became of it, the newest first."""
+    return _newest(session, lambda kind: kind.status != Status.DRAFT, cursor=cursor, most=most)
+
+
+def _is_to_confirm(kind: Kind) -> ColumnElement[bool]:
+    shows_something = (kind.stakeholder_group != "") | (kind.organisation != "")
+    is_alive = kind.status.in_((Status.PUBLISHED, Status.HELD))
+    return shows_something & is_alive & kind.confirmed_at.is_(None)
+
+
+def _newest(
+    session: Session, condition: Callable[[Kind], ColumnElement[bool]], *, cursor: str | None, most: int
+) -> Page[Item]:
+    def proposals(before: int, so_many: int) -> Sequence[Item]:
+        wanted = select(Proposal).where(condition(Proposal), Proposal.id < before)
+        with_text = wanted.options(joinedload(Proposal.current_revision)).order_by(Proposal.id.desc()).limit(so_many)
+        return [
+            Item(proposal, proposal.current_revision, proposal.created_at, proposal.id)
+            for proposal in session.scalars(with_text)
+            if proposal.current_revision
+        ]
+
+    def comments(before: int, so_many: int) -> Sequence[Item]:
+        wanted = select(Comment).where(condition(Comment), Comment.id < before)
+        return _of_comments(session, wanted.order_by(Comment.id.desc()).limit(so_many))
+
+    return _alongside(proposals, comments, cursor=cursor, most=most, newest_first=True)
+
+
+def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[Item]:
+    with_proposal = wanted.options(
+        joinedload(Comment.revision), joinedload(Comment.proposal).joinedload(Proposal.current_revision)
+    )
+    return [
+        Item(comment.proposal, comment.revision, comment.created_at, comment.id, comment)
+        for comment in session.scalars(with_proposal)
+    ]
+
+
+def _alongside(one: Read[Item], other: Read[Item], *, cursor: str | None, most: int, newest_first: bool) -> Page[Item]:
+    return read_alongside(
+        one,
+        other,
+        cursor=cursor,
+        moment=lambda item: item.moment,
+        number=lambda item: item.number,
+        most=most,
+        newest_first=newest_first,
+    )

@@ -1,0 +1,124 @@
+"""How the secretariat opens and closes a consultation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consultation.process.operations import reschedule
+from consultation.process.schedule import Schedule, Span
+from tests.client import StrictClient
+from tests.clock import START, Clock
+from tests.factories import a_participant, a_proposal, an_officer, indicators, sign_in
+
+DATES = "/secretariat/consultations/indicators"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def officer(client: StrictClient, session: Session) -> None:
+    """Whoever sits at the client's browser."""
+    sign_in(client, session, an_officer(session))
+
+
+def test_a_closing_time_is_read_on_the_clocks_of_the_zone(client: StrictClient, session: Session) -> None:
+    answer = client.submit(
+        DATES, {"zone": "Africa/Nairobi", "closes_1": ["2027-02-21", "18:00"]}, button="Save the dates"
+    )
+    assert answer.location == DATES
+    assert indicators(session).zone == "Africa/Nairobi"
+    assert indicators(session).phases[0].closes_at == datetime(2027, 2, 21, 15, tzinfo=UTC)
+    page = client.get(DATES).text
+    assert 'value="2027-02-21"' in page
+    assert 'value="18:00"' in page
+
+
+def test_the_deadline_set_on_the_screen_is_enforced_to_the_second(
+    client: StrictClient, session: Session, clock: Clock
+) -> None:
+    client.submit(DATES, {"closes_1": ["2027-02-21", "18:00"]}, button="Save the dates")
+    address = f"/proposals/{a_proposal(session).reference}/comment"
+    closes = datetime(2027, 2, 21, 17, tzinfo=UTC)
+    clock.time = closes - timedelta(seconds=1)
+    sign_in(client, session, a_participant(session), now=clock.time)
+    page = client.get(address)
+    assert client.submit(page, {"stance": "support"}, button="Send").status_code == 302
+    clock.time = closes
+    assert client.submit(page, {"stance": "question", "text": "Why?"}, button="Send").status_code == 403
+
+
+def test_a_phase_is_added_and_another_removed(client: StrictClient, session: Session) -> None:
+    answers = {
+        "remove_1": "y",
+        "opens_2": ["2027-03-01", "09:00"],
+        "closes_2": ["2027-03-31", "18:00"],
+        "allows_2": ["comment"],
+    }
+    client.submit(DATES, answers, button="Save the dates")
+    assert indicators(session).schedule == Schedule(
+        "Europe/Zurich",
+        (Span(datetime(2027, 3, 1, 8, tzinfo=UTC), datetime(2027, 3, 31, 16, tzinfo=UTC), ("comment",)),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"closes_1": ["2027-03-28", "02:30"]}, "skip this time"),
+        ({"closes_1": ["2027-10-31", "02:30"]}, "show this time twice"),
+        ({"closes_1": ["2027-01-01", "02:30"]}, "later than the opening time"),
+        ({"closes_1": ["", ""]}, "Give the date and time at which the phase closes"),
+        ({"closes_1": ["soon", "18:00"]}, "Write the date as year, month and day"),
+        ({"allows_1": []}, "Tick what is possible"),
+        ({"allows_2": ["comment"]}, "Give the date and time at which the phase opens"),
+        ({"opens_2": ["2027-05-01", ""]}, "Write the time"),
+    ],
+)
+def test_dates_that_cannot_be_are_refused_and_what_to_do_is_said(
+    client: StrictClient, session: Session, answers: dict[str, list[str]], said: str
+) -> None:
+    before = indicators(session).schedule
+    answer = client.submit(DATES, answers, button="Save the dates")
+    assert answer.status_code == 422
+    assert said in answer.text
+    assert indicators(session).schedule == before
+
+
+def test_of_two_officers_the_second_is_told(client: StrictClient, session: Session) -> None:
+    page = client.get(DATES)
+    client.submit(DATES, {"zone": "UTC"}, button="Save the dates")
+    answer = client.submit(page, {"zone": "Asia/Tokyo"}, button="Save the dates")
+    assert answer.status_code == 409
+    assert indicators(session).zone == "UTC"
+
+
+def test_it_is_closed_by_a_button_and_at_once(client: StrictClient, session: Session, clock: Clock) -> None:
+    clock.advance(days=1)
+    sign_in(client, session, an_officer(session), now=clock.time)
+    client.submit(DATES, button="Close now: Proposals and comments")
+    assert indicators(session).phases[0].closes_at == clock.time
+    assert client.get(f"/proposals/{a_proposal(session, now=START).reference}/comment").status_code == 403
+
+
+def test_a_phase_to_come_is_opened_by_a_button(client: StrictClient, session: Session) -> None:
+    consultation = indicators(session)
+    planned = Schedule("UTC", (Span(START + DAY, START + 2 * DAY, ("comment",)),))
+    reschedule(session, consultation, planned, seen=consultation.schedule.mark)
+    client.submit(DATES, button="Open now: Comments")
+    assert indicators(session).phases[0].opens_at == START
+
+
+@pytest.mark.parametrize("fields", [{"act": "explode"}, {"phase": "x"}, {"phase": "99"}, {"phase": "9" * 30}])
+def test_buttons_that_do_not_exist_do_nothing(client: StrictClient, session: Session, fields: dict[str, str]) -> None:
+    page = client.get(DATES).text
+    token = page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+    seen = indicators(session).schedule.mark
+    sent = {"csrf_token": token, "act": "close", "phase": "0", "seen": seen, **fields}
+    assert client.post(DATES, data=sent).status_code == 404
+    assert indicators(session).schedule.mark == seen
+
+
+def test_a_consultation_that_does_not_exist_is_not_found(client: StrictClient) -> None:
+    assert client.get("/secretariat/consultations/nothing").status_code == 404

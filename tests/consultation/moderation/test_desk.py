@@ -1,0 +1,108 @@
+"""What the secretariat finds on its desk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consultation.people.models import Attribution, Participant, Status
+from consultation.people.operations import confirm
+from consultation.people.speaker import Speaker
+from tests.client import StrictClient
+from tests.clock import START
+from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer, missing_migrants, sign_in
+from tests.statements import Statements
+
+DESK = "/secretariat/"
+UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "europe_north_america", "Seafarers’ union")
+Count = Callable[[], AbstractContextManager[Statements]]
+
+
+@pytest.fixture
+def officer(client: StrictClient, session: Session) -> Participant:
+    """Whoever sits at the client's browser."""
+    found = an_officer(session)
+    sign_in(client, session, found)
+    return found
+
+
+def section(page: str, heading: str) -> str:
+    return page.partition(f"<h2>{heading}</h2>")[2].partition("<h2>")[0]
+
+
+@pytest.mark.parametrize("address", [DESK, f"{DESK}?list=held", f"{DESK}consultations/indicators"])
+def test_the_desk_is_there_for_officers_only(client: StrictClient, session: Session, address: str) -> None:
+    assert client.get(address).status_code == 401
+    sign_in(client, session, a_participant(session))
+    assert client.get(address).status_code == 404
+
+
+def test_what_waits_is_shown_the_oldest_first(client: StrictClient, session: Session, officer: Participant) -> None:
+    proposal = a_proposal(session, missing_migrants(session), title="First, a proposal", status=Status.HELD)
+    a_comment(session, a_proposal(session), text="Then a comment", is_held=True)
+    waiting = section(client.get(DESK).text, "Waiting for your look")
+    assert waiting.index("First, a proposal") < waiting.index("Then a comment")
+    assert f"/secretariat/proposals/{proposal.reference}/decision" in waiting
+    assert "/secretariat/comments/C-000001/decision" in waiting
+
+
+def test_what_shows_a_group_or_organisation_waits_to_be_confirmed(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    proposal = a_proposal(session, title="Shows nothing")
+    a_comment(session, proposal, speaker=DIASPORA, text="Shows a group")
+    shown = a_comment(session, proposal, speaker=UNION, text="Shows an organisation")
+    unconfirmed = section(client.get(DESK).text, "Who speaks: to be confirmed")
+    assert "Shows a group" in unconfirmed
+    assert "Shows an organisation" in unconfirmed
+    assert "Proposal" not in unconfirmed
+    confirm(session, shown, officer=officer, now=START)
+    assert "Shows an organisation" not in section(client.get(DESK).text, "Who speaks: to be confirmed")
+
+
+def test_recent_contributions_are_there_whatever_became_of_them_but_no_drafts(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    for status in Status:
+        a_proposal(session, status=status, title=f"A proposal that is {status}")
+    recent = section(client.get(DESK).text, "Recent contributions")
+    assert "A proposal that is hidden" in recent
+    assert "A proposal that is refused" in recent
+    assert "A proposal that is draft" not in recent
+    assert "A proposal that is withdrawn" not in recent
+
+
+def test_a_long_list_is_paged(client: StrictClient, session: Session, officer: Participant) -> None:
+    proposal = a_proposal(session)
+    for number in range(30):
+        a_comment(session, proposal, text=f"Comment {number:02d}.", is_held=True)
+    first = client.get(f"{DESK}?list=held").text
+    following = first.partition('rel="next" href="')[2].partition('"')[0].replace("&amp;", "&")
+    second = client.get(following).text
+    for number in range(30):
+        assert (f"Comment {number:02d}." in first) is (number < 25)
+        assert (f"Comment {number:02d}." in second) is (number >= 25)
+
+
+@pytest.mark.parametrize("odd", ["list=nothing", "list=held&from=x", "list=recent&from=99999999999999", "from=-1"])
+def test_an_odd_address_is_answered(client: StrictClient, session: Session, officer: Participant, odd: str) -> None:
+    assert client.get(f"{DESK}?{odd}").status_code == 200
+
+
+@pytest.mark.parametrize("address", [DESK, f"{DESK}?list=recent", f"{DESK}?list=held"])
+def test_the_number_of_statements_does_not_grow(
+    client: StrictClient, session: Session, officer: Participant, statements: Count, address: str
+) -> None:
+    heard = []
+    for number in (1, 5, 25):
+        for _ in range(number):
+            a_comment(session, a_proposal(session, status=Status.PUBLISHED), is_held=True)
+            a_proposal(session, status=Status.HELD)
+        session.commit()
+        with statements() as statement:
+            client.get(address)
+        heard.append(len(statement))
+    assert heard[0] == heard[1] == heard[2]
