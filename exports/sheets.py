@@ -105,7 +105,7 @@ READ_ME: Final = "Read me"
 LONG_TEXTS: Final = "Long texts"
 DICTIONARY: Final = "Data dictionary"
 ABOUT_THE_OTHERS: Final = {
-    READ_ME: N_("This sheet."),
+    READ_ME: N_("What this is, for whom and as of when, and what to know before counting with it."),
     LONG_TEXTS: N_("What exceeds a cell, by sheet, row and column."),
     DICTIONARY: N_("Every column of every sheet: meaning, type, allowed values, SDMX concept."),
 }

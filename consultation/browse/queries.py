@@ -42,7 +42,6 @@ class ListedProposal:
     language: str
     origin: Origin
     proposer: str
-    source: str
     stakeholder_group: str
     region: str
     organisation: str
@@ -53,6 +52,8 @@ class ListedProposal:
     support_count: int
     changes_count: int
     concern_count: int
+
+    source = ""  # documents and addresses are too long for a list; the proposal's own page has them
 
     @property
     def is_brought_in(self) -> bool:
@@ -179,7 +180,6 @@ _LISTED = (
     Revision.language,
     Proposal.origin,
     Proposal.proposer,
-    Proposal.source,
     Proposal.stakeholder_group,
     Proposal.region,
     Proposal.organisation,

@@ -10,7 +10,7 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage
+from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
 from consultation.proposals import filters
 from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
@@ -56,6 +56,14 @@ class Table:
     top: int
 
 
+@dataclass(frozen=True)
+class Missing:
+    """A gap and the entries that have it: address and name."""
+
+    gap: Gap
+    entries: Sequence[tuple[str, Markup]]
+
+
 def shown(label: Localized) -> Markup:
     """Return a name for a page; where it is not in the page's language, it says in which."""
     if not label.is_fallback:
@@ -76,6 +84,18 @@ def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framew
     ]
     names = [entry.label(language).text for entry in framework.entries(STAKEHOLDER_GROUP)]
     return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows, top)
+
+
+def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: str) -> list[Missing]:
+    """Return the gaps of a scheme, the widest first, each with the entries that have it."""
+    codes = [entry.code for entry in framework.entries(scheme)]
+    gaps = {code: coverage.gap(code, can_be_primary=scheme == OBJECTIVE) for code in codes}
+    found = {gap: [code for code in codes if gaps[code] is gap] for gap in Gap}
+    return [
+        Missing(gap, [(entry_url(scheme, code), _label(framework, scheme, code, language)) for code in having])
+        for gap, having in found.items()
+        if having
+    ]
 
 
 @dataclass(frozen=True)
@@ -103,8 +123,9 @@ class _Cells:
         )
 
     def _also(self, code: str, column: str, number: int) -> Markup:
-        words = _("+%(number)s also", number=number)
-        return Markup('<a href="{}">{}</a>').format(self._list_of(code, Named.ALSO, column), words)
+        # The plus is read out as what it means.
+        link = Markup('<a href="{}">+{}<span class="away"> {}</span></a>')
+        return link.format(self._list_of(code, Named.ALSO, column), number, _("also"))
 
     def _list_of(self, code: str, named: Named, column: str) -> str:
         return list_url(self.slug, self.scheme, code, named, **_asked_of(column))

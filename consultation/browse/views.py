@@ -14,7 +14,7 @@ from consultation.browse.queries import (
     proposals_naming,
     published_proposals,
 )
-from consultation.browse.tables import Table, coverage_table, entry_url, shown
+from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shown
 from consultation.process.models import Consultation
 from consultation.process.queries import consultations
 from consultation.web.language import page_language
@@ -27,7 +27,7 @@ from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
 
 framework = Blueprint("framework", __name__, url_prefix="/framework")
 
-MOST_IN_A_GROUP = 25
+MOST_IN_A_GROUP = 10
 MOST_ON_A_PAGE = 25
 COVERED_BY = {Kind.INDICATOR: OBJECTIVE, Kind.RECOMMENDATION: THEME}
 
@@ -37,7 +37,7 @@ def overview() -> ResponseReturnValue:
     """Show who has proposed something for which objective or theme, and where nothing is."""
     return page(
         "browse/overview.html",
-        covered=[(one, COVERED_BY[one.kind], _table(one)) for one in consultations(db())],
+        covered=[(one, COVERED_BY[one.kind], *_covered(one)) for one in consultations(db())],
         lists={scheme: _entries().entries(scheme) for scheme in (PRINCIPLE, PARAGRAPH)},
         numbers=numbers_naming(db(), (PRINCIPLE, PARAGRAPH)),
         entry_url=entry_url,
@@ -91,10 +91,11 @@ def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:
     )
 
 
-def _table(consultation: Consultation) -> Table:
+def _covered(consultation: Consultation) -> tuple[Table, list[Missing]]:
     scheme = COVERED_BY[consultation.kind]
-    counts = coverage(db(), published_proposals(consultation.id), scheme)
-    return coverage_table(consultation.slug, scheme, Coverage(counts), _entries(), page_language())
+    counted = Coverage(coverage(db(), published_proposals(consultation.id), scheme))
+    about = (scheme, counted, _entries(), page_language())
+    return coverage_table(consultation.slug, *about), missing_in(*about)
 
 
 def _entries() -> Framework:
