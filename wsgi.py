@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -10,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultation import cli
 from consultation.browse import views as browse
-from consultation.config import PROJECT, Config
+from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.discussion import views as discussion
 from consultation.moderation import views as moderation
@@ -38,7 +39,7 @@ BLUEPRINTS = (
 
 def create_app(config: Config | None = None) -> Flask:
     """Return the app for `config`, read from the environment when none is given."""
-    config = config or Config.from_environment(os.environ)
+    config = config or _config_of_environment()
     app = Flask("steppingstone", root_path=str(PROJECT))
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
@@ -52,6 +53,13 @@ def create_app(config: Config | None = None) -> Flask:
     cli.init_app(app)
     exports_cli.init_app(app)
     return app
+
+
+def _config_of_environment() -> Config:
+    try:
+        return Config.from_environment(os.environ)
+    except SettingsProblem as problem:
+        sys.exit(str(problem))  # whoever starts it reads sentences, not a traceback
 
 
 def _set_up_requests(app: Flask, config: Config) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 
 from consultation import migrating
-from consultation.config import utc_now
-from consultation.database import begin_writing
-from consultation.process.operations import open_mandated_consultations
+from consultation.outbox import outbox
+from consultation.people.cli import secretariat
+from consultation.preparing import prepare_database
+from consultation.serving import serve
 from consultation.web.transactions import engine
 
 database = AppGroup("db", help="The database's schema.")
@@ -19,7 +23,8 @@ database = AppGroup("db", help="The database's schema.")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Migrate the database up, and open the two consultations where they are missing."""
-    prepare_database(revision)
+    with _one_sentence():
+        prepare_database(engine(), revision)
     click.echo("The database is up to date.")
 
 
@@ -27,26 +32,21 @@ def upgrade(revision: str) -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Migrate the database down to a revision, or to "base"."""
-    try:
+    with _one_sentence():
         migrating.downgrade(engine(), revision)
-    except migrating.DatabaseTooNew as problem:
-        raise click.ClickException(str(problem)) from problem
     click.echo(f"The database is at {revision}.")
 
 
-def prepare_database(revision: str = "head") -> None:
-    """Migrate and open the mandated consultations; a database that cannot be used is said in one sentence."""
+@contextmanager
+def _one_sentence() -> Iterator[None]:
+    """Say in one sentence that a database cannot be used."""
     try:
-        migrating.upgrade(engine(), revision)
+        yield
     except migrating.DatabaseTooNew as problem:
         raise click.ClickException(str(problem)) from problem
-    if migrating.is_current(engine()):
-        with current_app.extensions["sessions"]() as session:
-            begin_writing(session)
-            open_mandated_consultations(session, now=utc_now())
-            session.commit()
 
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    app.cli.add_command(database)
+    for command in (database, secretariat, outbox, serve):
+        app.cli.add_command(command)

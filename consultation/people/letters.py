@@ -38,7 +38,12 @@ def send(email: str, subject: str, template: str, **context: str) -> None:
 
 def link_address(token: str, then: str = "") -> str:
     """Return the whole address of a sign-in link, under the site's own name whatever the request called it."""
-    return f"{_config().base_url}{url_for('people.open_link', token=token, next=then or None)}"
+    return on_this_site(url_for("people.open_link", token=token, next=then or None))
+
+
+def on_this_site(path: str) -> str:
+    """Return the whole address of a path."""
+    return f"{_config().base_url}{path}"
 
 
 def _config() -> Config:

@@ -1,0 +1,22 @@
+"""Making a database ready to be used."""
+
+from __future__ import annotations
+
+from sqlalchemy import Engine
+
+from consultation import migrating
+from consultation.config import utc_now
+from consultation.database import begin_writing, make_sessions
+from consultation.process.operations import open_mandated_consultations
+
+
+def prepare_database(engine: Engine, revision: str = "head") -> None:
+    """Migrate up to `revision`, and open the mandated consultations where they are missing.
+
+    Raise migrating.DatabaseTooNew, with a sentence, for a database this code does not know.
+    """
+    migrating.upgrade(engine, revision)
+    if migrating.is_current(engine):
+        with make_sessions(engine).begin() as session:
+            begin_writing(session)
+            open_mandated_consultations(session, now=utc_now())

@@ -1,0 +1,125 @@
+"""`flask serve`: all one needs on one machine to try the site out and to work on it."""
+
+from __future__ import annotations
+
+import os
+import socket
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import with_appcontext
+from gunicorn.app.base import Application
+from gunicorn.util import import_app
+from sqlalchemy.exc import OperationalError
+
+from consultation.config import PROJECT, Config
+from consultation.migrating import DatabaseTooNew
+from consultation.outbox import keep_sending, stopped_by_signal
+from consultation.people.cli import officer_link
+from consultation.preparing import prepare_database
+
+HOST = "127.0.0.1"  # this machine alone: development has no https and no secrets of its own
+PAUSE = 1.0  # seconds between looks at the mail sender
+
+
+@click.command("serve")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, help="Serve a database of its own with sample content in it.")
+@with_appcontext
+def serve(port: int, demo: bool) -> None:
+    """Migrate, serve on this machine, send mail beside it, and print a sign-in link for the secretariat."""
+    config: Config = current_app.extensions["config"]
+    if config.is_production:
+        raise click.ClickException("“flask serve” is for development. Serve with gunicorn: the README says how.")
+    _check_port(port)
+    os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
+    if demo:
+        os.environ["DATABASE_URL"] = f"sqlite:///{config.instance / 'demo.db'}"
+    app: Flask = import_app("wsgi:create_app()")
+    with app.app_context():
+        _prepare(app)
+        link = officer_link()
+    app.extensions["engine"].dispose()
+    _keep_sender(app)
+    Server(app, port, link).run()
+
+
+def _check_port(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except PermissionError as problem:
+            raise click.ClickException(f"Port {port} is reserved by this machine. Choose one above 1023.") from problem
+        except OSError as problem:
+            other = f"make run PORT={port + 1 if port < 65535 else port - 1}"
+            raise click.ClickException(
+                f"Port {port} is in use. Stop what runs there, or use another: {other}"
+            ) from problem
+
+
+def _prepare(app: Flask) -> None:
+    config: Config = app.extensions["config"]
+    if not os.access(config.instance, os.W_OK):
+        raise click.ClickException(f"The folder {config.instance} cannot be written to.")
+    try:
+        prepare_database(app.extensions["engine"])
+    except DatabaseTooNew as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OperationalError as problem:
+        raise click.ClickException(f"The database cannot be used: {problem.orig}.") from problem
+
+
+class Server(Application):  # type: ignore[misc]
+    """gunicorn with the settings of production, on a port of this machine."""
+
+    def __init__(self, app: Flask, port: int, link: str) -> None:
+        self.app = app
+        self.port = port
+        self.link = link
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Read gunicorn.conf.py, then say what is ours."""
+        self.load_config_from_file(str(PROJECT / "gunicorn.conf.py"))
+        self.cfg.set("bind", f"{HOST}:{self.port}")
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("when_ready", self.say_where)
+
+    def load(self) -> Flask:
+        """Serve the app that was prepared."""
+        return self.app
+
+    def say_where(self, arbiter: Any) -> None:
+        """Print what a person needs to begin, once it answers."""
+        click.echo(f"\nSteppingstone is at http://{HOST}:{self.port}   (Ctrl+C ends it)")
+        click.echo(f"Sign in as the secretariat, once, within 15 minutes:\n{self.link}\n")
+
+
+def _keep_sender(app: Flask) -> None:
+    """Run the mail sender in a process beside this one, again whenever it dies, as long as this one lives."""
+    parent = os.getpid()
+    if os.fork() != 0:
+        return
+    stop = stopped_by_signal()
+    sender = 0
+    while os.getppid() == parent and not stop.is_set():
+        if not sender or os.waitpid(sender, os.WNOHANG)[0]:
+            sender = _fork_sender(app)
+        stop.wait(PAUSE)
+    os._exit(0)
+
+
+def _fork_sender(app: Flask) -> int:
+    keeper = os.getpid()
+    sender = os.fork()
+    if sender == 0:
+        keep_sending(
+            app.extensions["config"],
+            app.extensions["engine"],
+            stop=stopped_by_signal(),
+            is_needed=lambda: os.getppid() == keeper,
+        )
+        os._exit(0)
+    return sender

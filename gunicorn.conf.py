@@ -1,0 +1,22 @@
+"""How the site is served: `gunicorn "wsgi:create_app()"` reads this file, and so does `flask serve`.
+
+Why these numbers: docs/decisions/0009-serving.md.
+"""
+
+import os
+
+bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+threads = 4
+worker_class = "consultation.discreet.DiscreetWorker"
+logger_class = "consultation.discreet.DiscreetLogger"
+preload_app = True  # the libraries are imported once, and a setting that is missing is said once
+graceful_timeout = 30
+timeout = 60
+limit_request_line = 8190  # a search in Arabic takes six signs a letter in an address
+control_socket_disable = True
+
+
+def post_fork(server, worker):
+    """Let no two processes talk over one connection to the database."""
+    server.app.wsgi().extensions["engine"].dispose(close=False)
