@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind
@@ -66,8 +67,10 @@ def settle(named: Iterable[Code], *, chosen: str | None, every: Sequence[str], d
     objectives = [code.code for code in codes if code.scheme == OBJECTIVE]
     if not objectives and default is not None:
         objectives = [default]
-    elif set(every) <= set(objectives):
-        objectives = [ALL_OBJECTIVES, *([chosen] if chosen else [])]
+    if set(every) <= set(objectives):
+        objectives = [ALL_OBJECTIVES]
+    if ALL_OBJECTIVES in objectives and chosen and chosen not in objectives:
+        objectives.append(chosen)
     first = next((code for code in objectives if code != ALL_OBJECTIVES), None)
     others = [code for code in codes if code.scheme != OBJECTIVE]
     kept = [Code(OBJECTIVE, code) for code in objectives] + others
@@ -102,3 +105,22 @@ def _answers(text: str, known: Mapping[str, str]) -> list[str]:
     if pieces and all(fold(piece) in known for piece in pieces):
         parts = pieces
     return [known.get(fold(part), part) for part in parts]
+
+
+def begins_without_verb(content: Content) -> str | None:
+    """Return the first word of an English title where it is one that no order begins with, such as "The" or "States".
+
+    No list of verbs is complete, so what is not on this short list of other words passes without a remark.
+    """
+    first, _space, _rest = content.title.partition(" ")
+    return first if content.language == "en" and first.lower().strip("“\"'(") in _NO_VERBS else None
+
+
+_NO_VERBS: Final = frozenset(
+    (
+        *("a", "all", "an", "any", "both", "each", "every", "many", "more", "most", "no", "the", "these", "this"),
+        *("it", "its", "our", "that", "their", "there", "they", "those", "we", "you", "your"),
+        *("as", "at", "because", "by", "for", "from", "if", "in", "of", "on", "through", "to", "under", "with"),
+        *("children", "families", "governments", "migrants", "missing", "people", "states"),
+    )
+)

@@ -94,7 +94,7 @@ class Filters:
     def describe(self, framework: Framework, language: str) -> list[tuple[str, str]]:
         """Return what is asked for in words: marked labels, and values that are marked, quoted or names."""
         return [
-            (label, _in_words(name, text, framework, language))
+            (label, in_words(name, text, framework, language))
             for name, label in LABELS.items()
             if (text := getattr(self, name)) and (name, text) != ("sort", Sort.NEWEST)
         ]
@@ -155,7 +155,8 @@ def known_values(framework: Framework) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _in_words(name: str, text: str, framework: Framework, language: str) -> str:
+def in_words(name: str, text: str, framework: Framework, language: str) -> str:
+    """Return a filter's value as people read it: marked, quoted or a name in their language."""
     if name in WORDS:
         return WORDS[name][text]
     if text == NOT_STATED:

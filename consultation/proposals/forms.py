@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
 
 from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
 from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
+from consultation.proposals.filters import LABELS, in_words, known_values
 from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices
 from consultation.web.fields import Choice, Codes, Hidden, Line, Paragraphs, SelectChoice
-from consultation.web.forms import BaseForm
+from consultation.web.forms import BaseForm, QueryForm
 from indicators.codes import read_codes
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
 from indicators.framework import Framework
@@ -116,6 +118,32 @@ _LANGUAGES = [
     *(SelectChoice(language.code, language.autonym) for language in LANGUAGES),
     SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
 ]
+
+
+class FilterForm(QueryForm):
+    """What a list can be filtered by."""
+
+    q = Line(_l(LABELS["q"]))
+    objective = Choice(_l(LABELS["objective"]), blank=_l("Any"))
+    named = Choice(_l(LABELS["named"]), blank=_l("in any way"))
+    theme = Choice(_l(LABELS["theme"]), blank=_l("Any"))
+    action = Choice(_l(LABELS["action"]), blank=_l("Anything"))
+    group = Choice(_l(LABELS["group"]), blank=_l("Everyone"))
+    region = Choice(_l(LABELS["region"]), blank=_l("Any"))
+    language = Choice(_l(LABELS["language"]), blank=_l("Any"))
+    origin = Choice(_l(LABELS["origin"]), blank=_l("Any"))
+    status = Choice(_l(LABELS["status"]))
+    sort = Choice(_l(LABELS["sort"]))
+
+    @classmethod
+    def without(cls, left_out: Iterable[str], framework: Framework, tongue: str) -> FilterForm:
+        """Return the form as the address answers it, without the questions `left_out`."""
+        form = cls()
+        for name, values in known_values(framework).items():
+            form[name].choices = [SelectChoice(value, _(in_words(name, value, framework, tongue))) for value in values]
+        for name in left_out:
+            del form[name]
+        return form
 
 
 def _as_asked(schema: Schema, said: Content) -> dict[str, Any]:

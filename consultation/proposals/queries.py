@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
 
 from flask_babel import gettext as _
@@ -13,14 +15,30 @@ from consultation.errors import NotFound
 from consultation.people.models import Status
 from consultation.people.secrets import hashed
 from consultation.process.models import Consultation
+from consultation.proposals.content import Content
 from consultation.proposals.filters import NOT_STATED, Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Origin, Proposal, Revision
 from consultation.proposals.search import SearchQuery, is_found
 from consultation.web.identity import Identity
+from consultation.web.paging import Page, read_cursor, write_cursor
 from indicators.schemes import OBJECTIVE, THEME
+
+REVISIONS: Final = 20  # a page of the history
 
 TRACES: Final = (Status.HIDDEN, Status.WITHDRAWN)
 """What was public once and has left a dated trace."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A revision and the one before it that the same reader may see."""
+
+    revision: Revision
+    earlier: Revision | None
+
+    @property
+    def before(self) -> Content | None:
+        return self.earlier.content if self.earlier is not None else None
 
 
 def get_proposal(session: Session, reference: str, viewer: Identity | None) -> Proposal:
@@ -82,6 +100,28 @@ def last_revision_number(session: Session, proposal: Proposal) -> int:
     return session.scalars(
         select(Revision.number).where(Revision.proposal_id == proposal.id).order_by(Revision.number.desc()).limit(1)
     ).one()
+
+
+def history_of(session: Session, proposal: Proposal, *, viewer: Identity | None, cursor: str | None) -> Page[Edit]:
+    """Return a page of the revisions the viewer may see, newest first, each with what it followed.
+
+    What is held or was refused is seen by its author and the secretariat, what was replaced before anybody had looked
+    at it by its author alone.
+    """
+    statuses = [Status.PUBLISHED]
+    if is_author(proposal, viewer):
+        statuses += [Status.DRAFT, Status.HELD, Status.REFUSED]
+    elif viewer is not None and viewer.is_officer:
+        statuses += [Status.HELD, Status.REFUSED]
+    before = read_cursor(cursor)
+    found = _revisions(proposal).where(Revision.status.in_(statuses)).order_by(Revision.number.desc())
+    if before is not None:
+        found = found.where(Revision.number < before[0])
+    revisions = session.scalars(found.limit(REVISIONS + 1)).all()
+    shown = revisions[:REVISIONS]
+    edits = [Edit(later, earlier) for later, earlier in zip_longest(shown, revisions[1 : REVISIONS + 1])]
+    older = write_cursor(shown[-1].number) if len(revisions) > REVISIONS else None
+    return Page(edits, older, is_first=before is None)
 
 
 def revisions_of(session: Session, proposal: Proposal) -> Sequence[Revision]:

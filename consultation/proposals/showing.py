@@ -100,8 +100,15 @@ def what_is_asked(schema: Schema, action: str) -> str:
     return _(asked.label_of(action)) if asked is not None and action else ""
 
 
-def changes_between(schema: Schema, before: Content, after: Content, *, all_of_them: bool = False) -> list[Change]:
-    """Return field by field what differs, or everything that either says, in the order of the form."""
+def changes_between(
+    schema: Schema, before: Content | None, after: Content, *, all_of_them: bool = False
+) -> list[Change]:
+    """Return field by field what differs, or everything that either says, in the order of the form.
+
+    Where there is nothing before, nothing has changed.
+    """
+    if before is None:
+        return []
     both = [
         Change(_(one.label), _answer_of(one, before), _answer_of(one, after), _language_of(one, before, after))
         for one in schema.descriptors

@@ -2,59 +2,295 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from consultation.web.transactions import writes
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.discussion.queries import discussion_of
+from consultation.errors import EditedMeanwhile, NotAllowed, PhaseClosed
+from consultation.people.models import Status
+from consultation.process.models import Action, Consultation
+from consultation.process.operations import require
+from consultation.process.queries import get_consultation
+from consultation.process.steps import steps_of
+from consultation.proposals.filters import Filters
+from consultation.proposals.forms import FilterForm, edit_form, proposal_form
+from consultation.proposals.listing import count_proposals, proposals_with_counts
+from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations import (
+    AlreadySent,
+    SpeakerNotLookedAt,
+    discard_draft,
+    edit_proposal,
+    withdraw_proposal,
+)
+from consultation.proposals.queries import (
+    find_held_revision,
+    get_current_revision,
+    get_draft,
+    get_own_proposal,
+    get_proposal,
+    history_of,
+    is_author,
+    may_read,
+)
+from consultation.proposals.sending import (
+    Intent,
+    asked_of,
+    current_participant,
+    form_page,
+    intent,
+    keep_draft,
+    place_of,
+    preview_page,
+    refusal_page,
+    send,
+)
+from consultation.proposals.showing import changes_between, chips_of, framework, not_stated, sections_of, what_is_asked
+from consultation.web.clock import now
+from consultation.web.forms import BaseForm
+from consultation.web.identity import identity
+from consultation.web.language import page_language
+from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
+from consultation.web.pages import page
+from consultation.web.transactions import db, writes
+from indicators.fields import Kind
 
 proposals = Blueprint("proposals", __name__)
 
 
 @proposals.route("/consultations/<slug:slug>")
 def index(slug: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """List what was proposed, as far as the address asks for it."""
+    consultation = get_consultation(db(), slug)
+    filters = Filters.from_args(request.args, framework())
+    who = identity()
+    status = Status(filters.status) if filters.status and who is not None and who.is_officer else Status.PUBLISHED
+    return page(
+        "proposals/list.html",
+        consultation=consultation,
+        steps=steps_of(consultation, now()),
+        may_propose=consultation.permits(Action.PROPOSE, now()),
+        filters=filters,
+        filter_form=FilterForm.without(_not_asked(consultation, filters), framework(), page_language()),
+        filter_url=url_for("proposals.index", slug=slug),
+        found=proposals_with_counts(db(), consultation, filters, status=status, cursor=request.args.get("older")),
+        count=count_proposals(db(), consultation, filters, status=status),
+        listed=status,
+        chips_of=chips_of,
+        what_is_asked=lambda action: what_is_asked(consultation.schema, action),
+    )
 
 
 @proposals.route("/consultations/<slug:slug>/propose", methods=["GET", "POST"])
+@limited(POSTING_WITHOUT_ACCOUNT)
 @writes
 def propose(slug: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Ask what somebody proposes, show what would become of it, and send it or save it as a draft."""
+    consultation = get_consultation(db(), slug)
+    form = proposal_form(consultation.schema)(**asked_of(consultation))
+    try:
+        require(consultation, Action.PROPOSE, now())
+    except PhaseClosed as refusal:
+        return refusal_page(refusal, form, consultation)
+    if not _is_answered(form):
+        return form_page(form, consultation)
+    if intent() is Intent.PREVIEW:
+        return preview_page(form, consultation)
+    return send(form, consultation)
 
 
 @proposals.route("/drafts/<token:token>", methods=["GET", "POST"])
 @writes
 def draft(token: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Go on with a draft: change it, look at it, send it."""
+    found = get_draft(db(), token, identity())
+    if not found.is_draft:
+        return redirect(place_of(found))
+    consultation = found.consultation
+    form = proposal_form(consultation.schema)(**asked_of(consultation, found, _current(found).content))
+    if not _is_answered(form):
+        return form_page(form, consultation, proposal=found, may_send=consultation.permits(Action.PROPOSE, now()))
+    if intent() is Intent.PREVIEW:
+        return preview_page(form, consultation, found)
+    try:
+        keep_draft(form, found)
+    except PhaseClosed as refusal:
+        return refusal_page(refusal, form, consultation)
+    except AlreadySent:
+        return redirect(place_of(found))
+    if found.is_draft:
+        flash(_("Your draft is saved. You alone can see it."))
+    return redirect(place_of(found))
 
 
 @proposals.route("/drafts/<token:token>/discard", methods=["POST"])
 @writes
 def discard(token: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Remove a draft for good."""
+    discard_draft(db(), get_draft(db(), token, identity()))
+    flash(_("The draft is gone."))
+    return redirect(url_for("contributions.mine"))
 
 
 @proposals.route("/proposals/<reference:reference>")
 def show(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show a proposal and its discussion, or the trace it has left."""
+    proposal = get_proposal(db(), reference, identity())
+    consultation = proposal.consultation
+    threads = discussion_of(db(), proposal, viewer=identity(), cursor=request.args.get("comments"))
+    shared: dict[str, Any] = {
+        "proposal": proposal,
+        "consultation": consultation,
+        "threads": threads,
+        "may_comment": proposal.is_public and consultation.permits(Action.COMMENT, now()),
+        "is_own": is_author(proposal, identity()),
+    }
+    if not may_read(proposal, identity()):
+        return page("proposals/trace.html", **shared)
+    content = _current(proposal).content
+    return page(
+        "proposals/show.html",
+        revision=proposal.current_revision,
+        content=content,
+        asked=what_is_asked(consultation.schema, str(content.answers.get("action", ""))),
+        chips=chips_of(content.codes, content.primary),
+        sections=sections_of(consultation.schema, content, none_in_source=proposal.is_brought_in),
+        not_stated=not_stated(consultation.schema, content),
+        may_edit=consultation.permits(Action.PROPOSE, now()),
+        **shared,
+    )
 
 
 @proposals.route("/proposals/<reference:reference>/history")
 def history(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Show every revision the reader may see, and what each changed."""
+    proposal = get_proposal(db(), reference, identity())
+    if not may_read(proposal, identity()):
+        return redirect(url_for("proposals.show", reference=reference))
+    found = history_of(db(), proposal, viewer=identity(), cursor=request.args.get("older"))
+    schema = proposal.consultation.schema
+    return page(
+        "proposals/history.html",
+        proposal=proposal,
+        found=found,
+        changes=[changes_between(schema, edit.before, edit.revision.content) for edit in found.items],
+    )
 
 
 @proposals.route("/proposals/<reference:reference>/edit", methods=["GET", "POST"])
 @writes
 def edit(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Change one's proposal by a new revision, while the consultation takes proposals."""
+    proposal = get_own_proposal(db(), reference, identity())
+    consultation = proposal.consultation
+    if proposal.status not in (Status.PUBLISHED, Status.HELD):
+        raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
+    asked = asked_of(consultation, proposal, _latest(proposal).content)
+    asked["data"]["version"] = str(proposal.version)
+    form = edit_form(consultation.schema)(**asked)
+    try:
+        require(consultation, Action.PROPOSE, now())
+        if not _is_answered(form):
+            return form_page(form, consultation, proposal=proposal)
+        if intent() is not Intent.SUBMIT:
+            return preview_page(form, consultation, proposal)
+        return _keep_edit(form, proposal)
+    except PhaseClosed as refusal:
+        return refusal_page(refusal, form, consultation)
+    except EditedMeanwhile:
+        return _both_texts(form, proposal)
+    except SpeakerNotLookedAt as refusal:
+        form.organisation.errors = [refusal.sentence]
+        return form_page(form, consultation, proposal=proposal)
 
 
 @proposals.route("/proposals/<reference:reference>/withdraw", methods=["GET", "POST"])
 @writes
 def withdraw(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Ask whether one's proposal is to be withdrawn, then do it; at any time, whatever became of it."""
+    proposal = get_own_proposal(db(), reference, identity())
+    if request.method == "POST":
+        withdraw_proposal(db(), proposal, now=now())
+        flash(_("%(reference)s has been withdrawn: its text is gone.", reference=reference))
+        return redirect(url_for("contributions.mine"))
+    return page("proposals/withdraw.html", form=BaseForm(), proposal=proposal)
 
 
 @proposals.route("/proposals/<reference:reference>/receipt")
 def receipt(reference: str) -> ResponseReturnValue:
-    raise NotImplementedError
+    """Say what was sent, when, and what happens to it."""
+    proposal = get_own_proposal(db(), reference, identity())
+    consultation = proposal.consultation
+    waiting = find_held_revision(db(), proposal)
+    content = (waiting or _current(proposal)).content
+    return page(
+        "proposals/receipt.html",
+        proposal=proposal,
+        consultation=consultation,
+        content=content,
+        waiting=waiting,
+        chips=chips_of(content.codes, content.primary),
+        sections=sections_of(consultation.schema, content),
+    )
+
+
+def _not_asked(consultation: Consultation, filters: Filters) -> list[str]:
+    """The filters that would find nothing here, or everything."""
+    who = identity()
+    left_out = ["theme" if consultation.kind is Kind.INDICATOR else "action"]
+    left_out += [] if filters.objective else ["named"]
+    return left_out if who is not None and who.is_officer else [*left_out, "status"]
+
+
+def _is_answered(form: Any) -> bool:
+    """Whether the form was sent, and well; a draft need not be complete."""
+    form.is_draft = intent() is Intent.DRAFT
+    return bool(request.method == "POST" and intent() is not Intent.CHANGE and form.validate())
+
+
+def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
+    version = form.version.data
+    try:
+        edit_proposal(
+            db(),
+            proposal,
+            author=current_participant(),
+            speaker=form.speaker(),
+            content=form.content(),
+            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+            now=now(),
+        )
+    except EditedMeanwhile:
+        if form.content() != _latest(proposal).content:
+            raise
+        # The same change, sent twice: it is made.
+    flash(_("Your change is saved as a new revision."))
+    if proposal.is_public and find_held_revision(db(), proposal) is None:
+        return redirect(url_for("proposals.show", reference=proposal.reference))
+    return redirect(url_for("proposals.receipt", reference=proposal.reference))
+
+
+def _both_texts(form: Any, proposal: Proposal) -> ResponseReturnValue:
+    form.version.data = str(proposal.version)
+    schema = proposal.consultation.schema
+    return page(
+        "proposals/conflict.html",
+        form=form,
+        proposal=proposal,
+        changes=changes_between(schema, _latest(proposal).content, form.content(), all_of_them=True),
+        status=409,
+    )
+
+
+def _latest(proposal: Proposal) -> Revision:
+    """The author's newest text, as it is in the database now."""
+    return find_held_revision(db(), proposal) or get_current_revision(db(), proposal)
+
+
+def _current(proposal: Proposal) -> Revision:
+    if proposal.current_revision is None:
+        raise LookupError(proposal.reference)
+    return proposal.current_revision
