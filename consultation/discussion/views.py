@@ -30,6 +30,7 @@ from consultation.process.operations import require
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import is_looked_at_first
 from consultation.proposals.queries import get_proposal
+from consultation.proposals.sending import is_looked_at
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity
@@ -120,7 +121,9 @@ def _answer(
     except Refusal as refusal:
         refusal.go_to, refusal.go_to_label = _home_of(proposal), _("Go to the proposal")
         return page("errors/refusal.html", refusal=refusal, kept=_kept(form), status=refusal.status)
-    return page(template, form=form, proposal=proposal, to=to, is_looked_at=_is_looked_at(proposal), **context)
+    return page(
+        template, form=form, proposal=proposal, to=to, is_looked_at=is_looked_at(proposal.consultation), **context
+    )
 
 
 def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None) -> ResponseReturnValue:
@@ -166,12 +169,6 @@ def _thank(sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
 def _kept(form: CommentForm | ReplyForm) -> list[dict[str, Any]]:
     fields = [form.text] if isinstance(form, ReplyForm) else [form.text, form.suggested_wording]
     return [{"label": field.label.text, "text": field.data} for field in fields if field.data]
-
-
-def _is_looked_at(proposal: Proposal) -> bool:
-    """Whether what this person sends waits for the secretariat before it is public."""
-    who = identity()
-    return proposal.consultation.is_protected and not (who is not None and who.is_reachable)
 
 
 def _home_of(proposal: Proposal) -> str:

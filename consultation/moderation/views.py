@@ -18,7 +18,6 @@ from consultation.moderation import queries
 from consultation.moderation.decisions import OF_COMMENTS, OF_PROPOSALS, Decision, possible_decisions
 from consultation.moderation.forms import ConfirmForm, DecisionForm
 from consultation.moderation.operations import confirm_as_seen, decide_about_comment, decide_about_proposal
-from consultation.moderation.texts import answers_of, changes_between
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.forms import NowForm, schedule_form
@@ -26,8 +25,9 @@ from consultation.process.operations import close_now, open_now, reschedule
 from consultation.process.queries import consultations, get_consultation
 from consultation.process.steps import steps_of, what_is_possible
 from consultation.process.zones import zone_names
-from consultation.proposals.models import Proposal
+from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import find_held_revision, get_proposal
+from consultation.proposals.showing import changes_between, chips_of, sections_of
 from consultation.web.clock import now
 from consultation.web.identity import Identity, identity
 from consultation.web.pages import page
@@ -111,12 +111,18 @@ def decide_proposal(reference: str) -> ResponseReturnValue:
     return page("moderation/proposal.html", form=form, possible=possible, proposal=proposal, **_read(proposal, edit))
 
 
-def _read(proposal: Proposal, edit: Any) -> dict[str, Any]:
-    schema, current = proposal.consultation.schema, proposal.current_revision
+def _read(proposal: Proposal, edit: Revision | None) -> dict[str, Any]:
+    current, schema = proposal.current_revision, proposal.consultation.schema
     if current is None or proposal.status is Status.WITHDRAWN:
-        return {"answers": [], "edit": None, "changes": []}
-    changes = changes_between(current, edit, schema) if edit is not None else []
-    return {"answers": answers_of(current, schema), "edit": edit, "changes": changes}
+        return {"content": None, "edit": None}
+    content = current.content
+    return {
+        "content": content,
+        "chips": chips_of(content.codes, content.primary),
+        "sections": sections_of(schema, content),
+        "edit": edit,
+        "changes": changes_between(schema, content, edit.content) if edit is not None else [],
+    }
 
 
 @secretariat.route("/comments/<comment:reference>/decision", methods=["GET", "POST"])
