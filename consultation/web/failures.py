@@ -5,16 +5,27 @@ from __future__ import annotations
 import logging
 import secrets
 import traceback
+from dataclasses import dataclass
+from typing import Any
 
-from flask import Flask, Response, make_response, render_template, request
+from flask import Flask, Response, current_app, make_response, request
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from consultation.errors import Refusal, TooManyAttempts
 from consultation.web.pages import page
 
 log = logging.getLogger("steppingstone")
+NOT_TYPED = {"submission", "version", "next", "intent", "key", "email"}  # of no use to copy, or nobody else's to see
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a person had typed when they were refused, to be copied from the page."""
+
+    label: str
+    text: str
 
 
 def init_app(app: Flask) -> None:
@@ -22,52 +33,81 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _not_served)
     app.register_error_handler(Exception, _fault)
+    app.log_exception = _note  # type: ignore[method-assign] # Flask's own prints the message, for a handler that fails
 
 
 def _refused(refusal: Refusal) -> Response:
-    response = make_response(page("errors/refusal.html", refusal=refusal, status=refusal.status))
+    again = _sent() if isinstance(refusal, TooManyAttempts) else []
+    kept = [] if again else [Kept(_label(name), text) for name, text in _sent() if name not in NOT_TYPED and text]
+    response = make_response(
+        page("errors/refusal.html", refusal=refusal, kept=kept, again=again, status=refusal.status)
+    )
     if isinstance(refusal, TooManyAttempts):
         response.headers["Retry-After"] = str(refusal.retry_after)
     return response
 
 
 def _expired(error: CSRFError) -> Response:
-    values = [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
-    return make_response(page("errors/expired.html", values=values, status=400))
+    return make_response(page("errors/expired.html", values=_sent(), status=400))
 
 
 def _http(error: HTTPException) -> Response:
-    sentence = _SENTENCES.get(error.code or 500, _other)()
-    response = make_response(page("errors/refusal.html", refusal=Refusal(sentence), status=error.code or 500))
+    refusal = Refusal(_SENTENCES.get(error.code or 500, _other)())
+    refusal.status = error.code or 500
+    response = make_response(page("errors/refusal.html", refusal=refusal, status=refusal.status))
     for name, value in error.get_headers():
         if name in {"Allow", "Location"}:
             response.headers[name] = value
     return response
 
 
+def _not_served(error: SecurityError) -> Response:
+    # Bare words: for a host that is not ours there is no address that a page could link to.
+    return Response("This site is not served under this name.\n", 400, mimetype="text/plain")
+
+
+def _sent() -> list[tuple[str, str]]:
+    return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def _label(name: str) -> str:
+    return name.replace("_", " ").capitalize()
+
+
 def _not_found() -> str:
-    return _("There is no such page. Check the address, or start from the first page.")
+    return str(_("There is no such page. Check the address, or start from the first page."))
 
 
 def _not_allowed() -> str:
-    return _("This address does not take what was sent. Go back and use the form on the page.")
+    return str(_("This address does not take what was sent. Go back and use the form on the page."))
 
 
 def _too_large() -> str:
-    return _("What was sent is too large. Shorten it or send it in parts.")
+    return str(_("What was sent is too large. Shorten it or send it in parts."))
 
 
 def _other() -> str:
-    return _("This could not be understood. Check the address, or start from the first page.")
+    return str(_("This could not be understood. Check the address, or start from the first page."))
 
 
 _SENTENCES = {404: _not_found, 405: _not_allowed, 413: _too_large}
 
 
 def _fault(error: Exception) -> Response:
-    # Neither the message nor the values of the exception are logged: they could carry what a person wrote.
     number = secrets.token_hex(4)
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    _write_down(error, number)
+    # Rendered by itself: whatever fills the context of other pages may be what has failed.
+    return make_response(current_app.jinja_env.get_template("errors/fault.html").render(number=number), 500)
+
+
+def _write_down(error: BaseException | None, number: str) -> None:
+    trace = error.__traceback__ if error else None
+    # Neither the message nor the values of the exception are logged: they could carry what a person wrote.
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
     log.error("fault %s in %s: %s at %s", number, request.endpoint, type(error).__name__, " < ".join(frames[::-1]))
-    return make_response(render_template("errors/fault.html", number=number), 500)
+
+
+def _note(exc_info: Any) -> None:
+    _write_down(exc_info[1], "without a page")
