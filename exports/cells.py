@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
+from exports.heights import heading_height, row_heights
 from exports.sheet_data import MOST_UNITS, Column, Kind, SheetData, units
 from indicators.text import FORBIDDEN_CHARACTER
 
@@ -44,6 +45,8 @@ class Looks:
     """The numbers of a workbook's cell formats in its stylesheet; `gaps` gives that of a zero by the sheet's label."""
 
     heading: TextLook
+    upright: TextLook
+    strong: TextLook
     text: TextLook
     wrapped: TextLook
     number: int
@@ -59,11 +62,13 @@ def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[str]:
         _ColumnCells(get_column_letter(number), column, _writer(sheet, column, looks))
         for number, column in enumerate(sheet.columns, start=1)
     ]
-    yield _row(1, (_text_cell(looks.heading, f"{cells.letter}1", cells.column.heading) for cells in columns))
+    yield _row(1, heading_height(sheet.columns), (cells.heading(looks) for cells in columns))
     for start in range(0, len(sheet.frame), ROWS_AT_A_TIME):
         some = sheet.frame.iloc[start : start + ROWS_AT_A_TIME]
         numbers = range(start + 2, start + 2 + len(some))
-        yield "".join(map(_row, numbers, zip(*(cells.of(some, numbers) for cells in columns), strict=True)))
+        values = [_values(some[column.name], column.kind) for column in sheet.columns]
+        written = (cells.of(column, numbers) for cells, column in zip(columns, values, strict=True))
+        yield "".join(map(_row, numbers, row_heights(sheet.columns, values), zip(*written, strict=True)))
 
 
 @dataclass(frozen=True)
@@ -72,14 +77,18 @@ class _ColumnCells:
     column: Column
     write: CellWriter
 
-    def of(self, frame: pd.DataFrame, numbers: range) -> list[str]:
-        values = _values(frame[self.column.name], self.column.kind)
+    def heading(self, looks: Looks) -> str:
+        return _text_cell(
+            looks.upright if self.column.upright else looks.heading, f"{self.letter}1", self.column.heading
+        )
+
+    def of(self, values: Sequence[Any], numbers: range) -> list[str]:
         placed = zip(numbers, values, strict=True)
         return ["" if value is None else self.write(f"{self.letter}{number}", value) for number, value in placed]
 
 
-def _row(number: int, cells: Iterable[str]) -> str:
-    return f'<row r="{number}">{"".join(cells)}</row>'
+def _row(number: int, height: float, cells: Iterable[str]) -> str:
+    return f'<row r="{number}" ht="{height:g}">{"".join(cells)}</row>'
 
 
 def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
@@ -94,13 +103,19 @@ def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
 
 def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellWriter:
     if column.kind is Kind.TEXT:
-        return partial(_text_cell, looks.wrapped if column.wrap else looks.text)
+        return partial(_text_cell, _look_of_text(column, looks))
     if column.name in sheet.heat:
         top = sheet.frame[list(sheet.heat)].max().max()
         return partial(_heat_cell, (looks.gaps[sheet.gap], *looks.shades), top)
     return partial(
         _number_cell, {Kind.NUMBER: looks.number, Kind.DATETIME: looks.datetime, Kind.DATE: looks.date}[column.kind]
     )
+
+
+def _look_of_text(column: Column, looks: Looks) -> TextLook:
+    if column.strong:
+        return looks.strong
+    return looks.wrapped if column.wrap else looks.text
 
 
 def _text_cell(look: TextLook, at: str, text: str) -> str:

@@ -39,9 +39,7 @@ def _of_what_was_brought_in(material: Material) -> Iterator[str]:
 def _of_what_is_not_published(material: Material) -> Iterator[str]:
     if material.scope.audience is Audience.PUBLIC:
         return
-    template = N_(
-        "%(status)s: %(proposals)s proposals and %(comments)s comments are here that the public does not see."
-    )
+    template = N_("%(status)s, and so not seen by the public: proposals %(proposals)s, comments %(comments)s.")
     for status in (Status.HELD, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN):
         numbers = {
             name: int((frame["status"] == STATUSES[status]).sum())

@@ -28,13 +28,19 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a sheet: where it stands in the frame, its heading, its width in characters."""
+    """One column of a sheet: where it stands in the frame, its heading, its width in characters.
+
+    An `upright` heading stands on its end, so that a narrow column of numbers can have a long one. A `strong` column is
+    written in bold.
+    """
 
     name: str
     heading: str
     width: float = 14
     kind: Kind = Kind.TEXT
     wrap: bool = False
+    upright: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True)

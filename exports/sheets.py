@@ -22,7 +22,8 @@ class Sheet:
     """A sheet: its name, what it holds, its columns and its rows.
 
     `key` names the column with the rows' stable ids. `heat` says by the beginning of their names which columns of
-    numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view.
+    numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view,
+    `landscape` is how it is printed.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Sheet:
     heat: str = ""
     only: Kind | None = None
     frozen: int = 1
+    landscape: bool = True
 
     def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
         """Return the columns its audience is handed."""
@@ -48,6 +50,7 @@ class Sheet:
             self.frame(material),
             key=self.key,
             heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
+            landscape=self.landscape,
             freeze=(1, self.frozen),
         )
 
@@ -73,6 +76,7 @@ SHEETS: Final = (
             material.proposals, material.comments, material.scope.schema, material.labels, material.scope.statuses
         ),
         frozen=2,
+        landscape=False,
     ),
     Sheet(
         "Coverage",

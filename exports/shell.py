@@ -25,11 +25,14 @@ LINE: Final = "FFD9D5CA"
 WASH: Final = "FFE8F1FA"
 SHADES: Final = (("FFDDE7F1", INK), ("FFB5CBE1", INK), ("FF3571AC", "FFFFFFFF"))
 A4: Final = 9
+WIDEST_ON_A_PAGE: Final = 260  # characters across A4 on its side, at half size
+SMALL_PRINT: Final = 55  # per cent
 PAGE_OF_PAGES: Final = "&P / &N"
 SHEET_NAME: Final = "&A"
 
 _TOP: Final = Alignment(vertical="top")
 _TOP_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
+_UPRIGHT: Final = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
 _CENTRED: Final = Alignment(horizontal="center", vertical="top")
 
 
@@ -65,15 +68,21 @@ def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
     worksheet.sheet_view.rightToLeft = sheet.right_to_left
     if sheet.autofilter:
         worksheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
-    _set_up_printing(worksheet, landscape=sheet.landscape)
+    _set_up_printing(worksheet, sheet)
 
 
-def _set_up_printing(worksheet: Worksheet, *, landscape: bool) -> None:
-    worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-    worksheet.page_setup.orientation = "landscape" if landscape else "portrait"
+def _set_up_printing(worksheet: Worksheet, sheet: SheetData) -> None:
+    worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     worksheet.page_setup.paperSize = A4
     worksheet.print_title_rows = "1:1"
+    if sum(column.width for column in sheet.columns) <= WIDEST_ON_A_PAGE:
+        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
+    else:  # squeezed into one page nobody could read it: pages beside each other, each with the columns in view
+        worksheet.page_setup.scale = SMALL_PRINT
+        worksheet.page_setup.pageOrder = "overThenDown"
+        if sheet.freeze[1]:
+            worksheet.print_title_cols = f"A:{get_column_letter(sheet.freeze[1])}"
     footer = HeaderFooterItem()
     footer.left.text, footer.right.text = SHEET_NAME, PAGE_OF_PAGES
     for unused in ("oddHeader", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
@@ -83,13 +92,15 @@ def _set_up_printing(worksheet: Worksheet, *, landscape: bool) -> None:
 
 def _looks(drafts: Worksheet, gaps: set[str]) -> Looks:
     heading = {
-        "font": Font(bold=True, color=INK),
+        "font": _font(bold=True),
         "fill": PatternFill("solid", fgColor=WASH),
         "border": Border(bottom=Side("thin", color=INK)),
         "alignment": _TOP_WRAPPED,
     }
     return Looks(
         heading=_text_look(drafts, **heading),
+        upright=_text_look(drafts, **{**heading, "alignment": _UPRIGHT}),
+        strong=_text_look(drafts, font=_font(bold=True), alignment=_TOP_WRAPPED),
         text=_text_look(drafts, alignment=_TOP),
         wrapped=_text_look(drafts, alignment=_TOP_WRAPPED),
         number=_format(drafts, alignment=_TOP),
@@ -110,7 +121,11 @@ def _gap(drafts: Worksheet, label: str) -> int:
 
 
 def _shade(drafts: Worksheet, fill: PatternFill, ink: str, **features: Any) -> int:
-    return _format(drafts, alignment=_CENTRED, fill=fill, font=Font(color=ink), **features)
+    return _format(drafts, alignment=_CENTRED, fill=fill, font=_font(color=ink), **features)
+
+
+def _font(*, bold: bool = False, color: str = INK) -> Font:
+    return Font(name="Calibri", size=11, bold=bold, color=color)
 
 
 def _format(drafts: Worksheet, **features: Any) -> int:

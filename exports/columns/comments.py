@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from exports.columns.model import SheetColumn, moment, number
-from exports.columns.who import LANGUAGE, what_was_decided, who_speaks
+from exports.columns.who import DECISION, LANGUAGE, STATUS, who_speaks
 from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, SUPERSEDED, WHOLE, Labels
 from indicators.fields import Schema
 from indicators.marking import N_
@@ -15,7 +15,9 @@ def comment_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
     """Every column of the sheet, for the secretariat; others are handed those that are not its alone."""
     return (
         *_IDS,
-        *what_was_decided(),
+        STATUS,
+        _STANCE,
+        _POSITION,
         SheetColumn(
             "section",
             N_("About"),
@@ -24,21 +26,19 @@ def comment_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
             wrap=True,
             allowed=(WHOLE, *(section.label for section in schema.sections)),
         ),
-        *_CONTENT,
+        *_TEXTS,
         LANGUAGE,
         *who_speaks(labels, can_be_brought_in=False),
-        moment("created_at", N_("Sent"), N_("When it was sent.")),
-        moment("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
-        moment("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
-        moment("superseded_at", N_("Position changed"), N_("When a later position of the same author took its place.")),
+        number("revision", N_("Revision"), N_("The number of the proposal's wording that the comment speaks of.")),
+        *_MOMENTS,
+        *DECISION,
     )
 
 
 _IDS: Final = (
     SheetColumn("reference", N_("Comment"), N_("The comment's own id. It stays the same."), width=12),
     SheetColumn("proposal_reference", N_("Proposal"), N_("The reference of the proposal it is about."), width=12),
-    SheetColumn("proposal_title", N_("Title of the proposal"), N_("As it reads now."), width=36, wrap=True),
-    number("revision", N_("Revision"), N_("The number of the proposal's wording that the comment speaks of.")),
+    SheetColumn("proposal_title", N_("Title of the proposal"), N_("As it reads now."), width=36),
     SheetColumn(
         "level",
         N_("Kind"),
@@ -49,25 +49,31 @@ _IDS: Final = (
     ),
     SheetColumn("parent_reference", N_("Reply to"), N_("For a reply: the id of the comment it answers."), width=12),
 )
-_CONTENT: Final = (
-    SheetColumn(
-        "stance",
-        N_("Stance"),
-        N_("One of three positions on the proposal, or a question or a piece of information without one."),
-        width=14,
-        wrap=True,
-        allowed=tuple(STANCES.values()),
+_STANCE: Final = SheetColumn(
+    "stance",
+    N_("Stance"),
+    N_("One of three positions on the proposal, or a question or a piece of information without one."),
+    width=14,
+    wrap=True,
+    allowed=tuple(STANCES.values()),
+)
+_POSITION: Final = SheetColumn(
+    "position",
+    N_("Position"),
+    N_(
+        "For a position. Current: it counts in Convergence. Changed since: its author took another one later. "
+        "Not counted: it or the proposal is not published."
     ),
-    SheetColumn(
-        "position",
-        N_("Position"),
-        N_(
-            "For a position. Current: it counts in Convergence. Changed since: its author took another one later. "
-            "Not counted: it or the proposal is not published."
-        ),
-        width=14,
-        allowed=(CURRENT, SUPERSEDED, NOT_COUNTED),
-    ),
+    width=14,
+    allowed=(CURRENT, SUPERSEDED, NOT_COUNTED),
+)
+_TEXTS: Final = (
     SheetColumn("text", N_("Text"), N_("What the comment says; a position can stand without words."), 60, wrap=True),
     SheetColumn("suggested_wording", N_("Suggested wording"), N_("How its author would word it."), 40, wrap=True),
+)
+_MOMENTS: Final = (
+    moment("created_at", N_("Sent"), N_("When it was sent.")),
+    moment("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
+    moment("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
+    moment("superseded_at", N_("Position changed"), N_("When a later position of the same author took its place.")),
 )

@@ -8,7 +8,7 @@ from exports.columns.model import SheetColumn, number
 from indicators.marking import N_
 
 READ_ME: Final = (
-    SheetColumn("item", N_("About this workbook"), N_("What the text beside it is about."), 26, wrap=True),
+    SheetColumn("item", N_("About this workbook"), N_("What the text beside it is about."), 26, strong=True),
     SheetColumn("text", N_("What one should know"), N_("In words."), 90, wrap=True),
     number("rows", N_("Rows"), N_("How many rows the sheet has below its heading.")),
 )

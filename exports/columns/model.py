@@ -37,6 +37,8 @@ class SheetColumn:
     type: str = ""
     concept: str = ""
     secretariat_only: bool = False
+    upright: bool = False
+    strong: bool = False
 
     @property
     def type_in_words(self) -> str:
@@ -45,7 +47,13 @@ class SheetColumn:
 
     def as_column(self) -> Column:
         """Return it as the workbook's writer takes it."""
-        return Column(self.name, self.heading, width=self.width, kind=self.kind, wrap=self.wrap)
+        look = {"wrap": self.wrap, "upright": self.upright, "strong": self.strong}
+        return Column(self.name, self.heading, width=self.width, kind=self.kind, **look)
+
+
+def upright(name: str, heading: str, meaning: str) -> SheetColumn:
+    """A narrow column of whole numbers, one of many."""
+    return SheetColumn(name, heading, meaning, 6, CellKind.NUMBER, upright=True)
 
 
 def number(name: str, heading: str, meaning: str, width: float = 10, *, secretariat_only: bool = False) -> SheetColumn:

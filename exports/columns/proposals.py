@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from exports.columns.model import CODES, SEVERAL_OF_A_LIST, SheetColumn, moment, number
-from exports.columns.who import LANGUAGE, what_was_decided, who_speaks
+from exports.columns.who import DECISION, LANGUAGE, STATUS, who_speaks
 from exports.words import ORIGINS, Labels
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.marking import N_
@@ -32,7 +32,7 @@ def proposal_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         REFERENCE,
         _answer(schema.descriptor(_TITLE)),
         _ORIGIN,
-        *what_was_decided(),
+        STATUS,
         *(column for descriptor in schema.descriptors for column in _of_descriptor(descriptor, labels)),
         LANGUAGE,
         number("revision", N_("Revision"), N_("The number of the wording shown here: 1 is the first.")),
@@ -40,6 +40,7 @@ def proposal_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         *who_speaks(labels, can_be_brought_in=True),
         *_COUNTS,
         *_MOMENTS,
+        *DECISION,
         *_PROVENANCE,
     )
 

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from consultation.browse.coverage import BROUGHT_IN as BROUGHT_IN_COLUMN
 from consultation.browse.coverage import NOT_STATED as NOT_STATED_COLUMN
 from consultation.discussion.models import POSITIONS
-from exports.columns.model import SheetColumn, number
+from exports.columns.model import SheetColumn, number, upright
 from exports.columns.proposals import REFERENCE
 from exports.words import (
     CONFIRMED,
@@ -46,12 +46,12 @@ def coverage_columns(labels: Labels) -> tuple[SheetColumn, ...]:
             allowed=tuple(NAMED.values()),
         ),
         SheetColumn(
-            "gap", N_("Gap"), N_("What is missing, in words; empty where nothing is."), 18, allowed=tuple(GAPS.values())
+            "gap", N_("Gap"), N_("What is missing, in words; empty where nothing is."), 24, allowed=tuple(GAPS.values())
         ),
-        number("participants", N_("All participants"), N_("Published proposals by participants."), 12),
-        number(BROUGHT_IN_COLUMN, N_("Brought in"), N_("Published proposals brought in from existing work."), 9),
+        upright("participants", N_("All participants"), N_("Published proposals by participants.")),
+        upright(BROUGHT_IN_COLUMN, N_("Brought in"), N_("Published proposals brought in from existing work.")),
         *(
-            number(group_column(code), label, N_("Published proposals by participants of this group."), 12)
+            upright(group_column(code), label, N_("Published proposals by participants of this group."))
             for code, label in (*labels.groups.items(), (NOT_STATED_COLUMN, NOT_STATED))
         ),
     )
@@ -103,11 +103,10 @@ def convergence_columns(labels: Labels) -> tuple[SheetColumn, ...]:
         SheetColumn("title", N_("Title"), N_("The proposal's title as it reads now."), 48, wrap=True),
         number("total", N_("All positions"), N_("Participants who have a current position on the proposal."), 10),
         *(
-            number(
+            upright(
                 convergence_column(part, stance),
-                f"{STANCES[stance]} · {part.label}",
+                f"{part.label} · {STANCES[stance]}",
                 N_("Current positions of this kind in this part of the participants; empty means none."),
-                12,
             )
             for part in breakdowns(labels)
             for stance in POSITIONS

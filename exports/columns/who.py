@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from exports.columns.model import SheetColumn, moment
 from exports.words import (
     BROUGHT_IN,
@@ -64,38 +66,34 @@ def who_speaks(labels: Labels, *, can_be_brought_in: bool) -> tuple[SheetColumn,
     )
 
 
-def what_was_decided() -> tuple[SheetColumn, ...]:
-    """The columns that say whether everybody can see a contribution; the secretariat's alone."""
-    return (
-        SheetColumn(
-            "status",
-            N_("Status"),
-            N_(
-                "Published: everybody can see it. Held: it waits for a look. Refused: it was not published. Hidden: it "
-                "was published and taken from view. Withdrawn: its author took it back; a trace without text is left."
-            ),
-            width=12,
-            allowed=tuple(STATUSES.values()),
-            secretariat_only=True,
-        ),
-        SheetColumn(
-            "reason",
-            N_("Reason"),
-            N_("Why it was refused or hidden, as its author was told."),
-            width=30,
-            wrap=True,
-            secretariat_only=True,
-        ),
-        moment(
-            "decided_at",
-            N_("Decided"),
-            N_("When it was published, refused, hidden or withdrawn, where somebody decided that."),
-            secretariat_only=True,
-        ),
-    )
-
-
-LANGUAGE = SheetColumn(
+STATUS: Final = SheetColumn(
+    "status",
+    N_("Status"),
+    N_(
+        "Published: everybody can see it. Held: it waits for a look. Refused: it was not published. Hidden: it was "
+        "published and taken from view. Withdrawn: its author took it back; a trace without text is left."
+    ),
+    width=12,
+    allowed=tuple(STATUSES.values()),
+    secretariat_only=True,
+)
+DECISION: Final = (
+    moment(
+        "decided_at",
+        N_("Decided"),
+        N_("When the secretariat published, refused or hid it; empty where nothing had to be decided."),
+        secretariat_only=True,
+    ),
+    SheetColumn(
+        "reason",
+        N_("Reason"),
+        N_("Why it was refused or hidden, as its author was told."),
+        width=30,
+        wrap=True,
+        secretariat_only=True,
+    ),
+)
+LANGUAGE: Final = SheetColumn(
     "language",
     N_("Language"),
     N_("The language it was written in: a code of ISO 639; “und” is a language outside the list."),
