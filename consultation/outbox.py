@@ -17,6 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
+from consultation.commands import require_current_schema
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions
 from consultation.mail.delivery import send_due
@@ -35,6 +36,7 @@ log = logging.getLogger("steppingstone.mail")
 @with_appcontext
 def outbox(context: click.Context) -> None:
     """List the mail that waits and, in development, what was written into files."""
+    require_current_schema()
     if context.invoked_subcommand is None:
         config: Config = current_app.extensions["config"]
         with current_app.extensions["sessions"]() as session:

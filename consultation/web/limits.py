@@ -11,7 +11,7 @@ from ipaddress import IPv6Address, ip_address
 from typing import TypeVar
 
 from flask import Flask, current_app, request
-from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import Engine, delete
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
@@ -79,14 +79,18 @@ def _count_request() -> None:
 
 def subject_of(address: str, secret: str, moment: datetime) -> str:
     """Return a keyed hash of a network address that differs each day; IPv6 counts by its /64."""
+    message = f"{moment.astimezone(UTC).date().isoformat()} {_network_of(address)}"
+    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _network_of(address: str) -> str:
     try:
         parsed = ip_address(address)
     except ValueError:
-        network = address
-    else:
-        network = str(int(parsed) >> 64) if isinstance(parsed, IPv6Address) else str(parsed)
-    message = f"{moment.astimezone(UTC).date().isoformat()} {network}"
-    return hmac.new(secret.encode(), message.encode(), hashlib.sha256).hexdigest()[:32]
+        return address
+    if isinstance(parsed, IPv6Address) and parsed.ipv4_mapped is None:
+        return str(int(parsed) >> 64)
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
 def count_attempt(database: Engine, limit: Limit, subject: str, moment: datetime) -> None:
@@ -98,7 +102,10 @@ def count_attempt(database: Engine, limit: Limit, subject: str, moment: datetime
         index_elements=[RateCount.scope, RateCount.subject, RateCount.window],
         set_={"count": RateCount.count + 1},
     ).returning(RateCount.count)
-    old = delete(RateCount).where(RateCount.scope == limit.scope, RateCount.window < start)
+    # Only the subject's own: whoever deleted others' rows too could wait for somebody who waits for them.
+    old = delete(RateCount).where(
+        RateCount.scope == limit.scope, RateCount.subject == subject, RateCount.window < start
+    )
     with database.execution_options(writing=True).begin() as connection:
         connection.execute(old)
         count = connection.execute(counted).scalar_one()
@@ -109,4 +116,8 @@ def count_attempt(database: Engine, limit: Limit, subject: str, moment: datetime
 
 def _sentence(wait: timedelta) -> str:
     minutes = int(wait.total_seconds() // 60) + 1
-    return _("There were too many attempts from here. Please try again in %(minutes)s minutes.", minutes=minutes)
+    return ngettext(
+        "There were too many attempts from here. Please try again in %(num)d minute.",
+        "There were too many attempts from here. Please try again in %(num)d minutes.",
+        minutes,
+    )

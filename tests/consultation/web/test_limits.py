@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import datetime, timedelta
+from multiprocessing import get_context
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+from consultation.database import make_engine
 from consultation.errors import TooManyAttempts
 from consultation.web.limits import Limit, RateCount, count_attempt, subject_of
 from tests.clock import START
@@ -15,7 +17,7 @@ from tests.clock import START
 LIMIT = Limit("trying a key", most=30, seconds=600)
 
 
-def is_let_through(engine: Engine, moment=START) -> bool:
+def is_let_through(engine: Engine, moment: datetime = START) -> bool:
     try:
         count_attempt(engine, LIMIT, "somebody", moment)
     except TooManyAttempts:
@@ -26,6 +28,20 @@ def is_let_through(engine: Engine, moment=START) -> bool:
 def test_exactly_as_many_attempts_pass_as_the_limit_says_when_eight_arrive_at_once(engine: Engine) -> None:
     with ThreadPoolExecutor(8) as people:
         passed = list(people.map(lambda _: is_let_through(engine), range(80)))
+    assert sum(passed) == 30
+
+
+def passes_of_one_process(url: str) -> int:
+    engine = make_engine(url)
+    with ThreadPoolExecutor(4) as people:
+        passed = sum(people.map(lambda _: is_let_through(engine), range(25)))
+    engine.dispose()
+    return passed
+
+
+def test_processes_share_one_limit(database_url: str) -> None:
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as workers:
+        passed = list(workers.map(passes_of_one_process, [database_url] * 3))
     assert sum(passed) == 30
 
 
@@ -63,3 +79,8 @@ def test_a_network_address_is_not_kept_and_is_another_subject_the_next_day(addre
 def test_all_addresses_of_one_ipv6_network_are_one_subject() -> None:
     assert subject_of("2001:db8::1", "secret", START) == subject_of("2001:db8::ffff:2", "secret", START)
     assert subject_of("2001:db8::1", "secret", START) != subject_of("2001:db8:0:1::1", "secret", START)
+
+
+def test_an_address_of_the_old_kind_is_the_same_subject_however_it_is_written() -> None:
+    assert subject_of("::ffff:192.0.2.7", "secret", START) == subject_of("192.0.2.7", "secret", START)
+    assert subject_of("::ffff:192.0.2.7", "secret", START) != subject_of("::ffff:192.0.2.8", "secret", START)

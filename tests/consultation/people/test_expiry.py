@@ -1,0 +1,31 @@
+"""What has expired is forgotten."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import Engine, func, select
+from sqlalchemy.orm import Session
+
+from consultation.people.credentials import begin_sign_in, forget_expired, keep_link
+from consultation.people.models import SignIn, SignInLink
+from consultation.web.limits import Limit, RateCount, count_attempt
+from tests.clock import START
+from tests.factories import a_participant
+
+HOUR = timedelta(hours=1)
+
+
+def kept(session: Session) -> list[int | None]:
+    return [session.scalar(select(func.count()).select_from(table)) for table in (SignInLink, SignIn, RateCount)]
+
+
+def test_links_sessions_and_counts_are_kept_as_long_as_they_mean_something(session: Session, engine: Engine) -> None:
+    count_attempt(engine, Limit("link", most=5, seconds=900), "somebody", START)
+    keep_link(session, token="a" * 22, email="ann@example.org", now=START)
+    begin_sign_in(session, a_participant(session), token="b" * 22, now=START)
+    forgotten = {}
+    for hours in (0, 1, 24, 24 * 14):
+        forget_expired(session, now=START + hours * HOUR)
+        forgotten[hours] = kept(session)
+    assert forgotten == {0: [1, 1, 1], 1: [0, 1, 1], 24: [0, 1, 0], 24 * 14: [0, 0, 0]}
