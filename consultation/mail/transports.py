@@ -94,7 +94,7 @@ class MailServer:
         """Send one message over a connection of its own."""
         try:
             with self._connect() as server:
-                self._greet(server)
+                self.greet(server)
                 server.send_message(message)
         except smtplib.SMTPRecipientsRefused as problem:
             code = next(iter(problem.recipients.values()))[0]
@@ -111,7 +111,8 @@ class MailServer:
             return smtplib.SMTP_SSL(self.host, self.port, timeout=TIMEOUT, context=ssl.create_default_context())
         return smtplib.SMTP(self.host, self.port, timeout=TIMEOUT)
 
-    def _greet(self, server: smtplib.SMTP) -> None:
+    def greet(self, server: smtplib.SMTP) -> None:
+        """Make the connection private where it can be, then say who we are; no password crosses it otherwise."""
         server.ehlo()
         is_private = self.is_tls_from_the_start or self.host in LOOPBACK
         if not is_private and server.has_extn("starttls"):
