@@ -18,7 +18,7 @@ from indicators.entries import Entry, Paragraph, Principle
 from indicators.fields import Descriptor, Shape
 from indicators.folding import fold
 from indicators.framework import Framework
-from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PRINCIPLE
 
 OTHERS = "_others"  # what stands beside the list of choices, under the descriptor's name with this ending
 CHANGES_ANOTHER = ("revise", "replace", "remove")
@@ -90,7 +90,8 @@ def _choices(descriptor: Descriptor, validators: list[Any]) -> Any:
 
 
 def _codes(descriptor: Descriptor, validators: list[Any]) -> Any:
-    return Codes(_l(descriptor.label), validators, description=_hint(descriptor))
+    labels = {"typing_label": _l("Type the letters")} if descriptor.scheme == PRINCIPLE else {}
+    return Codes(_l(descriptor.label), validators, description=_hint(descriptor), **labels)
 
 
 _MAKERS = {

@@ -71,8 +71,9 @@ def framework() -> Framework:
 
 
 def chips_of(codes: Iterable[Code], primary: str | None) -> list[Chip]:
-    """Return a chip for each code; an action stands with its objective's page."""
-    return [_chip(code, is_primary=code == Code(OBJECTIVE, primary or "")) for code in codes]
+    """Return a chip for each code, objectives first; an action leads to its objective's page."""
+    in_order = sorted(codes, key=lambda code: _ORDER.index(code.scheme))
+    return [_chip(code, is_primary=code == Code(OBJECTIVE, primary or "")) for code in in_order]
 
 
 def sections_of(schema: Schema, content: Content, *, none_in_source: bool = False) -> list[ShownSection]:
@@ -182,7 +183,8 @@ def _theme(code: str) -> tuple[str, str]:
 _CHIPS = {
     OBJECTIVE: _objective,
     ACTION: _action,
+    THEME: _theme,
     PRINCIPLE: _principle,
     PARAGRAPH: _paragraph,
-    THEME: _theme,
 }
+_ORDER = list(_CHIPS)
