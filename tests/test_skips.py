@@ -28,7 +28,19 @@ def test_three():
 def run(folder: Path, *, require_all: str, options: list[str]) -> subprocess.CompletedProcess[str]:
     (folder / "test_some.py").write_text(TESTS)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "tests.skips", "--rootdir", folder, *options, folder],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "tests.skips",
+            "-p",
+            "no:hypothesispytest",
+            "--rootdir",
+            folder,
+            *options,
+            folder,
+        ],
         cwd=PROJECT,
         env={**os.environ, "REQUIRE_ALL": require_all, "PYTEST_ADDOPTS": ""},
         capture_output=True,
