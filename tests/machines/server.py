@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tests.machines import PROJECT, free_port
+from tests.machines import PROJECT, Guard, free_port
 
 PATIENCE = 60  # seconds
 FLASK = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -34,6 +34,7 @@ class LiveServer:
             **(settings or {}),
         }
         self._process: subprocess.Popen[bytes] | None = None
+        self._guard: Guard | None = None
 
     def start(self, *options: str) -> None:
         """Serve, and come back when the first page answers."""
@@ -47,12 +48,19 @@ class LiveServer:
                 stdin=subprocess.DEVNULL,
                 start_new_session=True,
             )
+        self._guard = Guard("kill", "-KILL", "--", f"-{self._process.pid}")
         deadline = time.monotonic() + PATIENCE
         while not self._answers():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 self.kill()
                 raise RuntimeError(f"The server did not start:\n{self.said()}")
             time.sleep(0.05)
+
+    @property
+    def pid(self) -> int:
+        """The process that was started; its number is also that of the group of everything it starts."""
+        assert self._process is not None, "the server is not running"
+        return self._process.pid
 
     def stop(self) -> None:
         """Ask it to end, as an administrator does, and wait until it has."""
@@ -68,6 +76,9 @@ class LiveServer:
                 os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(PATIENCE)
             self._process = None
+        if self._guard is not None:
+            self._guard.dismiss()
+            self._guard = None
 
     def flask(self, *command: str) -> str:
         """Run a flask command beside it on the same data and return what it printed; raise when it fails."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import smtplib
+import subprocess
+import sys
+import time
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -11,8 +14,17 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
+from tests.machines import PROJECT
 from tests.machines.mail import Letterbox
 from tests.machines.office import Office
+
+HOLD_A_FOLDER = """
+import sys, time
+from tests.machines import fast_folder
+with fast_folder("held") as folder:
+    print(folder, flush=True)
+    time.sleep(60)
+"""
 
 
 def letter(to: str) -> EmailMessage:
@@ -22,6 +34,18 @@ def letter(to: str) -> EmailMessage:
     message["To"] = to
     message.set_content("Здравствуйте\n")
     return message
+
+
+def test_a_run_that_is_killed_leaves_no_folder_behind() -> None:
+    with subprocess.Popen([sys.executable, "-c", HOLD_A_FOLDER], cwd=PROJECT, stdout=subprocess.PIPE) as run:
+        assert run.stdout
+        folder = Path(run.stdout.readline().decode().strip())
+        assert folder.is_dir()
+        run.kill()
+    deadline = time.monotonic() + 30
+    while folder.exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not folder.exists()
 
 
 def test_the_letterbox_keeps_what_it_receives_and_turns_away_whom_it_was_told_to(smtp_sink: Letterbox) -> None:
@@ -49,8 +73,8 @@ def test_what_the_office_cannot_open_is_said(office: Office, tmp_path: Path) -> 
         office.convert(tmp_path / "missing.xlsx")
 
 
-@pytest.mark.parametrize("time", ["the first time", "again"])
-def test_no_test_finds_what_another_wrote_to_the_database(engine: Engine, time: str) -> None:
+@pytest.mark.parametrize("visit", ["the first time", "again"])
+def test_no_test_finds_what_another_wrote_to_the_database(engine: Engine, visit: str) -> None:
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE only_here (id integer)"))
 
