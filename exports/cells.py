@@ -98,7 +98,8 @@ def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
     elif kind is not Kind.TEXT:
         days = (pd.to_datetime(series, utc=True) - DAY_ZERO) / pd.Timedelta(days=1)
         series = days // 1 if kind is Kind.DATE else days
-    return series.astype(object).where(series.notna(), None).tolist()
+    there = zip(series.tolist(), series.notna().tolist(), strict=True)
+    return [value if is_known else None for value, is_known in there]
 
 
 def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellWriter:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
-from exports.sheet_data import Column
+from exports.sheet_data import Column, Kind
 
 LINE: Final = 15.0  # points
 MOST_LINES: Final = 12  # a row that fills the screen hides the others; the whole text is in its cell all the same
 A_CHARACTER: Final = 5.6  # points, of a heading that stands upright
 PROSE: Final = 1.1  # of its characters find room where as many digits do, by which widths are measured
 BOLD: Final = 1.15
-_WIDE_FROM: Final = "\u2e80"  # from here on, by and large, a character takes the room of two
+_WIDE: Final = re.compile("[\u2e80-\U0010ffff]")  # by and large, such a character takes the room of two
 
 
 def row_heights(columns: Sequence[Column], values: Sequence[Sequence[Any]]) -> list[float]:
     """Return a height for each row of the columns' values, as far as their texts wrap."""
-    wrapping = [_lines_of(column, cells) for column, cells in zip(columns, values, strict=True) if column.wrap]
+    wrapping = [
+        _lines_of(column, cells)
+        for column, cells in zip(columns, values, strict=True)
+        if column.wrap and column.kind is Kind.TEXT
+    ]
     counts = map(max, *wrapping, [1] * len(wrapping[0])) if wrapping else []
-    return [LINE * min(count, MOST_LINES) for count in counts] or [LINE] * len(values[0])
+    return [LINE * count for count in counts] or [LINE] * len(values[0])
 
 
 def heading_height(columns: Sequence[Column]) -> float:
@@ -33,10 +38,13 @@ def heading_height(columns: Sequence[Column]) -> float:
 
 
 def lines(text: str, width: float) -> int:
-    """Return about how many lines a text takes in a column of this width."""
-    if len(text) <= width and text.isascii() and "\n" not in text:
+    """Return about how many lines a text takes in a column of this width, at most so many as a row shows."""
+    room = width * PROSE
+    if len(text) > room * MOST_LINES:
+        return MOST_LINES
+    if len(text) <= width and "\n" not in text and not _WIDE.search(text):
         return 1
-    return sum(max(1, math.ceil(_room(part) / (width * PROSE))) for part in text.split("\n"))
+    return min(sum(max(1, math.ceil(_room(part) / room)) for part in text.split("\n")), MOST_LINES)
 
 
 def _lines_of(column: Column, cells: Sequence[Any]) -> list[int]:
@@ -44,4 +52,4 @@ def _lines_of(column: Column, cells: Sequence[Any]) -> list[int]:
 
 
 def _room(text: str) -> int:
-    return len(text) if text.isascii() else len(text) + sum(character >= _WIDE_FROM for character in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))

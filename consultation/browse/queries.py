@@ -79,10 +79,13 @@ def coverage(session: Session, proposals: Select[int], scheme: str) -> list[Cove
     A proposal counts once for each code it names; one that names all objectives counts under the code "all".
     """
     keys = (Alignment.code, Alignment.is_primary, Proposal.origin, Proposal.stakeholder_group)
+    counted = proposals.subquery()  # joined: as a list SQLite would go through it anew for every alignment
     rows = session.execute(
         select(*keys, func.count())
-        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
-        .where(Alignment.scheme == scheme, Proposal.id.in_(proposals))
+        .select_from(counted)
+        .join(Proposal, Proposal.id == counted.c.id)
+        .join(Alignment, Alignment.revision_id == Proposal.current_revision_id)
+        .where(Alignment.scheme == scheme)
         .group_by(*keys)
         .order_by(*keys)
     )
