@@ -171,7 +171,7 @@ class _Scan:
     def _at_value(self, _attributes: Attributes) -> None:
         self._awaits_result = False
         self._cells += 1
-        if self._row > MOST_ROWS + 1 or self._column > MOST_COLUMNS or self._cells > MOST_CELLS:
+        if self._row > MOST_ROWS + 1 or self._cells > MOST_CELLS:
             raise UnreadableFile(TOO_MANY_CELLS, row=MOST_ROWS + 1, column=MOST_COLUMNS, cells=MOST_CELLS)
 
     def _at_string(self, _attributes: Attributes) -> None:

@@ -201,6 +201,13 @@ def test_a_formula_is_read_by_its_last_result(upload: Path) -> None:
     assert cells(table_of(upload, packages.sheet(rows))) == [("2",)]
 
 
+def test_the_order_in_which_formulas_are_calculated_does_not_matter(upload: Path) -> None:
+    order = f'<calcChain xmlns="{packages.MAIN}"><c r="B2"/><c r="A2"/><c r="A30000"/></calcChain>'
+    assert cells(table_of(upload, packages.package({"xl/calcChain.xml": order}))) == [
+        ("Share of permits", "It is counted.")
+    ]
+
+
 def test_the_headings_are_the_first_row_that_is_not_empty(upload: Path) -> None:
     content = workbook_of((), (None, " "), ("title", "rationale"), (), ("a", "b"))
     table = table_of(upload, content)

@@ -133,6 +133,36 @@ def test_columns_have_their_widths_and_long_texts_wrap() -> None:
     assert not worksheet["A2"].alignment.wrap_text
 
 
+def test_a_row_is_as_high_as_its_longest_text_up_to_a_limit() -> None:
+    columns = (
+        Column("short", "Short"),
+        Column("long", "Long", width=20, wrap=True),
+        Column("n", "N", kind=Kind.NUMBER, wrap=True),
+    )
+    texts = [None, "short", "x" * 60, "a\n\nb", "权" * 30, "line\n" * 100]
+    frame = pd.DataFrame({"short": ["y" * 500] * len(texts), "long": texts, "n": range(len(texts))})
+    worksheet = opened(SheetData("Heights", columns, frame))["Heights"]
+    assert [worksheet.row_dimensions[number].height for number in range(2, 8)] == [15, 15, 45, 45, 45, 180]
+
+
+def test_an_upright_heading_has_room_and_a_strong_column_is_bold() -> None:
+    columns = (
+        Column("label", "Label", strong=True),
+        Column("n", "Migrant organisations", width=5, kind=Kind.NUMBER, upright=True),
+    )
+    worksheet = opened(SheetData("Numbers", columns, pd.DataFrame({"label": ["a"], "n": [1]})))["Numbers"]
+    assert worksheet["B1"].alignment.textRotation == 90
+    assert worksheet.row_dimensions[1].height > 60
+    assert worksheet["A2"].font.bold
+
+
+def test_a_sheet_too_wide_for_a_page_is_printed_over_several_with_its_first_columns() -> None:
+    columns = tuple(Column("reference", f"Reference {number}", width=50) for number in range(8))
+    worksheet = opened(SheetData("Wide", columns, PROPOSALS.frame, freeze=(1, 2)))["Wide"]
+    assert not worksheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (worksheet.print_title_rows, worksheet.print_title_cols) == ("$1:$1", "$A:$B")
+
+
 def test_a_printed_sheet_is_one_page_wide_with_its_heading_and_page_numbers() -> None:
     worksheet = opened(PROPOSALS)["Indicators"]
     assert (worksheet.page_setup.orientation, worksheet.page_setup.fitToWidth) == ("landscape", 1)
