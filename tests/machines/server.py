@@ -37,7 +37,7 @@ class LiveServer:
         self._guard: Guard | None = None
 
     def start(self, *options: str) -> None:
-        """Serve, and come back when the first page answers."""
+        """Serve, and come back when it answers."""
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(
                 [*FLASK, "serve", "--port", str(self.port), *options],
@@ -92,7 +92,7 @@ class LiveServer:
 
     def _answers(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.address}/", timeout=PATIENCE):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"{self.address}/health", timeout=PATIENCE):  # noqa: S310 - our own address
                 return True
         except urllib.error.HTTPError:
             return True
