@@ -118,7 +118,7 @@ def test_what_a_visitor_recommends_is_held_until_the_secretariat_has_looked(
     officer.get_by_role("button").last.click()
     officer.goto("/secretariat/")
     officer.get_by_role("link", name="Read and decide REC-0031").first.click()
-    officer.get_by_label("Publish it").check()
+    officer.get_by_label("Publish it", exact=True).check()
     officer.get_by_role("button", name="Decide").click()
     visitor = page_factory()
     assert visitor.goto("/proposals/REC-0031").status == 200
