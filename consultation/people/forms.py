@@ -176,6 +176,7 @@ class KeyForm(BaseForm):
         _l("Your participation key"),
         [Required(_l("Type your participation key")), readable_key],
         description=_l("Five groups of four letters and digits. Capitals and what stands between them do not matter."),
+        render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
     next = Hidden(filters=[local_path])
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, update
+from sqlalchemy import ColumnElement, delete, exists, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone
-from consultation.people.models import Attributed, Participant, Standing
+from consultation.people.models import Attributed, Attribution, Participant, Standing
 from consultation.people.queries import find_standing
 from consultation.people.speaker import Speaker
 from indicators.marking import N_
@@ -41,6 +41,32 @@ def attribute(
     contribution.name = shown.name
     if said_before != (shown.stakeholder_group, shown.organisation):
         _confirm_as_before(session, contribution, now=now)
+        _forget_standing(session, author.id, *said_before)
+
+
+def take_back_speaker(session: Session, contribution: Attributed) -> None:
+    """Let a contribution that is withdrawn show nobody any more."""
+    said_before = (contribution.stakeholder_group, contribution.organisation)
+    contribution.attribution = Attribution.NOTHING
+    contribution.stakeholder_group = contribution.region = contribution.organisation = contribution.name = ""
+    contribution.confirmed_at = contribution.confirmed_by_id = None
+    _forget_standing(session, contribution.author_id, *said_before)
+
+
+def _forget_standing(session: Session, author_id: int | None, group: str, organisation: str) -> None:
+    """Forget that an organisation was confirmed with the last contribution that shows it: no record outlives it."""
+    if not organisation:
+        return
+    session.flush()
+    shown = (exists().where(*_says(kind, author_id, group, organisation)) for kind in Attributed.__subclasses__())
+    session.execute(
+        delete(Standing).where(
+            Standing.participant_id == author_id,
+            Standing.stakeholder_group == group,
+            Standing.organisation == organisation,
+            *(~is_shown for is_shown in shown),
+        )
+    )
 
 
 def _confirm_as_before(session: Session, contribution: Attributed, *, now: datetime) -> None:
@@ -68,25 +94,21 @@ def confirm(session: Session, contribution: Attributed, *, officer: Participant,
 
 
 def _confirm_everywhere(session: Session, contribution: Attributed, *, officer: Participant, now: datetime) -> None:
-    said = {"stakeholder_group": contribution.stakeholder_group, "organisation": contribution.organisation}
-    _keep_standing(
-        session,
-        Standing(participant_id=contribution.author_id, confirmed_at=now, confirmed_by_id=officer.id, **said),
-    )
+    author_id, group, organisation = contribution.author_id, contribution.stakeholder_group, contribution.organisation
+    said = {"participant_id": author_id, "stakeholder_group": group, "organisation": organisation}
+    _keep_standing(session, Standing(confirmed_at=now, confirmed_by_id=officer.id, **said))
     for kind in Attributed.__subclasses__():
         session.execute(
             update(kind)
-            .where(*_says_the_same(kind, contribution), kind.confirmed_at.is_(None))
+            .where(*_says(kind, author_id, group, organisation), kind.confirmed_at.is_(None))
             .values(confirmed_at=now, confirmed_by_id=officer.id, changed_at=now)
         )
 
 
-def _says_the_same(kind: type[Attributed], contribution: Attributed) -> tuple[ColumnElement[bool], ...]:
-    return (
-        kind.author_id == contribution.author_id,
-        kind.stakeholder_group == contribution.stakeholder_group,
-        kind.organisation == contribution.organisation,
-    )
+def _says(
+    kind: type[Attributed], author_id: int | None, group: str, organisation: str
+) -> tuple[ColumnElement[bool], ...]:
+    return kind.author_id == author_id, kind.stakeholder_group == group, kind.organisation == organisation
 
 
 def _keep_standing(session: Session, standing: Standing) -> None:

@@ -78,7 +78,7 @@ def _enforce() -> None:
     if who is None:
         raise SignInNeeded(
             _("Please sign in first: this page belongs to somebody who contributed."),
-            go_to=url_for("people.sign_in"),
+            go_to=url_for("people.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None),
             go_to_label=_("Sign in"),
         )
     if needed is Access.SECRETARIAT and not who.is_officer:

@@ -148,6 +148,16 @@ def test_the_link_leads_on_to_where_one_came_from(client: StrictClient, session:
     assert client.submit(link).location == "/proposals/IND-0001/comment"
 
 
+def test_who_had_to_sign_in_first_comes_back_to_the_page_that_was_asked_for(
+    client: StrictClient, session: Session
+) -> None:
+    refused = client.get("/me/address")
+    assert refused.status_code == 401
+    assert 'href="/sign-in?next=/me/address"' in refused.text
+    client.submit("/sign-in?next=/me/address", {"email": ANN}, button="Send me a link")
+    assert client.submit(link_to(session, ANN)).location == "/me/address"
+
+
 def test_nobody_is_led_to_another_site(client: StrictClient, session: Session) -> None:
     page = client.get("/sign-in?next=//evil.example/")
     assert "evil.example" not in page.text
