@@ -34,7 +34,7 @@ def comments(session: Session) -> list[Comment]:
 
 def key_in(page: str) -> str:
     [written] = lxml.html.document_fromstring(page).find_class("key")
-    return written.text_content().strip()
+    return str(written.text_content()).strip()
 
 
 def test_a_visitor_comments_without_an_account_and_is_given_a_key(client: StrictClient, session: Session) -> None:

@@ -1,0 +1,78 @@
+"""A proposal's page with its discussion."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from bench import benchmark
+from consultation.config import Config
+from consultation.database import begin_writing, make_engine
+from consultation.discussion.models import POSITIONS
+from consultation.preparing import prepare_database
+from consultation.proposals.models import Proposal
+from tests.factories import DIASPORA, a_comment, a_participant, a_proposal
+from wsgi import create_app
+
+WORDS = "The denominator depends on censuses that few States hold, and may punish those that count. " * 6
+
+
+def two_proposals(folder: Path) -> None:
+    """Two proposals, one with 100 and one with 500 comments: as much as can be on the first page of a discussion."""
+    engine = make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
+    prepare_database(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        begin_writing(session)
+        discuss(session, a_proposal(session, rationale=WORDS, method=WORDS), threads=25, replies=75)
+        discuss(session, a_proposal(session, rationale=WORDS, method=WORDS), threads=300, replies=200)
+        session.commit()
+
+
+def discuss(session: Session, proposal: Proposal, *, threads: int, replies: int) -> None:
+    """Open threads, and reply to the newest 25 in turn."""
+    openings = [
+        a_comment(
+            session,
+            proposal,
+            author=a_participant(session),
+            speaker=DIASPORA,
+            stance=POSITIONS[number % 3],
+            section="method",
+            text=WORDS,
+        )
+        for number in range(threads)
+    ]
+    for number in range(replies):
+        parent = openings[-1 - number % 25]
+        a_comment(session, proposal, parent=parent, speaker=DIASPORA, text=WORDS)
+
+
+@benchmark("proposal page with 100 comments", prepare=two_proposals)
+def hundred(folder: Path) -> Callable[[], object]:
+    """What a page of a middling discussion costs."""
+    return page_of(folder, "IND-0001")
+
+
+@benchmark(
+    "proposal page with 500 comments",
+    prepare=two_proposals,
+    most_seconds=0.040,
+    statements_as="proposal page with 100 comments",
+)
+def five_hundred(folder: Path) -> Callable[[], object]:
+    """The page must not grow with the discussion."""
+    return page_of(folder, "IND-0002")
+
+
+def page_of(folder: Path, reference: str) -> Callable[[], object]:
+    """Return a call that asks for the page as a visitor does."""
+    client = create_app(Config.from_environment({"INSTANCE_DIR": str(folder)})).test_client()
+
+    def ask() -> object:
+        answer = client.get(f"/proposals/{reference}")
+        assert answer.status_code == 200, answer.status  # noqa: S101 - a page that fails is quick
+        return answer
+
+    return ask
