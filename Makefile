@@ -22,7 +22,7 @@ demo: setup ## the same with a database of its own, filled with sample content
 
 test: setup ## run every test, installing what they need if allowed to (ARGS="-k words" picks some)
 	@scripts/machine
-	@$(BIN)/pytest --cov --numprocesses auto --dist worksteal $(ARGS)
+	@$(BIN)/pytest --cov --numprocesses auto --dist loadgroup $(ARGS)
 
 check: setup ## lint, formatting, types, import contracts and the rules of the house
 	@$(BIN)/ruff check

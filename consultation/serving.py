@@ -13,7 +13,9 @@ from gunicorn.app.base import Application
 from gunicorn.util import import_app
 from sqlalchemy.exc import OperationalError
 
-from consultation.config import PROJECT, Config
+from consultation.config import PROJECT, Config, utc_now
+from consultation.database import begin_writing
+from consultation.demo.filling import fill
 from consultation.migrating import DatabaseTooNew
 from consultation.outbox import keep_sending, stopped_by_signal
 from consultation.people.cli import officer_link
@@ -39,6 +41,8 @@ def serve(port: int, demo: bool) -> None:
     app: Flask = import_app("wsgi:create_app()")
     with app.app_context():
         _prepare(app)
+        if demo:
+            _fill(app)
         link = officer_link()
     app.extensions["engine"].dispose()
     _keep_sender(app)
@@ -69,6 +73,13 @@ def _prepare(app: Flask) -> None:
         raise click.ClickException(str(problem)) from problem
     except OperationalError as problem:
         raise click.ClickException(f"The database cannot be used: {problem.orig}.") from problem
+
+
+def _fill(app: Flask) -> None:
+    with app.extensions["sessions"]() as session:
+        begin_writing(session)
+        fill(session, app.extensions["framework"], now=utc_now())
+        session.commit()
 
 
 class Server(Application):  # type: ignore[misc]

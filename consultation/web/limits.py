@@ -116,8 +116,9 @@ def count_attempt(database: Engine, limit: Limit, subject: str, moment: datetime
 
 def _sentence(wait: timedelta) -> str:
     minutes = int(wait.total_seconds() // 60) + 1
-    return ngettext(
+    sentence: str = ngettext(
         "There were too many attempts from here. Please try again in %(num)d minute.",
         "There were too many attempts from here. Please try again in %(num)d minutes.",
         minutes,
     )
+    return sentence
