@@ -34,6 +34,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WAIT_FOR_LOCK = 10_000  # milliseconds; see docs/decisions/0005
+WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -143,11 +144,17 @@ def lock_name(session: Session, name: str) -> None:
 
 
 def scrub(engine: Engine) -> None:
-    """Remove what was deleted from the write-ahead log too, where the database keeps one (SQLite)."""
+    """Remove what was deleted from the write-ahead log too, where the database keeps one (SQLite).
+
+    While somebody reads what was there before it cannot be removed; whoever tidies up later does it then.
+    """
     if engine.dialect.name != "sqlite":
         return
     connection = engine.raw_connection()
     try:
-        connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_READERS}")
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK}")
     finally:
         connection.close()

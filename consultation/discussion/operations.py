@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from consultation.counters.operations import next_number
 from consultation.discussion.models import POSITIONS, Comment, Stance
 from consultation.errors import AlreadyDone, NotAllowed
-from consultation.people.models import Attribution, Participant, Status
-from consultation.people.operations import attribute
+from consultation.people.models import Participant, Status
+from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action
@@ -92,9 +92,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
         return
     comment.status = Status.WITHDRAWN
     comment.text = comment.suggested_wording = comment.reason = ""
-    comment.attribution = Attribution.NOTHING
-    comment.stakeholder_group = comment.region = comment.organisation = comment.name = ""
-    comment.confirmed_at = comment.confirmed_by_id = None
+    take_back_speaker(session, comment)
     comment.changed_at = now
     session.info[SCRUB] = True
     recount(session, comment.proposal)

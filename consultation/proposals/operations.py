@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 
 from consultation.counters.operations import next_number
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.people.models import Attribution, Moderated, Participant, Status
-from consultation.people.operations import attribute
+from consultation.people.models import Moderated, Participant, Status
+from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
@@ -136,6 +136,7 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
 def discard_draft(session: Session, draft: Proposal) -> None:
     """Remove a draft for good: nothing of it stays."""
     _hold_draft(session, draft)
+    take_back_speaker(session, draft)
     draft.current_revision = None
     session.flush()
     session.execute(delete(Revision).where(Revision.proposal_id == draft.id))
@@ -187,9 +188,8 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     for revision in revisions_of(session, proposal):
         empty(session, revision)
     proposal.status = Status.WITHDRAWN
-    proposal.attribution = Attribution.NOTHING
-    proposal.stakeholder_group = proposal.region = proposal.organisation = proposal.name = proposal.reason = ""
-    proposal.confirmed_at = proposal.confirmed_by_id = None
+    proposal.reason = ""
+    take_back_speaker(session, proposal)
     proposal.version += 1
     proposal.changed_at = now
     session.flush()

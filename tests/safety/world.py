@@ -1,0 +1,287 @@
+"""A consultation in which everything is in every state it can be in, each text made of words found nowhere else.
+
+The consultation is a protected one, so that what its author sends from a key alone is held until an officer has looked
+at it. What everybody may read is made first, what not everybody may read afterwards, so that both can be compared.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consultation.discussion import operations as discussing
+from consultation.discussion.models import Comment, Stance
+from consultation.mail.operations import enqueue
+from consultation.people.credentials import begin_sign_in, keep_key, keep_link
+from consultation.people.models import Attribution, Participant
+from consultation.people.operations import confirm
+from consultation.people.secrets import hashed
+from consultation.people.speaker import Speaker
+from consultation.process.models import Consultation
+from consultation.process.queries import get_consultation
+from consultation.proposals import operations as proposing
+from consultation.proposals.content import Content, Provenance
+from consultation.proposals.models import Proposal
+from consultation.web.identity import new_token
+from indicators.codes import Code
+from indicators.fields import Descriptor, Kind, Shape
+from tests.clock import START
+from tests.factories import what
+from tests.safety.canaries import Canaries
+
+LATER = START + timedelta(hours=1)
+CODES = (Code("objective", "8"), Code("objective", "10"), Code("principle", "a"), Code("paragraph", "70"))
+
+
+@dataclass
+class World:
+    """The consultation, who takes part in it, and what they sent, by the state it is in."""
+
+    session: Session
+    consultation: Consultation
+    people: dict[str, Participant] = field(default_factory=dict)
+    proposals: dict[str, Proposal] = field(default_factory=dict)
+    comments: dict[str, Comment] = field(default_factory=dict)
+    canaries: Canaries = field(default_factory=Canaries)
+    now: datetime = START
+
+    # ---- what people say ----
+
+    def said(self, item: str) -> Content:
+        """Return a whole proposal in which every text is a word of its own."""
+        schema = self.consultation.schema
+        answers = {column.name: self._answer(column, item) for column in schema.columns}
+        themes = [Code("theme", "justice")] if self.consultation.kind is Kind.RECOMMENDATION else []
+        return what(self.consultation, codes=(*CODES, *themes), **answers)
+
+    def _answer(self, column: Descriptor, item: str) -> str | list[str]:
+        if column.shape is Shape.CHOICE:
+            return column.choices[0].code
+        word = self.canaries.word(f"{item}.{column.name}")
+        if column.shape is Shape.CHOICES:
+            return [column.choices[0].code, word]
+        return f"See https://{word}.example/{word}" if column.name == "references" else word
+
+    def named(self, item: str) -> Speaker:
+        """Return somebody who lets everything be shown."""
+        return Speaker(Attribution.NAMED, "civil_society", "africa", *self._names(item))
+
+    def shy(self, item: str) -> Speaker:
+        """Return somebody who gives a name and an organisation and lets neither be shown."""
+        return Speaker(Attribution.GROUP, "migrants", "arab_states", *self._names(f"{item}_secret"))
+
+    def _names(self, item: str) -> tuple[str, str]:
+        return self.canaries.word(f"{item}.organisation"), self.canaries.word(f"{item}.name")
+
+    def reason(self, item: str) -> str:
+        """Return why an officer decided about something."""
+        return self.canaries.word(f"{item}.reason")
+
+    def one_time_key(self, item: str) -> str:
+        """Return the one-time key of the form that sends something; what is stored of it is watched too."""
+        token = new_token()
+        self.canaries.keep(f"{item}_secret.submission", hashed(token))
+        return token
+
+    # ---- what people do ----
+
+    def propose(self, state: str, *, by: str = "author", speaker: Speaker | None = None) -> Proposal:
+        """Send a proposal; it is held when its author has no proven address."""
+        proposal = proposing.submit_proposal(
+            self.session,
+            self.consultation,
+            author=self.people[by],
+            speaker=speaker or self.named(state),
+            content=self.said(state),
+            submission=self.one_time_key(state),
+            token=self.canaries.token(f"{state}_secret.token"),
+            now=self.now,
+        )
+        self.proposals[state] = proposal
+        return proposal
+
+    def draft(self, item: str) -> None:
+        """Save a draft; its token is its address, which its author sees."""
+        self.proposals[item] = proposing.save_draft(
+            self.session,
+            self.consultation,
+            author=self.people["author"],
+            speaker=self.named(item),
+            content=self.said(item),
+            submission=self.one_time_key(item),
+            token=self.canaries.token(f"{item}.token"),
+            now=self.now,
+        )
+
+    def publish(self, proposal: Proposal) -> None:
+        proposing.publish_proposal(self.session, proposal, version=proposal.version, **self.decided())
+
+    def refuse(self, proposal: Proposal, item: str) -> None:
+        why = self.reason(item)
+        proposing.refuse_proposal(self.session, proposal, version=proposal.version, reason=why, **self.decided())
+
+    def hide(self, proposal: Proposal, item: str) -> None:
+        proposing.hide_proposal(self.session, proposal, reason=self.reason(item), **self.decided())
+
+    def edit(self, proposal: Proposal, item: str) -> None:
+        """Change the text; where its author has no proven address, the change waits."""
+        said = (proposal.stakeholder_group, proposal.region, proposal.organisation, proposal.name)
+        proposing.edit_proposal(
+            self.session,
+            proposal,
+            author=self.people["author"],
+            speaker=Speaker(proposal.attribution, *said),
+            content=self.said(item),
+            version=proposal.version,
+            now=self.now,
+        )
+
+    def comment(self, state: str, on: str, *, by: str = "author", is_held: bool = True, **values: Any) -> Comment:
+        """Send a comment, a question without any position unless said otherwise."""
+        given: dict[str, Any] = {"stance": Stance.QUESTION, "speaker": self.named(state)} | values
+        sent = discussing.comment_on(
+            self.session,
+            self.proposals[on],
+            author=self.people[by],
+            text=self.canaries.word(f"{state}.text"),
+            suggested_wording=self.canaries.word(f"{state}.suggested_wording"),
+            language="en",
+            submission=self.one_time_key(state),
+            is_held=is_held,
+            now=self.now,
+            **given,
+        )
+        self.comments[state] = sent
+        return sent
+
+    def decided(self) -> dict[str, Any]:
+        """Return who decides, and when."""
+        return {"officer": self.people["officer"], "now": self.now}
+
+
+def a_world(session: Session, slug: str) -> World:
+    """Return a world with what everybody may read; `fill_in_the_rest` adds what not everybody may."""
+    consultation = get_consultation(session, slug)
+    consultation.is_protected = True
+    world = World(session, consultation)
+    _add_people(world)
+    _add_public_proposals(world)
+    _add_public_comments(world)
+    session.commit()
+    return world
+
+
+def fill_in_the_rest(world: World) -> None:
+    """Add drafts, what is held, refused, hidden and withdrawn, edits that wait, and what is known of people."""
+    world.now = LATER
+    _add_proposals_out_of_sight(world)
+    _add_edits_out_of_sight(world)
+    _add_comments_out_of_sight(world)
+    _add_secrets(world)
+    world.session.commit()
+
+
+def _add_people(world: World) -> None:
+    for role in ("author", "newcomer", "other", "officer"):
+        email = f"{world.canaries.word(f'{role}_secret.email')}@example.org" if role in {"other", "officer"} else None
+        person = Participant(
+            id=world.canaries.number(f"{role}_secret.id"),
+            email=email,
+            is_officer=role == "officer",
+            created_at=START,
+        )
+        world.session.add(person)
+        world.people[role] = person
+    world.session.flush()
+
+
+def _add_public_proposals(world: World) -> None:
+    published = world.propose("published", speaker=world.shy("published"))
+    edited = world.propose("edited")
+    world.publish(published)
+    world.publish(edited)
+    confirm(world.session, edited, **world.decided())
+    world.propose("others", by="other")
+    world.propose("discussed", by="other")
+    provenance = Provenance(
+        **{name: world.canaries.word(f"brought_in.{name}") for name in ("external_id", "source", "proposer")},
+        source_note=world.canaries.word("brought_in.source_note"),
+    )
+    world.proposals["brought_in"] = proposing.bring_in(
+        world.session,
+        world.consultation,
+        content=world.said("brought_in"),
+        provenance=provenance,
+        token=new_token(),
+        now=world.now,
+    )
+
+
+def _add_public_comments(world: World) -> None:
+    said = world.comment("comment_published", "published", is_held=False, speaker=world.shy("comment_published"))
+    world.comment("comment_reply", "published", by="other", is_held=False, parent=said, stance=Stance.INFORMATION)
+    world.comment("comment_position", "edited", by="other", is_held=False, stance=Stance.SUPPORT)
+
+
+def _add_proposals_out_of_sight(world: World) -> None:
+    world.draft("draft")
+    world.propose("held")
+    world.refuse(world.propose("refused"), "refused")
+    hidden = world.propose("hidden")
+    world.publish(hidden)
+    world.hide(hidden, "hidden")
+    _withdraw_after_publication(world)
+    unseen = world.propose("unseen")
+    world.refuse(unseen, "unseen")
+    proposing.withdraw_proposal(world.session, unseen, now=world.now)
+
+
+def _withdraw_after_publication(world: World) -> None:
+    withdrawn = world.propose("withdrawn")
+    world.publish(withdrawn)
+    confirm(world.session, withdrawn, **world.decided())
+    world.edit(withdrawn, "withdrawn_edit")
+    proposing.publish_revision(world.session, withdrawn, version=withdrawn.version, **world.decided())
+    world.edit(withdrawn, "withdrawn_waiting")
+    world.hide(withdrawn, "withdrawn")
+    proposing.withdraw_proposal(world.session, withdrawn, now=world.now)
+
+
+def _add_edits_out_of_sight(world: World) -> None:
+    edited = world.proposals["edited"]
+    world.edit(edited, "edit_refused")
+    why = world.reason("edit_refused")
+    proposing.refuse_revision(world.session, edited, version=edited.version, reason=why, **world.decided())
+    world.edit(edited, "edit_replaced")
+    world.edit(edited, "edit_held")
+
+
+def _add_comments_out_of_sight(world: World) -> None:
+    withdrawn = world.comment("comment_withdrawn", "discussed", is_held=False, stance=Stance.SUPPORT)
+    confirm(world.session, withdrawn, **world.decided())
+    _hide(world, withdrawn, "comment_withdrawn")
+    discussing.withdraw_comment(world.session, withdrawn, now=world.now)
+    discussing.withdraw_comment(world.session, world.comment("comment_unseen", "discussed"), now=world.now)
+    hidden = world.comment("comment_hidden", "discussed", is_held=False, stance=Stance.STRONG_CONCERN)
+    _hide(world, hidden, "comment_hidden")
+    refused = world.comment("comment_refused", "discussed", stance=Stance.SUPPORT)
+    discussing.refuse_comment(world.session, refused, reason=world.reason("comment_refused"), **world.decided())
+    world.comment("comment_held", "discussed", stance=Stance.SUPPORT_WITH_CHANGES)
+
+
+def _hide(world: World, comment: Comment, item: str) -> None:
+    discussing.hide_comment(world.session, comment, reason=world.reason(item), **world.decided())
+
+
+def _add_secrets(world: World) -> None:
+    """What opens somebody's contributions, and where mail to them goes."""
+    session, word = world.session, world.canaries.word
+    for role, person in world.people.items():
+        keep_key(session, person, stored=word(f"{role}_secret.key"), now=world.now)
+        begin_sign_in(session, person, token=new_token(), now=world.now)
+        address = f"{word(f'{role}_secret.claimed')}@example.org"
+        keep_link(session, token=new_token(), email=address, claimed_by=person.id, now=world.now)
+    enqueue(session, recipient=address, subject=word("mail_secret.subject"), body=word("mail_secret.body"), now=LATER)
