@@ -90,6 +90,10 @@ def test_a_moment_is_a_date_to_the_reader_and_stands_in_utc() -> None:
     assert (row[4].is_date, row[4].number_format) == (True, "yyyy-mm-dd")
 
 
+def test_an_empty_text_is_an_empty_cell() -> None:
+    assert values_of(opened(one_text(""))["Texts"]) == [("Text",), (None,)]
+
+
 def test_a_moment_without_zone_is_taken_as_utc() -> None:
     columns = (Column("at", "At (UTC)", kind=Kind.DATETIME),)
     sheet = SheetData("Times", columns, pd.DataFrame({"at": pd.to_datetime(["2026-11-23T10:00:00"])}))
@@ -244,6 +248,11 @@ def test_a_number_no_cell_can_hold_is_refused() -> None:
 def test_a_name_that_no_sheet_may_have_is_refused(name: str) -> None:
     with pytest.raises(ValueError, match="cannot be the name of a sheet"):
         SheetData(name, (), pd.DataFrame())
+
+
+def test_a_frame_longer_than_a_sheet_is_refused() -> None:
+    with pytest.raises(ValueError, match="more rows than a sheet can hold"):
+        SheetData("Rows", (), pd.DataFrame(index=range(1_048_576)))
 
 
 def test_two_sheets_of_one_name_are_refused() -> None:
