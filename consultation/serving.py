@@ -76,10 +76,9 @@ def _prepare(app: Flask) -> None:
 
 
 def _fill(app: Flask) -> None:
-    with app.extensions["sessions"]() as session:
+    with app.extensions["sessions"].begin() as session:
         begin_writing(session)
         fill(session, app.extensions["framework"], now=utc_now())
-        session.commit()
 
 
 class Server(Application):  # type: ignore[misc]

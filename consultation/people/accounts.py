@@ -42,7 +42,7 @@ def hand_over(session: Session, absorbed: Participant, into: Participant) -> Non
 
     What both may have only once must have been settled before; here that are the standings.
     """
-    becomes_officer = absorbed.is_officer and not into.is_officer
+    is_officer = absorbed.is_officer or into.is_officer
     _forget_double_standings(session, absorbed, into)
     for table in Base.metadata.sorted_tables:
         for name in _columns_naming_participants(table):
@@ -50,7 +50,7 @@ def hand_over(session: Session, absorbed: Participant, into: Participant) -> Non
     session.delete(absorbed)
     session.flush()
     session.expire_all()
-    if becomes_officer or into.is_officer:
+    if is_officer:
         make_officer(session, into)
 
 

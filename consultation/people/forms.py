@@ -27,6 +27,13 @@ from indicators.schemes import REGION, STAKEHOLDER_GROUP
 
 ANOTHER_LANGUAGE = "und"
 NAME_LIMIT = 200
+LANGUAGE_CHOICES = [
+    *(
+        SelectChoice(tongue.code, tongue.autonym, {"lang": tongue.code, "dir": tongue.direction})
+        for tongue in LANGUAGES
+    ),
+    SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
+]
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
@@ -120,13 +127,7 @@ class ContributionForm(SpeakerFields, BaseForm):
     language = Choice(
         _l("Language you write in"),
         [Required(_l("Choose the language you write in"))],
-        choices=[
-            *(
-                SelectChoice(tongue.code, tongue.autonym, {"lang": tongue.code, "dir": tongue.direction})
-                for tongue in LANGUAGES
-            ),
-            SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
-        ],
+        choices=LANGUAGE_CHOICES,
     )
     email = Email(
         _l("Your e-mail address (optional)"),

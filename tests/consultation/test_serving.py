@@ -163,6 +163,16 @@ def test_nothing_of_a_visit_is_written_down(server: LiveServer) -> None:
     assert server.said() == before
 
 
+def test_the_sample_content_is_served_from_a_database_of_its_own(tmp_path: Path) -> None:
+    demo = LiveServer(tmp_path)
+    demo.start("--demo")
+    try:
+        assert b"IND-0001" in ask(demo, "/consultations/indicators").body
+        assert sorted(file.name for file in tmp_path.glob("*.db")) == ["demo.db"]
+    finally:
+        demo.stop()
+
+
 # ---- how it ends ----
 
 
