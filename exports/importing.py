@@ -82,7 +82,7 @@ class Outcome:
 def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Mapping[str, str]) -> Plan:
     """Return the plan for a table; raise ImportRefused with every field and heading that does not exist."""
     known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE)
-    problems = [problem.sentence for problem in table.problems]
+    problems = [problem.sentence for problem in table.problems if problem.column in maps.values()]
     problems += [
         f"There is no field “{name}” in a proposal of kind {schema.kind}. The fields are: {', '.join(known)}."
         for name in {**maps, **sets}

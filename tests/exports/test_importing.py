@@ -210,6 +210,16 @@ def test_options_that_do_not_fit_the_table_are_said_in_a_sentence(
     assert number_of_proposals(session) == 0
 
 
+def test_a_heading_that_stands_twice_matters_only_where_it_is_asked_for(
+    bring_in: Import, table: Callable[..., Path]
+) -> None:
+    file = table("t,note,note", "One,a,b")
+    assert bring_in(file, "title=t").exit_code == 0
+    result = bring_in(file, "title=t", "source_note=note")
+    assert result.exit_code == 1
+    assert "More than one column is called “note”" in result.output
+
+
 @pytest.mark.parametrize(
     ("slug", "kind", "told"),
     [("nowhere", "indicator", "no such consultation"), ("indicators", "recommendation", "takes proposals of kind")],
