@@ -79,7 +79,7 @@ def index(slug: str) -> ResponseReturnValue:
         found=proposals_with_counts(db(), consultation, filters, status=status, cursor=request.args.get("older")),
         count=count_proposals(db(), consultation, filters, status=status),
         listed=status,
-        asked_for=filters.describe(framework(), page_language()),
+        asked_for=[(_(label), _(value)) for label, value in filters.describe(framework(), page_language())],
         chips_of=chips_of,
         what_is_asked=lambda action: what_is_asked(consultation.schema, action),
     )
