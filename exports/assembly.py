@@ -44,6 +44,7 @@ def _about(material: Material, others: Sequence[SheetData], long_texts: int, now
         title=material.consultation.title,
         mandate=material.consultation.mandate,
         audience=material.scope.audience,
+        phases=material.consultation.schedule.spans,
         filter=in_words(material),
         made_at=now,
         changed_at=material.facts.changed_at,

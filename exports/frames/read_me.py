@@ -9,6 +9,8 @@ from typing import Final
 
 import pandas as pd
 
+from consultation.process.models import Action
+from consultation.process.schedule import Span
 from exports.models import Audience
 from indicators.marking import N_
 
@@ -20,6 +22,7 @@ class About:
     title: str
     mandate: int
     audience: Audience
+    phases: Sequence[Span]
     filter: str
     made_at: datetime
     changed_at: datetime | None
@@ -61,11 +64,20 @@ def _items(about: About) -> Iterator[tuple[str, str]]:
     )
     yield N_("Mandate"), " ".join(filter(None, (mandate % {"number": about.mandate}, _MANDATES.get(about.mandate))))
     yield N_("For whom"), _AUDIENCES[about.audience]
+    yield N_("Open"), "\n".join(map(_in_words, about.phases)) or N_("It has no phases.")
     yield N_("Filter"), about.filter or N_("None: the whole consultation.")
     yield N_("Made"), in_utc(about.made_at)
     yield N_("Last change in the data"), in_utc(about.changed_at) if about.changed_at else N_("There are no data yet.")
     yield N_("Version of the software"), f"Steppingstone {about.version}"
     yield N_("Times"), N_("All times are in UTC and written without a zone, since a cell cannot hold one.")
+
+
+def _in_words(phase: Span) -> str:
+    allowed = " + ".join(_ACTIONS.get(action, action) for action in phase.allows)
+    return f"{in_utc(phase.opens_at)} – {in_utc(phase.closes_at)}: {allowed}"
+
+
+_ACTIONS: Final[Mapping[str, str]] = {Action.PROPOSE: N_("proposals"), Action.COMMENT: N_("comments")}
 
 
 def in_utc(moment: datetime) -> str:

@@ -1,0 +1,38 @@
+"""A workbook opened again, as a reader of it does."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from openpyxl import load_workbook
+
+Cells = dict[str, list[list[Any]]]
+
+
+def cells_of(content: bytes) -> Cells:
+    """Return every cell of every sheet, the heading first; an empty cell is None."""
+    return {
+        sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()]
+        for sheet in load_workbook(BytesIO(content)).worksheets
+    }
+
+
+def rows_of(content: bytes, sheet: str) -> list[dict[str, Any]]:
+    """Return the rows of a sheet by their headings."""
+    heading, *rows = cells_of(content)[sheet]
+    assert len(set(heading)) == len(heading), "every heading is there once"
+    return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def unpacked(content: bytes) -> str:
+    """Return everything the file holds, for looking whether something is in it at all."""
+    with ZipFile(BytesIO(content)) as package:
+        return "\n".join(package.read(name).decode() for name in package.namelist())
+
+
+def in_utc(moment: datetime | None) -> datetime | None:
+    """Return a moment as a cell gives it back."""
+    return moment.replace(tzinfo=None) if moment else None

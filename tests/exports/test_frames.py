@@ -1,0 +1,233 @@
+"""The rows of the sheets, from rows as they are read: no database, no app."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from consultation.discussion.models import Stance
+from consultation.people.models import Status
+from consultation.proposals.models import Origin
+from exports.frames import comments_frame, convergence_frame, proposals_frame, summary_frame
+from exports.words import (
+    BROUGHT_IN,
+    CONFIRMED,
+    CURRENT,
+    INDIVIDUAL,
+    NOT_COUNTED,
+    NOT_STATED,
+    ORGANISATION,
+    ORPHAN,
+    REPLY,
+    SELF_DECLARED,
+    SUPERSEDED,
+)
+from indicators.fields import INDICATOR, RECOMMENDATION, Kind
+from tests.exports.rows import (
+    LABELS,
+    SENT,
+    alignment_rows,
+    comment_row,
+    comment_rows,
+    proposal_row,
+    proposal_rows,
+)
+
+NOTHING_NAMED = alignment_rows()
+
+
+def proposals_of(*rows: dict, named: pd.DataFrame = NOTHING_NAMED) -> pd.DataFrame:
+    return proposals_frame(proposal_rows(*rows), named, INDICATOR, LABELS)
+
+
+def comments_of(*rows: dict, proposals: pd.DataFrame | None = None) -> pd.DataFrame:
+    about = proposals_of(proposal_row()) if proposals is None else proposals
+    return comments_frame(comment_rows(*rows), about, INDICATOR, LABELS)
+
+
+def only(frame: pd.DataFrame) -> pd.Series:
+    assert len(frame) == 1
+    return frame.iloc[0]
+
+
+# ---- who speaks ----
+
+
+@pytest.mark.parametrize(
+    ("shown", "speaks_as", "standing"),
+    [
+        ({}, NOT_STATED, NOT_STATED),
+        ({"stakeholder_group": "migrants"}, NOT_STATED, SELF_DECLARED),
+        ({"stakeholder_group": "migrants", "confirmed_at": SENT}, NOT_STATED, CONFIRMED),
+        ({"name": "A. Person"}, INDIVIDUAL, NOT_STATED),
+        ({"name": "A. Person", "stakeholder_group": "migrants"}, INDIVIDUAL, SELF_DECLARED),
+        ({"name": "A. Person", "organisation": "A union"}, ORGANISATION, SELF_DECLARED),
+        ({"organisation": "A union", "confirmed_at": SENT}, ORGANISATION, CONFIRMED),
+    ],
+)
+def test_organisations_and_individuals_and_what_is_confirmed_are_told_apart(
+    shown: dict, speaks_as: str, standing: str
+) -> None:
+    for row in (only(proposals_of(proposal_row(**shown))), only(comments_of(comment_row(**shown)))):
+        assert (row["speaks_as"], row["standing"]) == (speaks_as, standing)
+
+
+def test_a_group_is_called_by_its_name_and_what_is_hidden_is_not_stated() -> None:
+    rows = proposals_of(
+        proposal_row("IND-0001", stakeholder_group="trade_unions", region="africa"), proposal_row("IND-0002")
+    )
+    assert rows["stakeholder_group"].tolist() == ["Trade unions", NOT_STATED]
+    assert rows["region"].tolist() == ["Africa", NOT_STATED]
+
+
+def test_a_group_that_is_no_longer_in_the_list_keeps_its_code() -> None:
+    assert only(proposals_of(proposal_row(stakeholder_group="former")))["stakeholder_group"] == "former"
+
+
+def test_what_was_brought_in_belongs_to_no_group() -> None:
+    row = only(proposals_of(proposal_row(origin=Origin.BROUGHT_IN, proposer="A rapporteur")))
+    assert {row[name] for name in ("stakeholder_group", "region", "speaks_as", "standing", "origin")} == {BROUGHT_IN}
+    assert row["proposer"] == "A rapporteur"
+
+
+# ---- proposals ----
+
+
+def test_codes_stand_in_one_cell_in_the_order_named_with_the_primary_objective_apart() -> None:
+    named = alignment_rows(
+        ("IND-0001", "objective", "10", True),
+        ("IND-0001", "objective", "8", False),
+        ("IND-0001", "action", "8(c)", False),
+        ("IND-0002", "objective", "all", False),
+        ("IND-0002", "principle", "a", False),
+        ("IND-0002", "paragraph", "70", False),
+    )
+    rows = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002"), named=named)
+    assert rows["objectives"].tolist() == ["10; 8", "all"]
+    assert rows["primary_objective"].tolist() == ["10", ""]
+    assert rows["actions"].tolist() == ["8(c)", ""]
+    assert rows[["principles", "paragraphs"]].to_numpy().tolist() == [["", ""], ["a", "70"]]
+
+
+def test_answers_from_a_list_are_in_words_and_other_texts_as_they_were_written() -> None:
+    text = " =1+1\n\tétude  "
+    row = only(proposals_of(proposal_row(action="add", readiness="", definition=text)))
+    assert (row["action"], row["readiness"], row["definition"]) == ("Add an indicator", "", text)
+
+
+def test_addressees_and_themes_stand_one_a_line_and_one_outside_the_list_as_written() -> None:
+    raw = proposal_rows(proposal_row("REC-0001", kind=Kind.RECOMMENDATION, addressees=["states", "Coast guards"]))
+    named = alignment_rows(("REC-0001", "theme", "justice", False), ("REC-0001", "theme", "data", False))
+    row = only(proposals_frame(raw, named, RECOMMENDATION, LABELS))
+    assert row["addressees"] == "States\nCoast guards"
+    assert row["themes"] == "4 Justice, accountability and redress\n5 Collecting and using data"
+
+
+def test_of_what_is_withdrawn_nothing_but_the_trace_is_left() -> None:
+    canary = {"title": "CANARY", "organisation": "CANARY", "stakeholder_group": "migrants", "reason": "CANARY"}
+    rows = proposals_of(proposal_row("IND-0001", status=Status.WITHDRAWN, **canary), proposal_row("IND-0002"))
+    trace = rows.iloc[0].dropna()
+    assert set(trace.index) == {"reference", "origin", "status", "submitted_at", "changed_at"}
+    assert rows.iloc[1]["title"] == "A title"
+
+
+def test_no_proposal_at_all_gives_no_row() -> None:
+    assert proposals_of().empty
+
+
+# ---- comments ----
+
+
+def test_a_comment_says_which_proposal_and_section_it_is_about() -> None:
+    rows = comments_of(comment_row("C-000001"), comment_row("C-000002", section="rationale"))
+    assert rows["proposal_title"].tolist() == ["A title", "A title"]
+    assert rows["section"].tolist() == ["the whole proposal", "Why"]
+
+
+def test_a_reply_to_what_is_not_shown_is_a_reply_all_the_same() -> None:
+    rows = comments_of(
+        comment_row("C-000001"),
+        comment_row("C-000002", is_reply=True, parent_reference="C-000001"),
+        comment_row("C-000003", is_reply=True),
+    )
+    assert rows["level"].tolist() == ["comment", REPLY, ORPHAN]
+
+
+def test_only_the_current_position_on_a_published_proposal_counts() -> None:
+    proposals = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002", status=Status.HIDDEN))
+    rows = comments_of(
+        comment_row("C-000001"),
+        comment_row("C-000002", superseded_at=SENT),
+        comment_row("C-000003", stance=Stance.QUESTION),
+        comment_row("C-000004", status=Status.HELD),
+        comment_row("C-000005", proposal="IND-0002"),
+        proposals=proposals,
+    )
+    assert rows["position"].tolist() == [CURRENT, SUPERSEDED, "", NOT_COUNTED, NOT_COUNTED]
+
+
+def test_a_withdrawn_comment_leaves_its_place_and_no_words() -> None:
+    row = only(comments_of(comment_row(status=Status.WITHDRAWN, text="CANARY", name="CANARY", is_reply=True)))
+    assert "CANARY" not in row.dropna().astype(str).tolist()
+    assert (row["proposal_reference"], row["level"]) == ("IND-0001", ORPHAN)
+
+
+# ---- what is counted ----
+
+
+def test_the_summary_counts_each_value_also_one_that_does_not_occur() -> None:
+    proposals = proposals_of(
+        proposal_row("IND-0001", stakeholder_group="migrants", language="ar"),
+        proposal_row("IND-0002", origin=Origin.BROUGHT_IN),
+        proposal_row("IND-0003", status=Status.HELD, stakeholder_group="migrants"),
+    )
+    comments = comments_of(comment_row(stakeholder_group="migrants"), proposals=proposals)
+    summary = summary_frame(proposals, comments, INDICATOR, LABELS, (Status.PUBLISHED, Status.HELD))
+    found = summary.set_index(["dimension", "value"])
+    assert found.loc[("Status", "held")].tolist() == [1, 0, 0, 0]
+    assert found.loc[("Stakeholder group", "Migrants")].tolist() == [1, 0, 1, 1]
+    assert found.loc[("Stakeholder group", BROUGHT_IN)].tolist() == [0, 1, 0, 0]
+    assert found.loc[("Stakeholder group", "Media")].tolist() == [0, 0, 0, 0]
+    assert found.loc[("Language", "العربية")].tolist() == [1, 0, 0, 0]
+
+
+def test_every_dimension_of_the_summary_adds_up_even_with_a_value_nobody_foresaw() -> None:
+    proposals = proposals_of(proposal_row("IND-0001", language="de", action="", stakeholder_group="former"))
+    summary = summary_frame(proposals, comments_of(), INDICATOR, LABELS, (Status.PUBLISHED,))
+    assert summary.groupby("dimension")["participants"].sum().drop("Kind of comment").eq(1).all()
+
+
+def test_convergence_keeps_every_part_apart_and_leaves_empty_what_is_none() -> None:
+    proposals = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002"))
+    comments = comments_of(
+        comment_row("C-000001", stakeholder_group="migrants", region="africa", name="A. Person"),
+        comment_row("C-000002", stakeholder_group="academia", organisation="A school", confirmed_at=SENT),
+        comment_row("C-000003", stance=Stance.STRONG_CONCERN),
+        proposals=proposals,
+    )
+    rows = convergence_frame(proposals, comments, LABELS).set_index("reference")
+    first = rows.loc["IND-0001"].dropna().to_dict()
+    assert first.pop("title") == "A title"
+    assert first == {
+        "total": 3,
+        "all.all.support": 2,
+        "all.all.support_with_changes": 0,
+        "all.all.strong_concern": 1,
+        "speaks_as.individual.support": 1,
+        "speaks_as.organisation.support": 1,
+        "speaks_as.not_stated.strong_concern": 1,
+        "standing.self_declared.support": 1,
+        "standing.confirmed.support": 1,
+        "standing.not_stated.strong_concern": 1,
+        "region.africa.support": 1,
+        "region.not_stated.support": 1,
+        "region.not_stated.strong_concern": 1,
+        "stakeholder_group.migrants.support": 1,
+        "stakeholder_group.academia.support": 1,
+        "stakeholder_group.not_stated.strong_concern": 1,
+    }
+    assert rows.loc["IND-0002", "total"] == 0
+
+
+def test_convergence_of_nothing_has_no_rows() -> None:
+    assert convergence_frame(proposals_of(), comments_of(), LABELS).empty

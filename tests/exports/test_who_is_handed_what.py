@@ -1,0 +1,182 @@
+"""What is not for everybody stays out of the public workbook, and some things out of every one."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Column, Engine
+from sqlalchemy.orm import Session
+
+from consultation.database import Base
+from consultation.discussion.models import Stance
+from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.people.models import Attribution, Status
+from consultation.people.speaker import Speaker
+from consultation.proposals.filters import Filters
+from consultation.proposals.operations import hide_proposal
+from exports import queries
+from exports.columns import comment_columns, proposal_columns
+from exports.making import make_workbook
+from exports.models import Audience
+from exports.scope import Scope
+from exports.snapshot import snapshot
+from exports.withheld import IN_READ_ME, withheld
+from indicators.fields import SCHEMAS, Kind
+from tests.clock import START
+from tests.exports.opened import rows_of, unpacked
+from tests.exports.rows import FRAMEWORK, LABELS
+from tests.factories import a_comment, a_participant, a_proposal, an_officer
+
+SEEN_BY_THE_SECRETARIAT = (Status.HELD, Status.REFUSED, Status.HIDDEN)
+SEEN_BY_NOBODY = (Status.DRAFT, Status.WITHDRAWN)
+
+
+def canary(what: str, status: Status) -> str:
+    return f"canary-{what}-{status}-zq"
+
+
+def speaking(what: str, status: Status) -> Speaker:
+    words = canary(what, status)
+    return Speaker(Attribution.NAMED, "migrants", "africa", f"{words}-organisation", f"{words}-name")
+
+
+def contents(session: Session, engine: Engine, audience: Audience) -> bytes:
+    session.commit()
+    with snapshot(engine) as reading:
+        return make_workbook(reading, "indicators", audience, Filters(), FRAMEWORK, now=START).content
+
+
+@pytest.fixture
+def every_status(session: Session) -> None:
+    """A proposal and a comment in each status, each with words of its own that can be looked for."""
+    for status in Status:
+        words = canary("proposal", status)
+        said = {"title": words, "rationale": words, "definition": words}
+        a_proposal(session, status=status, speaker=speaking("proposal", status), **said)
+    public = a_proposal(session)
+    for status in set(Status) - {Status.DRAFT}:
+        comment = a_comment(
+            session,
+            public,
+            text=canary("comment", status),
+            suggested_wording=canary("comment", status),
+            speaker=speaking("comment", status),
+            is_held=status in {Status.HELD, Status.REFUSED},
+        )
+        decision = {"officer": an_officer(session), "reason": f"reason-{status}-zq", "now": START}
+        if status is Status.REFUSED:
+            refuse_comment(session, comment, **decision)
+        if status is Status.HIDDEN:
+            hide_comment(session, comment, **decision)
+        if status is Status.WITHDRAWN:
+            withdraw_comment(session, comment, now=START)
+
+
+def test_the_public_workbook_holds_nothing_but_what_is_published(
+    session: Session, engine: Engine, every_status: None
+) -> None:
+    everything = unpacked(contents(session, engine, Audience.PUBLIC))
+    for what in ("proposal", "comment"):
+        assert canary(what, Status.PUBLISHED) in everything
+        for status in (*SEEN_BY_THE_SECRETARIAT, *SEEN_BY_NOBODY):
+            assert canary(what, status) not in everything, f"{what} {status}"
+    assert "reason-" not in everything
+
+
+def test_the_secretariats_has_the_rest_with_status_and_reason_but_no_draft_and_nothing_withdrawn(
+    session: Session, engine: Engine, every_status: None
+) -> None:
+    content = contents(session, engine, Audience.SECRETARIAT)
+    everything = unpacked(content)
+    for what in ("proposal", "comment"):
+        for status in SEEN_BY_THE_SECRETARIAT:
+            assert canary(what, status) in everything, f"{what} {status}"
+        for status in SEEN_BY_NOBODY:
+            assert canary(what, status) not in everything, f"{what} {status}"
+    reasons = {row["Status"]: row["Reason"] for row in rows_of(content, "Comments")}
+    assert (reasons["refused"], reasons["hidden"]) == ("reason-refused-zq", "reason-hidden-zq")
+    assert reasons["withdrawn"] is None
+
+
+def test_what_is_withdrawn_leaves_a_row_with_its_reference_and_dates(
+    session: Session, engine: Engine, every_status: None
+) -> None:
+    content = contents(session, engine, Audience.SECRETARIAT)
+    (proposal,) = [row for row in rows_of(content, "Indicators") if row["Status"] == "withdrawn"]
+    (comment,) = [row for row in rows_of(content, "Comments") if row["Status"] == "withdrawn"]
+    assert {name for name, value in proposal.items() if value is not None} == {
+        "Reference",
+        "Origin",
+        "Status",
+        "Submitted (UTC)",
+        "Changed (UTC)",
+    }
+    assert comment["Text"] is comment["Stakeholder group"] is comment["Stance"] is None
+    assert comment["Proposal"]
+
+
+def test_a_reply_to_a_hidden_comment_is_handed_out_without_leading_nowhere(session: Session, engine: Engine) -> None:
+    proposal = a_proposal(session)
+    hidden = a_comment(session, proposal, text="To be hidden")
+    a_comment(session, proposal, parent=hidden, text="A reply")
+    hide_comment(session, hidden, officer=an_officer(session), reason="It names a person.", now=START)
+    (reply,) = rows_of(contents(session, engine, Audience.PUBLIC), "Comments")
+    assert (reply["Reply to"], reply["Kind"]) == (None, "reply to a comment that is not shown")
+    both = rows_of(contents(session, engine, Audience.SECRETARIAT), "Comments")
+    assert both[1]["Reply to"] == both[0]["Comment"]
+
+
+def test_comments_on_a_hidden_proposal_go_with_it(session: Session, engine: Engine) -> None:
+    hidden = a_proposal(session)
+    a_comment(session, hidden, stance=Stance.SUPPORT, text="Said before it was hidden")
+    hide_proposal(session, hidden, officer=an_officer(session), reason="It names a person.", now=START)
+    assert rows_of(contents(session, engine, Audience.PUBLIC), "Comments") == []
+    (comment,) = rows_of(contents(session, engine, Audience.SECRETARIAT), "Comments")
+    assert comment["Position"] == "not counted"
+
+
+def test_no_address_and_no_key_is_in_any_workbook(session: Session, engine: Engine) -> None:
+    author = a_participant(session, email="canary@example.org")
+    proposal = a_proposal(session, author=author, speaker=Speaker(Attribution.NOTHING, "migrants", "africa", "O", "N"))
+    a_comment(session, proposal, author=author)
+    secrets = [proposal.token, proposal.submission, "canary@example.org"]
+    for audience in Audience:
+        everything = unpacked(contents(session, engine, audience))
+        assert not [secret for secret in secrets if secret and secret in everything]
+
+
+def test_what_an_author_hides_counts_as_not_stated(session: Session, engine: Engine) -> None:
+    a_proposal(session, speaker=Speaker(Attribution.NOTHING, "migrants", "africa", "A union", "A. Person"))
+    content = contents(session, engine, Audience.SECRETARIAT)
+    (row,) = rows_of(content, "Indicators")
+    assert (row["Stakeholder group"], row["Region"]) == ("not stated", "not stated")
+    assert row["Organisation"] is row["Name"] is None
+    coverage = {(row["Code"], row["Named as"]): row for row in rows_of(content, "Coverage")}
+    assert (coverage["8", "primary"]["not stated"], coverage["8", "primary"]["Migrants"]) == (1, 0)
+
+
+# ---- nothing is forgotten ----
+
+
+def _read_columns() -> set[str]:
+    """Every column of a table that a row of the workbook is made from."""
+    scopes = [Scope(1, kind, Audience.SECRETARIAT, Filters()) for kind in Kind]
+    asked = [query(scope) for scope in scopes for query in (queries.proposals, queries.alignments, queries.comments)]
+    bases = {base for statement in asked for column in statement.selected_columns for base in column.base_columns}
+    return {f"{base.table.name}.{base.name}" for base in bases if isinstance(base, Column)}
+
+
+def test_every_column_of_the_database_is_exported_or_withheld_for_a_reason() -> None:
+    every = {f"{table.name}.{column.name}" for table in Base.metadata.sorted_tables for column in table.columns}
+    exported = _read_columns() | IN_READ_ME
+    assert every - exported - withheld() == set(), "neither exported nor listed as withheld"
+    assert exported & withheld() == set(), "listed as withheld and exported all the same"
+    assert withheld() - every == set(), "listed as withheld and not there"
+
+
+def test_every_column_that_is_read_reaches_a_sheet() -> None:
+    turned_into_another = {"confirmed_at": "standing", "kind": "Summary", "is_reply": "level"}
+    for kind in Kind:
+        scope = Scope(1, kind, Audience.SECRETARIAT, Filters())
+        for read, columns in ((queries.proposals, proposal_columns), (queries.comments, comment_columns)):
+            shown = {column.name for column in columns(SCHEMAS[kind], LABELS)}
+            assert set(read(scope).selected_columns.keys()) - shown - set(turned_into_another) == set()

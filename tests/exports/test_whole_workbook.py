@@ -1,0 +1,327 @@
+"""The workbook, from the database to the bytes opened again, cell by cell."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from consultation.discussion.models import Comment, Stance
+from consultation.people.models import Attribution
+from consultation.people.operations import confirm
+from consultation.people.speaker import Speaker
+from consultation.proposals.content import Provenance
+from consultation.proposals.filters import Filters
+from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
+from consultation.proposals.operations import bring_in
+from consultation.web.identity import new_token
+from exports.making import Handout, make_workbook
+from exports.models import Audience
+from exports.snapshot import snapshot
+from indicators.codes import Code
+from indicators.fields import INDICATOR, Shape
+from tests.clock import START
+from tests.exports.opened import cells_of, in_utc, rows_of
+from tests.exports.rows import FRAMEWORK
+from tests.factories import (
+    DIASPORA,
+    a_comment,
+    a_participant,
+    a_proposal,
+    a_revision,
+    an_officer,
+    indicators,
+    missing_migrants,
+    what,
+)
+from tests.machines.office import Office
+from tests.statements import Statements
+
+HOSTILE = (
+    '=HYPERLINK("https://example.org","here")',
+    "+49 or -49 or @home\tand a tab",
+    "'quoted' _x000D_ literally, &lt;f&gt; <f>1</f>",
+    "line\none\n\n   and three spaces at the end   ",
+    "\u202eright to left\u202c e\u0301 \U0001f6b6\u200d\u2640\ufe0f",
+)
+UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "asia_pacific", "A seafarers' union")
+CODES = (
+    Code("objective", "8"),
+    Code("action", "8(c)"),
+    Code("objective", "10"),
+    Code("principle", "f"),
+    Code("paragraph", "70"),
+)
+Count = Callable[[], AbstractContextManager[Statements]]
+
+
+@pytest.fixture
+def make(session: Session, engine: Engine) -> Callable[..., Handout]:
+    """Commit what the test has arranged and make a workbook of it."""
+
+    def made(audience: Audience = Audience.PUBLIC, slug: str = "indicators", **filters: str) -> Handout:
+        session.commit()
+        with snapshot(engine) as reading:
+            return make_workbook(reading, slug, audience, Filters(**filters), FRAMEWORK, now=START)
+
+    return made
+
+
+@pytest.fixture
+def filled(session: Session) -> Proposal:
+    """A consultation with something of everything; the proposal returned has answers to every descriptor."""
+    texts = iter(HOSTILE * 10)
+    answers = {column.name: next(texts) for column in INDICATOR.columns if column.shape in {Shape.LINE, Shape.TEXT}}
+    answers |= {"action": "revise", "indicator_kind": "outcome", "readiness": "II", "title": HOSTILE[0], "unit": "%"}
+    full = a_proposal(session, speaker=UNION, codes=CODES, **answers)
+    a_revision(session, full, codes=CODES, language="ar", **answers)
+    supporter = a_participant(session)
+    a_comment(session, full, author=supporter, stance=Stance.SUPPORT, text="", speaker=DIASPORA)
+    a_comment(session, full, author=supporter, stance=Stance.STRONG_CONCERN, text=HOSTILE[3], section="rationale")
+    question = a_comment(session, full, stance=Stance.QUESTION, text=HOSTILE[1], suggested_wording=HOSTILE[2])
+    a_comment(session, full, parent=question, text="x" * 40_000 + "\U0001f6b6", speaker=UNION)
+    _bring_in(session)
+    return full
+
+
+def _bring_in(session: Session) -> None:
+    consultation = indicators(session)
+    said = what(consultation, title="Recruitment cost", rationale="", codes=(Code("objective", "all"),))
+    provenance = Provenance("CI-001", "A/HRC/50/31", "A rapporteur", "our mapping, not in the source")
+    bring_in(session, consultation, content=said, provenance=provenance, token=new_token(), now=START)
+
+
+# ---- equal to the database ----
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_every_proposal_stands_in_its_row_as_the_database_has_it(
+    session: Session, filled: Proposal, make: Callable[..., Handout], audience: Audience
+) -> None:
+    content = make(audience).content
+    for row, proposal in zip(rows_of(content, "Indicators"), _proposals(session), strict=True):
+        said = session.get_one(IndicatorRevision, proposal.current_revision_id)
+        for column in INDICATOR.columns:
+            answer = getattr(said, column.name)
+            assert row[column.label] == (column.label_of(answer) or None), column.name
+        assert row["Reference"] == proposal.reference
+        assert row["Revision"] == said.number
+        assert row["Language"] == said.language
+        assert row["Organisation"] == (proposal.organisation or None)
+        assert [row["Support"], row["Support with changes"], row["Strong concern"], row["Comments"]] == [
+            proposal.support_count,
+            proposal.changes_count,
+            proposal.concern_count,
+            proposal.comment_count,
+        ]
+        assert [row["Source"], row["Proposer"], row["Note on the source"]] == [
+            proposal.source or None,
+            proposal.proposer or None,
+            proposal.source_note or None,
+        ]
+        assert row["Changed (UTC)"] == in_utc(proposal.changed_at)
+        assert row["Objectives of the Compact"] == "; ".join(_codes(session, proposal, "objective"))
+
+
+def _proposals(session: Session) -> list[Proposal]:
+    return list(session.scalars(select(Proposal).order_by(Proposal.id)))
+
+
+def _codes(session: Session, proposal: Proposal, scheme: str) -> list[str]:
+    named = select(Alignment).where(Alignment.revision_id == proposal.current_revision_id, Alignment.scheme == scheme)
+    return [alignment.code for alignment in session.scalars(named.order_by(Alignment.position))]
+
+
+def test_every_comment_stands_in_its_row_as_the_database_has_it(
+    session: Session, filled: Proposal, make: Callable[..., Handout]
+) -> None:
+    content = make().content
+    further = {row["Row"]: row["Text"] for row in rows_of(content, "Long texts")}
+    comments = list(session.scalars(select(Comment).order_by(Comment.id)))
+    references = {comment.id: comment.reference for comment in comments}
+    for row, comment in zip(rows_of(content, "Comments"), comments, strict=True):
+        assert row["Comment"] == comment.reference
+        assert row["Proposal"] == filled.reference
+        assert row["Reply to"] == references.get(comment.parent_id or 0)
+        assert (row["Text"] or "") + further.get(comment.reference, "") == comment.text
+        assert row["Suggested wording"] == (comment.suggested_wording or None)
+        assert row["Sent (UTC)"] == in_utc(comment.created_at)
+        assert row["Position changed (UTC)"] == in_utc(comment.superseded_at)
+        assert row["Revision"] == 2
+
+
+def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
+    filled: Proposal, make: Callable[..., Handout]
+) -> None:
+    content = make().content
+    (part,) = rows_of(content, "Long texts")
+    assert (part["Sheet"], part["Column"], part["Part"]) == ("Comments", "Text", 2)
+    assert any("1 texts are longer than a cell" in notice for notice in _read_me(content)["Notice"])
+
+
+def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Handout]) -> None:
+    content = make().content
+    first, second = rows_of(content, "Convergence")
+    assert (first["All positions"], first["all · strong concern"], first["all · support"]) == (1, 1, 0)
+    assert first["group not stated · strong concern"] == 1
+    assert second["All positions"] == 0
+    coverage = {(row["Code"], row["Named as"]): row for row in rows_of(content, "Coverage")}
+    assert coverage["8", "primary"]["Trade unions"] == 1
+    assert coverage["10", "also"]["Trade unions"] == 1
+    assert coverage["all", "all 23"]["Brought in"] == 1
+    assert coverage["14", "primary"]["Gap"] == "only by what names all 23"
+    assert coverage["10", "primary"]["Gap"] == "never as primary"
+    assert coverage["8", "primary"]["Gap"] is None
+
+
+def test_a_confirmed_organisation_is_counted_apart(
+    session: Session, filled: Proposal, make: Callable[..., Handout]
+) -> None:
+    position = a_comment(session, filled, stance=Stance.SUPPORT, text="", speaker=UNION)
+    confirm(session, position, officer=an_officer(session), now=START)
+    row = rows_of(make().content, "Convergence")[0]
+    assert (row["confirmed · support"], row["organisations · support"], row["self-declared · support"]) == (1, 1, None)
+
+
+def test_libreoffice_reads_the_same_cells(
+    filled: Proposal, make: Callable[..., Handout], office: Office, tmp_path: Path
+) -> None:
+    content = make(Audience.SECRETARIAT).content
+    file = tmp_path / "workbook.xlsx"
+    file.write_bytes(content)
+    assert cells_of(office.convert(file).read_bytes()) == cells_of(content)
+
+
+@pytest.mark.reference
+def test_names_in_six_languages_come_out_as_they_went_in(session: Session, make: Callable[..., Handout]) -> None:
+    file = Path(__file__).parents[3] / "shared" / "reference" / "sdg_indicator_names_6_languages.json"
+    if not file.is_file():
+        pytest.skip("the reference material beside the checkout is not there")
+    names = json.loads(file.read_text(encoding="utf-8"))["indicators"]
+    titles = [text for by_language in names.values() for text in by_language.values()]
+    for title in titles:
+        a_proposal(session, title=title, definition=title)
+    found = rows_of(make().content, "Indicators")
+    assert [row["Title of the indicator"] for row in found] == titles
+    assert [row["Definition and concepts"] for row in found] == titles
+
+
+# ---- what it says of itself ----
+
+
+def _read_me(content: bytes) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for row in rows_of(content, "Read me"):
+        found.setdefault(row["About this workbook"], []).append(row["What one should know"])
+    return found
+
+
+def test_read_me_counts_the_rows_of_every_sheet(filled: Proposal, make: Callable[..., Handout]) -> None:
+    handout = make(Audience.SECRETARIAT)
+    cells = cells_of(handout.content)
+    told = {row["About this workbook"]: row["Rows"] for row in rows_of(handout.content, "Read me") if row["Rows"]}
+    assert told == {name: len(rows) - 1 for name, rows in cells.items() if len(rows) > 1} == handout.rows
+
+
+def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Callable[..., Handout]) -> None:
+    about = _read_me(make(objective="8", q="HYPERLINK").content)
+    assert about["Consultation"] == ["A limited set of indicators"]
+    assert "paragraph 70" in about["Mandate"][0]
+    assert "Objective: 8 · Save lives" in about["Filter"][0]
+    assert "“HYPERLINK”" in about["Filter"][0]
+    assert about["Made"] == ["2027-01-15 12:00:00 UTC"]
+    assert about["Last change in the data"] == ["2027-01-15 12:00:00 UTC"]
+    assert about["Version of the software"][0].startswith("Steppingstone ")
+    assert any("1 proposals were brought in" in notice for notice in _read_me(make().content)["Notice"])
+
+
+def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Handout]) -> None:
+    for audience in Audience:
+        content = make(audience).content
+        described = [(row["Sheet"], row["Column"]) for row in rows_of(content, "Data dictionary")]
+        assert described == [(name, heading) for name, rows in cells_of(content).items() for heading in rows[0]]
+        assert all(row["Meaning"] and row["Type"] and row["Field"] for row in rows_of(content, "Data dictionary"))
+
+
+def test_a_descriptor_brings_its_concept_and_its_list_into_the_dictionary(
+    filled: Proposal, make: Callable[..., Handout]
+) -> None:
+    rows = {(row["Sheet"], row["Field"]): row for row in rows_of(make().content, "Data dictionary")}
+    assert rows["Indicators", "unit"]["SDMX concept"] == "UNIT_MEASURE"
+    assert rows["Indicators", "action"]["Allowed values"].startswith("Add an indicator\n")
+    assert rows["Comments", "created_at"]["Type"] == "date and time in UTC"
+
+
+def test_the_other_consultation_has_its_own_sheet_and_its_themes(
+    session: Session, make: Callable[..., Handout]
+) -> None:
+    codes = (Code("theme", "families"), Code("objective", "8"))
+    a_proposal(session, missing_migrants(session), title="Set up a contact point", codes=codes, speaker=DIASPORA)
+    handout = make(slug="missing-migrants")
+    assert "Recommendations" in handout.rows
+    assert "Indicators" not in handout.rows
+    coverage = {row["Code"]: row for row in rows_of(handout.content, "Coverage")}
+    assert coverage["families"]["Migrant and diaspora organizations"] == 1
+    assert coverage["data"]["Gap"] == "nothing proposed"
+
+
+# ---- filters, and how it is read ----
+
+
+def test_a_filter_takes_proposals_with_their_comments_and_counts_them_alone(
+    session: Session, filled: Proposal, make: Callable[..., Handout]
+) -> None:
+    other = a_proposal(session, title="Another one", codes=(Code("objective", "3"),))
+    a_comment(session, other, stance=Stance.SUPPORT, text="Good")
+    content = make(objective="3", named="primary").content
+    assert [row["Reference"] for row in rows_of(content, "Indicators")] == [other.reference]
+    assert [row["Text"] for row in rows_of(content, "Comments")] == ["Good"]
+    assert [row["Reference"] for row in rows_of(content, "Convergence")] == [other.reference]
+    assert sum(row["All participants"] for row in rows_of(content, "Coverage")) == 1
+
+
+def test_it_takes_as_many_statements_for_many_rows_as_for_one(
+    session: Session, engine: Engine, statements: Count
+) -> None:
+    heard = []
+    for more in (1, 4, 20):
+        for _ in range(more):
+            proposal = a_proposal(session, codes=CODES)
+            a_comment(session, proposal, parent=a_comment(session, proposal))
+        session.commit()
+        with snapshot(engine) as reading, statements() as asked:
+            make_workbook(reading, "indicators", Audience.SECRETARIAT, Filters(), FRAMEWORK, now=START)
+        heard.append(len(asked))
+    assert heard == [heard[0]] * 3
+    assert heard[0] < 10
+
+
+def test_what_is_written_while_it_is_made_is_not_in_it(session: Session, engine: Engine) -> None:
+    a_proposal(session, title="Before")
+    session.commit()
+    with snapshot(engine) as reading:
+        assert len(list(reading.scalars(select(Proposal.id)))) == 1
+        a_proposal(session, title="Meanwhile")
+        session.commit()
+        handout = make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=START)
+    assert [row["Title of the indicator"] for row in rows_of(handout.content, "Indicators")] == ["Before"]
+
+
+def test_the_same_data_give_the_same_bytes_on_either_database(filled: Proposal, make: Callable[..., Handout]) -> None:
+    assert make().sha256 == make().sha256
+
+
+def test_no_cell_of_it_is_a_formula(filled: Proposal, make: Callable[..., Handout]) -> None:
+    content = make(Audience.SECRETARIAT).content
+    with ZipFile(BytesIO(content)) as package:
+        sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/" in name]
+    assert len(sheets) == 8
+    assert not any(re.search(r"<f[\s/>]", sheet) for sheet in sheets)
