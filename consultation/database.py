@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     URL,
+    Connection,
     DateTime,
     Dialect,
     Engine,
@@ -136,9 +137,10 @@ def begin_writing(session: Session) -> None:
     session.connection(execution_options={"writing": True})
 
 
-def lock_name(session: Session, name: str) -> None:
+def lock_name(session: Session | Connection, name: str) -> None:
     """Let one transaction at a time hold `name`, until it ends; on SQLite a writing transaction is alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    connection = session.connection() if isinstance(session, Session) else session
+    if connection.dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         session.execute(select(func.pg_advisory_xact_lock(number)))
 

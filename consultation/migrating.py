@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config as AlembicConfig
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from consultation.config import PROJECT
+from consultation.database import lock_name
 
 
 class DatabaseTooNew(Exception):
@@ -17,24 +21,32 @@ class DatabaseTooNew(Exception):
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate up to `revision`; a database that this code does not know is left as it is."""
-    _check_known(engine)
-    with engine.connect() as connection:
+    with _held(engine) as connection:
         command.upgrade(_settings(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Migrate down to `revision` ("base" for an empty database)."""
-    _check_known(engine)
-    with engine.connect() as connection:
+    with _held(engine) as connection:
         command.downgrade(_settings(connection), revision)
 
 
 def is_current(engine: Engine) -> bool:
     """Return whether the database has the schema of this code."""
-    return _revisions_of(engine) == set(_scripts().get_heads())
+    with engine.connect() as connection:
+        return _revisions_of(connection) == set(_scripts().get_heads())
 
 
-def _settings(connection: object) -> AlembicConfig:
+@contextmanager
+def _held(engine: Engine) -> Iterator[Connection]:
+    """One transaction around all of it: it happens whole or not at all, and whoever comes meanwhile waits."""
+    with engine.execution_options(writing=True).begin() as connection:
+        lock_name(connection, "migration")
+        _check_known(connection)
+        yield connection
+
+
+def _settings(connection: Connection) -> AlembicConfig:
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(PROJECT / "migrations"))
     settings.attributes["connection"] = connection
@@ -45,14 +57,13 @@ def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(PROJECT / "migrations"))
 
 
-def _revisions_of(engine: Engine) -> set[str]:
-    with engine.connect() as connection:
-        return set(MigrationContext.configure(connection).get_current_heads())
+def _revisions_of(connection: Connection) -> set[str]:
+    return set(MigrationContext.configure(connection).get_current_heads())
 
 
-def _check_known(engine: Engine) -> None:
+def _check_known(connection: Connection) -> None:
     known = {script.revision for script in _scripts().walk_revisions()}
-    unknown = _revisions_of(engine) - known
+    unknown = _revisions_of(connection) - known
     if unknown:
         raise DatabaseTooNew(
             "This database was made by a newer version of Steppingstone. "

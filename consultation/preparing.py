@@ -6,7 +6,7 @@ from sqlalchemy import Engine
 
 from consultation import migrating
 from consultation.config import utc_now
-from consultation.database import begin_writing, make_sessions
+from consultation.database import begin_writing, lock_name, make_sessions
 from consultation.process.operations import open_mandated_consultations
 
 
@@ -19,4 +19,5 @@ def prepare_database(engine: Engine, revision: str = "head") -> None:
     if migrating.is_current(engine):
         with make_sessions(engine).begin() as session:
             begin_writing(session)
+            lock_name(session, "mandated consultations")
             open_mandated_consultations(session, now=utc_now())

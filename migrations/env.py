@@ -33,7 +33,6 @@ context.configure(
     connection=connection,
     target_metadata=Base.metadata,
     render_as_batch=True,
-    transaction_per_migration=True,
     include_name=include_name,
     render_item=render_item,
     compare_type=True,

@@ -1,0 +1,177 @@
+"""Every revision of the schema, over data, up and down, on both databases."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Engine, Inspector, func, inspect, select, table, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from consultation import migrating
+from consultation.database import Base, make_engine
+from consultation.process.models import Consultation
+from tests.databases import Databases
+from tests.machines import PROJECT
+from tests.safety.storage import rows_of
+
+SAMPLES = Path(__file__).parent / "samples"
+OF_THE_TOOL = re.compile("alembic_version|proposal_search_.*")  # an FTS5 table has parts of its own
+AT_ONCE = 3
+UPGRADE = """
+import sys, time
+from pathlib import Path
+from consultation.database import make_engine
+from consultation.preparing import prepare_database
+engine = make_engine(sys.argv[1])
+Path(sys.argv[2]).touch()
+while not Path(sys.argv[3]).exists():
+    time.sleep(0.001)
+prepare_database(engine)
+"""
+
+
+@pytest.fixture
+def empty(empty_database_url: str) -> Iterator[Engine]:
+    """An engine on a database without any table."""
+    engine = make_engine(empty_database_url)
+    yield engine
+    engine.dispose()
+
+
+def revisions() -> list[str]:
+    """Every revision, the first one first."""
+    scripts = ScriptDirectory(str(PROJECT / "migrations"))
+    return [script.revision for script in scripts.walk_revisions()][::-1]
+
+
+def tables_of(engine: Engine) -> set[str]:
+    return {name for name in inspect(engine).get_table_names() if not OF_THE_TOOL.fullmatch(name)}
+
+
+def counts_of(engine: Engine) -> dict[str, int]:
+    counts = {name: select(func.count()).select_from(table(name)) for name in tables_of(engine)}
+    with engine.connect() as connection:
+        return {name: connection.scalar(count) or 0 for name, count in counts.items()}
+
+
+def fill_in_sample(engine: Engine, revision: str) -> None:
+    """Insert the rows that go with a revision: `samples/<revision>.sql`, each statement after an empty line."""
+    with engine.begin() as connection:
+        for statement in re.split(r";\n+", (SAMPLES / f"{revision}.sql").read_text(encoding="utf-8")):
+            only = re.search(r"^-- only on (\w+)$", statement, re.MULTILINE)
+            if statement.strip() and (only is None or only[1] == engine.dialect.name):
+                connection.execute(text(statement.replace(":", r"\:")))
+
+
+def test_every_revision_goes_up_over_data_and_down_again(empty: Engine) -> None:
+    counts: dict[str, int] = {}
+    for revision in revisions():
+        migrating.upgrade(empty, revision)
+        assert counts.items() & counts_of(empty).items() == {
+            (name, number) for name, number in counts.items() if name in tables_of(empty)
+        }, f"{revision} has lost rows"
+        fill_in_sample(empty, revision)
+        counts = counts_of(empty)
+        assert all(counts.values()), f"samples/{revision}.sql leaves a table empty: {counts}"
+    for revision in [*revisions()[-2::-1], "base"]:
+        migrating.downgrade(empty, revision)
+    assert tables_of(empty) == set()
+    migrating.upgrade(empty)
+    assert migrating.is_current(empty)
+
+
+def test_the_head_equals_the_models(empty: Engine) -> None:
+    migrating.upgrade(empty)
+    with empty.connect() as connection:
+        options = {"compare_type": True, "include_name": is_ours}
+        context = MigrationContext.configure(connection, opts=options)
+        assert compare_metadata(context, Base.metadata) == []
+
+
+def is_ours(name: str | None, kind: str, parents: object) -> bool:
+    return kind != "table" or name is None or not name.startswith("proposal_search")
+
+
+def test_the_head_has_the_same_walls_as_the_models(databases: Databases, empty: Engine) -> None:
+    """The tool that compares looks at no check and at no condition of an index."""
+    migrating.upgrade(empty)
+    url = databases.empty()
+    modelled = make_engine(url)
+    Base.metadata.create_all(modelled)
+    found, meant = walls_of(empty), walls_of(modelled)
+    modelled.dispose()
+    databases.discard(url)
+    assert found == meant
+
+
+def walls_of(engine: Engine) -> dict[str, Any]:
+    """The checks, foreign keys and indexes of every table of the models."""
+    found = inspect(engine)
+    return {name: [*checks(found, name), *keys(found, name), *indexes(found, name)] for name in Base.metadata.tables}
+
+
+def checks(found: Inspector, name: str) -> list[str]:
+    return sorted(
+        f"{check['name']}: {' '.join(check['sqltext'].split())}" for check in found.get_check_constraints(name)
+    )
+
+
+def keys(found: Inspector, name: str) -> list[str]:
+    return sorted(f"{key['name']}: {key['referred_table']} {key['options']}" for key in found.get_foreign_keys(name))
+
+
+def indexes(found: Inspector, name: str) -> list[str]:
+    return sorted(
+        f"{index['name']}: {index['unique']} {[str(option) for option in index.get('dialect_options', {}).values()]}"
+        for index in found.get_indexes(name)
+    )
+
+
+def test_a_database_newer_than_the_code_is_left_as_it_is_and_refused_in_one_sentence(
+    app: Flask, engine: Engine
+) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'of tomorrow'"))
+    before = rows_of(engine)
+    for command in (["db", "upgrade"], ["db", "downgrade", "base"]):
+        said = app.test_cli_runner().invoke(args=command)
+        assert (said.exit_code, said.output.count("\n")) == (1, 1)
+        assert "made by a newer version" in said.output
+    assert rows_of(engine) == before
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(empty: Engine) -> None:
+    with empty.begin() as connection:
+        connection.execute(text("CREATE TABLE comments (id integer)"))
+    with pytest.raises(DBAPIError):
+        migrating.upgrade(empty)
+    assert tables_of(empty) == {"comments"}
+
+
+def test_several_who_upgrade_at_once_do_it_once(empty: Engine, tmp_path: Path) -> None:
+    go, url = tmp_path / "go", empty.url.render_as_string(hide_password=False)
+    ready = [tmp_path / f"ready{number}" for number in range(AT_ONCE)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", UPGRADE, url, here, go], cwd=PROJECT, stderr=subprocess.PIPE)
+        for here in ready
+    ]
+    while not all(here.exists() for here in ready):
+        time.sleep(0.01)
+    go.touch()
+    said = [process.communicate()[1] for process in started]
+    assert [process.returncode for process in started] == [0] * AT_ONCE, said
+    assert migrating.is_current(empty)
+    with Session(empty) as session:
+        assert sorted(session.scalars(select(Consultation.slug))) == ["indicators", "missing-migrants"]
