@@ -1,0 +1,113 @@
+"""Who has proposed something for what: counts from the database."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
+from consultation.browse.queries import CoverageCount, coverage, newest_naming, numbers_naming, published_proposals
+from consultation.people.models import Status
+from consultation.proposals.content import Provenance
+from consultation.proposals.filters import Named
+from consultation.proposals.models import Origin, Proposal
+from consultation.proposals.operations import bring_in
+from consultation.web.identity import new_token
+from indicators.codes import Code
+from tests.clock import START
+from tests.factories import DIASPORA, a_proposal, a_revision, indicators, what
+
+
+def objectives(*codes: str) -> tuple[Code, ...]:
+    return tuple(Code("objective", code) for code in codes)
+
+
+def brought_in(session: Session, *codes: str) -> Proposal:
+    said = what(indicators(session), codes=objectives(*codes))
+    provenance = Provenance(external_id="-".join(codes))
+    return bring_in(session, indicators(session), content=said, provenance=provenance, token=new_token(), now=START)
+
+
+def counted(session: Session) -> Coverage:
+    return Coverage(coverage(session, published_proposals(indicators(session).id), "objective"))
+
+
+# ---- coverage ----
+
+
+def test_primary_also_and_all_are_counted_apart_and_so_is_what_was_brought_in(session: Session) -> None:
+    a_proposal(session, codes=objectives("8", "10"), speaker=DIASPORA)
+    a_proposal(session, codes=objectives("10"))
+    a_proposal(session, codes=objectives("all"), speaker=DIASPORA)
+    brought_in(session, "8", "10")
+    found = counted(session)
+    assert found.number("8", Named.PRIMARY, "diaspora") == 1
+    assert found.number("10", Named.ALSO, "diaspora") == 1
+    assert found.number("10", Named.PRIMARY, NOT_STATED) == 1
+    assert found.number("all", Named.ALL, "diaspora") == 1
+    assert found.number("8", Named.PRIMARY, BROUGHT_IN) == found.number("10", Named.ALSO, BROUGHT_IN) == 1
+    assert found.of_participants("10", Named.ALSO) == 1
+    assert found.total == 6
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.HELD, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN])
+def test_only_what_is_published_is_counted(session: Session, status: Status) -> None:
+    a_proposal(session, codes=objectives("8"), status=status)
+    assert counted(session).total == 0
+    assert newest_naming(session, "objective", "8", most=5) == []
+    assert numbers_naming(session, ("objective",)) == {}
+
+
+def test_what_a_proposal_names_now_counts_and_not_what_it_named_before(session: Session) -> None:
+    proposal = a_proposal(session, codes=objectives("8"))
+    a_revision(session, proposal, codes=objectives("9"))
+    assert [(count.code, count.proposals) for count in _counts(session)] == [("9", 1)]
+
+
+def _counts(session: Session) -> list[CoverageCount]:
+    return coverage(session, published_proposals(indicators(session).id), "objective")
+
+
+# ---- gaps ----
+
+
+def a_count(code: str, named: Named, origin: Origin = Origin.PARTICIPANT) -> CoverageCount:
+    return CoverageCount(code, named, origin, "", 1)
+
+
+@pytest.mark.parametrize(
+    ("counts", "gap"),
+    [
+        ([], Gap.NOTHING),
+        ([a_count("all", Named.ALL)], Gap.ONLY_BY_ALL),
+        ([a_count("8", Named.ALSO)], Gap.NEVER_PRIMARY),
+        ([a_count("8", Named.PRIMARY, Origin.BROUGHT_IN)], Gap.ONLY_BROUGHT_IN),
+        ([a_count("8", Named.PRIMARY, Origin.BROUGHT_IN), a_count("8", Named.ALSO)], None),
+        ([a_count("8", Named.PRIMARY)], None),
+    ],
+)
+def test_a_gap_says_what_is_missing(counts: list[CoverageCount], gap: Gap | None) -> None:
+    assert Coverage(counts).gap("8", can_be_primary=True) is gap
+
+
+def test_a_theme_has_no_primary_that_could_be_missing() -> None:
+    assert Coverage([a_count("data", Named.ALSO)]).gap("data", can_be_primary=False) is None
+    assert Coverage([a_count("all", Named.ALL)]).gap("data", can_be_primary=False) is Gap.NOTHING
+
+
+# ---- lists ----
+
+
+def test_a_proposal_that_names_an_objective_twice_is_listed_once_under_the_closer_way(session: Session) -> None:
+    a_proposal(session, codes=objectives("8", "all"))
+    a_proposal(session, codes=objectives("10", "8"))
+    a_proposal(session, codes=objectives("all"))
+    found = newest_naming(session, "objective", "8", most=5)
+    assert [one.named for one in found] == [Named.PRIMARY, Named.ALSO, Named.ALL]
+
+
+def test_the_newest_come_first_and_the_rest_is_counted(session: Session) -> None:
+    made = [a_proposal(session, codes=objectives("8")) for _ in range(4)]
+    found = newest_naming(session, "objective", "8", most=2)
+    assert [one.proposal.reference for one in found] == [made[3].reference, made[2].reference]
+    assert {one.total for one in found} == {4}
