@@ -8,7 +8,6 @@ from typing import Any
 from flask import request
 from flask_wtf import FlaskForm
 from werkzeug.datastructures import MultiDict
-from wtforms import SubmitField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields import Field
 
@@ -28,8 +27,8 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             return request.form if form.is_submitted() else None
 
     def values(self) -> dict[str, Any]:
-        """Return the answers by name, without the token and the buttons."""
-        return {field.short_name: field.data for field in self if not isinstance(field, CSRFTokenField | SubmitField)}
+        """Return the answers by name, without the token."""
+        return {field.short_name: field.data for field in self if not isinstance(field, CSRFTokenField)}
 
     def asked(self) -> Iterator[Field]:
         """The fields a person sees, in their order."""

@@ -9,7 +9,6 @@ from flask import Flask, render_template_string
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
-from wtforms import SubmitField
 
 from consultation.web import text
 from consultation.web.fields import (
@@ -36,9 +35,9 @@ GROUPS = [SelectChoice("states", "States"), SelectChoice("un", "UN entities"), S
 OBJECTIVES = [SelectChoice(str(number), f"Objective {number}") for number in range(1, 24)]
 PAGE = """<!doctype html><html lang="en" dir="ltr"><head><title>Form</title></head><body><main>
 {% from "components/fields.html" import field, post_form %}{% from "components/summary.html" import error_summary %}
-{% from "components/buttons.html" import submit %}
+{% from "components/buttons.html" import button %}
 {% if form.errors %}{{ error_summary(form) }}{% endif %}<h1>Form</h1>
-{% call post_form(form) %}{% for f in form.asked() %}{{ field(f) }}{% endfor %}{{ submit(form.send) }}{% endcall %}
+{% call post_form(form) %}{% for f in form.asked() %}{{ field(f) }}{% endfor %}{{ button("Send") }}{% endcall %}
 </main></body></html>"""
 
 
@@ -64,7 +63,6 @@ class ProposalForm(BaseForm):
     email = Email("E-mail")
     agreed = Tick("I have read it")
     version = Hidden()
-    send = SubmitField("Send")
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
