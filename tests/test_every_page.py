@@ -1,0 +1,109 @@
+"""Every page one can reach by links, with the sample content in it: it answers, keeps the contract and is light."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+import lxml.html
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consultation.demo.filling import fill
+from consultation.people.models import Participant
+from indicators.loading import load_framework
+from tests.client import StrictClient
+from tests.clock import START
+from tests.factories import an_officer, sign_in
+
+STATIC = Path(__file__).parents[1] / "static"
+MOST_BYTES = 30_000  # of a first visit, compressed in all
+ENOUGH = 250  # pages of one person: lists of filters lead to ever more of the same
+SINGULAR = re.compile(r"(?<=/)(IND|REC|C)-[0-9]+|[0-9]+$")
+
+pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def sample(session: Session) -> Session:
+    """The sample content of the demo."""
+    fill(session, load_framework(), now=START)
+    return session
+
+
+def pages(client: StrictClient) -> Iterator[tuple[str, str]]:
+    """Yield the address and the HTML of every page that links lead to from the first one, each query's shape once."""
+    waiting, met = deque(["/"]), {"/"}
+    while waiting and len(met) < ENOUGH:
+        address = waiting.popleft()
+        with client.get(address, follow_redirects=True) as answer:
+            assert answer.status_code == 200, f"{address} answered {answer.status}"
+            if answer.mimetype != "text/html":
+                continue
+            yield address, answer.text
+        for link in lxml.html.document_fromstring(answer.text).xpath("//a/@href"):
+            target = link.partition("#")[0]
+            if target.startswith("/") and target not in met and "?" not in target:
+                met.add(target)
+                waiting.append(target)
+
+
+def weight(html: str) -> int:
+    """How many bytes a first visit to the page costs, compressed as a proxy would."""
+    return sum(len(gzip.compress(part, 6)) for part in (html.encode(), *own_files()))
+
+
+def own_files() -> list[bytes]:
+    return [path.read_bytes() for path in sorted(STATIC.iterdir())]
+
+
+def kinds_of(addresses: list[str]) -> set[str]:
+    """The addresses with what names one item among many left out."""
+    return {SINGULAR.sub("…", address) for address in addresses}
+
+
+def test_a_visitor_reaches_every_public_page_and_none_is_heavy(client: StrictClient, sample: Session) -> None:
+    weights = {address: weight(html) for address, html in pages(client)}
+    assert {address: bytes_ for address, bytes_ in weights.items() if bytes_ > MOST_BYTES} == {}
+    assert kinds_of(list(weights)) >= {
+        "/",
+        "/sign-in",
+        "/protection",
+        "/accessibility",
+        "/framework/",
+        "/framework/objectives/…",
+        "/framework/paragraphs/…",
+        "/consultations/indicators",
+        "/consultations/indicators/propose",
+        "/consultations/indicators/workbook",
+        "/consultations/missing-migrants/propose",
+        "/proposals/…",
+        "/proposals/…/comment",
+        "/proposals/…/history",
+    }
+
+
+def test_an_author_reaches_their_own_pages(client: StrictClient, sample: Session) -> None:
+    author = sample.scalars(select(Participant).where(Participant.email == "association@example.org")).one()
+    sign_in(client, sample, author)
+    assert kinds_of([address for address, _html in pages(client)]) >= {
+        "/me/contributions",
+        "/proposals/…/edit",
+        "/proposals/…/withdraw",
+        "/comments/…/withdraw",
+    }
+
+
+def test_the_secretariat_reaches_its_pages(client: StrictClient, sample: Session) -> None:
+    sign_in(client, sample, an_officer(sample))
+    assert kinds_of([address for address, _html in pages(client)]) >= {
+        "/secretariat/",
+        "/secretariat/consultations/indicators",
+        "/secretariat/proposals/…/decision",
+        "/secretariat/comments/…/decision",
+        "/secretariat/exports",
+    }
