@@ -35,14 +35,14 @@ def send_due(engine: Engine, transport: Transport, *, sender: str, clock: Clock)
 
 
 def _take_next(engine: Engine, *, now: datetime) -> Mail | None:
-    is_due = OutgoingMail.send_after <= now
-    first = select(OutgoingMail.id).where(is_due).order_by(OutgoingMail.send_after, OutgoingMail.id).limit(1)
+    due = select(OutgoingMail.id).where(OutgoingMail.send_after <= now)
+    first = due.order_by(OutgoingMail.send_after, OutgoingMail.id).limit(1)
     with engine.connect() as connection:
         if connection.scalar(first) is None:
             return None  # without asking for the write lock every second
     taken = (
         update(OutgoingMail)
-        .where(OutgoingMail.id == first.with_for_update(skip_locked=True).scalar_subquery(), is_due)
+        .where(OutgoingMail.id == first.with_for_update(skip_locked=True).scalar_subquery())
         .values(send_after=now + LEASE, attempts=OutgoingMail.attempts + 1)
         .returning(
             OutgoingMail.id,
