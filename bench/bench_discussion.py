@@ -11,11 +11,15 @@ from bench import benchmark
 from consultation.config import Config
 from consultation.database import begin_writing, make_engine
 from consultation.discussion.models import POSITIONS
+from consultation.people.models import Attribution
+from consultation.people.speaker import Speaker
 from consultation.preparing import prepare_database
 from consultation.proposals.models import Proposal
-from tests.factories import DIASPORA, a_comment, a_participant, a_proposal
+from indicators.loading import load_framework
+from tests.factories import a_comment, a_participant, a_proposal
 from wsgi import create_app
 
+FRAMEWORK = load_framework()
 WORDS = "The denominator depends on censuses that few States hold, and may punish those that count. " * 6
 
 
@@ -32,21 +36,21 @@ def two_proposals(folder: Path) -> None:
 
 def discuss(session: Session, proposal: Proposal, *, threads: int, replies: int) -> None:
     """Open threads, and reply to the newest 25 in turn."""
-    openings = [
-        a_comment(
-            session,
-            proposal,
-            author=a_participant(session),
-            speaker=DIASPORA,
-            stance=POSITIONS[number % 3],
-            section="method",
-            text=WORDS,
-        )
-        for number in range(threads)
-    ]
+    openings = []
+    for number in range(threads):
+        values = {"author": a_participant(session), "stance": POSITIONS[number % 3], "section": "method"}
+        openings.append(a_comment(session, proposal, speaker=somebody(number), text=WORDS, **values))
     for number in range(replies):
         parent = openings[-1 - number % 25]
-        a_comment(session, proposal, parent=parent, speaker=DIASPORA, text=WORDS)
+        a_comment(session, proposal, parent=parent, speaker=somebody(number), text=WORDS)
+
+
+def somebody(number: int) -> Speaker:
+    """Return one of a hundred and eight speakers, who show their group and region."""
+    groups, regions = FRAMEWORK.groups, FRAMEWORK.regions
+    return Speaker(
+        Attribution.GROUP, groups[number % len(groups)].code, regions[number // len(groups) % len(regions)].code
+    )
 
 
 @benchmark("proposal page with 100 comments", prepare=two_proposals)

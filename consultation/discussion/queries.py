@@ -21,7 +21,7 @@ from consultation.web.identity import Identity
 from consultation.web.paging import Page, read_cursor, write_cursor
 
 THREADS = 25  # a page
-FIRST_REPLIES = 5  # of each thread on a page of threads
+FIRST_REPLIES = 3  # of each thread on a page of threads
 REPLIES = 50  # a page, of one thread
 
 TRACES = (Status.HIDDEN, Status.WITHDRAWN)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_babel import Babel, get_locale
+from functools import lru_cache
+from typing import Any
+
+from babel import Locale
+from flask import Flask, g
+from flask_babel import Babel, get_locale, get_translations
 
 INTERFACE_LANGUAGES = ("en",)
 
@@ -11,11 +15,31 @@ INTERFACE_LANGUAGES = ("en",)
 def init_app(app: Flask) -> None:
     """Serve the interface in the languages that have a complete translation: English today."""
     Babel(app, default_locale="en", locale_selector=lambda: "en")
+    # Flask-Babel looks the translations up at every word; a long page has thousands of them.
+    environment: Any = app.jinja_env
+    environment.install_gettext_callables(
+        gettext=lambda text: _translations().ugettext(text),
+        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
+        newstyle=True,
+    )
+    environment.globals["_"] = environment.globals["gettext"]
+
+
+def _translations() -> Any:
+    locale, kept = get_locale(), g.get("translations")
+    if kept is None or kept[0] is not locale:
+        kept = g.translations = (locale, get_translations())
+    return kept[1]
 
 
 def page_language() -> str:
     """Return the language of the interface as a BCP 47 tag."""
-    return str(get_locale() or "en").replace("_", "-")
+    return _tag(get_locale() or Locale("en"))
+
+
+@lru_cache
+def _tag(locale: Locale) -> str:
+    return str(locale).replace("_", "-")
 
 
 def page_direction() -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, render_template, request, url_for
 from flask_babel import gettext as _
 from jinja2 import StrictUndefined
 from wtforms import Form
@@ -40,7 +41,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = _static_urls(app)
-    app.jinja_env.globals["label_of"] = _label_of
+    app.jinja_env.globals["label_of"] = _labels(app.extensions["framework"])
     app.context_processor(_everywhere)
 
 
@@ -70,10 +71,14 @@ def _navigation(*, signed_in: bool, is_secretariat: bool) -> list[NavEntry]:
     return [NavEntry(url, label, request.path == url) for url, label in entries]
 
 
-def _label_of(scheme: str, code: str) -> Localized:
-    """Return the name of an objective, principle, paragraph, theme, group or region in the page's language."""
-    framework: Framework = current_app.extensions["framework"]
-    return framework.label_of(scheme, code, page_language())
+def _labels(framework: Framework) -> Any:
+    known = cache(framework.label_of)  # there are a few hundred names in all
+
+    def label_of(scheme: str, code: str) -> Localized:
+        """Return the name of an objective, principle, paragraph, theme, group or region in the page's language."""
+        return known(scheme, code, page_language())
+
+    return label_of
 
 
 def _static_urls(app: Flask) -> Any:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -23,6 +24,9 @@ _LONGEST_ADDRESS = 2000  # browsers and servers take no more; it also bounds the
 _NEW_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 _PAIRS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“"}
 _AFTERTHOUGHTS = ".,;:!?'’…،؛؟。，；：！？、"
+_ENGLISH = Locale("en", "GB")
+ANOTHER = "und"  # a language that is none of those on offer
+_PARAGRAPH, _END = Markup("<p>"), Markup("</p>")
 _LINK = Markup('<a href="{0}" rel="nofollow noopener noreferrer ugc" dir="ltr">{0}</a>')
 
 
@@ -42,7 +46,7 @@ def init_app(app: Flask) -> None:
 def paragraphs(text: str) -> Markup:
     """Return plain text as HTML: blank lines part paragraphs, web addresses become links, nothing else."""
     parts = (part for part in _NEW_PARAGRAPH.split(text.strip()) if part)
-    return Markup("\n").join(Markup("<p>{}</p>").format(_lines(part)) for part in parts)
+    return Markup("\n").join(_PARAGRAPH + _lines(part) + _END for part in parts)
 
 
 def presentable(text: str) -> str:
@@ -50,9 +54,10 @@ def presentable(text: str) -> str:
     return text.translate({ord(character): "\ufffd" for character in forbidden_characters(text)})
 
 
+@lru_cache(maxsize=256)
 def direction(language: str | None) -> str:
     """Return "rtl" or "ltr" as `language` is written, "auto" when it is not known."""
-    if not language:
+    if not language or language == ANOTHER:
         return "auto"
     try:
         return Locale.parse(language, sep="-").text_direction
@@ -68,6 +73,8 @@ def time_in_utc(moment: datetime) -> str:
 def time_in(moment: datetime, zone: str) -> str:
     """Return "20 November 2026, 18:00 Zurich time (17:00 UTC)"; `zone` is an IANA name. The day of UTC is said as well
     where it is another one."""
+    if zone == "UTC":
+        return time_in_utc(moment)
     there = ZoneInfo(zone)
     day, utc_day = _day(moment, there), _day(moment, UTC)
     sentence = _(
@@ -87,11 +94,17 @@ def day_in_utc(moment: datetime) -> str:
 
 def machine_time(moment: datetime) -> str:
     """Return "2026-11-20T17:00:00Z", as the `datetime` attribute wants it."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:
-    return format_date(moment.astimezone(zone).date(), "long", locale=_locale())
+    return _written_day(moment.astimezone(zone).date(), _locale())
+
+
+@lru_cache(maxsize=4096)
+def _written_day(day: date, locale: Locale) -> str:
+    # A page of a discussion has a hundred of them, most of them the same few.
+    return format_date(day, "long", locale=locale)
 
 
 def _hour(moment: datetime, zone: tzinfo) -> str:
@@ -101,11 +114,15 @@ def _hour(moment: datetime, zone: tzinfo) -> str:
 def _locale() -> Locale:
     locale = get_locale() or Locale("en")
     # The English of the United Nations writes the day first; without a territory it would be that of the United States.
-    return Locale("en", "GB") if locale.language == "en" else locale
+    return _ENGLISH if locale.language == "en" else locale
 
 
 def _lines(paragraph: str) -> Markup:
-    return Markup("<br>\n").join(Markup("").join(_pieces(line)) for line in paragraph.split("\n"))
+    return Markup("<br>\n").join(map(_linked, paragraph.split("\n")))
+
+
+def _linked(line: str) -> Markup:
+    return Markup("").join(_pieces(line)) if "://" in line else escape(line)
 
 
 def _pieces(line: str) -> Iterator[Markup]:
