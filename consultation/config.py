@@ -80,7 +80,7 @@ def _development(environ: Mapping[str, str]) -> Config:
         environment=DEVELOPMENT,
         secret_key=environ.get("SECRET_KEY") or _kept_secret(instance, "secret_key"),
         key_secret=environ.get("KEY_SECRET") or _kept_secret(instance, "key_secret"),
-        database_url=environ.get("DATABASE_URL") or f"sqlite:///{instance / 'steppingstone.db'}",
+        database_url=_database(environ) or f"sqlite:///{instance / 'steppingstone.db'}",
         base_url=environ.get("BASE_URL", "http://127.0.0.1:8000"),
         instance=instance,
         smtp_url=environ.get("SMTP_URL", ""),
@@ -106,7 +106,7 @@ def _production(environ: Mapping[str, str]) -> Config:
         environment=PRODUCTION,
         secret_key=environ["SECRET_KEY"],
         key_secret=environ["KEY_SECRET"],
-        database_url=environ["DATABASE_URL"],
+        database_url=_database(environ),
         base_url=environ["BASE_URL"].rstrip("/"),
         instance=_instance(environ),
         smtp_url=environ["SMTP_URL"],
@@ -149,6 +149,14 @@ def _write_once(path: Path, text: str) -> None:
     with suppress(FileExistsError):
         path.hardlink_to(beside)
     beside.unlink()
+
+
+def _database(environ: Mapping[str, str]) -> str:
+    address = environ.get("DATABASE_URL", "")
+    if address and not address.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+        # What else stands in it is not repeated: it may hold a password.
+        raise SettingsProblem(["DATABASE_URL must begin with sqlite:// or postgresql://."])
+    return address
 
 
 def _count(environ: Mapping[str, str], name: str) -> int:

@@ -52,6 +52,10 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"APP_ENV": "staging"}, "APP_ENV"),
+        (
+            {"DATABASE_URL": "mysql://user:password@localhost/name"},
+            "DATABASE_URL must begin with sqlite:// or postgresql://",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_right_is_named(changed: dict[str, str], told: str) -> None:
