@@ -154,16 +154,7 @@ def _lock(session: Session, proposal: Proposal, comment: Comment | None = None) 
 def _begin_decision(session: Session, comment: Comment, *expected: Status) -> None:
     _lock(session, comment.proposal, comment)
     if comment.status not in expected:
-        raise AlreadyDone(_WHAT_BECAME_OF_IT[comment.status])
-
-
-_WHAT_BECAME_OF_IT = {
-    Status.PUBLISHED: N_("This comment has been published meanwhile. Look at it again before you decide."),
-    Status.REFUSED: N_("Somebody else has decided meanwhile not to publish this comment."),
-    Status.HIDDEN: N_("This comment has been hidden meanwhile."),
-    Status.WITHDRAWN: N_("The author has withdrawn this comment, so there is nothing left to decide."),
-    Status.HELD: N_("This comment still waits to be published."),
-}
+        raise AlreadyDone(N_("Somebody else has decided about this meanwhile, or its author has withdrawn it."))
 
 
 def _decide(

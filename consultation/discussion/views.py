@@ -116,6 +116,8 @@ def _answer(
 ) -> ResponseReturnValue:
     try:
         require(proposal.consultation, Action.COMMENT, now())
+        if not proposal.is_public:
+            raise NotAllowed(_("This proposal is not public, so it takes no comments."))
         if form.validate_on_submit():
             return _send(form, proposal, to)
     except Refusal as refusal:
@@ -124,6 +126,12 @@ def _answer(
     return page(
         template, form=form, proposal=proposal, to=to, is_looked_at=is_looked_at(proposal.consultation), **context
     )
+
+
+def _require_open(proposal: Proposal) -> None:
+    if not proposal.is_public:
+        raise NotAllowed(_("This proposal is not public, so it takes no comments."))
+    require(proposal.consultation, Action.COMMENT, now())
 
 
 def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None) -> ResponseReturnValue:

@@ -34,7 +34,7 @@ def reason_where_needed(form: AnyForm, field: Field) -> None:
 
 
 class DecisionForm(BaseForm):
-    """What an officer decides; `version` is the one they have read."""
+    """What an officer decides; `seen` is the status they know of, `version` what they have read."""
 
     decision = Radios(_l("What do you decide?"), [Required(_l("Choose what to do"))])
     reason = Paragraphs(
@@ -43,6 +43,7 @@ class DecisionForm(BaseForm):
         limit=REASON_LIMIT,
         description=_l("Needed to hide or not to publish. Quote nothing that should not be read, and name nobody."),
     )
+    seen = Hidden()
     version = Hidden()
 
     def __init__(self, *args: Any, possible: Iterable[Decision], known: Iterable[Decision], **kwargs: Any) -> None:

@@ -42,10 +42,15 @@ def decide_about_proposal(
     *,
     officer: Participant,
     reason: str,
+    seen: str,
     version: int,
     now: datetime,
 ) -> None:
-    """Do what was decided; `version` is the one the officer read. Whoever comes second meets a refusal."""
+    """Do what was decided; AlreadyDone where the proposal is not any more what the officer has `seen`, its status.
+
+    `version` is the one they have read.
+    """
+    _require_as_seen(session, proposal, proposal, seen)
     details = _details(decision, officer=officer, reason=reason, now=now)
     if decision in _OF_WHAT_WAS_READ:
         details["version"] = version
@@ -53,10 +58,36 @@ def decide_about_proposal(
 
 
 def decide_about_comment(
-    session: Session, comment: Comment, decision: Decision, *, officer: Participant, reason: str, now: datetime
+    session: Session,
+    comment: Comment,
+    decision: Decision,
+    *,
+    officer: Participant,
+    reason: str,
+    seen: str,
+    now: datetime,
 ) -> None:
-    """Do what was decided, one of OF_COMMENTS. Whoever comes second meets a refusal."""
+    """Do what was decided, one of OF_COMMENTS; AlreadyDone where the comment has not the status `seen` any more."""
+    _require_as_seen(session, comment.proposal, comment, seen)
     _ON_COMMENTS[decision](session, comment, **_details(decision, officer=officer, reason=reason, now=now))
+
+
+def _require_as_seen(session: Session, proposal: Proposal, item: Proposal | Comment, seen: str) -> None:
+    # The proposal's row first, as everybody does: whoever took them the other way round could wait for ever.
+    session.refresh(proposal, ["status"], with_for_update=True)
+    session.refresh(item, ["status"])
+    if item.status.value != seen:
+        raise AlreadyDone(_WHAT_BECAME_OF_IT[item.status])
+
+
+_WHAT_BECAME_OF_IT = {
+    Status.PUBLISHED: N_("This has been published meanwhile. Look at it again before you decide."),
+    Status.REFUSED: N_("Somebody else has decided meanwhile not to publish this."),
+    Status.HIDDEN: N_("This has been hidden meanwhile."),
+    Status.WITHDRAWN: N_("Its author has withdrawn this, so there is nothing left to decide."),
+    Status.HELD: N_("This waits to be published. Look at it again before you decide."),
+    Status.DRAFT: N_("This is not there any more."),
+}
 
 
 def _details(decision: Decision, *, officer: Participant, reason: str, now: datetime) -> dict[str, Any]:

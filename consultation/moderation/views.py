@@ -101,7 +101,9 @@ def decide_proposal(reference: str) -> ResponseReturnValue:
     proposal = get_proposal(db(), reference, identity())
     edit = find_held_revision(db(), proposal) if proposal.is_public else None
     possible = possible_decisions(proposal.status, has_held_edit=edit is not None)
-    form = DecisionForm(possible=possible, known=OF_PROPOSALS, data={"version": proposal.version})
+    form = DecisionForm(
+        possible=possible, known=OF_PROPOSALS, data={"seen": proposal.status, "version": proposal.version}
+    )
     if form.validate_on_submit():
 
         def decide() -> None:
@@ -131,7 +133,7 @@ def decide_comment(reference: str) -> ResponseReturnValue:
     """Publish, refuse, hide or show a comment."""
     comment = get_comment(db(), reference, viewer=identity())
     possible = possible_decisions(comment.status)
-    form = DecisionForm(possible=possible, known=OF_COMMENTS)
+    form = DecisionForm(possible=possible, known=OF_COMMENTS, data={"seen": comment.status})
     if form.validate_on_submit():
         return _done(lambda: decide_about_comment(db(), comment, **_decided(form)), form, reference)
     return page("moderation/comment.html", form=form, possible=possible, comment=comment)
@@ -139,7 +141,13 @@ def decide_comment(reference: str) -> ResponseReturnValue:
 
 def _decided(form: DecisionForm) -> dict[str, Any]:
     decision = Decision(form.decision.data)
-    return {"decision": decision, "reason": form.reason.data, "officer": _officer(), "now": now()}
+    return {
+        "decision": decision,
+        "reason": form.reason.data,
+        "officer": _officer(),
+        "seen": form.seen.data,
+        "now": now(),
+    }
 
 
 def _done(decide: Callable[[], None], form: DecisionForm, reference: str) -> ResponseReturnValue:

@@ -141,6 +141,11 @@ def test_what_is_not_public_cannot_be_commented_on(client: StrictClient, session
     assert client.get(f"/proposals/{proposal.reference or 'IND-0001'}/comment").status_code == 404
 
 
+@pytest.mark.parametrize("status", [Status.HIDDEN, Status.WITHDRAWN])
+def test_what_left_a_trace_offers_no_form_to_comment(client: StrictClient, session: Session, status: Status) -> None:
+    assert client.get(f"/proposals/{a_proposal(session, status=status).reference}/comment").status_code == 403
+
+
 # ---- replies ----
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -23,10 +22,8 @@ from consultation.discussion.operations import (
     show_comment_again,
     withdraw_comment,
 )
-from consultation.discussion.queries import get_comment
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
-from consultation.web.identity import Identity
 from tests.clock import START
 from tests.factories import a_comment, a_participant, a_proposal, an_officer
 
@@ -234,26 +231,3 @@ def test_positions_taken_at_the_same_moment_leave_one_current_and_right_counts(
     check_counts(session, proposal)
     check_positions(session, proposal)
     assert sum(counts(proposal)[1:]) == 1
-
-
-def test_two_officers_at_once_take_one_decision(engine: Engine, session: Session) -> None:
-    held = a_comment(session, a_proposal(session), stance=Stance.SUPPORT, is_held=True)
-    officer = an_officer(session)
-    session.commit()
-    reference, officer_id = held.reference, officer.id
-
-    def decide(operation: Callable[..., None], **reason: str) -> str:
-        with make_sessions(engine)() as own:
-            begin_writing(own)
-            comment = get_comment(own, reference, viewer=Identity(officer_id, is_officer=True, is_reachable=True))
-            try:
-                operation(own, comment, officer=own.get_one(Participant, officer_id), now=LATER, **reason)
-            except Exception as refusal:
-                return type(refusal).__name__
-            own.commit()
-            return "done"
-
-    with ThreadPoolExecutor(2) as officers:
-        first = officers.submit(decide, publish_comment)
-        second = officers.submit(decide, refuse_comment, reason="Off the subject")
-        assert sorted([first.result(), second.result()]) == ["AlreadyDone", "done"]

@@ -122,6 +122,18 @@ def test_what_its_author_withdrew_meanwhile_is_not_published(
     assert "There is nothing to decide here." in client.get(decision(held)).text
 
 
+def test_what_a_colleague_has_refused_is_not_published_by_whoever_saw_it_held(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    held = a_comment(session, a_proposal(session), is_held=True)
+    page = client.get(decision(held))
+    client.submit(decision(held), {"decision": "refuse", "reason": "Off the subject."}, button="Decide")
+    answer = client.submit(page, {"decision": "publish"}, button="Decide")
+    assert answer.status_code == 409
+    assert "not to publish this" in answer.text
+    assert held.status is Status.REFUSED
+
+
 def test_a_decision_nobody_can_take_is_an_error_of_the_form(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:

@@ -119,6 +119,7 @@ def test_long_texts_take_no_longer_than_their_length(piece: str) -> None:
         (None, "auto"),
         ("", "auto"),
         ("xx", "auto"),
+        ("und", "auto"),
         ("not a language", "auto"),
         ("\x00", "auto"),
     ],
