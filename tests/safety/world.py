@@ -232,6 +232,7 @@ def _add_proposals_out_of_sight(world: World) -> None:
     world.refuse(world.propose("refused"), "refused")
     hidden = world.propose("hidden")
     world.publish(hidden)
+    world.comment("comment_on_hidden", "hidden", by="other", is_held=False)
     world.hide(hidden, "hidden")
     _withdraw_after_publication(world)
     unseen = world.propose("unseen")

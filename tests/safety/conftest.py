@@ -1,0 +1,55 @@
+"""A site that the tests of a module share: each leaves it as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
+from werkzeug.utils import import_string
+
+from consultation.config import DEVELOPMENT, Config
+from consultation.database import make_engine, make_sessions
+from tests.clock import Clock
+from tests.databases import Databases
+from tests.safety.site import Site
+
+
+@pytest.fixture(scope="module")
+def site_clock() -> Clock:
+    """The clock of the site."""
+    return Clock()
+
+
+@pytest.fixture(scope="module")
+def site(
+    sqlite_databases: Databases,
+    site_clock: Clock,
+    tmp_path_factory: pytest.TempPathFactory,
+    compiled_templates: FileSystemBytecodeCache,
+) -> Iterator[Site]:
+    """The site, with everything there can be in one consultation."""
+    url = sqlite_databases.migrated()
+    config = Config(
+        environment=DEVELOPMENT,
+        secret_key="a secret of the tests",
+        key_secret="another secret of the tests",
+        database_url=url,
+        base_url="http://localhost",
+        instance=tmp_path_factory.mktemp("instance"),
+        clock=site_clock,
+        testing=True,
+    )
+    app: Flask = import_string("wsgi:create_app")(config)
+    app.test_client_class = FlaskClient
+    app.jinja_env.bytecode_cache = compiled_templates
+    engine = make_engine(url)
+    with make_sessions(engine)() as session:
+        made = Site(app, session, "missing-migrants")
+    yield made
+    made.close()
+    engine.dispose()
+    app.extensions["engine"].dispose()
+    sqlite_databases.discard(url)

@@ -1,0 +1,154 @@
+"""Every address of the app by every method, for everything that can stand in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from flask import Flask, url_for
+from werkzeug.routing import Rule
+
+from consultation.people.models import Attributed
+from consultation.web.identity import new_token
+from tests.safety.site import Site
+from tests.safety.world import World
+
+Case = tuple[str, str, str]
+"""A method, an endpoint, and the state of what stands in the address."""
+
+STATES: dict[str, tuple[str, ...]] = {
+    "proposal": (*("published", "edited", "brought_in", "held", "refused", "hidden", "withdrawn", "unseen"), "unknown"),
+    "comment": (*("published", "reply", "on_hidden", "held", "refused", "hidden", "withdrawn", "unseen"), "unknown"),
+    "draft": ("draft", "held", "unknown"),
+    "link": ("link", "claim", "used", "unknown"),
+    "workbook": ("public", "secretariat", "unknown"),
+    "place": ("known", "unknown"),
+    "nothing": ("-",),
+}
+"""What is met in which states; access.txt says what they are called for. Of the workbook it is for whom it is."""
+
+UNKNOWN = {"proposal": "REC-9999", "comment": "C-999999", "draft": "x" * 22, "link": "x" * 22}
+PLACES = {
+    "slug": ("missing-migrants", "nowhere"),
+    "number": ("8", "99"),
+    "letter": ("a", "zz"),
+    "code": ("justice", "nothing"),
+    "filename": ("style.css", "nothing.css"),
+}
+SPEAKER = {"language": "en", "attribution": "nothing"}
+SAID = {"title": "Establish a register", "rationale": "Families ask for one.", "themes": "justice", **SPEAKER}
+DECISIONS = {"held": "publish", "edited": "publish_edit", "refused": "publish", "hidden": "show_again"}
+
+
+def cases(app: Flask) -> Iterator[Case]:
+    """Yield every case there is."""
+    for rule in app.url_map.iter_rules():
+        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+            yield from ((method, rule.endpoint, state) for state in STATES[kind_of(rule)])
+
+
+def methods_of(app: Flask, endpoint: str) -> set[str]:
+    """Return the methods an endpoint takes."""
+    return {method for rule in app.url_map.iter_rules(endpoint) for method in rule.methods or ()}
+
+
+def kind_of(rule: Rule) -> str:
+    """Return what stands in the addresses of a rule."""
+    if "token" in rule.arguments:
+        return "draft" if rule.rule.startswith("/drafts") else "link"
+    if "reference" in rule.arguments:
+        return "comment" if "<comment:" in rule.rule else "proposal"
+    if rule.endpoint == "exports.workbook":
+        return "workbook"
+    return "place" if rule.arguments else "nothing"
+
+
+def address_of(site: Site, endpoint: str, state: str) -> str:
+    """Return the address of an endpoint for something in a state."""
+    [rule] = site.app.url_map.iter_rules(endpoint)
+    kind = kind_of(rule)
+    names = [name for name in rule.arguments if name in PLACES]
+    given: dict[str, Any] = {name: PLACES[name][state == "unknown"] for name in names}
+    if kind in UNKNOWN:
+        given[next(iter(rule.arguments))] = UNKNOWN[kind] if state == "unknown" else _name_of(site, kind, state)
+    with site.app.test_request_context():
+        return url_for(endpoint, **given)
+
+
+def _name_of(site: Site, kind: str, state: str) -> str:
+    if kind == "link":
+        return site.links[state]
+    if kind == "draft":
+        return site.world.proposals[state].token
+    return str(_thing(site.world, kind, state).reference)
+
+
+def _thing(world: World, kind: str, state: str) -> Any:
+    return world.proposals[state] if kind == "proposal" else world.comments[f"comment_{state}"]
+
+
+def body_of(site: Site, endpoint: str, state: str) -> dict[str, object]:
+    """Return what a person sends who does everything right."""
+    return _BODIES[endpoint](site, state)
+
+
+def _proposal(site: Site, state: str) -> dict[str, object]:
+    return {**SAID, "intent": "submit", "submission": new_token()}
+
+
+def _edit(site: Site, state: str) -> dict[str, object]:
+    version = site.world.proposals[state].version if state != "unknown" else 1
+    return {**SAID, "intent": "submit", "version": str(version)}
+
+
+def _comment(site: Site, state: str) -> dict[str, object]:
+    return {**SPEAKER, "stance": "support", "text": "Yes.", "submission": new_token()}
+
+
+def _decision(kind: str) -> Callable[[Site, str], dict[str, object]]:
+    def decide(site: Site, state: str) -> dict[str, object]:
+        item = _thing(site.world, kind, state) if state != "unknown" else None
+        version = str(getattr(item, "version", 1))
+        return {"decision": DECISIONS.get(state, "hide"), "reason": "It names somebody.", "version": version}
+
+    return decide
+
+
+def _confirmation(kind: str) -> Callable[[Site, str], dict[str, object]]:
+    def confirm(site: Site, state: str) -> dict[str, object]:
+        item = _thing(site.world, kind, state) if state != "unknown" else Attributed()
+        return {"stakeholder_group": item.stakeholder_group or "", "organisation": item.organisation or ""}
+
+    return confirm
+
+
+def _dates(site: Site, state: str) -> dict[str, object]:
+    return {"act": "close", "phase": "0", "seen": site.world.consultation.schedule.mark}
+
+
+def _nothing(site: Site, state: str) -> dict[str, object]:
+    return {}
+
+
+_BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
+    "proposals.propose": _proposal,
+    "proposals.draft": _proposal,
+    "proposals.discard": _nothing,
+    "proposals.edit": _edit,
+    "proposals.withdraw": _nothing,
+    "discussion.comment": _comment,
+    "discussion.reply": _comment,
+    "discussion.withdraw": _nothing,
+    "secretariat.consultation": _dates,
+    "secretariat.decide_proposal": _decision("proposal"),
+    "secretariat.decide_comment": _decision("comment"),
+    "secretariat.confirm_proposal": _confirmation("proposal"),
+    "secretariat.confirm_comment": _confirmation("comment"),
+    "people.sign_in": lambda site, state: {"email": "somebody@example.org"},
+    "people.sign_in_with_key": lambda site, state: {"key-typed": site.key},
+    "people.open_link": _nothing,
+    "people.sign_out": _nothing,
+    "people.new_key": lambda site, state: {"submission": new_token()},
+    "people.address": lambda site, state: {"email": "somebody@example.org"},
+    "exports.workbook": lambda site, state: {"audience": state if state != "unknown" else "public"},
+}
