@@ -3,7 +3,9 @@
 Why these numbers: docs/decisions/0009-serving.md.
 """
 
+import gc
 import os
+import signal
 
 bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -17,6 +19,13 @@ limit_request_line = 8190  # a search in Arabic takes six signs a letter in an a
 control_socket_disable = True
 
 
+def on_starting(server):
+    """Leave what is loaded out of every later collection of garbage: it never is, and looking at it copies it."""
+    gc.collect()
+    gc.freeze()
+
+
 def post_fork(server, worker):
-    """Let no two processes talk over one connection to the database."""
+    """Let no two processes talk over one connection to the database, and a worker end before it begins if told to."""
     server.app.wsgi().extensions["engine"].dispose(close=False)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # until its own handler is there; ours would wait for it in vain
