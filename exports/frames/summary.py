@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from indicators.marking import N_
 
 _PUBLISHED: Final = STATUSES[Status.PUBLISHED]
 _KINDS: Final = {"indicator": N_("indicator"), "recommendation": N_("recommendation")}
+
+
+Parts: TypeAlias = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 class Dimension(NamedTuple):
@@ -34,10 +37,10 @@ def summary_frame(
     Only what is published is counted, except by status. Every value has a row, also one that does not occur.
     """
     by_status = Dimension(N_("Status"), "status", _same(STATUSES[status] for status in statuses))
-    rows = list(_counted(by_status, proposals, comments))
-    shown = proposals[proposals["status"] == _PUBLISHED], comments[comments["status"] == _PUBLISHED]
+    rows = list(_counted(by_status, _parts(proposals, comments)))
+    published = _parts(proposals[proposals["status"] == _PUBLISHED], comments[comments["status"] == _PUBLISHED])
     for dimension in _dimensions(schema, labels):
-        rows += _counted(dimension, *shown)
+        rows += _counted(dimension, published)
     names = ["dimension", "value", "participants", "brought_in", "comments", "positions"]
     return pd.DataFrame(rows, columns=names, dtype=object)
 
@@ -58,15 +61,15 @@ def _same(values: Iterable[str]) -> dict[str, str]:
     return {value: value for value in values}
 
 
-def _counted(dimension: Dimension, proposals: pd.DataFrame, comments: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
-    """Yield a row a value: those of the dimension, then any other that occurs, so that every row adds to the sums."""
+def _parts(proposals: pd.DataFrame, comments: pd.DataFrame) -> Parts:
+    """What each column counts."""
     was_brought_in = proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]
-    parts = (
-        proposals[~was_brought_in],
-        proposals[was_brought_in],
-        comments,
-        comments[comments["position"] == CURRENT],
-    )
+    current = comments["position"] == CURRENT
+    return proposals[~was_brought_in], proposals[was_brought_in], comments, comments[current]
+
+
+def _counted(dimension: Dimension, parts: Parts) -> Iterator[tuple[Any, ...]]:
+    """Yield a row a value: those of the dimension, then any other that occurs, so that every row adds to the sums."""
     counts = [_counts(part, dimension.column) for part in parts]
     others = sorted({value for count in counts if count for value in count} - set(dimension.values))
     for value in (*dimension.values, *others):

@@ -13,6 +13,8 @@ from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.filters import Filters
 from consultation.proposals.operations import hide_proposal
+from consultation.proposals.queries import get_current_revision
+from consultation.proposals.revising import revise
 from exports import queries
 from exports.columns import comment_columns, proposal_columns
 from exports.making import make_workbook
@@ -24,18 +26,18 @@ from indicators.fields import SCHEMAS, Kind
 from tests.clock import START
 from tests.exports.opened import rows_of, unpacked
 from tests.exports.rows import FRAMEWORK, LABELS
-from tests.factories import a_comment, a_participant, a_proposal, an_officer
+from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, what
 
 SEEN_BY_THE_SECRETARIAT = (Status.HELD, Status.REFUSED, Status.HIDDEN)
 SEEN_BY_NOBODY = (Status.DRAFT, Status.WITHDRAWN)
 
 
-def canary(what: str, status: Status) -> str:
-    return f"canary-{what}-{status}-zq"
+def canary(thing: str, status: Status) -> str:
+    return f"canary-{thing}-{status}-zq"
 
 
-def speaking(what: str, status: Status) -> Speaker:
-    words = canary(what, status)
+def speaking(thing: str, status: Status) -> Speaker:
+    words = canary(thing, status)
     return Speaker(Attribution.NAMED, "migrants", "africa", f"{words}-organisation", f"{words}-name")
 
 
@@ -75,10 +77,10 @@ def test_the_public_workbook_holds_nothing_but_what_is_published(
     session: Session, engine: Engine, every_status: None
 ) -> None:
     everything = unpacked(contents(session, engine, Audience.PUBLIC))
-    for what in ("proposal", "comment"):
-        assert canary(what, Status.PUBLISHED) in everything
+    for thing in ("proposal", "comment"):
+        assert canary(thing, Status.PUBLISHED) in everything
         for status in (*SEEN_BY_THE_SECRETARIAT, *SEEN_BY_NOBODY):
-            assert canary(what, status) not in everything, f"{what} {status}"
+            assert canary(thing, status) not in everything, f"{thing} {status}"
     assert "reason-" not in everything
 
 
@@ -87,14 +89,45 @@ def test_the_secretariats_has_the_rest_with_status_and_reason_but_no_draft_and_n
 ) -> None:
     content = contents(session, engine, Audience.SECRETARIAT)
     everything = unpacked(content)
-    for what in ("proposal", "comment"):
+    for thing in ("proposal", "comment"):
         for status in SEEN_BY_THE_SECRETARIAT:
-            assert canary(what, status) in everything, f"{what} {status}"
+            assert canary(thing, status) in everything, f"{thing} {status}"
         for status in SEEN_BY_NOBODY:
-            assert canary(what, status) not in everything, f"{what} {status}"
+            assert canary(thing, status) not in everything, f"{thing} {status}"
     reasons = {row["Status"]: row["Reason"] for row in rows_of(content, "Comments")}
     assert (reasons["refused"], reasons["hidden"]) == ("reason-refused-zq", "reason-hidden-zq")
     assert reasons["withdrawn"] is None
+
+
+def test_the_public_workbook_has_no_column_that_is_the_secretariats(session: Session, engine: Engine) -> None:
+    a_comment(session, a_proposal(session))
+    for sheet in ("Indicators", "Comments"):
+        (public,) = rows_of(contents(session, engine, Audience.PUBLIC), sheet)
+        (secretariat,) = rows_of(contents(session, engine, Audience.SECRETARIAT), sheet)
+        assert {"Status", "Reason", "Decided (UTC)"} <= set(secretariat) - set(public)
+    described = {row["Column"] for row in rows_of(contents(session, engine, Audience.PUBLIC), "Data dictionary")}
+    assert not {"Status", "Reason", "Waiting revision"} & described
+
+
+def test_of_an_edit_that_waits_the_secretariat_learns_the_number_and_nobody_the_text(
+    session: Session, engine: Engine
+) -> None:
+    proposal = a_proposal(session, title="As it was")
+    before = get_current_revision(session, proposal)
+    edited = what(indicators(session), title="canary of an edit")
+    revise(session, proposal, edited, replaced=before, is_held=True, now=START)
+    content = contents(session, engine, Audience.SECRETARIAT)
+    (row,) = rows_of(content, "Indicators")
+    assert (row["Title of the indicator"], row["Revision"], row["Waiting revision"]) == ("As it was", 1, 2)
+    assert "canary of an edit" not in unpacked(content)
+
+
+def test_a_consultation_without_anything_has_a_workbook_too(session: Session, engine: Engine) -> None:
+    content = contents(session, engine, Audience.SECRETARIAT)
+    assert rows_of(content, "Indicators") == rows_of(content, "Comments") == rows_of(content, "Convergence") == []
+    assert len(rows_of(content, "Coverage")) == 23 + 23 + 1
+    about = {row["About this workbook"]: row["What one should know"] for row in rows_of(content, "Read me")}
+    assert about["Last change in the data"] == "There are no data yet."
 
 
 def test_what_is_withdrawn_leaves_a_row_with_its_reference_and_dates(
