@@ -52,10 +52,7 @@ def comment_on(
     """
     require(proposal.consultation, Action.COMMENT, now)
     _lock(session, proposal, parent)
-    if not proposal.is_public:
-        raise NotAllowed(N_("This proposal is not public any more, so it takes no comments."))
-    if parent is not None and not parent.is_public:
-        raise NotAllowed(N_("The comment you reply to is not public any more, so it takes no replies."))
+    _require_public(proposal, parent)
     comment = Comment(
         reference=f"C-{next_number(session, 'comment'):06d}",
         submission=hashed(submission) if submission else None,
@@ -68,18 +65,28 @@ def comment_on(
         text=text,
         suggested_wording=suggested_wording,
         language=language,
-        status=Status.HELD if is_held else Status.PUBLISHED,
-        created_at=now,
-        changed_at=now,
-        published_at=None if is_held else now,
         superseded_at=None,
     )
+    _receive(comment, is_held=is_held, now=now)
     attribute(session, comment, author=author, speaker=speaker, now=now)
     if comment.is_public:
         _supersede_others(session, comment, now=now)
     session.add(comment)
     recount(session, proposal)
     return comment
+
+
+def _require_public(proposal: Proposal, parent: Comment | None) -> None:
+    if not proposal.is_public:
+        raise NotAllowed(N_("This proposal is not public any more, so it takes no comments."))
+    if parent is not None and not parent.is_public:
+        raise NotAllowed(N_("The comment you reply to is not public any more, so it takes no replies."))
+
+
+def _receive(comment: Comment, *, is_held: bool, now: datetime) -> None:
+    comment.created_at = comment.changed_at = now
+    comment.status = Status.HELD if is_held else Status.PUBLISHED
+    comment.published_at = None if is_held else now
 
 
 def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> None:
