@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from io import BytesIO
+from typing import BinaryIO, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -16,8 +17,14 @@ from exports.checks import check_bytes
 from exports.material import read_material
 from exports.models import Audience
 from exports.scope import Scope
-from exports.workbook import Properties, write_workbook
+from exports.workbook import Properties, SheetData, WorkbookReport, write_workbook
 from indicators.framework import Framework
+
+
+class Write(Protocol):
+    """Writes sheets into a file, as `write_workbook` does."""
+
+    def __call__(self, target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> WorkbookReport: ...
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,14 @@ class Handout:
 
 
 def make_workbook(
-    session: Session, slug: str, audience: Audience, filters: Filters, framework: Framework, *, now: datetime
+    session: Session,
+    slug: str,
+    audience: Audience,
+    filters: Filters,
+    framework: Framework,
+    *,
+    now: datetime,
+    write: Write = write_workbook,
 ) -> Handout:
     """Return the workbook of a consultation as the session sees it; see `snapshot`.
 
@@ -46,7 +60,7 @@ def make_workbook(
     sheets = sheets_of_workbook(material, now=now)
     file = BytesIO()
     title = f"{consultation.title} · Steppingstone"
-    report = write_workbook(file, sheets, properties=Properties(title=title, created=now, creator="Steppingstone"))
+    report = write(file, sheets, properties=Properties(title=title, created=now, creator="Steppingstone"))
     check_bytes(file.getvalue(), sheets)
     file_name = f"{slug}-{audience}-{now.astimezone(UTC):%Y-%m-%d}.xlsx"
     return Handout(file.getvalue(), file_name, scope, now, report.rows, report.sha256)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from io import BytesIO
+from typing import BinaryIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pandas as pd
@@ -24,6 +25,7 @@ from exports.models import Audience
 from exports.scope import Scope
 from exports.sheets import sheets_of
 from exports.snapshot import snapshot
+from exports.workbook import Properties, SheetData, WorkbookReport, write_workbook
 from tests.clock import START
 from tests.exports.rows import FRAMEWORK
 from tests.factories import DIASPORA, a_comment, a_proposal
@@ -111,6 +113,15 @@ def test_a_formula_or_a_lost_row_in_the_file_is_noticed(session: Session, engine
         check_bytes(armed, sheets)
     with pytest.raises(ExportCheckFailed, match="counts"):
         check_bytes(changed(content, lambda xml: xml.replace(b"<row ", b"<lost ", 1)), sheets)
+
+
+def test_a_file_that_lost_a_row_is_not_released(session: Session, engine: Engine, material: Material) -> None:
+    def losing(target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> WorkbookReport:
+        shorter = [replace(sheet, frame=sheet.frame.iloc[:-1]) for sheet in sheets]
+        return write_workbook(target, shorter, properties=properties)
+
+    with snapshot(engine) as reading, pytest.raises(ExportCheckFailed, match="the file's sheet Comments"):
+        make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=START, write=losing)
 
 
 def changed(content: bytes, change: Callable[[bytes], bytes]) -> bytes:
