@@ -113,7 +113,7 @@ def begins_without_verb(content: Content) -> str | None:
     No list of verbs is complete, so what is not on this short list of other words passes without a remark.
     """
     first, _space, _rest = content.title.partition(" ")
-    return first if content.language == "en" and first.lower().strip("“\"'(") in _NO_VERBS else None
+    return first if content.language == "en" and first.lower().strip("“”\"'()") in _NO_VERBS else None
 
 
 _NO_VERBS: Final = frozenset(

@@ -126,12 +126,14 @@ def _with(row: ProposalRow, named: Sequence[tuple[Code, bool]]) -> ProposalRow:
 
 
 def _named_by(session: Session, revision_ids: Iterable[int | None]) -> dict[int | None, list[tuple[Code, bool]]]:
+    # Asked for by revision alone: with the scheme beside it, SQLite looks through every alignment there is.
     found = session.execute(
         select(Alignment.revision_id, Alignment.scheme, Alignment.code, Alignment.is_primary)
-        .where(Alignment.revision_id.in_(revision_ids), Alignment.scheme.in_(LISTED_SCHEMES))
+        .where(Alignment.revision_id.in_(revision_ids))
         .order_by(Alignment.scheme, Alignment.position)
     )
     named: dict[int | None, list[tuple[Code, bool]]] = defaultdict(list)
     for revision_id, scheme, code, is_primary in found:
-        named[revision_id].append((Code(scheme, code), is_primary))
+        if scheme in LISTED_SCHEMES:
+            named[revision_id].append((Code(scheme, code), is_primary))
     return named

@@ -68,9 +68,7 @@ _COUNT = {
 def index(session: Session, proposal: Proposal, revision: Revision) -> None:
     """Let what is published now be found, in place of what was before."""
     unindex(session, proposal)
-    dialect = _dialect(session)
-    values = _texts(revision) | {"facets": _facets(proposal, revision)}
-    session.execute(_INSERT[dialect], {"number": proposal.published_number, **_PREPARED[dialect](values)})
+    add_entries(session, [entry_of(proposal, revision, _dialect(session))])
 
 
 def unindex(session: Session, proposal: Proposal) -> None:
@@ -80,6 +78,17 @@ def unindex(session: Session, proposal: Proposal) -> None:
         if dialect == "sqlite" and _CAN_DELETE_FOR_GOOD:
             session.execute(text("INSERT INTO proposal_search (proposal_search, rank) VALUES ('secure-delete', 1)"))
         session.execute(_DELETE[dialect], {"number": proposal.published_number})
+
+
+def entry_of(proposal: Proposal, revision: Revision, dialect: str) -> dict[str, Any]:
+    """Return the row of the index for a proposal that is not in it; the revision comes with its alignments."""
+    values = _texts(revision) | {"facets": _facets(proposal, revision)}
+    return {"number": proposal.published_number, **_PREPARED[dialect](values)}
+
+
+def add_entries(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows into the index that `entry_of` has made."""
+    session.execute(_INSERT[_dialect(session)], entries)
 
 
 def purge(session: Session) -> None:
