@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import click
 from flask import Flask
 from flask.cli import AppGroup
 
 from consultation import migrating
+from consultation.commands import one_sentence
 from consultation.outbox import outbox
 from consultation.people.cli import secretariat
 from consultation.preparing import prepare_database
@@ -23,7 +21,7 @@ database = AppGroup("db", help="The database's schema.")
 @click.argument("revision", default="head")
 def upgrade(revision: str) -> None:
     """Migrate the database up, and open the two consultations where they are missing."""
-    with _one_sentence():
+    with one_sentence():
         prepare_database(engine(), revision)
     click.echo("The database is up to date.")
 
@@ -32,18 +30,9 @@ def upgrade(revision: str) -> None:
 @click.argument("revision")
 def downgrade(revision: str) -> None:
     """Migrate the database down to a revision, or to "base"."""
-    with _one_sentence():
+    with one_sentence():
         migrating.downgrade(engine(), revision)
     click.echo(f"The database is at {revision}.")
-
-
-@contextmanager
-def _one_sentence() -> Iterator[None]:
-    """Say in one sentence that a database cannot be used."""
-    try:
-        yield
-    except migrating.DatabaseTooNew as problem:
-        raise click.ClickException(str(problem)) from problem
 
 
 def init_app(app: Flask) -> None:

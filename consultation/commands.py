@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
+from alembic.util import CommandError
 from flask import current_app
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
@@ -18,12 +19,21 @@ from consultation.web.transactions import engine
 
 def require_current_schema() -> None:
     """End the command with a sentence unless the database can be reached and has the schema of this code."""
-    try:
+    with one_sentence():
         is_current = migrating.is_current(engine())
-    except OperationalError as problem:
-        raise click.ClickException("The database cannot be reached: check DATABASE_URL.") from problem
     if not is_current:
         raise click.ClickException("The database has another schema. Run first: flask --app wsgi db upgrade")
+
+
+@contextmanager
+def one_sentence() -> Iterator[None]:
+    """End the command with one sentence where the database cannot be used."""
+    try:
+        yield
+    except (migrating.DatabaseTooNew, CommandError) as problem:
+        raise click.ClickException(str(problem)) from problem
+    except OperationalError as problem:
+        raise click.ClickException("The database cannot be reached: check DATABASE_URL.") from problem
 
 
 @contextmanager

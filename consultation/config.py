@@ -85,7 +85,7 @@ def _development(environ: Mapping[str, str]) -> Config:
         instance=instance,
         smtp_url=environ.get("SMTP_URL", ""),
         mail_from=environ.get("MAIL_FROM", Config.mail_from),
-        trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0"),
     )
 
 
@@ -111,7 +111,7 @@ def _production(environ: Mapping[str, str]) -> Config:
         instance=_instance(environ),
         smtp_url=environ["SMTP_URL"],
         mail_from=environ["MAIL_FROM"],
-        trusted_proxies=_count(environ, "TRUSTED_PROXIES"),
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES", "1"),
     )
 
 
@@ -133,7 +133,7 @@ def _kept_secret(instance: Path, name: str) -> str:
     """Return a secret made at the first start, so that people stay signed in over a restart in development."""
     path = instance / name
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(parents=True, exist_ok=True, mode=0o700)  # it holds what people wrote in confidence
         if not path.exists():
             _write_once(path, secrets.token_hex(32))
         return path.read_text(encoding="ascii")
@@ -159,8 +159,8 @@ def _database(environ: Mapping[str, str]) -> str:
     return address
 
 
-def _count(environ: Mapping[str, str], name: str) -> int:
-    value = environ.get(name, "0")
+def _count(environ: Mapping[str, str], name: str, usual: str) -> int:
+    value = environ.get(name, usual)
     if not (value.isascii() and value.isdigit() and len(value) < 3):
         raise SettingsProblem([f"{name} is “{value}”; it must be a whole number from 0 to 99."])
     return int(value)

@@ -32,8 +32,9 @@ def downgrade(engine: Engine, revision: str) -> None:
 
 
 def is_current(engine: Engine) -> bool:
-    """Return whether the database has the schema of this code."""
+    """Return whether the database has the schema of this code; raise DatabaseTooNew for one it does not know."""
     with engine.connect() as connection:
+        _check_known(connection)
         return _revisions_of(connection) == set(_scripts().get_heads())
 
 

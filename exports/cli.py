@@ -11,6 +11,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
+from consultation.commands import require_current_schema
 from consultation.database import begin_writing
 from consultation.errors import Refusal
 from consultation.proposals.filters import LABELS, Filters
@@ -33,6 +34,7 @@ from indicators.framework import Framework
 @with_appcontext
 def export(slug: str, audience: str, output: Path, query: str) -> None:
     """Write the workbook of a consultation to a file, in place of one that is there."""
+    require_current_schema()
     framework: Framework = current_app.extensions["framework"]
     filters = _filters(query, framework)
     try:

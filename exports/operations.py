@@ -9,7 +9,10 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from exports.making import Handout
-from exports.models import ExportRecord
+from exports.models import Audience, ExportRecord
+from exports.scope import Scope
+
+WORDS_LEFT_OUT = "…"
 
 
 class Door(StrEnum):
@@ -31,10 +34,16 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
         made_at=handout.made_at,
         made_by_id=officer_id,
         made_from=door,
-        filter=urlencode(handout.scope.filters.as_args()),
+        filter=urlencode(_remembered(handout.scope)),
         rows=json.dumps(dict(handout.rows)),
         sha256=handout.sha256,
     )
     session.add(record)
     session.flush()
     return record
+
+
+def _remembered(scope: Scope) -> dict[str, str]:
+    """The filter; of what anybody may have, not the words looked for: they are their reader's, and can be quoted."""
+    asked = scope.filters.as_args()
+    return asked | {"q": WORDS_LEFT_OUT} if "q" in asked and scope.audience is Audience.PUBLIC else asked

@@ -33,7 +33,7 @@ from indicators.framework import Framework
 exports = Blueprint("exports", __name__)
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BY_VISITORS = Limit("workbook", most=30, seconds=600, visitors_only=True)
+BY_VISITORS = Limit("workbook", most=30, seconds=600, unproven_only=True)
 RECORDS_A_PAGE = 50
 
 
@@ -43,6 +43,8 @@ RECORDS_A_PAGE = 50
 def workbook(slug: str) -> ResponseReturnValue:
     """Say what the workbook of a consultation, or of a filtered list, would hold, and hand it out."""
     filters = filters_of(request.args, _framework())
+    if not _is_officer():
+        filters = filters.for_everybody()
     form = WorkbookForm()
     if form.validate_on_submit():
         return _handed_out(slug, Audience(form.audience.data), filters)
@@ -75,13 +77,17 @@ def record() -> ResponseReturnValue:
 
 def _handed_out(slug: str, audience: Audience, filters: Filters) -> Response:
     who = identity()
-    is_officer = who is not None and who.is_officer
-    if audience is Audience.SECRETARIAT and not is_officer:
+    if audience is Audience.SECRETARIAT and not _is_officer():
         raise NotAllowed(_("This workbook is for the secretariat. The one for everybody holds all that is published."))
     with snapshot(engine()) as reading:
         handout = make_workbook(reading, slug, audience, filters, _framework(), now=now())
-    record_handout(db(), handout, officer_id=who.participant_id if who and is_officer else None, door=Door.SITE)
+    record_handout(db(), handout, officer_id=who.participant_id if who and who.is_officer else None, door=Door.SITE)
     return _as_file(handout)
+
+
+def _is_officer() -> bool:
+    who = identity()
+    return who is not None and who.is_officer
 
 
 def _as_file(handout: Handout) -> Response:
@@ -94,8 +100,7 @@ def _as_file(handout: Handout) -> Response:
 
 def _numbers(consultation: Consultation, filters: Filters) -> dict[str, Any]:
     """How many proposals and comments there are for each audience this person belongs to."""
-    who = identity()
-    audiences = Audience if who is not None and who.is_officer else (Audience.PUBLIC,)
+    audiences = Audience if _is_officer() else (Audience.PUBLIC,)
     scopes = {audience: Scope(consultation.id, consultation.kind, audience, filters) for audience in audiences}
     return {audience.value: db().execute(queries.facts(scope)).one() for audience, scope in scopes.items()}
 

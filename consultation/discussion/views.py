@@ -170,7 +170,9 @@ def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
 def _thank(sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = url_for("discussion.receipt", reference=sent.reference)
     if arrival is not None and arrival.key is not None:
-        return page("people/key.html", key=grouped(arrival.key), continue_to=continue_to, sent=True)
+        return page(
+            "people/key.html", key=grouped(arrival.key), continue_to=continue_to, sent=True, address=arrival.address
+        )
     return redirect(continue_to)
 
 

@@ -58,7 +58,7 @@ class OutboxFolder:
         """Write the file under another name first, so that nobody meets half of one."""
         name = message["Message-ID"].strip("<>").partition("@")[0]
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # letters hold links that sign in
             half = self.folder / f"{name}.part"
             half.write_bytes(message.as_bytes(policy=policy.SMTP.clone(utf8=True)))
             half.rename(self.folder / f"{name}.eml")

@@ -55,9 +55,13 @@ def hand_over(session: Session, absorbed: Participant, into: Participant) -> Non
 
 
 def make_officer(session: Session, participant: Participant) -> None:
-    """Let a participant act for the secretariat. Officers sign in by link alone, so their keys end."""
+    """Let a participant act for the secretariat, from their next sign-in by link on.
+
+    Officers sign in by link alone, so their keys end, and so do the sessions that a key may have opened.
+    """
     participant.is_officer = True
     end_keys(session, participant)
+    end_sign_ins(session, participant)
     session.flush()
 
 

@@ -27,6 +27,7 @@ class Arrival:
 
     participant: Participant
     key: str | None
+    address: str = ""  # to which a link was sent just now
 
 
 def arrive(form: ContributionForm) -> Arrival:
@@ -43,9 +44,10 @@ def arrive(form: ContributionForm) -> Arrival:
     participant = new_participant(db(), now=now())
     keep_key(db(), participant, stored=stored(key), now=now())
     sign_in_here(participant)
-    if form.email.data:
-        send_claim(normalised(form.email.data), claimed_by=participant)
-    return Arrival(participant, key)
+    address = normalised(form.email.data) if form.email.data else ""
+    if address:
+        send_claim(address, claimed_by=participant)
+    return Arrival(participant, key, address)
 
 
 def arrive_again(submission: str) -> Arrival | None:

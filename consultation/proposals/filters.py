@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
 from consultation.people.models import Status
@@ -66,6 +66,10 @@ class Filters:
         if "objective" not in known:
             known.pop("named", None)
         return cls(q=asked["q"][:LONGEST_SEARCH], **known, ignored=ignored)
+
+    def for_everybody(self) -> Filters:
+        """Leave out what only the secretariat may ask by."""
+        return replace(self, status="")
 
     def as_args(self) -> dict[str, str]:
         """Return the query of the address that asks for the same."""

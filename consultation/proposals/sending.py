@@ -181,7 +181,13 @@ def current_participant() -> Participant:
 def _thank(made: Proposal, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = place_of(made)
     if arrival is not None and arrival.key is not None:
-        return page("people/key.html", key=grouped(arrival.key), continue_to=continue_to, sent=not made.is_draft)
+        return page(
+            "people/key.html",
+            key=grouped(arrival.key),
+            continue_to=continue_to,
+            sent=not made.is_draft,
+            address=arrival.address,
+        )
     if made.is_draft:
         flash(_("Your draft is saved. You alone can see it."))
     return redirect(continue_to)

@@ -48,7 +48,15 @@ from consultation.proposals.sending import (
     refusal_page,
     send,
 )
-from consultation.proposals.showing import changes_between, chips_of, framework, not_stated, sections_of, what_is_asked
+from consultation.proposals.showing import (
+    changes_between,
+    chips_for_many,
+    chips_of,
+    framework,
+    not_stated,
+    sections_of,
+    what_is_asked,
+)
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity
@@ -67,7 +75,9 @@ def index(slug: str) -> ResponseReturnValue:
     consultation = get_consultation(db(), slug)
     filters = Filters.from_args(request.args, framework())
     who = identity()
-    status = Status(filters.status) if filters.status and who is not None and who.is_officer else Status.PUBLISHED
+    if who is None or not who.is_officer:
+        filters = filters.for_everybody()
+    status = Status(filters.status) if filters.status else Status.PUBLISHED
     return page(
         "proposals/list.html",
         consultation=consultation,
@@ -80,7 +90,7 @@ def index(slug: str) -> ResponseReturnValue:
         count=count_proposals(db(), consultation, filters, status=status),
         listed=status,
         asked_for=[(_(label), _(value)) for label, value in filters.describe(framework(), page_language())],
-        chips_of=chips_of,
+        chips_of=chips_for_many(),
         what_is_asked=lambda action: what_is_asked(consultation.schema, action),
     )
 

@@ -38,18 +38,18 @@ class RateCount(Base):
 
 @dataclass(frozen=True)
 class Limit:
-    """At most `most` attempts in a window of `seconds`; `visitors_only` leaves out who is signed in."""
+    """At most `most` attempts in a window of `seconds`; `unproven_only` leaves out who has a proven address."""
 
     scope: str
     most: int
     seconds: int
-    visitors_only: bool = False
+    unproven_only: bool = False
 
 
 # Many people may share one network address: an office, a camp's access point, a relay that hides its users.
 ASKING_FOR_A_LINK = Limit("link", most=20, seconds=15 * 60)
 TRYING_A_KEY = Limit("key", most=20, seconds=15 * 60)
-POSTING_WITHOUT_ACCOUNT = Limit("post", most=60, seconds=60 * 60, visitors_only=True)
+POSTING_WITHOUT_ACCOUNT = Limit("post", most=60, seconds=60 * 60, unproven_only=True)
 
 
 def limited(limit: Limit) -> Callable[[View], View]:
@@ -71,7 +71,8 @@ def _count_request() -> None:
     if request.method != "POST" or request.endpoint is None:
         return
     limit: Limit | None = getattr(current_app.view_functions[request.endpoint], "limit", None)
-    if limit is None or (limit.visitors_only and identity() is not None):
+    who = identity()
+    if limit is None or (limit.unproven_only and who is not None and who.is_reachable):
         return
     secret: str = current_app.extensions["config"].key_secret
     count_attempt(engine(), limit, subject_of(request.remote_addr or "", secret, now()), now())
