@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import lxml.html
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
@@ -243,6 +244,24 @@ def test_a_withdrawal_asks_first_and_then_takes_every_word(client: StrictClient,
     assert (comment.status, comment.text, comment.suggested_wording) == (Status.WITHDRAWN, "", "")
     assert (proposal.support_count, proposal.comment_count) == (0, 0)
     assert client.get(address).status_code == 200
+
+
+def test_a_withdrawn_text_is_gone_from_the_files_of_the_database_too(
+    client: StrictClient, session: Session, engine: Engine
+) -> None:
+    person = a_participant(session)
+    comment = a_comment(session, a_proposal(session), author=person, text="CANARY " * 400)
+    sign_in(client, session, person)
+    session.commit()
+
+    def files() -> bytes:
+        stored = Path(engine.url.database or "")
+        return b"".join(path.read_bytes() for path in stored.parent.glob(f"{stored.name}*"))
+
+    is_file = engine.dialect.name == "sqlite"
+    assert (b"CANARY" in files()) is is_file
+    client.submit(f"/comments/{comment.reference}/withdraw", button="Withdraw it")
+    assert b"CANARY" not in files()
 
 
 def test_a_position_without_words_can_be_withdrawn_after_the_deadline_too(

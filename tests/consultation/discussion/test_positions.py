@@ -22,8 +22,10 @@ from consultation.discussion.operations import (
     show_comment_again,
     withdraw_comment,
 )
+from consultation.discussion.queries import get_comment
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
+from consultation.web.identity import Identity
 from tests.clock import START
 from tests.factories import a_comment, a_participant, a_proposal, an_officer
 
@@ -231,3 +233,25 @@ def test_positions_taken_at_the_same_moment_leave_one_current_and_right_counts(
     check_counts(session, proposal)
     check_positions(session, proposal)
     assert sum(counts(proposal)[1:]) == 1
+
+
+def test_decisions_about_several_comments_at_the_same_moment_leave_right_counts(
+    engine: Engine, session: Session
+) -> None:
+    proposal, officer = a_proposal(session), an_officer(session)
+    held = [a_comment(session, proposal, stance=POSITIONS[number % 3], is_held=True).reference for number in range(8)]
+    session.commit()
+    viewer = Identity(officer.id, is_officer=True, is_reachable=True)
+
+    def publish(reference: str) -> None:
+        with make_sessions(engine)() as own:
+            begin_writing(own)
+            theirs = own.get_one(Participant, viewer.participant_id)
+            publish_comment(own, get_comment(own, reference, viewer=viewer), officer=theirs, now=LATER)
+            own.commit()
+
+    with ThreadPoolExecutor(4) as officers:
+        list(officers.map(publish, held))
+    session.expire_all()
+    check_counts(session, proposal)
+    assert counts(proposal) == (8, 3, 3, 2)
