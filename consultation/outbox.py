@@ -53,12 +53,12 @@ def send(watch: bool) -> None:
     if watch:
         keep_sending(config, engine, stop=stopped_by_signal())
     else:
-        click.echo(f"Sent: {send_due(engine, _transport(config), sender=config.mail_from, clock=config.clock)}.")
+        click.echo(f"Sent: {send_due(engine, transport_of(config), sender=config.mail_from, clock=config.clock)}.")
 
 
 def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Callable[[], bool] = lambda: True) -> None:
     """Send what comes, and forget what has expired, until `stop` is set or nobody needs it any more."""
-    transport = _transport(config)
+    transport = transport_of(config)
     next_tidying = config.clock()
     while is_needed() and not stop.is_set():
         try:
@@ -87,7 +87,8 @@ def stopped_by_signal() -> Event:
     return stop
 
 
-def _transport(config: Config) -> Transport:
+def transport_of(config: Config) -> Transport:
+    """Return how mail leaves; end the command with a sentence when SMTP_URL is no mail server."""
     try:
         return transport_for(config.smtp_url, config.instance)
     except ValueError as problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import socket
 from typing import Any
@@ -17,12 +18,14 @@ from consultation.config import PROJECT, Config, utc_now
 from consultation.database import begin_writing
 from consultation.demo.filling import fill
 from consultation.migrating import DatabaseTooNew
-from consultation.outbox import keep_sending, stopped_by_signal
+from consultation.outbox import keep_sending, stopped_by_signal, transport_of
 from consultation.people.cli import officer_link
 from consultation.preparing import prepare_database
 
 HOST = "127.0.0.1"  # this machine alone: development has no https and no secrets of its own
 PAUSE = 1.0  # seconds between looks at the mail sender
+
+log = logging.getLogger("steppingstone.mail")
 
 
 @click.command("serve")
@@ -65,6 +68,7 @@ def _check_port(port: int) -> None:
 
 def _prepare(app: Flask) -> None:
     config: Config = app.extensions["config"]
+    transport_of(config)
     if not os.access(config.instance, os.W_OK):
         raise click.ClickException(f"The folder {config.instance} cannot be written to.")
     try:
@@ -125,11 +129,15 @@ def _fork_sender(app: Flask) -> int:
     keeper = os.getpid()
     sender = os.fork()
     if sender == 0:
-        keep_sending(
-            app.extensions["config"],
-            app.extensions["engine"],
-            stop=stopped_by_signal(),
-            is_needed=lambda: os.getppid() == keeper,
-        )
-        os._exit(0)
+        try:
+            keep_sending(
+                app.extensions["config"],
+                app.extensions["engine"],
+                stop=stopped_by_signal(),
+                is_needed=lambda: os.getppid() == keeper,
+            )
+        except Exception as problem:
+            log.error("the mail sender ended and is started again: %s", type(problem).__name__)
+        finally:
+            os._exit(0)  # nothing of what the server has open is for this process to close
     return sender

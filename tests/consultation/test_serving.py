@@ -242,7 +242,7 @@ def test_a_database_of_a_newer_version_is_said_and_left_alone(tmp_path: Path) ->
     with sqlite3.connect(file) as database:
         database.execute("CREATE TABLE alembic_version (version_num TEXT)")
         database.execute("INSERT INTO alembic_version VALUES ('9999')")
-    sentence = only_sentence(serve(tmp_path, "--port", "1" + "9999"))
+    sentence = only_sentence(serve(tmp_path, "--port", "19999"))
     assert sentence.startswith("This database was made by a newer version of Steppingstone.")
     with sqlite3.connect(file) as database:
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("alembic_version",)]
@@ -252,6 +252,12 @@ def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
     in_the_way = tmp_path / "instance"
     in_the_way.write_text("a file")
     assert only_sentence(serve(in_the_way)).startswith(f"The folder {in_the_way} cannot be written to: ")
+
+
+def test_a_mail_server_that_cannot_be_meant_is_said(tmp_path: Path) -> None:
+    assert only_sentence(serve(tmp_path, "--port", "19998", SMTP_URL="mail.example.org")) == (
+        "SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://…"
+    )
 
 
 def test_production_is_served_by_gunicorn_and_not_by_this(tmp_path: Path) -> None:
