@@ -100,7 +100,7 @@ def convergence_columns(labels: Labels) -> tuple[SheetColumn, ...]:
     """A row a proposal; three columns, one a position, for each part of those who took one."""
     return (
         REFERENCE,
-        SheetColumn("title", N_("Title"), N_("The proposal's title as it reads now."), 48, wrap=True),
+        SheetColumn("title", N_("Title"), N_("The proposal's title as it reads now."), 34, wrap=True),
         number("total", N_("All positions"), N_("Participants who have a current position on the proposal."), 10),
         *(
             upright(

@@ -240,7 +240,9 @@ def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Calla
     assert about["Made"] == ["2027-01-15 12:00:00 UTC"]
     assert about["Last change in the data"] == ["2027-01-15 12:00:00 UTC"]
     assert about["Version of the software"][0].startswith("Steppingstone ")
-    assert any("1 proposals were brought in" in notice for notice in _read_me(make().content)["Notice"])
+    (notice,) = [text for text in _read_me(make().content)["Notice"] if "brought in" in text]
+    assert notice.startswith("1 proposals were brought in")
+    assert "1 of them carry a note on the source" in notice
 
 
 def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Handout]) -> None:

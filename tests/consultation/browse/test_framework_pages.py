@@ -11,10 +11,14 @@ from sqlalchemy.orm import Session
 
 from consultation.browse.views import MOST_IN_A_GROUP, MOST_ON_A_PAGE
 from consultation.people.models import Status
+from consultation.proposals.content import Provenance
+from consultation.proposals.operations import bring_in
+from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.loading import load_framework
 from tests.client import StrictClient
-from tests.factories import DIASPORA, a_proposal, missing_migrants
+from tests.clock import START
+from tests.factories import DIASPORA, a_proposal, indicators, missing_migrants, what
 from tests.statements import Statements
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -56,9 +60,11 @@ def test_every_number_of_the_overview_leads_to_a_list_of_so_many(session: Sessio
     a_proposal(session, codes=(Code("objective", "8"), Code("objective", "10")), speaker=DIASPORA)
     a_proposal(session, codes=(Code("objective", "10"),))
     a_proposal(session, codes=(Code("objective", "all"),))
+    said = what(indicators(session), codes=(Code("objective", "10"),))
+    bring_in(session, indicators(session), content=said, provenance=Provenance("1"), token=new_token(), now=START)
     tree = lxml.html.document_fromstring(client.get("/framework/").text)
     links = tree.xpath("//td//a")
-    assert len(links) == 2 + 2 + 2 + 2
+    assert len(links) == 2 + 2 + 2 + 2 + 1
     for link in links:
         number = int(link.text.lstrip("+"))
         listed = lxml.html.document_fromstring(client.get(link.get("href")).text)
