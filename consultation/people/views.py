@@ -168,7 +168,7 @@ def _address_here() -> str | None:
 def _welcome(participant: Participant, then: str) -> Response:
     sign_in_here(participant)
     flash(_("You are signed in."))
-    return redirect(then or url_for("contributions.mine"))
+    return redirect(then or url_for("secretariat.desk" if participant.is_officer else "contributions.mine"))
 
 
 def _spent() -> LinkSpent:
