@@ -7,6 +7,7 @@ import json
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from flask import Flask
@@ -72,8 +73,18 @@ def test_the_filter_of_the_list_is_that_of_the_workbook(session: Session, client
     assert "“deaths”" in page.text
     response = client.submit(page, button="Download")
     assert [row["Title of the indicator"] for row in rows_of(response.data, "Indicators")] == ["Deaths at borders"]
-    (record,) = records(session)
-    assert record.filter == "q=deaths"
+
+
+def test_of_a_public_workbook_the_words_looked_for_are_not_remembered(
+    session: Session, client: StrictClient, officer: StrictClient
+) -> None:
+    a_proposal(session, title="Deaths at borders")
+    downloaded(client, f"{PAGE}?q=deaths&objective=8")
+    downloaded(officer, f"{PAGE}?q=deaths", audience="secretariat")
+    assert [parse_qs(record.filter) for record in records(session)] == [
+        {"q": ["…"], "objective": ["8"]},
+        {"q": ["deaths"]},
+    ]
 
 
 def test_a_filter_that_is_not_understood_is_named(client: StrictClient) -> None:
