@@ -119,7 +119,7 @@ def test_it_prints_its_address_and_a_link_that_signs_in_as_the_secretariat_once(
     cookie, token = form_of(ask(server, link))
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
     answer = ask(server, link, "POST", urlencode({"csrf_token": token}), **headers)
-    assert (answer.status, answer.headers["Location"]) == (302, "/me/contributions")
+    assert (answer.status, answer.headers["Location"]) == (302, "/secretariat/")
     signed_in = answer.headers["Set-Cookie"].partition(";")[0]
     assert ask(server, "/secretariat/", Cookie=signed_in).status == 200
     assert ask(server, link).status == 410
