@@ -5,7 +5,7 @@ MAKEFLAGS += --no-print-directory
 PORT ?= 8000
 BIN := .venv/bin
 PIN := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-annotate --custom-compile-command "make lock"
+	--generate-hashes --no-annotate --no-strip-extras --custom-compile-command "make lock"
 export PYTHON
 
 help: ## say what can be made (this)
@@ -22,7 +22,7 @@ demo: setup ## the same with a database of its own, filled with sample content
 
 test: setup ## run every test, installing what they need if allowed to (ARGS="-k words" picks some)
 	@scripts/machine
-	@$(BIN)/pytest --cov --numprocesses auto --dist loadgroup $(ARGS)
+	@$(BIN)/pytest --cov --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup ## lint, formatting, types, import contracts and the rules of the house
 	@$(BIN)/ruff check

@@ -21,7 +21,7 @@ from tests.machines.office import Office
 from tests.machines.server import LiveServer
 from tests.reference import CANDIDATES, RECOMMENDATIONS
 
-pytestmark = [pytest.mark.reference, pytest.mark.journey, pytest.mark.xdist_group("main job")]
+pytestmark = [pytest.mark.reference, pytest.mark.journey]
 
 CANDIDATE_MAP = (
     *("external_id=id", "title=title", "objectives=gcm_objectives", "disaggregation=disaggregation"),
