@@ -12,7 +12,7 @@ from consultation.discussion.models import POSITIONS, Comment
 from consultation.people.models import Status
 from consultation.process.models import Consultation
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
-from exports.models import ExportRecord
+from exports.models import Audience, ExportRecord
 from exports.scope import Scope
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
@@ -28,6 +28,7 @@ def proposals(scope: Scope) -> Rows:
     return (
         select(
             *(getattr(Proposal, name) for name in _OF_A_PROPOSAL),
+            _changed_at(scope).label("changed_at"),
             model.number.label("revision"),
             model.language.label("language"),
             model.created_at.label("worded_at"),
@@ -51,7 +52,6 @@ _OF_A_PROPOSAL: Final = (
     *WHO,
     "submitted_at",
     "published_at",
-    "changed_at",
     "comment_count",
     "support_count",
     "changes_count",
@@ -142,7 +142,7 @@ def facts(scope: Scope) -> Rows:
 def _last_changes(scope: Scope) -> Sequence[ColumnElement[Any]]:
     """Over the whole consultation as the audience sees it: a filter does not make the data older."""
     of_consultation = Proposal.consultation_id == scope.consultation_id
-    changed = select(func.max(Proposal.changed_at)).where(of_consultation, Proposal.status.in_(scope.statuses))
+    changed = select(func.max(_changed_at(scope))).where(of_consultation, Proposal.status.in_(scope.statuses))
     discussed = (
         select(func.max(Comment.changed_at))
         .join(Proposal, Proposal.id == Comment.proposal_id)
@@ -151,6 +151,19 @@ def _last_changes(scope: Scope) -> Sequence[ColumnElement[Any]]:
     return changed.scalar_subquery().label("proposal_changed_at"), discussed.scalar_subquery().label(
         "comment_changed_at"
     )
+
+
+def _changed_at(scope: Scope) -> ColumnElement[Any]:
+    """The last change of anything a row says; only the secretariat reads of edits that wait or were refused."""
+    if scope.audience is Audience.PUBLIC:
+        return Proposal.changed_at.expression
+    edited = (
+        select(func.max(func.coalesce(Revision.decided_at, Revision.created_at)))
+        .where(Revision.proposal_id == Proposal.id)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    return case((edited > Proposal.changed_at, edited), else_=Proposal.changed_at)
 
 
 def _waiting_revision() -> ColumnElement[Any]:

@@ -35,14 +35,8 @@ class ContentFields(BaseForm):
         super().__init__(*args, **kwargs)
         self.framework = framework
         for descriptor in self.schema.codes:
-            self._offer(self[descriptor.name], descriptor.scheme, tongue)
+            _offer(self[descriptor.name], descriptor.scheme, framework, tongue)
         self["primary_objective"].choices = scheme_choices(framework, OBJECTIVE, tongue)
-
-    def _offer(self, field: Codes, scheme: str, tongue: str) -> None:
-        field.read = partial(read_codes, scheme, framework=self.framework)
-        field.choices = scheme_choices(self.framework, scheme, tongue)
-        if scheme == THEME and field.object_data == field.data:
-            field.sent = ["", *map(str, field.data or ())]  # a theme's code is no word: it is shown as a tick
 
     def asked_in(self, section: str) -> Iterator[Field]:
         """The fields of one section in their order, with those that stand beside them."""
@@ -61,15 +55,8 @@ class ContentFields(BaseForm):
             every=[objective.code for objective in self.framework.objectives],
             default=None if self.is_draft else default_objective(self.schema.kind),
         )
-        answers = {column.name: self._answer(column) for column in self.schema.columns}
+        answers = {column.name: _answer(self, column) for column in self.schema.columns}
         return Content(self["language"].data or FALLBACK, answers, alignment.codes, alignment.primary)
-
-    def _answer(self, column: Descriptor) -> str | list[str]:
-        data = self[column.name].data or ""
-        if column.shape is not Shape.CHOICES:
-            return str(data)
-        beside = [self[column.name + OTHERS].data] if column.name + OTHERS in self else []
-        return read_open_list(column, [data] if isinstance(data, str) else [*data, *beside])
 
 
 class ProvenanceFields(BaseForm):
@@ -139,11 +126,34 @@ class FilterForm(QueryForm):
     def without(cls, left_out: Iterable[str], framework: Framework, tongue: str) -> FilterForm:
         """Return the form as the address answers it, without the questions `left_out`."""
         form = cls()
-        for name, values in known_values(framework).items():
-            form[name].choices = [SelectChoice(value, _(in_words(name, value, framework, tongue))) for value in values]
+        for name, choices in _filter_choices(framework, tongue).items():
+            form[name].choices = choices
         for name in left_out:
             del form[name]
         return form
+
+
+@cache
+def _filter_choices(framework: Framework, tongue: str) -> dict[str, list[SelectChoice]]:
+    return {
+        name: [SelectChoice(value, _(in_words(name, value, framework, tongue))) for value in values]
+        for name, values in known_values(framework).items()
+    }
+
+
+def _offer(field: Codes, scheme: str, framework: Framework, tongue: str) -> None:
+    field.read = partial(read_codes, scheme, framework=framework)
+    field.choices = scheme_choices(framework, scheme, tongue)
+    if scheme == THEME and field.object_data == field.data:
+        field.sent = ["", *map(str, field.data or ())]  # a theme's code is no word: it is shown as a tick
+
+
+def _answer(form: ContentFields, column: Descriptor) -> str | list[str]:
+    data = form[column.name].data or ""
+    if column.shape is not Shape.CHOICES:
+        return str(data)
+    beside = [form[column.name + OTHERS].data] if column.name + OTHERS in form else []
+    return read_open_list(column, [data] if isinstance(data, str) else [*data, *beside])
 
 
 def _as_asked(schema: Schema, said: Content) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select, tuple_
@@ -13,7 +14,7 @@ from sqlalchemy.orm import Session
 from consultation.people.models import Status
 from consultation.process.models import Consultation
 from consultation.proposals.filters import Filters, Sort
-from consultation.proposals.models import Alignment, Proposal, Revision
+from consultation.proposals.models import Alignment, Origin, Positions, Proposal, Revision
 from consultation.proposals.queries import visible_proposals
 from consultation.proposals.search import SearchQuery, count_found, found_numbers, is_found
 from consultation.web.paging import Page, read_cursor, write_cursor
@@ -29,15 +30,39 @@ LISTED_SCHEMES: Final = (OBJECTIVE, THEME)
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """What a list says of a proposal: its own columns, and these of its current revision."""
+    """What a list says of a proposal and of its current revision, under the names they have there."""
 
-    proposal: Proposal
+    id: int
+    reference: str
+    published_number: int | None
+    published_at: datetime | None
+    submitted_at: datetime
+    origin: Origin
+    proposer: str
+    source: str
+    stakeholder_group: str
+    region: str
+    organisation: str
+    name: str
+    confirmed_at: datetime | None
+    comment_count: int
+    support_count: int
+    changes_count: int
+    concern_count: int
     title: str
     language: str
     action: str
     existing_indicator: str
-    codes: Sequence[Code] = ()
-    primary: str | None = None
+    codes: Sequence[Code]
+    primary: str | None
+
+    @property
+    def is_brought_in(self) -> bool:
+        return self.origin is Origin.BROUGHT_IN
+
+    @property
+    def positions(self) -> Positions:
+        return Positions(self.support_count, self.changes_count, self.concern_count)
 
 
 def proposals_with_counts(
@@ -48,10 +73,10 @@ def proposals_with_counts(
     At most three statements, however long the list and whatever is asked for. A cursor that is none is the beginning.
     """
     before = read_cursor(cursor)
-    rows = _rows(session, _page_of(session, consultation, filters, status, before))
-    shown = rows[:A_PAGE]
-    older = write_cursor(*_place(shown[-1].proposal, filters, status)) if len(rows) > A_PAGE else None
-    return Page(_with_codes(session, shown), older, is_first=before is None)
+    found = session.execute(_page_of(session, consultation, filters, status, before)).all()
+    shown = _with_codes(session, found[:A_PAGE])
+    older = write_cursor(*_place(shown[-1], filters, status)) if len(found) > A_PAGE else None
+    return Page(shown, older, is_first=before is None)
 
 
 def count_proposals(session: Session, consultation: Consultation, filters: Filters, *, status: Status) -> int:
@@ -90,7 +115,7 @@ def _conditions(consultation: Consultation, filters: Filters, status: Status) ->
 
 
 def _query(consultation: Consultation, filters: Filters) -> SearchQuery:
-    return SearchQuery(filters.q, {"consultation": (str(consultation.id),), **filters.facets()})
+    return SearchQuery(filters.q, within=consultation.id, facets=filters.facets())
 
 
 def _places(filters: Filters, status: Status) -> list[Any]:
@@ -99,30 +124,22 @@ def _places(filters: Filters, status: Status) -> list[Any]:
     return [Proposal.comment_count, number] if filters.sort == Sort.DISCUSSED else [number]
 
 
-def _place(proposal: Proposal, filters: Filters, status: Status) -> list[int]:
-    return [getattr(proposal, column.key) for column in _places(filters, status)]
+def _place(row: ProposalRow, filters: Filters, status: Status) -> list[int]:
+    return [getattr(row, column.key) for column in _places(filters, status)]
 
 
 def _listed() -> Select[Any]:
-    said = Revision.__table__.c
-    return select(
-        Proposal, said.title, said.language, func.coalesce(said.action, ""), func.coalesce(said.existing_indicator, "")
-    ).join(Revision.__table__, said.id == Proposal.current_revision_id)
+    return select(*_LISTED).join(_SAID, _SAID.c.id == Proposal.current_revision_id)
 
 
-def _rows(session: Session, listed: Select[Any]) -> list[ProposalRow]:
-    return [ProposalRow(*row) for row in session.execute(listed)]
+def _with_codes(session: Session, found: Sequence[Any]) -> list[ProposalRow]:
+    named = _named_by(session, [row.current_revision_id for row in found])
+    return [ProposalRow(*row[:-1], **_codes(named[row.current_revision_id])) for row in found]
 
 
-def _with_codes(session: Session, rows: Sequence[ProposalRow]) -> list[ProposalRow]:
-    named = _named_by(session, [row.proposal.current_revision_id for row in rows])
-    return [_with(row, named[row.proposal.current_revision_id]) for row in rows]
-
-
-def _with(row: ProposalRow, named: Sequence[tuple[Code, bool]]) -> ProposalRow:
+def _codes(named: Sequence[tuple[Code, bool]]) -> dict[str, Any]:
     primary = next((code.code for code, is_primary in named if is_primary), None)
-    said = (row.proposal, row.title, row.language, row.action, row.existing_indicator)
-    return ProposalRow(*said, codes=[code for code, _is_primary in named], primary=primary)
+    return {"codes": [code for code, _is_primary in named], "primary": primary}
 
 
 def _named_by(session: Session, revision_ids: Iterable[int | None]) -> dict[int | None, list[tuple[Code, bool]]]:
@@ -137,3 +154,11 @@ def _named_by(session: Session, revision_ids: Iterable[int | None]) -> dict[int 
         if scheme in LISTED_SCHEMES:
             named[revision_id].append((Code(scheme, code), is_primary))
     return named
+
+
+_SAID: Final = Revision.__table__
+_LISTED: Final = (
+    *(getattr(Proposal, field.name) for field in fields(ProposalRow) if hasattr(Proposal, field.name)),
+    *(func.coalesce(_SAID.c[name], "") for name in ("title", "language", "action", "existing_indicator")),
+    Proposal.current_revision_id,
+)

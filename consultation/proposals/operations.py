@@ -167,13 +167,15 @@ def edit_proposal(
     is_held = is_looked_at_first(proposal.consultation, author)
     if is_held and proposal.is_public:
         _refuse_new_names(proposal, speaker)
+    before = (current, _who_speaks(proposal))
     waiting = find_held_revision(session, proposal) if proposal.is_public else None
     if content != (waiting or current).content:
         revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
     attribute(session, proposal, author=author, speaker=speaker, now=now)
     proposal.version += 1
-    proposal.changed_at = now
+    if (current, _who_speaks(proposal)) != before:
+        proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     _keep_findable(session, proposal, current)
 
 
@@ -256,7 +258,6 @@ def refuse_revision(
     revision = _begin_decision_on_edit(session, proposal, version=version)
     _decide(revision, officer=officer, reason=reason, now=now)
     revision.status = Status.REFUSED
-    proposal.changed_at = now
     session.flush()
 
 
@@ -341,6 +342,16 @@ def _decide(decided: Moderated, *, officer: Participant, reason: str, now: datet
     decided.decided_by_id = officer.id
     decided.decided_at = now
     decided.reason = reason
+
+
+def _who_speaks(proposal: Proposal) -> tuple[str, ...]:
+    return (
+        proposal.attribution,
+        proposal.stakeholder_group,
+        proposal.region,
+        proposal.organisation,
+        proposal.name,
+    )
 
 
 def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:

@@ -23,12 +23,15 @@ from consultation.proposals.words import Term, terms_of, words_of
 from indicators.schemes import OBJECTIVE, THEME
 
 SEARCHED = ("title", "definition", "rationale")
+EVERYTHING = ("all", "proposals")  # the facet that everything in a consultation has
 LAST_POSITION = 16_383  # of a word in a text, as far as PostgreSQL counts
 LAST_NUMBER = 2**31 - 1
 
 # FTS5 keeps the words of deleted rows until their part of the index is rewritten; since SQLite 3.42 it can rewrite
 # that part at once, before that only all of it.
 _CAN_DELETE_FOR_GOOD = sqlite3.sqlite_version_info >= (3, 42)
+
+_REWRITE = text("INSERT INTO proposal_search (proposal_search) VALUES ('optimize')")
 
 _INSERT = {
     "sqlite": text(
@@ -76,7 +79,7 @@ def unindex(session: Session, proposal: Proposal) -> None:
     dialect = _dialect(session)
     if proposal.published_number is not None:
         if dialect == "sqlite" and _CAN_DELETE_FOR_GOOD:
-            session.execute(text("INSERT INTO proposal_search (proposal_search, rank) VALUES ('secure-delete', 1)"))
+            _delete_for_good(session)
         session.execute(_DELETE[dialect], {"number": proposal.published_number})
 
 
@@ -94,15 +97,30 @@ def add_entries(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
 def purge(session: Session) -> None:
     """Remove from the index every trace of words that were taken out of it, now and before."""
     if _dialect(session) == "sqlite" and not _CAN_DELETE_FOR_GOOD:
-        session.execute(text("INSERT INTO proposal_search (proposal_search) VALUES ('optimize')"))
+        session.execute(_REWRITE)
+
+
+def _delete_for_good(session: Session) -> None:
+    """Let FTS5 leave nothing of what it deletes from here on; what an older SQLite left behind goes once."""
+    if not session.scalar(text("SELECT v FROM proposal_search_config WHERE k = 'secure-delete'")):
+        session.execute(text("INSERT INTO proposal_search (proposal_search, rank) VALUES ('secure-delete', 1)"))
+        session.execute(_REWRITE)
 
 
 class SearchQuery:
-    """What is searched for, in the language of either database; `is_empty` when it asks for nothing."""
+    """What is searched for, in the language of either database; `is_empty` when it asks for nothing.
 
-    def __init__(self, typed: str, facets: Mapping[str, Sequence[str]] | None = None) -> None:
+    With `within`, the id of a consultation, only what was proposed there is found, and the facets narrow it further:
+    by kind of facet, codes of which one is needed.
+    """
+
+    def __init__(
+        self, typed: str, *, within: int | None = None, facets: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
         self.terms = terms_of(typed)
-        self.facets = facets or {}
+        self.facets = [[_facet(within, kind, code) for code in codes] for kind, codes in (facets or {}).items()]
+        if within is not None and not self.facets:
+            self.facets = [[_facet(within, *EVERYTHING)]]
 
     @property
     def is_empty(self) -> bool:
@@ -113,19 +131,14 @@ class SearchQuery:
         return self._for_sqlite() if dialect == "sqlite" else self._for_postgresql()
 
     def _for_sqlite(self) -> str:
-        words = [_any_of(map(_fts_term, spellings)) for spellings in self.terms]
-        facets = [_any_of(f'"{_facet(kind, code)}"' for code in codes) for kind, codes in self.facets.items()]
-        parts = [f"facets : ({' AND '.join(facets)})"] if facets else []
-        if words:
-            parts.append(f"{{{' '.join(SEARCHED)}}} : ({' AND '.join(words)})")
-        return " AND ".join(parts)
+        facets = [" OR ".join(f'"{facet}"' for facet in one_of) for one_of in self.facets]
+        words = [" OR ".join(map(_fts_term, spellings)) for spellings in self.terms]
+        return " AND ".join(f"({alternatives})" for alternatives in [*facets, *words])
 
     def _for_postgresql(self) -> str:
-        words = [f"({' | '.join(map(_tsquery_term, spellings))})" for spellings in self.terms]
-        facets = [
-            f"({' | '.join(_lexeme(_facet(kind, code)) for code in codes)})" for kind, codes in self.facets.items()
-        ]
-        return " & ".join([*facets, *words])
+        facets = [" | ".join(map(_lexeme, one_of)) for one_of in self.facets]
+        words = [" | ".join(map(_tsquery_term, spellings)) for spellings in self.terms]
+        return " & ".join(f"({alternatives})" for alternatives in [*facets, *words])
 
 
 def found_numbers(session: Session, query: SearchQuery, *, before: int | None, most: int) -> list[int]:
@@ -173,7 +186,7 @@ def _texts(revision: Revision) -> dict[str, list[str]]:
 
 def _facets(proposal: Proposal, revision: Revision) -> list[str]:
     found = [
-        ("consultation", str(proposal.consultation_id)),
+        EVERYTHING,
         ("group", proposal.stakeholder_group or NOT_STATED),
         ("region", proposal.region or NOT_STATED),
         ("language", revision.language),
@@ -182,7 +195,7 @@ def _facets(proposal: Proposal, revision: Revision) -> list[str]:
         *_objectives(revision),
         *((THEME, named.code) for named in revision.alignments if named.scheme == THEME),
     ]
-    return [_facet(kind, code) for kind, code in found if code]
+    return [_facet(proposal.consultation_id, kind, code) for kind, code in found if code]
 
 
 def _objectives(revision: Revision) -> Iterator[tuple[str, str]]:
@@ -192,9 +205,9 @@ def _objectives(revision: Revision) -> Iterator[tuple[str, str]]:
             yield "primary_objective" if named.is_primary else "also_objective", named.code
 
 
-def _facet(kind: str, code: str) -> str:
-    # The underscore keeps facets and words apart: no word has one.
-    return f"{kind}_{code}"
+def _facet(consultation_id: int | None, kind: str, code: str) -> str:
+    # A word has no underscore, and one that is searched by its beginning is no number: the two cannot be confused.
+    return f"{consultation_id}_{kind}_{code}"
 
 
 def _for_sqlite(values: Mapping[str, list[str]]) -> dict[str, str]:
@@ -214,10 +227,6 @@ def _for_postgresql(values: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 _PREPARED = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}
-
-
-def _any_of(parts: Iterator[str]) -> str:
-    return f"({' OR '.join(parts)})"
 
 
 def _fts_term(term: Term) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from flask import current_app, url_for
 from flask_babel import gettext as _
@@ -72,8 +73,18 @@ def framework() -> Framework:
 
 def chips_of(codes: Iterable[Code], primary: str | None) -> list[Chip]:
     """Return a chip for each code, objectives first; an action leads to its objective's page."""
-    in_order = sorted(codes, key=lambda code: _ORDER.index(code.scheme))
-    return [_chip(code, is_primary=code == Code(OBJECTIVE, primary or "")) for code in in_order]
+    return _chips(codes, primary, _chip)
+
+
+def chips_for_many() -> Callable[[Iterable[Code], str | None], list[Chip]]:
+    """Return `chips_of` for a page on which the same codes come again and again: each chip is made once."""
+    make = cache(_chip)
+    return lambda codes, primary: _chips(codes, primary, make)
+
+
+def _chips(codes: Iterable[Code], primary: str | None, make: Callable[[Code, bool], Chip]) -> list[Chip]:
+    in_order = sorted(codes, key=lambda code: _ORDER[code.scheme])
+    return [make(code, code.scheme == OBJECTIVE and code.code == primary) for code in in_order]
 
 
 def sections_of(schema: Schema, content: Content, *, none_in_source: bool = False) -> list[ShownSection]:
@@ -151,7 +162,7 @@ def _language_of(descriptor: Descriptor, before: Content, after: Content) -> str
     return after.language
 
 
-def _chip(code: Code, *, is_primary: bool) -> Chip:
+def _chip(code: Code, is_primary: bool) -> Chip:
     label, address = _CHIPS[code.scheme](code.code)
     return Chip(label, address, is_primary)
 
@@ -187,4 +198,4 @@ _CHIPS = {
     PRINCIPLE: _principle,
     PARAGRAPH: _paragraph,
 }
-_ORDER = list(_CHIPS)
+_ORDER = {scheme: place for place, scheme in enumerate(_CHIPS)}

@@ -141,7 +141,8 @@ class World:
 
     def comment(self, state: str, on: str, *, by: str = "author", is_held: bool = True, **values: Any) -> Comment:
         """Send a comment, a question without any position unless said otherwise."""
-        given: dict[str, Any] = {"stance": Stance.QUESTION, "speaker": self.named(state)} | values
+        given: dict[str, Any] = {"stance": Stance.QUESTION} | values
+        given["speaker"] = given.get("speaker") or self.named(state)
         sent = discussing.comment_on(
             self.session,
             self.proposals[on],

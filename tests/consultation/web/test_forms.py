@@ -120,7 +120,7 @@ class TestChoices:
         form = sent([("addressees", "un")], readiness="2", shown="nothing", agreed="y", title="")
         assert not form.validate()
         html = rendered(form)
-        assert '<option selected value="2">' in html
+        assert '<option value="2" selected>' in html
         assert 'value="nothing" checked' in html
         assert 'value="un" checked' in html
         assert html.count("checked") == 3

@@ -1,0 +1,106 @@
+"""What not everybody may read is nowhere that not everybody reads: no page, list, count, search, file or history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import product
+
+import lxml.html
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from tests.factories import sign_in
+from tests.safety.canaries import under
+from tests.safety.walk import addresses, text_of, workbook
+from tests.safety.world import World, a_world, fill_in_the_rest
+
+PUBLIC = (
+    *("published", "edited", "others", "discussed", "brought_in", "hidden.reason"),
+    *("comment_published", "comment_reply", "comment_position", "comment_on_hidden", "comment_hidden.reason"),
+)
+MODERATED = (
+    *("held", "refused", "hidden", "edit_held", "edit_refused", "comment_held", "comment_refused", "comment_hidden"),
+)
+READABLE = {
+    "visitor": PUBLIC,
+    "newcomer": PUBLIC,
+    "other": (*PUBLIC, "other_secret.email"),
+    "officer": (*PUBLIC, *MODERATED, "officer_secret.email"),
+    "author": (*PUBLIC, *MODERATED, "draft", "edit_replaced"),
+}
+"""What everybody may read. Nobody reads what was withdrawn, nor what its author hides, nor whose anything is."""
+
+SLUGS = {"sqlite": "missing-migrants", "postgresql": "indicators"}
+"""Each database with one of the two kinds of proposals."""
+
+# What differs each time a page is made.
+MADE_ANEW = re.compile(r'name="(?:csrf_token|submission)"[^>]*>|Set-Cookie: .*')
+
+
+@pytest.fixture
+def world(session: Session) -> World:
+    """What everybody may read of a consultation; the tests add the rest."""
+    return a_world(session, SLUGS[session.get_bind().dialect.name])
+
+
+def browser_of(app: Flask, world: World, role: str) -> FlaskClient:
+    app.test_client_class = FlaskClient
+    client = app.test_client()
+    if role != "visitor":
+        sign_in(client, world.session, world.people[role])  # type: ignore[arg-type]
+        world.session.commit()
+    return client
+
+
+def all_that_is_said(app: Flask, world: World, client: FlaskClient) -> Iterator[tuple[str, str]]:
+    """Yield everything somebody is answered, with the address that was asked, but for what is made anew each time."""
+    for address in addresses(app, world):
+        yield address, MADE_ANEW.sub("", text_of(client.get(address)))
+    for audience, query in product(("public", "secretariat"), ({}, {"group": "civil_society"})):
+        answer = workbook(client, world.consultation.slug, audience, **query)
+        yield f"workbook for {audience} {query}", MADE_ANEW.sub("", text_of(answer))
+
+
+@pytest.mark.parametrize(
+    ("databases", "role"),
+    [*(("sqlite", role) for role in READABLE), ("postgresql", "visitor"), ("postgresql", "officer")],
+    indirect=["databases"],
+)
+def test_everybody_reads_what_they_may_and_nothing_else(app: Flask, world: World, role: str) -> None:
+    fill_in_the_rest(world)
+    seen: dict[str, str] = {}
+    for address, text in all_that_is_said(app, world, browser_of(app, world, role)):
+        asked = world.canaries.seen_in(address)  # and may be repeated
+        seen |= {place: address for place in world.canaries.seen_in(text) - asked if place not in seen}
+    readable = under(world.canaries.places.values(), READABLE[role])
+    assert {place: address for place, address in seen.items() if place not in readable} == {}
+    assert readable - set(seen) == set()
+
+
+def test_what_is_out_of_sight_changes_nothing_that_others_see(app: Flask, world: World) -> None:
+    """No list, number, order, date or file is another one; the page where traces stand is the only one to change."""
+    traced = str(world.proposals["discussed"].reference)
+    client = browser_of(app, world, "visitor")
+    client.get("/sign-in")  # from here on it carries a cookie
+    before = {address: said for address, said in all_that_is_said(app, world, client) if traced not in address}
+    fill_in_the_rest(world)
+    after = {address: said for address, said in all_that_is_said(app, world, client) if address in before}
+    assert {address for address in before if after[address] != before[address]} == set()
+    assert len(before) > 100
+
+
+def test_no_search_finds_what_is_out_of_sight(app: Flask, world: World) -> None:
+    fill_in_the_rest(world)
+    client = browser_of(app, world, "visitor")
+    found = {place for word, place in world.canaries.places.items() if hits(client, world, word)}
+    public = under(world.canaries.places.values(), ("published", "edited", "others", "discussed", "brought_in"))
+    assert found == {place for place in public if place.endswith((".title", ".definition", ".rationale"))}
+
+
+def hits(client: FlaskClient, world: World, word: str) -> int:
+    """Return how many proposals are listed where somebody searches for a word."""
+    page = client.get(f"/consultations/{world.consultation.slug}", query_string={"q": word}).text
+    return sum(len(rows) for rows in lxml.html.document_fromstring(page).find_class("rows"))
