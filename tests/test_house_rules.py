@@ -315,3 +315,14 @@ def test_every_dependency_is_pinned_by_hash_and_no_lock_names_an_address(name: s
     pinned = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.startswith("#")]
     assert pinned
     none_of([entry for entry in pinned if "==" not in entry or "--hash=sha256:" not in entry])
+
+
+# ---- decisions ----
+
+
+def test_every_decision_that_is_named_is_there() -> None:
+    decisions = PROJECT / "docs" / "decisions"
+    texts = [*all_files(), *(PROJECT / "docs").rglob("*.md"), PROJECT / "gunicorn.conf.py", PROJECT / "README.md"]
+    named = {number for path in texts for number in re.findall(r"decisions/(\d{4})", path.read_text(encoding="utf-8"))}
+    assert named
+    none_of(sorted(number for number in named if not list(decisions.glob(f"{number}-*.md"))))
