@@ -11,10 +11,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
-from dataclasses import dataclass
-from email.message import Message
-from http.client import HTTPConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -23,6 +19,8 @@ import pytest
 from consultation.config import PROJECT
 from consultation.web.headers import ALWAYS
 from tests.machines.server import FLASK, LiveServer
+from tests.machines.visits import Answer, Visitor, ask
+from tests.screen import fill_in
 
 CANARY = "canary-of-a-person"
 
@@ -52,21 +50,6 @@ def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.1)
 
 
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    headers: Message
-    body: bytes
-
-
-def ask(server: LiveServer | int, path: str, method: str = "GET", body: str = "", **headers: str) -> Answer:
-    port = server if isinstance(server, int) else server.port
-    with closing(HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
-        connection.request(method, path, body, headers)
-        response = connection.getresponse()
-        return Answer(response.status, response.headers, response.read())
-
-
 def say(server: LiveServer, words: bytes) -> bytes:
     """Send bytes that need not be HTTP, and return the whole answer."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
@@ -75,13 +58,6 @@ def say(server: LiveServer, words: bytes) -> bytes:
         while part := line.recv(4096):
             answer += part
         return answer
-
-
-def form_of(page: Answer) -> tuple[str, str]:
-    """Return the cookie and the token with which the page's form can be sent."""
-    token = re.search(rb'name="csrf_token"[^>]* value="([^"]+)"', page.body)
-    assert token is not None
-    return (page.headers["Set-Cookie"] or "").partition(";")[0], token[1].decode()
 
 
 def children_of(pid: int) -> list[int]:
@@ -99,10 +75,7 @@ def keeper_and_sender(server: LiveServer) -> tuple[int, int]:
 
 
 def ask_for_link(server: LiveServer, email: str) -> int:
-    cookie, token = form_of(ask(server, "/sign-in"))
-    body = urlencode({"email": email, "csrf_token": token})
-    kind = "application/x-www-form-urlencoded"
-    return ask(server, "/sign-in", "POST", body, **{"Content-Type": kind, "Cookie": cookie}).status
+    return Visitor(server.port).submit("/sign-in", {"email": email}).status
 
 
 def mails_in(instance: Path) -> list[str]:
@@ -116,13 +89,10 @@ def test_it_prints_its_address_and_a_link_that_signs_in_as_the_secretariat_once(
     said = server.said()
     assert f"Steppingstone is at {server.address}" in said
     link = re.findall(rf"{server.address}(/sign-in/links/\S+)", said)[-1]
-    cookie, token = form_of(ask(server, link))
-    headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
-    answer = ask(server, link, "POST", urlencode({"csrf_token": token}), **headers)
-    assert (answer.status, answer.headers["Location"]) == (302, "/secretariat/")
-    signed_in = answer.headers["Set-Cookie"].partition(";")[0]
-    assert ask(server, "/secretariat/", Cookie=signed_in).status == 200
-    assert ask(server, link).status == 410
+    officer = Visitor(server.port)
+    assert officer.submit(link).location == "/secretariat/"
+    assert officer.ask("/secretariat/").status == 200
+    assert ask(server.port, link).status == 410
 
 
 def test_mail_is_sent_beside_it_also_after_its_sender_was_killed(server: LiveServer) -> None:
@@ -159,7 +129,7 @@ def test_what_is_no_request_is_answered_with_our_headers_and_repeated_nowhere(
 def test_nothing_of_a_visit_is_written_down(server: LiveServer) -> None:
     before = server.said()
     for path in (f"/{CANARY}", f"/?q={CANARY}", "/sign-in", f"/proposals/IND-9999?{CANARY}"):
-        ask(server, path, **{"User-Agent": CANARY, "Referer": CANARY})
+        ask(server.port, path, **{"User-Agent": CANARY, "Referer": CANARY})
     assert server.said() == before
 
 
@@ -167,7 +137,7 @@ def test_the_sample_content_is_served_from_a_database_of_its_own(tmp_path: Path)
     demo = LiveServer(tmp_path)
     demo.start("--demo")
     try:
-        assert b"IND-0001" in ask(demo, "/consultations/indicators").body
+        assert b"IND-0001" in ask(demo.port, "/consultations/indicators").body
         assert sorted(file.name for file in tmp_path.glob("*.db")) == ["demo.db"]
     finally:
         demo.stop()
@@ -177,10 +147,12 @@ def test_the_sample_content_is_served_from_a_database_of_its_own(tmp_path: Path)
 
 
 def test_a_request_that_is_under_way_is_answered_before_the_server_ends(another_server: LiveServer) -> None:
-    cookie, token = form_of(ask(another_server, "/sign-in"))
-    body = urlencode({"email": "ann@example.org", "csrf_token": token}).encode()
+    visitor = Visitor(another_server.port)
+    form = fill_in(visitor.ask("/sign-in").text, {"email": "ann@example.org"})
+    [(name, value)] = visitor.cookies.items()
+    body = urlencode(form.pairs).encode()
     with socket.create_connection(("127.0.0.1", another_server.port), timeout=30) as line:
-        head = f"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\nContent-Length: {len(body)}\r\n"
+        head = f"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {name}={value}\r\nContent-Length: {len(body)}\r\n"
         line.sendall(f"{head}Content-Type: application/x-www-form-urlencoded\r\n\r\n".encode() + body[:10])
         time.sleep(0.5)
         os.kill(another_server.pid, signal.SIGTERM)
