@@ -29,6 +29,11 @@ def addresses(app: Flask, world: World) -> Iterator[str]:
                     yield url_for(rule.endpoint, **given, **query)
 
 
+def names_in_queries(app: Flask, endpoint: str, world: World) -> list[str]:
+    """Return the names of everything that the query of an endpoint is asked for."""
+    return list(dict.fromkeys(name for query in _queries(app, endpoint, world) for name in query))
+
+
 def _arguments(rule: Rule, world: World) -> list[Query]:
     if not rule.arguments:
         return [{}]
