@@ -27,7 +27,7 @@ class Letterbox:
     ) -> str:
         """Accept or refuse one recipient."""
         if address in self.refused:
-            return "550 No such mailbox"
+            return f"550 No such mailbox: {address}"  # mail servers repeat it
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
