@@ -106,7 +106,7 @@ def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellWriter:
     if column.kind is Kind.TEXT:
         return partial(_text_cell, _look_of_text(column, looks))
     if column.name in sheet.heat:
-        top = sheet.frame[list(sheet.heat)].max().max()
+        top = max(sheet.frame[list(sheet.heat)].max().max(), len(looks.shades))  # one is few, however few the others
         return partial(_heat_cell, (looks.gaps[sheet.gap], *looks.shades), top)
     return partial(
         _number_cell, {Kind.NUMBER: looks.number, Kind.DATETIME: looks.datetime, Kind.DATE: looks.date}[column.kind]

@@ -14,7 +14,8 @@ def get_consultation(session: Session, slug: str) -> Consultation:
     """Return a consultation with its phases; NotFound when there is none of this name."""
     found = session.scalars(_with_phases().where(Consultation.slug == slug)).one_or_none()
     if found is None:
-        raise NotFound(_("There is no such consultation. Check the address, or start from the first page."))
+        names = ", ".join(session.scalars(select(Consultation.slug).order_by(Consultation.id)))
+        raise NotFound(_("There is no consultation “%(slug)s”. There are: %(names)s.", slug=slug, names=names))
     return found
 
 

@@ -221,7 +221,10 @@ def test_the_command_writes_the_same_bytes_as_the_site(
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["other", "--audience", "public"], "There is no such consultation"),
+        (
+            ["other", "--audience", "public"],
+            "There is no consultation “other”. There are: indicators, missing-migrants.",
+        ),
         (["indicators", "--audience", "everybody"], "'everybody' is not one of"),
         (["indicators", "--audience", "public", "--filter", "objectve=8"], "not understood: objectve"),
         (["indicators", "--audience", "public", "--filter", "objective=99"], "not understood: objective=99"),

@@ -222,7 +222,10 @@ def test_a_heading_that_stands_twice_matters_only_where_it_is_asked_for(
 
 @pytest.mark.parametrize(
     ("slug", "kind", "told"),
-    [("nowhere", "indicator", "no such consultation"), ("indicators", "recommendation", "takes proposals of kind")],
+    [
+        ("nowhere", "indicator", "There are: indicators, missing-migrants"),
+        ("indicators", "recommendation", "takes proposals of kind"),
+    ],
 )
 def test_the_consultation_has_to_exist_and_to_take_such_proposals(
     bring_in: Import, table: Callable[..., Path], slug: str, kind: str, told: str

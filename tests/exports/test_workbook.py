@@ -188,6 +188,12 @@ def test_more_is_darker_and_a_gap_is_hatched_and_said_but_remains_a_number() -> 
     assert worksheet["C4"].value is None
 
 
+def test_one_is_few_even_where_nothing_is_more() -> None:
+    few = replace(COVERAGE, frame=COVERAGE.frame.assign(unions=[0, 1, 1], cities=[1, 0, 0]))
+    one, of_nine = opened(few)["Coverage"]["B3"], opened(COVERAGE)["Coverage"]["B3"]
+    assert one.fill.fgColor.rgb == of_nine.fill.fgColor.rgb
+
+
 def test_the_file_says_nothing_of_who_or_what_made_it() -> None:
     content, _report = written(PROPOSALS)
     about = load_workbook(io.BytesIO(content)).properties
