@@ -62,7 +62,7 @@ def _navigation(*, signed_in: bool, is_secretariat: bool) -> list[NavEntry]:
     entries = [
         (url_for("proposals.index", slug="indicators"), _("Indicators")),
         (url_for("proposals.index", slug="missing-migrants"), _("Missing migrants")),
-        (url_for("framework.overview"), _("The framework")),
+        (url_for("framework.overview"), _("Framework")),
     ]
     if signed_in:
         entries.append((url_for("contributions.mine"), _("My contributions")))
