@@ -28,7 +28,7 @@ def participation_key(secret: str, submission: str) -> str:
     Derived and not drawn, so that sending the same form twice, as an impatient finger or a lost answer does, gives
     the same key; neither the server's secret nor what is stored suffices to make it again.
     """
-    digest = hmac.new(secret.encode(), f"participation key:{submission}".encode(), hashlib.sha256).digest()
+    digest = hmac.new(secret.encode(), f"key of a form:{submission}".encode(), hashlib.sha256).digest()
     number = int.from_bytes(digest, "big")
     return "".join(ALPHABET[number >> 5 * place & 31] for place in range(GROUPS * GROUP_LENGTH))
 
