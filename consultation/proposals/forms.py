@@ -13,7 +13,7 @@ from wtforms.fields import Field
 from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
 from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
 from consultation.proposals.filters import LABELS, in_words, known_values
-from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices
+from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices, value_written
 from consultation.web.fields import Choice, Codes, Hidden, Line, Paragraphs, SelectChoice
 from consultation.web.forms import BaseForm, QueryForm
 from indicators.codes import read_codes
@@ -96,7 +96,9 @@ def row_form(schema: Schema) -> type[Any]:
     Choices may be named by their label, and lists as people write them.
     """
     fields = dict(pair for descriptor in schema.descriptors for pair in row_questions_of(descriptor))
-    fields["language"] = Choice(_l("Language"), choices=_LANGUAGES, default=FALLBACK)
+    fields["language"] = Choice(
+        _l("Language"), choices=_LANGUAGES, default=FALLBACK, filters=[partial(value_written, _NAMES_OF_LANGUAGES)]
+    )
     meta = type("Meta", (BaseForm.Meta,), {"csrf": False})
     return type("RowForm", (ContentFields, ProvenanceFields), {"schema": schema, "Meta": meta, **fields})
 
@@ -105,6 +107,9 @@ _LANGUAGES = [
     *(SelectChoice(language.code, language.autonym) for language in LANGUAGES),
     SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
 ]
+
+
+_NAMES_OF_LANGUAGES = [(language.code, language.autonym) for language in LANGUAGES]
 
 
 class FilterForm(QueryForm):

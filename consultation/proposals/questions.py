@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -44,7 +44,7 @@ def row_questions_of(descriptor: Descriptor) -> Iterator[Question]:
         return
     made = _MAKERS[descriptor.shape](descriptor, validators)
     if descriptor.shape is Shape.CHOICE:
-        made.kwargs["filters"] = [partial(_code_of, descriptor)]
+        made.kwargs["filters"] = [partial(value_written, [(one.code, one.label) for one in descriptor.choices])]
     yield descriptor.name, made
     yield from _questions_beside(descriptor)
 
@@ -143,7 +143,7 @@ def _among_the_named(form: AnyForm, field: Field) -> None:
         )
 
 
-def _code_of(descriptor: Descriptor, written: str | None) -> str | None:
-    """The code of a choice somebody wrote by its code or label, in whatever case."""
-    known = {fold(text): choice.code for choice in descriptor.choices for text in (choice.code, choice.label)}
+def value_written(offered: Iterable[tuple[str, str]], written: str | None) -> str | None:
+    """Return the value of what is offered, values with their labels, that somebody wrote as either, in any case."""
+    known = {fold(text): value for value, label in offered for text in (value, label)}
     return known.get(fold(written), written) if written else None

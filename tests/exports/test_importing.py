@@ -104,6 +104,15 @@ def test_what_is_brought_in_is_public_nobody_s_own_and_keeps_its_provenance(
     assert proposal.current_revision.content.primary == "8"
 
 
+@pytest.mark.parametrize(("written", "code"), [("fr", "fr"), ("Français", "fr"), ("français", "fr"), ("中文", "zh")])
+def test_a_language_is_known_by_its_code_and_by_its_own_name(
+    bring_in: Import, table: Callable[..., Path], session: Session, written: str, code: str
+) -> None:
+    bring_in(table("t;l", f"An indicator;{written}"), "title=t", "language=l")
+    [proposal] = proposals(session)
+    assert proposal.current_revision.language == code
+
+
 @pytest.mark.parametrize(
     ("written", "primary", "objectives"),
     [
@@ -198,7 +207,10 @@ def test_a_sheet_of_a_workbook_is_read_with_numbers_as_people_see_them(
         (["title=t", "--set title=x"], "both mapped and set"),
         (["title=t", "title=o"], "twice"),
         (["title"], "FIELD=…"),
-        (["title=t", "--set language=tlh"], "row 2, column “language”"),
+        (
+            ["title=t", "--set language=tlh"],
+            "row 2, column “language”: Choose from what is offered: العربية; 中文; English;",
+        ),
     ],
 )
 def test_options_that_do_not_fit_the_table_are_said_in_a_sentence(

@@ -19,6 +19,8 @@ from consultation.web.fields.base import Described, Words
 
 __all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick"]
 
+MOST_NAMED = 8  # of what is offered, in a sentence
+
 Numbered = tuple[str | None, list[tuple[int, Option]]]
 
 
@@ -53,9 +55,13 @@ class Offering(Described):
 
     def refuse_unknown(self, values: Iterable[str]) -> None:
         """Raise when something was sent that is not offered; it is not repeated, whatever it was."""
-        known = {choice.value for choice in self.offered()}
-        if any(value not in known for value in values):
+        known = {choice.value: str(choice.label) for choice in self.offered()}
+        if all(value in known for value in values):
+            return
+        if len(known) > MOST_NAMED:
             raise StopValidation(_("Choose from what is offered: what was sent is not among it."))
+        labels = "; ".join(label for value, label in known.items() if value)
+        raise StopValidation(_("Choose from what is offered: %(labels)s.", labels=labels))
 
     def _option(self, choice: SelectChoice) -> Option:
         return Option(choice.value, choice.label, self.is_chosen(choice.value), choice.render_kw)

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.web.fields import Line
 from consultation.web.forms import QueryForm
-from tests.consultation.web.specimen import SMALL_APP, ProposalForm, rendered
+from tests.consultation.web.specimen import OBJECTIVES, SMALL_APP, ProposalForm, rendered
 
 TWICE = "The clocks in Europe/Zurich show this time twice: they go back then."
 
@@ -104,12 +104,26 @@ class TestChoices:
         assert form.validate()
         assert (form.readiness.data, form.addressees.data, form.agreed.data) == (None, [], False)
 
-    @pytest.mark.parametrize("name", ["readiness", "shown", "addressees"])
-    def test_what_is_not_offered_is_refused_and_not_repeated(self, name: str) -> None:
+    @pytest.mark.parametrize(
+        ("name", "offered"),
+        [
+            ("readiness", "I · established; II · not regular."),
+            ("shown", "Group only; Nothing."),
+            ("addressees", "States; UN entities; Cities."),
+        ],
+    )
+    def test_what_is_not_offered_is_refused_and_not_repeated(self, name: str, offered: str) -> None:
         form = sent([], **{name: "<made up>"})
         assert not form.validate()
-        assert form.errors == {name: ["Choose from what is offered: what was sent is not among it."]}
+        assert form.errors == {name: [f"Choose from what is offered: {offered}"]}
         assert "made up" not in rendered(form)
+
+    def test_where_much_is_offered_it_is_not_repeated_in_a_sentence(self) -> None:
+        form = sent([])
+        form.addressees.choices = OBJECTIVES
+        form.addressees.data = ["<made up>"]
+        assert not form.validate()
+        assert form.errors["addressees"] == ["Choose from what is offered: what was sent is not among it."]
 
     def test_several_come_in_the_order_of_the_list_and_each_once(self) -> None:
         form = sent([("addressees", "un"), ("addressees", "states"), ("addressees", "un")])
