@@ -7,6 +7,7 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
@@ -24,7 +25,6 @@ from consultation.proposals.queries import get_current_revision
 from consultation.web.identity import COOKIE_ENTRY, new_token
 from indicators.codes import Code
 from indicators.fields import Kind, Shape
-from tests.client import StrictClient
 from tests.clock import START
 
 _numbers = count(1)
@@ -47,7 +47,7 @@ def an_officer(session: Session) -> Participant:
     return a_participant(session, email=f"officer{next(_numbers)}@example.org", is_officer=True)
 
 
-def sign_in(client: StrictClient, session: Session, participant: Participant, *, now: datetime = START) -> None:
+def sign_in(client: FlaskClient, session: Session, participant: Participant, *, now: datetime = START) -> None:
     """Sign the browser in as this participant."""
     token = new_token()
     begin_sign_in(session, participant, token=token, now=now)

@@ -1,4 +1,4 @@
-"""What a browser does with a form, for tests that need no browser."""
+"""What a person does with a page, for tests that need no browser."""
 
 from __future__ import annotations
 
@@ -43,6 +43,12 @@ def fill_in(html: str, values: Mapping[str, str | Iterable[str]], *, button: str
         action = pressed.get("formaction") or action
         pairs += [(pressed.get("name"), pressed.get("value") or "")] if pressed.get("name") else []
     return Submission((form.get("method") or "get").upper(), action, pairs)
+
+
+def key_on(html: str) -> str:
+    """Return the participation key that a page shows."""
+    [written] = lxml.html.document_fromstring(html).find_class("key")
+    return str(written.text_content()).strip()
 
 
 def _fields(form: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""A site that the tests of a module share: each leaves it as it was."""
+"""Everything in every state: for one test alone, and as a site that the tests of a module share and leave as it was."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import FileSystemBytecodeCache
+from sqlalchemy.orm import Session
 from werkzeug.utils import import_string
 
 from consultation.config import DEVELOPMENT, Config
@@ -15,6 +16,15 @@ from consultation.database import make_engine, make_sessions
 from tests.clock import Clock
 from tests.databases import Databases
 from tests.safety.site import Site
+from tests.safety.world import World, a_world, fill_in_the_rest
+
+
+@pytest.fixture
+def full_world(session: Session) -> World:
+    """A world with everything in it, for a test that may leave it in any state."""
+    world = a_world(session)
+    fill_in_the_rest(world)
+    return world
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from tests.factories import sign_in
 from tests.safety.canaries import under
 from tests.safety.walk import addresses, text_of, workbook
 from tests.safety.world import World, a_world, fill_in_the_rest
@@ -33,9 +32,6 @@ READABLE = {
 }
 """What everybody may read. Nobody reads what was withdrawn, nor what its author hides, nor whose anything is."""
 
-SLUGS = {"sqlite": "missing-migrants", "postgresql": "indicators"}
-"""Each database with one of the two kinds of proposals."""
-
 # What differs each time a page is made.
 MADE_ANEW = re.compile(r'name="(?:csrf_token|submission)"[^>]*>|Set-Cookie: .*')
 
@@ -43,15 +39,13 @@ MADE_ANEW = re.compile(r'name="(?:csrf_token|submission)"[^>]*>|Set-Cookie: .*')
 @pytest.fixture
 def world(session: Session) -> World:
     """What everybody may read of a consultation; the tests add the rest."""
-    return a_world(session, SLUGS[session.get_bind().dialect.name])
+    return a_world(session)
 
 
 def browser_of(app: Flask, world: World, role: str) -> FlaskClient:
     app.test_client_class = FlaskClient
     client = app.test_client()
-    if role != "visitor":
-        sign_in(client, world.session, world.people[role])  # type: ignore[arg-type]
-        world.session.commit()
+    world.sign_in(client, role)
     return client
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from consultation.discussion import operations as discussing
@@ -29,10 +30,13 @@ from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind, Shape
 from tests.clock import START
-from tests.factories import what
+from tests.factories import sign_in, what
 from tests.safety.canaries import Canaries
 
 LATER = START + timedelta(hours=1)
+SLUGS = {"sqlite": "missing-migrants", "postgresql": "indicators"}
+"""Each database with one of the two kinds of proposals."""
+
 CODES = (Code("objective", "8"), Code("objective", "10"), Code("principle", "a"), Code("paragraph", "70"))
 
 
@@ -47,6 +51,12 @@ class World:
     comments: dict[str, Comment] = field(default_factory=dict)
     canaries: Canaries = field(default_factory=Canaries)
     now: datetime = START
+
+    def sign_in(self, client: FlaskClient, role: str) -> None:
+        """Let a browser be somebody's, or nobody's in particular where the role is the visitor's."""
+        if role != "visitor":
+            sign_in(client, self.session, self.people[role])
+            self.session.commit()
 
     # ---- what people say ----
 
@@ -163,9 +173,9 @@ class World:
         return {"officer": self.people["officer"], "now": self.now}
 
 
-def a_world(session: Session, slug: str) -> World:
+def a_world(session: Session, slug: str = "") -> World:
     """Return a world with what everybody may read; `fill_in_the_rest` adds what not everybody may."""
-    consultation = get_consultation(session, slug)
+    consultation = get_consultation(session, slug or SLUGS[session.get_bind().dialect.name])
     consultation.is_protected = True
     world = World(session, consultation)
     _add_people(world)

@@ -24,6 +24,7 @@ from tests.factories import (
     missing_migrants,
     sign_in,
 )
+from tests.screen import key_on
 
 NewClient = Callable[[], StrictClient]
 WORDS = "The denominator depends on censuses that few States hold."
@@ -31,11 +32,6 @@ WORDS = "The denominator depends on censuses that few States hold."
 
 def comments(session: Session) -> list[Comment]:
     return list(session.scalars(select(Comment).order_by(Comment.id)))
-
-
-def key_in(page: str) -> str:
-    [written] = lxml.html.document_fromstring(page).find_class("key")
-    return str(written.text_content()).strip()
 
 
 def test_a_visitor_comments_without_an_account_and_is_given_a_key(client: StrictClient, session: Session) -> None:
@@ -97,7 +93,7 @@ def test_the_same_form_sent_twice_makes_one_comment_and_gives_the_same_key_and_r
     first = client.submit(page, {"stance": "support"}, button="Send")
     client.set_cookie("steppingstone", cookie.value)  # an impatient finger: sent before the first answer came
     again = client.submit(page, {"stance": "support"}, button="Send")
-    assert key_in(first.text) == key_in(again.text)
+    assert key_on(first.text) == key_on(again.text)
     assert len(comments(session)) == 1
     assert len(session.scalars(select(Participant)).all()) == 2  # the proposer and the visitor
 

@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
 
-import lxml.html
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, select
@@ -25,7 +24,7 @@ from consultation.web.identity import Identity, new_token
 from tests.client import StrictClient
 from tests.clock import START
 from tests.factories import NOT_STATED, a_participant, a_proposal, an_officer, indicators, sign_in, what
-from tests.screen import fill_in
+from tests.screen import fill_in, key_on
 
 PROPOSE = "/consultations/indicators/propose"
 INDICATOR = {"title": "A title", "rationale": "A reason", "objectives": "8"}
@@ -63,7 +62,7 @@ def test_an_impatient_finger_makes_one_proposal_and_gets_one_receipt(
         browser = Flask.test_client(app)
         browser.set_cookie("steppingstone", cookie.value)
         answer = browser.post(PROPOSE, data=_pairs(form.pairs))
-        return answer.status_code, answer.location or _key_in(answer.text)
+        return answer.status_code, answer.location or key_on(answer.text)
 
     answers = at_once(press)
     assert len(set(answers)) == 1
@@ -142,11 +141,6 @@ def in_its_own_transaction(engine: Engine, act: Callable[[Session], Any]) -> Cal
             return outcome
 
     return whole
-
-
-def _key_in(page: str) -> str:
-    [written] = lxml.html.document_fromstring(page).find_class("key")
-    return str(written.text_content())
 
 
 def _pairs(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
