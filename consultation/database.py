@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
+import time
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
@@ -23,7 +25,7 @@ from sqlalchemy import (
     make_url,
     select,
 )
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -35,6 +37,7 @@ NAMING = {
     "pk": "pk_%(table_name)s",
 }
 WAIT_FOR_LOCK = 10_000  # milliseconds; see docs/decisions/0005
+BETWEEN_ATTEMPTS = 0.01  # seconds
 WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
 
 
@@ -111,8 +114,8 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
     # The driver's own transactions are switched off: they would turn savepoints into commits.
     connection.isolation_level = None
     cursor = connection.cursor()
+    _write_ahead(cursor)
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         "secure_delete = ON",
@@ -120,6 +123,19 @@ def _prepare_sqlite(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> 
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Give the file its write-ahead log; the one statement for which SQLite does not wait by itself."""
+    until = time.monotonic() + WAIT_FOR_LOCK / 1000
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(BETWEEN_ATTEMPTS)
 
 
 def _begin_sqlite(connection: Any) -> None:
