@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from html import escape
 from typing import Any, Final
 
 import pandas as pd
@@ -17,7 +16,7 @@ from exports.heights import heading_height, row_heights
 from exports.sheet_data import MOST_UNITS, Column, Kind, SheetData, units
 from indicators.text import FORBIDDEN_CHARACTER
 
-ROWS_AT_A_TIME: Final = 500
+ROWS_AT_A_TIME: Final = 1_000
 DAY_ZERO: Final = pd.Timestamp("1899-12-30", tz="UTC")  # from which spreadsheets count days
 
 # Text that an editor of the cell would take for a formula, or whose first sign it would drop.
@@ -25,7 +24,15 @@ _MORE_THAN_TEXT: Final = re.compile(r"\s*[=+\-@'＝＋－＠]|[\t\n]")
 # Text that readers take for an escaped character, each in its own way; parted into two runs all read it as it is.
 _WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
 
-CellWriter = Callable[[str, Any], str]
+# What FORBIDDEN_CHARACTER finds in a text, as bytes of UTF-8 that can be looked for in many texts at once.
+_FORBIDDEN_BYTES: Final = bytes(set(range(32)) - {9, 10})
+_A_FORBIDDEN_BYTE: Final = _FORBIDDEN_BYTES[:1]
+_NONCHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_NO_TEXT: Final = (TypeError, AttributeError)
+_BETWEEN: Final = "\0"  # which no text may hold
+
+Numbers = Sequence[int]
+CellsWriter = Callable[[str, Numbers, Sequence[Any]], list[str]]
 
 
 class UnwritableText(ValueError):
@@ -56,39 +63,67 @@ class Looks:
     gaps: dict[str, int]
 
 
-def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[str]:
+def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[bytes]:
     """Yield the rows of the sheet, the heading first, as pieces of XML; raise UnwritableText naming the cell."""
     columns = [
         _ColumnCells(get_column_letter(number), column, _writer(sheet, column, looks))
         for number, column in enumerate(sheet.columns, start=1)
     ]
-    yield _row(1, heading_height(sheet.columns), (cells.heading(looks) for cells in columns))
-    for start in range(0, len(sheet.frame), ROWS_AT_A_TIME):
-        some = sheet.frame.iloc[start : start + ROWS_AT_A_TIME]
-        numbers = range(start + 2, start + 2 + len(some))
-        values = [_values(some[column.name], column.kind) for column in sheet.columns]
-        written = (cells.of(column, numbers) for cells, column in zip(columns, values, strict=True))
-        yield "".join(map(_row, numbers, row_heights(sheet.columns, values), zip(*written, strict=True)))
+    headings = [[column.heading] for column in sheet.columns]
+    heading = _row(1, heading_height(sheet.columns), (cells.heading(looks) for cells in columns))
+    yield _encoded([heading], columns, (1,), headings)
+    written = 1
+    for frame in sheet.frames():
+        for start in range(0, len(frame), ROWS_AT_A_TIME):
+            some = frame.iloc[start : start + ROWS_AT_A_TIME]
+            numbers = range(written + 1, written + 1 + len(some))
+            values = [_values(some[column.name], column.kind) for column in sheet.columns]
+            cells = [one.of(those, numbers) for one, those in zip(columns, values, strict=True)]
+            rows = map(_row, numbers, row_heights(sheet.columns, values), zip(*cells, strict=True))
+            yield _encoded(rows, columns, numbers, values)
+            written += len(some)
 
 
 @dataclass(frozen=True)
 class _ColumnCells:
     letter: str
     column: Column
-    write: CellWriter
+    write: CellsWriter
 
     def heading(self, looks: Looks) -> str:
-        return _text_cell(
-            looks.upright if self.column.upright else looks.heading, f"{self.letter}1", self.column.heading
-        )
+        look = looks.upright if self.column.upright else looks.heading
+        return _text_cells(look, self.letter, (1,), [self.column.heading])[0]
 
-    def of(self, values: Sequence[Any], numbers: range) -> list[str]:
-        placed = zip(numbers, values, strict=True)
-        return ["" if value is None else self.write(f"{self.letter}{number}", value) for number, value in placed]
+    def of(self, values: Sequence[Any], numbers: Numbers) -> list[str]:
+        try:
+            return self.write(self.letter, numbers, values)
+        except _NO_TEXT:
+            self.refuse(values, numbers)
+            raise
+
+    def refuse(self, values: Sequence[Any], numbers: Numbers) -> None:
+        """Raise for the first cell that cannot be written, naming it."""
+        if self.column.kind is Kind.TEXT:
+            _refuse_what_cannot_be_written(self.letter, numbers, values)
 
 
 def _row(number: int, height: float, cells: Iterable[str]) -> str:
     return f'<row r="{number}" ht="{height:g}">{"".join(cells)}</row>'
+
+
+def _encoded(
+    rows: Iterable[str], columns: Sequence[_ColumnCells], numbers: Numbers, values: Sequence[Sequence[Any]]
+) -> bytes:
+    """Return the rows as bytes; only where these hold what they must not is the cell looked for that has it."""
+    try:
+        piece = "".join(rows).encode()
+    except UnicodeEncodeError:
+        piece = _A_FORBIDDEN_BYTE
+    if len(piece) != len(piece.translate(None, _FORBIDDEN_BYTES)) or any(one in piece for one in _NONCHARACTERS):
+        for cells, those in zip(columns, values, strict=True):
+            cells.refuse(those, numbers)
+        raise UnwritableText("a row holds a character that no workbook can carry")
+    return piece
 
 
 def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
@@ -98,19 +133,27 @@ def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
     elif kind is not Kind.TEXT:
         days = (pd.to_datetime(series, utc=True) - DAY_ZERO) / pd.Timedelta(days=1)
         series = days // 1 if kind is Kind.DATE else days
-    there = zip(series.tolist(), series.notna().tolist(), strict=True)
-    return [value if is_known else None for value, is_known in there]
+    is_missing = series.isna()
+    if not is_missing.any():
+        return series.tolist()
+    there = zip(series.tolist(), is_missing.tolist(), strict=True)
+    return [None if is_unknown else value for value, is_unknown in there]
 
 
-def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellWriter:
+def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
     if column.kind is Kind.TEXT:
-        return partial(_text_cell, _look_of_text(column, looks))
+        return partial(_text_cells, _look_of_text(column, looks))
     if column.name in sheet.heat:
-        top = max(sheet.frame[list(sheet.heat)].max().max(), len(looks.shades))  # one is few, however few the others
-        return partial(_heat_cell, (looks.gaps[sheet.gap], *looks.shades), top)
+        return partial(_heat_cells, (looks.gaps[sheet.gap], *looks.shades), _top(sheet, looks))
     return partial(
-        _number_cell, {Kind.NUMBER: looks.number, Kind.DATETIME: looks.datetime, Kind.DATE: looks.date}[column.kind]
+        _number_cells, {Kind.NUMBER: looks.number, Kind.DATETIME: looks.datetime, Kind.DATE: looks.date}[column.kind]
     )
+
+
+def _top(sheet: SheetData, looks: Looks) -> float:
+    if not isinstance(sheet.rows, pd.DataFrame):
+        raise TypeError(f"the rows of {sheet.name} must all be there to be shaded")
+    return float(max(sheet.rows[list(sheet.heat)].max().max(), len(looks.shades)))  # one is few, however few the others
 
 
 def _look_of_text(column: Column, looks: Looks) -> TextLook:
@@ -119,23 +162,42 @@ def _look_of_text(column: Column, looks: Looks) -> TextLook:
     return looks.wrapped if column.wrap else looks.text
 
 
+def _text_cells(look: TextLook, letter: str, numbers: Numbers, texts: Sequence[Any]) -> list[str]:
+    """Write a column of texts: all at once, since most of the time goes here, unless one of them is odd."""
+    known = [text or "" for text in texts]
+    escaped = _escaped(_BETWEEN.join(known)).split(_BETWEEN)
+    if len(escaped) != len(known) or max(map(len, known)) * 2 > MOST_UNITS:
+        _refuse_what_cannot_be_written(letter, numbers, known)
+    if any(map(_may_be_odd, {text[:1] for text in known})) or any("_x" in text for text in known):
+        return [_text_cell(look, f"{letter}{number}", text) for number, text in zip(numbers, known, strict=True)]
+    opening = f'" s="{look.plain}" t="inlineStr"><is><t xml:space="preserve">'
+    return [
+        f'<c r="{letter}{number}{opening}{text}</t></is></c>' if text else ""
+        for number, text in zip(numbers, escaped, strict=True)
+    ]
+
+
+def _may_be_odd(beginning: str) -> bool:
+    return beginning.isspace() or _MORE_THAN_TEXT.match(beginning) is not None
+
+
 def _text_cell(look: TextLook, at: str, text: str) -> str:
     if not text:
         return ""
-    _check(at, text)
     style = look.guarded if _MORE_THAN_TEXT.match(text) else look.plain
-    return f'<c r="{at}" s="{style}" t="inlineStr"><is>{_content(text)}</is></c>'
+    runs = [f'<t xml:space="preserve">{_escaped(run)}</t>' for run in _WITHIN_AN_ESCAPE.split(text)]
+    content = "".join(f"<r>{run}</r>" for run in runs) if len(runs) > 1 else runs[0]
+    return f'<c r="{at}" s="{style}" t="inlineStr"><is>{content}</is></c>'
 
 
-def _content(text: str) -> str:
-    if "_x" not in text:
-        return _run(text)
-    runs = _WITHIN_AN_ESCAPE.split(text)
-    return "".join(f"<r>{_run(run)}</r>" for run in runs) if len(runs) > 1 else _run(text)
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _run(text: str) -> str:
-    return f'<t xml:space="preserve">{escape(text, quote=False)}</t>'
+def _refuse_what_cannot_be_written(letter: str, numbers: Numbers, texts: Sequence[Any]) -> None:
+    for number, text in zip(numbers, texts, strict=True):
+        if text:
+            _check(f"{letter}{number}", text)
 
 
 def _check(at: str, text: str) -> None:
@@ -143,8 +205,20 @@ def _check(at: str, text: str) -> None:
         raise TypeError(f"{at} is a cell of text and was given {type(text).__name__}")
     if FORBIDDEN_CHARACTER.search(text):
         raise UnwritableText(f"{at} holds a character that no workbook can carry")
-    if len(text) * 2 > MOST_UNITS and units(text) > MOST_UNITS:
+    if units(text) > MOST_UNITS:
         raise UnwritableText(f"{at} holds more text than a cell can")
+
+
+def _number_cells(style: int, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:
+    opening = f'" s="{style}"><v>'
+    if not all(map(math.isfinite, filter(None, values))):
+        return [
+            _number_cell(style, f"{letter}{number}", value or 0) for number, value in zip(numbers, values, strict=True)
+        ]
+    return [
+        "" if value is None else f'<c r="{letter}{number}{opening}{repr(value).removesuffix(".0")}</v></c>'
+        for number, value in zip(numbers, values, strict=True)
+    ]
 
 
 def _number_cell(style: int, at: str, number: float) -> str:
@@ -153,6 +227,10 @@ def _number_cell(style: int, at: str, number: float) -> str:
     return f'<c r="{at}" s="{style}"><v>{repr(number).removesuffix(".0")}</v></c>'
 
 
-def _heat_cell(steps: Sequence[int], top: float, at: str, number: float) -> str:
-    step = math.ceil(number / top * (len(steps) - 1)) if number else 0
-    return _number_cell(steps[step], at, number)
+def _heat_cells(steps: Sequence[int], top: float, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:
+    return [
+        ""
+        if value is None
+        else _number_cell(steps[math.ceil(value / top * (len(steps) - 1))], f"{letter}{number}", value)
+        for number, value in zip(numbers, values, strict=True)
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
 from urllib.parse import parse_qsl
 
@@ -40,13 +41,14 @@ def export(slug: str, audience: str, output: Path, query: str) -> None:
     try:
         with snapshot(engine()) as reading:
             handout = make_workbook(reading, slug, Audience(audience), filters, framework, now=now())
-        _write(handout, output)
+        with handout.file:
+            _write(handout, output)
     except Refusal as refusal:
         raise click.ClickException(refusal.sentence) from refusal
     except OSError as problem:
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
-    click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in handout.rows.items()))
-    click.echo(f"SHA-256 {handout.sha256}")
+    click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in handout.report.rows.items()))
+    click.echo(f"SHA-256 {handout.report.sha256}")
 
 
 def _filters(query: str, framework: Framework) -> Filters:
@@ -63,7 +65,7 @@ def _write(handout: Handout, output: Path) -> None:
     """Write the file beside its place, record it, put it there: never half a file, and none that is not recorded."""
     with NamedTemporaryFile(dir=output.parent, prefix=".", suffix=".xlsx", delete=False) as file:
         try:
-            file.write(handout.content)
+            copyfileobj(handout.file, file)
             file.close()
             _record(handout)
             Path(file.name).replace(output)

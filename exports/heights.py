@@ -42,13 +42,22 @@ def lines(text: str, width: float) -> int:
     room = width * PROSE
     if len(text) > room * MOST_LINES:
         return MOST_LINES
-    if len(text) <= width and "\n" not in text and not _WIDE.search(text):
-        return 1
+    has_wide = not text.isascii() and _WIDE.search(text) is not None
+    if "\n" not in text and not has_wide:
+        return min(max(1, math.ceil(len(text) / room)), MOST_LINES)
     return min(sum(max(1, math.ceil(_room(part) / room)) for part in text.split("\n")), MOST_LINES)
 
 
 def _lines_of(column: Column, cells: Sequence[Any]) -> list[int]:
-    return [lines(cell, column.width) if cell else 1 for cell in cells]
+    room = column.width * PROSE
+    return [
+        1
+        if not cell
+        else -int(-len(cell) // room)  # of most texts: no call, since there are many
+        if len(cell) <= room * MOST_LINES and cell.isascii() and "\n" not in cell
+        else lines(cell, column.width)
+        for cell in cells
+    ]
 
 
 def _room(text: str) -> int:

@@ -1,15 +1,15 @@
-"""Texts longer than a cell: the cell keeps the beginning, the rest is handed back in parts for a sheet of its own."""
+"""Texts longer than a cell: the cell keeps the beginning, the rest goes in parts to a sheet of its own."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
-from exports.sheet_data import MOST_UNITS, Kind, SheetData, units
+from exports.sheet_data import MOST_UNITS, Kind, Pieces, SheetData, units
 
 PART_COLUMNS: Final = ("sheet", "row", "column", "part", "text")
 
@@ -18,26 +18,54 @@ _EMOJI_SKINS: Final = "\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff"
 _LONGEST_CLUSTER: Final = 32  # beyond that a pile of marks is not a character of any script
 
 
-@dataclass(frozen=True)
 class LongTexts:
-    """Sheets whose every text fits its cell, and what had to go elsewhere.
+    """Cuts the texts of sheets that exceed a cell while they are written, and keeps what has to go elsewhere.
 
-    `parts` has a row for each further part of a text: the name of its sheet, the row's id (its number in the sheet
-    where the sheet has no key), the heading of its column, the number of the part, and its text. The cell is part 1;
-    it and the parts in their order, joined, are the whole text. `cells` counts the cells that go on there.
+    `cells` counts the cells whose text goes on there.
     """
 
-    sheets: tuple[SheetData, ...]
-    parts: pd.DataFrame
-    cells: int
+    def __init__(self) -> None:
+        self._parts: list[tuple[Any, ...]] = []
+        self.cells = 0
 
+    def fitting(self, sheet: SheetData) -> SheetData:
+        """Return the sheet with every text cut that exceeds a cell; the one given is not changed."""
+        if isinstance(sheet.rows, pd.DataFrame):
+            return replace(sheet, rows=self._fit(sheet, sheet.rows, 0))
+        if isinstance(sheet.rows, Pieces):
+            return replace(sheet, rows=Pieces(len(sheet.rows), self._fit_pieces(sheet, sheet.rows)))
+        return sheet
 
-def without_long_texts(sheets: Sequence[SheetData]) -> LongTexts:
-    """Cut every text that exceeds a cell; the sheets given are not changed."""
-    parts: list[tuple[Any, ...]] = []
-    fitting = tuple(_fit(sheet, parts) for sheet in sheets)
-    frame = pd.DataFrame(parts, columns=list(PART_COLUMNS))
-    return LongTexts(fitting, frame, cells=int((frame["part"] == 2).sum()))
+    def parts(self) -> pd.DataFrame:
+        """Return a row for each further part of a text.
+
+        Its columns are the name of the sheet, the row's id (its number in the sheet where the sheet has no key), the
+        heading of the column, the number of the part, and its text. The cell is part 1; it and the parts in their
+        order, joined, are the whole text.
+        """
+        return pd.DataFrame(self._parts, columns=list(PART_COLUMNS))
+
+    def _fit_pieces(self, sheet: SheetData, pieces: Pieces) -> Iterator[pd.DataFrame]:
+        passed = 0
+        for frame in pieces.frames:
+            yield self._fit(sheet, frame, passed)
+            passed += len(frame)
+
+    def _fit(self, sheet: SheetData, frame: pd.DataFrame, passed: int) -> pd.DataFrame:
+        """Cut the texts of a frame before which so many rows of the sheet have passed."""
+        shortened = {}
+        for column in sheet.columns:
+            values = frame[column.name].tolist() if column.kind is Kind.TEXT else []
+            too_long = [position for position, value in enumerate(values) if _exceeds_a_cell(value)]
+            for position in too_long:
+                values[position], *further = cut(values[position])
+                row = passed + position + 2 if sheet.key is None else frame[sheet.key].iloc[position]
+                place = (sheet.name, str(row), column.heading)
+                self._parts.extend((*place, number, part) for number, part in enumerate(further, start=2))
+            self.cells += len(too_long)
+            if too_long:
+                shortened[column.name] = pd.Series(values, index=frame.index, dtype=object)
+        return frame.assign(**shortened) if shortened else frame
 
 
 def cut(text: str) -> Iterator[str]:
@@ -48,26 +76,8 @@ def cut(text: str) -> Iterator[str]:
         text = text[end:]
 
 
-def _fit(sheet: SheetData, parts: list[tuple[Any, ...]]) -> SheetData:
-    shortened = {}
-    for column in sheet.columns:
-        values = sheet.frame[column.name].tolist() if column.kind is Kind.TEXT else []
-        too_long = [position for position, value in enumerate(values) if _exceeds_a_cell(value)]
-        for position in too_long:
-            values[position], *further = cut(values[position])
-            place = (sheet.name, _row_id(sheet, position), column.heading)
-            parts.extend((*place, number, part) for number, part in enumerate(further, start=2))
-        if too_long:
-            shortened[column.name] = pd.Series(values, index=sheet.frame.index, dtype=object)
-    return replace(sheet, frame=sheet.frame.assign(**shortened)) if shortened else sheet
-
-
 def _exceeds_a_cell(value: object) -> bool:
     return isinstance(value, str) and len(value) * 2 > MOST_UNITS and units(value) > MOST_UNITS
-
-
-def _row_id(sheet: SheetData, position: int) -> str:
-    return str(position + 2 if sheet.key is None else sheet.frame[sheet.key].iloc[position])
 
 
 def _end_of_first_part(text: str) -> int:

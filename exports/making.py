@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from io import BytesIO
-from typing import BinaryIO, Protocol
+from tempfile import SpooledTemporaryFile
+from typing import BinaryIO, Final, Protocol, cast
 
 from sqlalchemy.orm import Session
 
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from exports.assembly import sheets_of_workbook
-from exports.checks import check_bytes
-from exports.material import read_material
+from exports.checks import check_workbook
+from exports.material import Material, read_material
 from exports.models import Audience
 from exports.scope import Scope
 from exports.workbook import Properties, SheetData, WorkbookReport, write_workbook
 from indicators.framework import Framework
+
+MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
+BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the file's parts, and of one without data
 
 
 class Write(Protocol):
@@ -29,14 +33,16 @@ class Write(Protocol):
 
 @dataclass(frozen=True)
 class Handout:
-    """A workbook, ready to be handed out, and what is to be remembered of it."""
+    """A workbook, ready to be handed out, and what is to be remembered of it.
 
-    content: bytes
+    `file` is closed by whoever hands it out, and is gone then.
+    """
+
+    file: BinaryIO
     file_name: str
     scope: Scope
     made_at: datetime
-    rows: Mapping[str, int]
-    sha256: str
+    report: WorkbookReport
 
 
 def make_workbook(
@@ -51,16 +57,27 @@ def make_workbook(
 ) -> Handout:
     """Return the workbook of a consultation as the session sees it; see `snapshot`.
 
-    Raises NotFound for an unknown consultation and ExportCheckFailed where the result does not agree with the data.
-    Whether the person who asks may have it is for the caller to know.
+    The same data give the same bytes: the file says when they changed last, not when it was made. Raises NotFound for
+    an unknown consultation and ExportCheckFailed where the result does not agree with the data. Whether the person who
+    asks may have it is for the caller to know.
     """
     consultation = get_consultation(session, slug)
     scope = Scope(consultation.id, consultation.kind, audience, filters)
     material = read_material(session, consultation, scope, framework)
-    sheets = sheets_of_workbook(material, now=now)
-    file = BytesIO()
-    title = f"{consultation.title} · Steppingstone"
-    report = write(file, sheets, properties=Properties(title=title, created=now, creator="Steppingstone"))
-    check_bytes(file.getvalue(), sheets)
+    sheets = sheets_of_workbook(material)
     file_name = f"{slug}-{audience}-{now.astimezone(UTC):%Y-%m-%d}.xlsx"
-    return Handout(file.getvalue(), file_name, scope, now, report.rows, report.sha256)
+    with ExitStack() as unless_it_is_handed_out:
+        file = cast(BinaryIO, unless_it_is_handed_out.enter_context(SpooledTemporaryFile(MOST_IN_MEMORY)))
+        report = write(file, sheets, properties=_properties(material))
+        check_workbook(material, sheets, report)
+        file.seek(0)
+        unless_it_is_handed_out.pop_all()
+    return Handout(file, file_name, scope, now, report)
+
+
+def _properties(material: Material) -> Properties:
+    return Properties(
+        title=f"{material.consultation.title} · Steppingstone",
+        created=material.facts.changed_at or BEFORE_ANYTHING,
+        creator="Steppingstone",
+    )

@@ -1,10 +1,12 @@
-"""What a workbook is made from, read in one go."""
+"""What a workbook is made from, read while it is written."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from typing import Final
 
 import pandas as pd
 from sqlalchemy.orm import Session
@@ -14,10 +16,14 @@ from consultation.browse.queries import coverage
 from consultation.process.models import Consultation
 from exports import frames, queries
 from exports.scope import Scope
+from exports.sheet_data import Pieces
+from exports.tally import Tally
 from exports.words import Labels
 from indicators.fields import Kind
 from indicators.framework import Framework
 from indicators.schemes import OBJECTIVE, THEME
+
+AT_ONCE: Final = 1_000  # rows that are read and in memory together
 
 
 @dataclass(frozen=True)
@@ -39,20 +45,17 @@ class Facts:
 
 @dataclass(frozen=True)
 class Material:
-    """Rows as they were read, and the frames of the sheets that show them row by row."""
+    """What the sheets are made from: the rows as they are read, and the sums of those that have been read."""
 
+    session: Session
     consultation: Consultation
     scope: Scope
     framework: Framework
     facts: Facts
     coverage: Coverage
-    proposal_rows: pd.DataFrame
-    alignment_rows: pd.DataFrame
-    comment_rows: pd.DataFrame
-
-    @cached_property
-    def labels(self) -> Labels:
-        return Labels(self.framework)
+    labels: Labels
+    tally: Tally
+    at_once: int = AT_ONCE
 
     @property
     def covered_scheme(self) -> str:
@@ -60,36 +63,85 @@ class Material:
         return _covered(self.scope)
 
     @cached_property
-    def proposals(self) -> pd.DataFrame:
-        return frames.proposals_frame(self.proposal_rows, self.alignment_rows, self.scope.schema, self.labels)
+    def coverage_table(self) -> pd.DataFrame:
+        """The rows of Coverage."""
+        return frames.coverage_frame(self.coverage, self.covered_scheme, self.framework)
 
-    @cached_property
-    def comments(self) -> pd.DataFrame:
-        return frames.comments_frame(self.comment_rows, self.proposals, self.scope.schema, self.labels)
+    def proposals(self) -> Pieces:
+        """Return the rows of the sheet of proposals; they are tallied as they pass."""
+        return Pieces(self.facts.proposals, self._proposals())
+
+    def comments(self) -> Pieces:
+        """Return the rows of Comments; they are tallied as they pass, after the proposals."""
+        return Pieces(self.facts.comments, self._comments())
+
+    def _proposals(self) -> Iterator[pd.DataFrame]:
+        named = _Following(self._read(queries.alignments(self.scope)))
+        for rows in self._read(queries.proposals(self.scope)):
+            alignments = named.up_to(rows)
+            frame = frames.proposals_frame(rows, alignments, self.scope.schema, self.labels)
+            self.tally.add_proposals(rows, alignments, frame)
+            yield frame
+
+    def _comments(self) -> Iterator[pd.DataFrame]:
+        for rows in self._read(queries.comments(self.scope)):
+            frame = frames.comments_frame(rows, self.scope.schema, self.labels)
+            self.tally.add_comments(rows, frame)
+            yield frame
+
+    def _read(self, statement: queries.Rows) -> Iterator[pd.DataFrame]:
+        """Yield the rows as they come: no value is guessed to be of another type, none is missing unless it is None.
+
+        Where there are none, their columns are given all the same.
+        """
+        result = self.session.connection().execute(statement, execution_options={"yield_per": self.at_once})
+        columns = list(result.keys())
+        is_first = True
+        for rows in result.partitions():
+            yield pd.DataFrame(rows, columns=columns, dtype=object)
+            is_first = False
+        if is_first:
+            yield pd.DataFrame(columns=columns, dtype=object)
+
+
+class _Following:
+    """Rows about proposals, read alongside these and in their order, some for each."""
+
+    def __init__(self, frames: Iterator[pd.DataFrame]) -> None:
+        self._frames = frames
+        self._waiting = next(frames)
+
+    def up_to(self, proposals: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows about these proposals."""
+        ours = set(proposals["reference"])
+        taken = []
+        while True:
+            are_ours = self._waiting["reference"].isin(ours)
+            taken.append(self._waiting[are_ours])
+            self._waiting = self._waiting[~are_ours]
+            following = next(self._frames, None) if self._waiting.empty else None
+            if following is None:
+                return pd.concat(taken, ignore_index=True)
+            self._waiting = following
 
 
 def read_material(session: Session, consultation: Consultation, scope: Scope, framework: Framework) -> Material:
-    """Read everything, with a number of statements that does not depend on how much there is.
+    """Read what is known before any row, with a number of statements that does not depend on how much there is.
 
-    The session should see one state of the data; see `snapshot`.
+    The session should see one state of the data until the last row has been read; see `snapshot`.
     """
+    labels = Labels(framework)
     return Material(
+        session,
         consultation,
         scope,
         framework,
         facts=Facts(**session.execute(queries.facts(scope)).one()._mapping),
         coverage=Coverage(coverage(session, scope.published(), _covered(scope))),
-        proposal_rows=_frame(session, queries.proposals(scope)),
-        alignment_rows=_frame(session, queries.alignments(scope)),
-        comment_rows=_frame(session, queries.comments(scope)),
+        labels=labels,
+        tally=Tally.of(scope, labels, _covered(scope)),
     )
 
 
 def _covered(scope: Scope) -> str:
     return OBJECTIVE if scope.kind is Kind.INDICATOR else THEME
-
-
-def _frame(session: Session, statement: queries.Rows) -> pd.DataFrame:
-    """The rows as they come: no value is guessed to be of another type, none is missing unless it is None."""
-    result = session.execute(statement)
-    return pd.DataFrame(result.all(), columns=list(result.keys()), dtype=object)

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from consultation.people.models import Status
-from consultation.proposals.models import Origin
 from exports.material import Material
 from exports.models import Audience
-from exports.words import ORIGINS, STATUSES
+from exports.words import STATUSES
 from indicators.marking import N_
 
 
@@ -27,25 +26,25 @@ def notices(material: Material, long_texts: int) -> Iterator[str]:
 
 
 def _of_what_was_brought_in(material: Material) -> Iterator[str]:
-    brought_in = material.proposals[material.proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]]
-    if len(brought_in):
-        noted = int((brought_in["source_note"].fillna("") != "").sum())
+    tally = material.tally
+    if number := sum(tally.summary.number("brought_in", status) for status in material.scope.statuses):
         yield N_(
             "%(number)s proposals were brought in from existing work and belong to no stakeholder group. %(noted)s of "
             "them carry a note on the source, such as that their objectives are a mapping made afterwards."
-        ) % {"number": len(brought_in), "noted": noted}
+        ) % {"number": number, "noted": tally.noted}
 
 
 def _of_what_is_not_published(material: Material) -> Iterator[str]:
     if material.scope.audience is Audience.PUBLIC:
         return
+    counted = material.tally.summary.number
     template = N_("%(status)s, and so not seen by the public: proposals %(proposals)s, comments %(comments)s.")
     for status in (Status.HELD, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN):
-        numbers = {
-            name: int((frame["status"] == STATUSES[status]).sum())
-            for name, frame in (("proposals", material.proposals), ("comments", material.comments))
+        yield template % {
+            "status": STATUSES[status].capitalize(),
+            "proposals": counted("participants", status) + counted("brought_in", status),
+            "comments": counted("comments", status),
         }
-        yield template % {"status": STATUSES[status].capitalize(), **numbers}
 
 
 def _of_long_texts(number: int) -> str:

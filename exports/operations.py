@@ -35,8 +35,8 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
         made_by_id=officer_id,
         made_from=door,
         filter=urlencode(_remembered(handout.scope)),
-        rows=json.dumps(dict(handout.rows)),
-        sha256=handout.sha256,
+        rows=json.dumps(handout.report.rows),
+        sha256=handout.report.sha256,
     )
     session.add(record)
     session.flush()

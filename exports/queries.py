@@ -64,12 +64,15 @@ _OF_A_PROPOSAL: Final = (
 
 
 def alignments(scope: Scope) -> Rows:
-    """What the proposals of the scope name now: reference, scheme, code, whether it is primary, in the order named."""
+    """What the proposals of the scope name now: reference, scheme, code, whether it is primary, in the order named.
+
+    The proposals come in the order of `proposals`.
+    """
     return (
         select(Proposal.reference, Alignment.scheme, Alignment.code, Alignment.is_primary, Alignment.position)
         .join(Alignment, Alignment.revision_id == Proposal.current_revision_id)
         .where(Proposal.id.in_(scope.proposals()))
-        .order_by(Proposal.id, Alignment.scheme, Alignment.position)
+        .order_by(func.length(Proposal.reference), Proposal.reference, Alignment.scheme, Alignment.position)
     )
 
 
@@ -78,7 +81,7 @@ def comments(scope: Scope) -> Rows:
 
     `parent_reference` is empty where the comment replied to is not in the scope; `is_reply` tells that there is one.
     """
-    parent = aliased(Comment)
+    parent, current = aliased(Comment), aliased(Revision)
     is_listed: ColumnElement[bool] = parent.status.in_(scope.statuses)
     return (
         select(
@@ -86,10 +89,14 @@ def comments(scope: Scope) -> Rows:
             Comment.parent_id.is_not(None).label("is_reply"),
             case((is_listed, parent.reference), else_=None).label("parent_reference"),
             Proposal.reference.label("proposal_reference"),
+            Proposal.status.label("proposal_status"),
+            current.title.label("proposal_title"),
+            current.number.label("proposal_revision"),
             Revision.number.label("revision"),
         )
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .join(Revision, Revision.id == Comment.revision_id)
+        .outerjoin(current, current.id == Proposal.current_revision_id)
         .outerjoin(parent, parent.id == Comment.parent_id)
         .where(Comment.status.in_(scope.statuses), Proposal.id.in_(scope.proposals()))
         .order_by(func.length(Comment.reference), Comment.reference)

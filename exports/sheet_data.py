@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
-from typing import Final
+from functools import cached_property
+from typing import Final, Self
 
 import pandas as pd
 
@@ -44,17 +45,49 @@ class Column:
 
 
 @dataclass(frozen=True)
-class SheetData:
-    """One sheet: a heading row, then the rows of `frame` in their order.
+class Pieces:
+    """Rows that are made while they are written, so that never all of them are there at once.
 
-    `key` names the frame's column with the rows' stable ids. Columns of numbers named in `heat` are shaded in three
-    steps up to the largest number among them; a zero there is hatched and shown as "0 `gap`". `freeze` says how many
-    rows and columns stay in view.
+    `length` promises how many there are in all; `frames` gives them, once, in frames of some thousand.
+    """
+
+    length: int
+    frames: Iterable[pd.DataFrame]
+
+    def __len__(self) -> int:
+        return self.length
+
+
+@dataclass(frozen=True)
+class Later:
+    """Rows that are known when all other sheets have been written, since they count what stands there."""
+
+    make: Callable[[], pd.DataFrame | Pieces]
+
+    @cached_property
+    def rows(self) -> pd.DataFrame | Pieces:
+        """The rows, made when they are first asked for."""
+        return self.make()
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+Rows = pd.DataFrame | Pieces | Later
+
+
+@dataclass(frozen=True)
+class SheetData:
+    """One sheet: a heading row, then the `rows` in their order.
+
+    `key` names the rows' column of stable ids. Columns of numbers named in `heat` are shaded in three
+    steps up to the largest number among them, which has to be known before the first is written; a zero there is
+    hatched and shown as "0 `gap`". `freeze` says how many rows and columns stay in view.
     """
 
     name: str
     columns: Sequence[Column]
-    frame: pd.DataFrame
+    rows: Rows
     key: str | None = None
     heat: frozenset[str] = frozenset()
     gap: str = ""
@@ -66,10 +99,34 @@ class SheetData:
     def __post_init__(self) -> None:
         if not _SHEET_NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} cannot be the name of a sheet")
-        if len(self.frame) >= MOST_ROWS:
+        if not self.counts_the_others and len(self.rows) >= MOST_ROWS:
             raise ValueError(f"{self.name} has more rows than a sheet can hold")
-        missing = {column.name for column in self.columns} - set(self.frame.columns)
-        if missing:
+        if isinstance(self.rows, pd.DataFrame):
+            self._refuse_what_lacks_columns(self.rows)
+
+    @property
+    def counts_the_others(self) -> bool:
+        """Whether its rows are not known before those of the others have been written."""
+        return isinstance(self.rows, Later)
+
+    def emptied(self) -> Self:
+        """Return it without rows."""
+        return replace(self, rows=pd.DataFrame(columns=[column.name for column in self.columns]))
+
+    def settled(self) -> Self:
+        """Return it with the rows that are known by now."""
+        return replace(self, rows=self.rows.rows) if isinstance(self.rows, Later) else self
+
+    def frames(self) -> Iterable[pd.DataFrame]:
+        """Give the rows, in one frame or in many."""
+        rows = self.rows.rows if isinstance(self.rows, Later) else self.rows
+        frames = [rows] if isinstance(rows, pd.DataFrame) else rows.frames
+        for frame in frames:
+            self._refuse_what_lacks_columns(frame)
+            yield frame
+
+    def _refuse_what_lacks_columns(self, frame: pd.DataFrame) -> None:
+        if missing := {column.name for column in self.columns} - set(frame.columns):
             raise ValueError(f"{self.name} lacks the columns {sorted(missing)}")
 
 

@@ -6,13 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-import pandas as pd
-
 from exports import columns, frames
 from exports.columns import SheetColumn
 from exports.material import Material
 from exports.models import Audience
-from exports.workbook import SheetData
+from exports.workbook import Later, Pieces, Rows, SheetData
 from indicators.fields import Kind
 from indicators.marking import N_
 
@@ -29,7 +27,7 @@ class Sheet:
     name: str
     about: str
     columns: Callable[[Material], tuple[SheetColumn, ...]]
-    frame: Callable[[Material], pd.DataFrame]
+    rows: Callable[[Material], Rows]
     key: str | None = None
     heat: str = ""
     only: Kind | None = None
@@ -47,7 +45,7 @@ class Sheet:
         return SheetData(
             self.name,
             [column.as_column() for column in shown],
-            self.frame(material),
+            self.rows(material),
             key=self.key,
             heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
             landscape=self.landscape,
@@ -60,11 +58,15 @@ def _proposals(name: str, kind: Kind) -> Sheet:
         name,
         N_("A row a proposal, a column a descriptor. The wording is the one that is shown now."),
         lambda material: columns.proposal_columns(material.scope.schema, material.labels),
-        lambda material: material.proposals,
+        lambda material: material.proposals(),
         key="reference",
         only=kind,
         frozen=2,
     )
+
+
+def _convergence(counted: frames.Convergence) -> Pieces:
+    return Pieces(len(counted), counted.frames())
 
 
 SHEETS: Final = (
@@ -72,9 +74,7 @@ SHEETS: Final = (
         "Summary",
         N_("How many proposals, comments and positions there are, by status, kind, group, region and language."),
         lambda material: columns.SUMMARY,
-        lambda material: frames.summary_frame(
-            material.proposals, material.comments, material.scope.schema, material.labels, material.scope.statuses
-        ),
+        lambda material: Later(material.tally.summary.frame),
         frozen=2,
         landscape=False,
     ),
@@ -82,7 +82,7 @@ SHEETS: Final = (
         "Coverage",
         N_("How many proposals each stakeholder group made for each objective or theme. A zero is hatched."),
         lambda material: columns.coverage_columns(material.labels),
-        lambda material: frames.coverage_frame(material.coverage, material.covered_scheme, material.framework),
+        lambda material: material.coverage_table,
         heat="group.",
         frozen=2,
     ),
@@ -90,7 +90,7 @@ SHEETS: Final = (
         "Convergence",
         N_("Who supports what: the current positions on each proposal, by kind of author, standing, region and group."),
         lambda material: columns.convergence_columns(material.labels),
-        lambda material: frames.convergence_frame(material.proposals, material.comments, material.labels),
+        lambda material: Later(lambda: _convergence(material.tally.convergence)),
         key="reference",
         frozen=2,
     ),
@@ -100,7 +100,7 @@ SHEETS: Final = (
         "Comments",
         N_("A row a comment or reply, in full. Its proposal and the comment it replies to are named by their ids."),
         lambda material: columns.comment_columns(material.scope.schema, material.labels),
-        lambda material: material.comments,
+        lambda material: material.comments(),
         key="reference",
         frozen=2,
     ),

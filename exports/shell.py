@@ -59,7 +59,7 @@ def _describe(workbook: Workbook, properties: Properties) -> None:
 
 
 def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
-    rows, columns = len(sheet.frame) + 1, len(sheet.columns)
+    rows, columns = len(sheet.rows) + 1, len(sheet.columns)
     for corner in ((1, 1), (rows, columns)):
         worksheet.cell(*corner)  # from these the library takes the size it declares
     for number, column in enumerate(sheet.columns, start=1):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, make_response, request
+from flask import Blueprint, Response, current_app, request, send_file
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -91,9 +91,8 @@ def _is_officer() -> bool:
 
 
 def _as_file(handout: Handout) -> Response:
-    response = make_response(handout.content)
-    response.mimetype = XLSX
-    response.headers.set("Content-Disposition", "attachment", filename=handout.file_name)
+    response = send_file(handout.file, XLSX, as_attachment=True, download_name=handout.file_name, etag=False)
+    response.content_length = handout.report.size
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,24 +17,27 @@ from typing import IO, BinaryIO, Final, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from exports.cells import Looks, UnwritableText, rows_xml
-from exports.long_texts import LongTexts, without_long_texts
-from exports.sheet_data import Column, Kind, Properties, SheetData
+from exports.long_texts import LongTexts
+from exports.sheet_data import Column, Kind, Later, Pieces, Properties, Rows, SheetData
 from exports.shell import shell
 
 __all__ = [
     "Column",
     "Kind",
+    "Later",
     "LongTexts",
+    "Pieces",
     "Properties",
+    "Rows",
     "SheetData",
     "UnwritableText",
     "WorkbookReport",
-    "without_long_texts",
     "write_workbook",
 ]
 
 PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
 _ROWS: Final = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
+_A_FORMULA: Final = b"<f"  # begins no other element that stands in a row, and no text has this sign as it is
 
 
 @dataclass(frozen=True)
@@ -47,27 +50,50 @@ class WorkbookReport:
 
 
 def write_workbook(target: BinaryIO | Path, sheets: Sequence[SheetData], *, properties: Properties) -> WorkbookReport:
-    """Write the sheets in their order; the same input gives the same bytes.
+    """Write the sheets, those that count the others after these; the same input gives the same bytes.
 
     A path gets the whole workbook or, when this raises, none. Raises UnwritableText for a text that no cell can hold
-    as it is: characters are refused where texts come in, and `without_long_texts` divides what is too long.
+    as it is: characters are refused where texts come in, and `LongTexts` divides what is too long.
     """
     _refuse_names_alike(sheets)
     if isinstance(target, Path):
         with _whole_or_not_at_all(target) as file:
             return write_workbook(file, sheets, properties=properties)
     written = _Measured(target)
-    parts, looks = shell(sheets, properties)
-    contents = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(sheets, start=1)}
-    rows = {}
     with ZipFile(cast(BinaryIO, written), "w", ZIP_DEFLATED, compresslevel=PACKING) as package:
-        for name in parts.namelist():
+        rows = _write_sheets(package, sheets, properties)
+    return WorkbookReport({sheet.name: rows[sheet.name] for sheet in sheets}, written.size, written.digest.hexdigest())
+
+
+def _write_sheets(package: ZipFile, sheets: Sequence[SheetData], properties: Properties) -> dict[str, int]:
+    """Write every part of the workbook; return how many rows each sheet has."""
+    later = {sheet.name for sheet in sheets if sheet.counts_the_others}
+    first = {sheet.name for sheet in sheets} - later
+    known = [sheet.emptied() if sheet.name in later else sheet for sheet in sheets]
+    parts, looks = shell(known, properties)
+    rows = _write_worksheets(package, parts, looks, known, first)
+    if later:
+        known = [sheet.settled() for sheet in sheets]
+        parts, looks = shell(known, properties)
+        rows |= _write_worksheets(package, parts, looks, known, later)
+    for name in parts.namelist():
+        if name not in package.NameToInfo:
             with package.open(name, "w") as part:
-                if sheet := contents.get(name):
-                    rows[sheet.name] = _write_rows(part, parts.read(name), sheet, looks)
-                else:
-                    part.write(parts.read(name))
-    return WorkbookReport(rows, written.size, written.digest.hexdigest())
+                part.write(parts.read(name))
+    return rows
+
+
+def _write_worksheets(
+    package: ZipFile, parts: ZipFile, looks: Looks, sheets: Sequence[SheetData], names: Container[str]
+) -> dict[str, int]:
+    """Write the sheets of these names; return how many rows each has."""
+    rows = {}
+    for number, sheet in enumerate(sheets, start=1):
+        if sheet.name in names:
+            path = f"xl/worksheets/sheet{number}.xml"
+            with package.open(path, "w") as part:
+                rows[sheet.name] = _write_rows(part, parts.read(path), sheet, looks)
+    return rows
 
 
 def _refuse_names_alike(sheets: Sequence[SheetData]) -> None:
@@ -85,12 +111,19 @@ def _write_rows(part: IO[bytes], worksheet: bytes, sheet: SheetData, looks: Look
     count = -1
     try:
         for piece in rows_xml(sheet, looks):
-            part.write(piece.encode())
-            count += piece.count("<row ")
+            part.write(without_formula(piece))
+            count += piece.count(b"<row ")
     except UnwritableText as refusal:
         raise UnwritableText(f"{sheet.name}: {refusal}") from None
     part.write(b"</sheetData>" + after)
     return count
+
+
+def without_formula(rows: bytes) -> bytes:
+    """Return rows of a sheet as they are; raise UnwritableText where a cell would be a formula."""
+    if _A_FORMULA in rows:
+        raise UnwritableText("a cell would be a formula")
+    return rows
 
 
 class _Measured:

@@ -27,6 +27,7 @@ class StrictClient(FlaskClient):
         """Ask, and fail on a page that breaks the contract or an answer of 500 and above."""
         if self.session:
             self.session.commit()
+        kwargs.setdefault("buffered", True)  # read to its end and closed, as by a server
         response = super().open(*args, **kwargs)
         if self.session:
             self.session.expire_all()

@@ -1,9 +1,9 @@
 """Rows as they are read in, the rows of the sheets out. No database, no app: frames in, frames out."""
 
 from exports.frames.comments import comments_frame
-from exports.frames.convergence import convergence_frame
+from exports.frames.convergence import Convergence
 from exports.frames.coverage import coverage_frame
 from exports.frames.proposals import proposals_frame
-from exports.frames.summary import summary_frame
+from exports.frames.summary import Summary
 
-__all__ = ["comments_frame", "convergence_frame", "coverage_frame", "proposals_frame", "summary_frame"]
+__all__ = ["Convergence", "Summary", "comments_frame", "coverage_frame", "proposals_frame"]

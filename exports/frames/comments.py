@@ -25,29 +25,27 @@ _TRACE: Final = (
 )
 
 
-def comments_frame(rows: pd.DataFrame, proposals: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
-    """Return a row a comment, with the columns of `comment_columns`; `proposals` is the frame of their sheet."""
-    titles = dict(zip(proposals["reference"], proposals["title"], strict=True))
+def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
+    """Return a row a comment, with the columns of `comment_columns`."""
     sections = {section.name: section.label for section in schema.sections}
     frame = with_speaker(rows, labels).assign(
-        proposal_title=rows["proposal_reference"].map(titles),
+        proposal_title=rows["proposal_title"].where(rows["proposal_status"] != Status.WITHDRAWN, None),
         level=_levels(rows),
         section=rows["section"].map(lambda name: sections.get(name, name) if name else WHOLE),
         stance=in_words(rows["stance"], STANCES),
-        position=_positions(rows, proposals),
+        position=_positions(rows),
         status=in_words(rows["status"], STATUSES),
     )
     return only_traces(frame, _TRACE)
 
 
 def _levels(rows: pd.DataFrame) -> pd.Series[Any]:
-    replies = rows["parent_reference"].map(lambda parent: ORPHAN if pd.isna(parent) else REPLY)
+    replies = rows["parent_reference"].isna().map({True: ORPHAN, False: REPLY})
     return replies.where(rows["is_reply"].astype(bool), COMMENT)
 
 
-def _positions(rows: pd.DataFrame, proposals: pd.DataFrame) -> pd.Series[Any]:
+def _positions(rows: pd.DataFrame) -> pd.Series[Any]:
     """What each comment's position counts for; "" where it has none."""
-    published = set(proposals.loc[proposals["status"] == STATUSES[Status.PUBLISHED], "reference"])
-    counts = (rows["status"] == Status.PUBLISHED) & rows["proposal_reference"].isin(published)
-    found = rows["superseded_at"].map(lambda at: CURRENT if pd.isna(at) else SUPERSEDED)
+    counts = (rows["status"] == Status.PUBLISHED) & (rows["proposal_status"] == Status.PUBLISHED)
+    found = rows["superseded_at"].isna().map({True: CURRENT, False: SUPERSEDED})
     return found.where(counts, NOT_COUNTED).where(rows["stance"].isin(POSITIONS), "")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from consultation.discussion.models import POSITIONS
@@ -12,33 +15,72 @@ from exports.columns.tables import breakdowns, convergence_column
 from exports.words import CURRENT, STANCES, STATUSES, Labels
 
 _ALWAYS_A_NUMBER: Final = "all."
+_AT_ONCE: Final = 1_000
+_PLACES: Final = {STANCES[stance]: place for place, stance in enumerate(POSITIONS)}
+
+Counts = npt.NDArray[np.int32]
 
 
-def convergence_frame(proposals: pd.DataFrame, comments: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """Count the current positions on each published proposal, for each part of those who took one.
+class Convergence:
+    """Counts the current positions on each published proposal, for each part of those who took one.
 
-    Takes the frames of the sheets of proposals and comments. A part without positions is empty, so that the others
-    are seen; the counts over everybody are always numbers.
+    It is given the frames of the sheets of proposals, then those of the comments, and keeps of each proposal its
+    reference, its title and its counts. A part without positions is empty, so that the others are seen; the counts
+    over everybody are always numbers.
     """
-    published = proposals[proposals["status"] == STATUSES[Status.PUBLISHED]]
-    positions = comments[comments["position"] == CURRENT].assign(all="all")
-    counts = _counts(positions, labels).reindex(published["reference"], fill_value=0)
-    overall = counts[[name for name in counts.columns if name.startswith(_ALWAYS_A_NUMBER)]]
-    shown = counts.astype(object).where(counts > 0, None).assign(**overall)
-    return shown.assign(total=overall.sum(axis=1), title=published["title"].tolist()).reset_index()
 
+    def __init__(self, labels: Labels) -> None:
+        parts = list(breakdowns(labels))
+        self.columns = [convergence_column(part, stance) for part in parts for stance in POSITIONS]
+        self._first_columns: dict[str, dict[str, int]] = {part.of: {} for part in parts}
+        for place, part in enumerate(parts):
+            self._first_columns[part.of][part.value] = place * len(POSITIONS)
+        self._rows: dict[str, int] = {}
+        self._titles: list[str] = []
+        self._counts: Counts = np.zeros((0, len(self.columns)), dtype=np.int32)
 
-def _counts(positions: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """A row a proposal that has positions, a column a part and position."""
-    columns = {
-        (part.of, part.value, STANCES[stance]): convergence_column(part, stance)
-        for part in breakdowns(labels)
-        for stance in POSITIONS
-    }
-    parts = dict.fromkeys(of for of, _value, _stance in columns)
-    each = [
-        positions[["proposal_reference", of, "stance"]].set_axis(["reference", "value", "stance"], axis=1).assign(of=of)
-        for of in parts
-    ]
-    found = pd.concat(each).groupby(["reference", "of", "value", "stance"]).size().unstack("reference", fill_value=0).T
-    return found.reindex(columns=list(columns), fill_value=0).set_axis(list(columns.values()), axis=1)
+    def __len__(self) -> int:
+        return len(self._titles)
+
+    def add_proposals(self, proposals: pd.DataFrame) -> None:
+        """Make room for those of them that are published."""
+        published = proposals[proposals["status"] == STATUSES[Status.PUBLISHED]]
+        self._rows.update(zip(published["reference"], range(len(self), len(self) + len(published)), strict=True))
+        self._titles += published["title"].tolist()
+
+    def add_comments(self, comments: pd.DataFrame) -> None:
+        """Count those of them that are a current position."""
+        counts = self._all_counts()
+        positions = comments[comments["position"] == CURRENT].assign(all="all")
+        rows = positions["proposal_reference"].map(self._rows)
+        stances = positions["stance"].map(_PLACES)
+        for of, first_columns in self._first_columns.items():
+            columns = positions[of].map(first_columns) + stances
+            is_known = rows.notna() & columns.notna()
+            np.add.at(counts, (rows[is_known].astype(int), columns[is_known].astype(int)), 1)
+
+    def sums(self) -> dict[str, int]:
+        """Return how many positions were counted, by what they are broken down by."""
+        totals = self._all_counts().sum(axis=0).reshape(-1, len(POSITIONS)).sum(axis=1)
+        return {
+            of: int(totals[[first // len(POSITIONS) for first in first_columns.values()]].sum())
+            for of, first_columns in self._first_columns.items()
+        }
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """Yield the rows, in the order in which the proposals came."""
+        references, counts = list(self._rows), self._all_counts()
+        for start in range(0, len(self), _AT_ONCE):
+            some = slice(start, start + _AT_ONCE)
+            yield self._frame(references[some], self._titles[some], counts[some])
+
+    def _all_counts(self) -> Counts:
+        if len(self._counts) < len(self):
+            self._counts = np.pad(self._counts, ((0, len(self) - len(self._counts)), (0, 0)))
+        return self._counts
+
+    def _frame(self, references: list[str], titles: list[str], numbers: Counts) -> pd.DataFrame:
+        counts = pd.DataFrame(numbers, columns=self.columns)
+        overall = counts[[name for name in self.columns if name.startswith(_ALWAYS_A_NUMBER)]]
+        shown = counts.astype(object).where(counts > 0, None).assign(**overall)
+        return shown.assign(reference=references, title=titles, total=overall.sum(axis=1))

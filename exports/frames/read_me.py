@@ -24,7 +24,6 @@ class About:
     audience: Audience
     phases: Sequence[Span]
     filter: str
-    made_at: datetime
     changed_at: datetime | None
     version: str
     sheets: Mapping[str, str]  # what each holds
@@ -66,7 +65,6 @@ def _items(about: About) -> Iterator[tuple[str, str]]:
     yield N_("For whom"), _AUDIENCES[about.audience]
     yield N_("Open"), "\n".join(map(_in_words, about.phases)) or N_("It has no phases.")
     yield N_("Filter"), about.filter or N_("None: the whole consultation.")
-    yield N_("Made"), in_utc(about.made_at)
     yield N_("Last change in the data"), in_utc(about.changed_at) if about.changed_at else N_("There are no data yet.")
     yield N_("Version of the software"), f"Steppingstone {about.version}"
     yield N_("Times"), N_("All times are in UTC and written without a zone, since a cell cannot hold one.")

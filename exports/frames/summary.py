@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -14,11 +14,9 @@ from exports.words import BROUGHT_IN, CURRENT, LANGUAGE_NAMES, NOT_STATED, ORIGI
 from indicators.fields import Schema
 from indicators.marking import N_
 
+_COUNTED: Final = ("participants", "brought_in", "comments", "positions")
 _PUBLISHED: Final = STATUSES[Status.PUBLISHED]
 _KINDS: Final = {"indicator": N_("indicator"), "recommendation": N_("recommendation")}
-
-
-Parts: TypeAlias = tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
 class Dimension(NamedTuple):
@@ -29,20 +27,52 @@ class Dimension(NamedTuple):
     values: Mapping[str, str]
 
 
-def summary_frame(
-    proposals: pd.DataFrame, comments: pd.DataFrame, schema: Schema, labels: Labels, statuses: Iterable[Status]
-) -> pd.DataFrame:
-    """Count the rows of the sheets of proposals and comments by one dimension after another.
+class Summary:
+    """Counts the rows of the sheets of proposals and comments, frame by frame, by one dimension after another.
 
     Only what is published is counted, except by status. Every value has a row, also one that does not occur.
     """
-    by_status = Dimension(N_("Status"), "status", _same(STATUSES[status] for status in statuses))
-    rows = list(_counted(by_status, _parts(proposals, comments)))
-    published = _parts(proposals[proposals["status"] == _PUBLISHED], comments[comments["status"] == _PUBLISHED])
-    for dimension in _dimensions(schema, labels):
-        rows += _counted(dimension, published)
-    names = ["dimension", "value", "participants", "brought_in", "comments", "positions"]
-    return pd.DataFrame(rows, columns=names, dtype=object)
+
+    def __init__(self, schema: Schema, labels: Labels, statuses: Iterable[Status]) -> None:
+        by_status = Dimension(N_("Status"), "status", _same(STATUSES[status] for status in statuses))
+        self._dimensions = [by_status, *_dimensions(schema, labels)]
+        self._counts: dict[tuple[str, str], Counter[Any]] = {}  # by what is counted and by which column
+
+    def add_proposals(self, proposals: pd.DataFrame) -> None:
+        """Count a frame of the sheet of proposals."""
+        was_brought_in = proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]
+        self._add("participants", proposals[~was_brought_in])
+        self._add("brought_in", proposals[was_brought_in])
+
+    def add_comments(self, comments: pd.DataFrame) -> None:
+        """Count a frame of the sheet of comments."""
+        self._add("comments", comments)
+        self._add("positions", comments[comments["position"] == CURRENT])
+
+    def number(self, what: str, status: Status) -> int:
+        """Return how many there are of a status: of "participants", "brought_in", "comments" or "positions"."""
+        return self._counts[what, "status"][STATUSES[status]]
+
+    def frame(self) -> pd.DataFrame:
+        """Return the rows of the sheet."""
+        rows = [row for dimension in self._dimensions for row in self._rows(dimension)]
+        return pd.DataFrame(rows, columns=["dimension", "value", *_COUNTED], dtype=object)
+
+    def _add(self, what: str, rows: pd.DataFrame) -> None:
+        published = rows[rows["status"] == _PUBLISHED]
+        for _label, column, _values in self._dimensions:
+            if column in rows:
+                counted = rows if column == "status" else published
+                self._counts.setdefault((what, column), Counter()).update(counted[column].dropna().tolist())
+
+    def _rows(self, dimension: Dimension) -> Iterator[tuple[Any, ...]]:
+        """Yield a row a value: those of the dimension, then any other that occurs, so that every row adds up."""
+        label, column, values = dimension
+        counts = [self._counts.get((what, column)) for what in _COUNTED]
+        others = sorted({value for count in counts if count for value in count} - set(values))
+        for value in (*values, *others):
+            name = values.get(value, value or NOT_STATED)
+            yield label, name, *(None if count is None else count[value] for count in counts)
 
 
 def _dimensions(schema: Schema, labels: Labels) -> Iterator[Dimension]:
@@ -59,24 +89,3 @@ def _dimensions(schema: Schema, labels: Labels) -> Iterator[Dimension]:
 
 def _same(values: Iterable[str]) -> dict[str, str]:
     return {value: value for value in values}
-
-
-def _parts(proposals: pd.DataFrame, comments: pd.DataFrame) -> Parts:
-    """What each column counts."""
-    was_brought_in = proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]
-    current = comments["position"] == CURRENT
-    return proposals[~was_brought_in], proposals[was_brought_in], comments, comments[current]
-
-
-def _counted(dimension: Dimension, parts: Parts) -> Iterator[tuple[Any, ...]]:
-    """Yield a row a value: those of the dimension, then any other that occurs, so that every row adds to the sums."""
-    counts = [_counts(part, dimension.column) for part in parts]
-    others = sorted({value for count in counts if count for value in count} - set(dimension.values))
-    for value in (*dimension.values, *others):
-        label = dimension.values.get(value, value or NOT_STATED)
-        yield dimension.label, label, *(None if count is None else count.get(value, 0) for count in counts)
-
-
-def _counts(rows: pd.DataFrame, column: str) -> dict[str, int] | None:
-    """How often each value occurs; None where the rows have no such column."""
-    return dict(Counter(rows[column].dropna())) if column in rows else None

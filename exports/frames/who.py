@@ -26,10 +26,8 @@ Texts: TypeAlias = "pd.Series[Any]"
 def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """Return rows as read, with group and region in words, and the columns `speaks_as` and `standing`."""
     states = (rows["stakeholder_group"] != "") | (rows["organisation"] != "")
-    standing = (
-        rows["confirmed_at"].map(lambda at: SELF_DECLARED if pd.isna(at) else CONFIRMED).where(states, NOT_STATED)
-    )
-    individual = rows["name"].map(lambda name: INDIVIDUAL if name else NOT_STATED)
+    standing = rows["confirmed_at"].isna().map({True: SELF_DECLARED, False: CONFIRMED}).where(states, NOT_STATED)
+    individual = (rows["name"] != "").map({True: INDIVIDUAL, False: NOT_STATED})
     found = rows.assign(
         stakeholder_group=named(rows["stakeholder_group"], labels.groups),
         region=named(rows["region"], labels.regions),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -9,7 +10,24 @@ from zipfile import ZipFile
 
 from openpyxl import load_workbook
 
+from exports.making import Handout
+
 Cells = dict[str, list[list[Any]]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A workbook in somebody's hands."""
+
+    content: bytes
+    rows: dict[str, int]
+    sha256: str
+
+
+def taken(handout: Handout) -> Taken:
+    """Take a workbook that is handed out."""
+    with handout.file as file:
+        return Taken(file.read(), handout.report.rows, handout.report.sha256)
 
 
 def cells_of(content: bytes) -> Cells:

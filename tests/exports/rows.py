@@ -65,6 +65,9 @@ def comment_row(reference: str = "C-000001", *, proposal: str = "IND-0001", **va
         "is_reply": False,
         "parent_reference": None,
         "proposal_reference": proposal,
+        "proposal_status": Status.PUBLISHED,
+        "proposal_title": "A title",
+        "proposal_revision": 1,
         "revision": 1,
     }
     return known | values

@@ -8,7 +8,7 @@ import pytest
 from consultation.discussion.models import Stance
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
-from exports.frames import comments_frame, convergence_frame, proposals_frame, summary_frame
+from exports.frames import Convergence, Summary, comments_frame, proposals_frame
 from exports.words import (
     BROUGHT_IN,
     CONFIRMED,
@@ -40,9 +40,31 @@ def proposals_of(*rows: dict, named: pd.DataFrame = NOTHING_NAMED) -> pd.DataFra
     return proposals_frame(proposal_rows(*rows), named, INDICATOR, LABELS)
 
 
-def comments_of(*rows: dict, proposals: pd.DataFrame | None = None) -> pd.DataFrame:
-    about = proposals_of(proposal_row()) if proposals is None else proposals
-    return comments_frame(comment_rows(*rows), about, INDICATOR, LABELS)
+def comments_of(*rows: dict) -> pd.DataFrame:
+    return comments_frame(comment_rows(*rows), INDICATOR, LABELS)
+
+
+def in_pieces(frame: pd.DataFrame) -> list[pd.DataFrame]:
+    """The rows as they come when there are many: some, then the others."""
+    return [frame.iloc[:1], frame.iloc[1:]]
+
+
+def summary_of(proposals: pd.DataFrame, comments: pd.DataFrame, *statuses: Status) -> pd.DataFrame:
+    summary = Summary(INDICATOR, LABELS, statuses)
+    for piece in in_pieces(proposals):
+        summary.add_proposals(piece)
+    for piece in in_pieces(comments):
+        summary.add_comments(piece)
+    return summary.frame()
+
+
+def convergence_of(proposals: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
+    convergence = Convergence(LABELS)
+    for piece in in_pieces(proposals):
+        convergence.add_proposals(piece)
+    for piece in in_pieces(comments):
+        convergence.add_comments(piece)
+    return pd.concat([pd.DataFrame(), *convergence.frames()])
 
 
 def only(frame: pd.DataFrame) -> pd.Series:
@@ -154,14 +176,12 @@ def test_a_reply_to_what_is_not_shown_is_a_reply_all_the_same() -> None:
 
 
 def test_only_the_current_position_on_a_published_proposal_counts() -> None:
-    proposals = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002", status=Status.HIDDEN))
     rows = comments_of(
         comment_row("C-000001"),
         comment_row("C-000002", superseded_at=SENT),
         comment_row("C-000003", stance=Stance.QUESTION),
         comment_row("C-000004", status=Status.HELD),
-        comment_row("C-000005", proposal="IND-0002"),
-        proposals=proposals,
+        comment_row("C-000005", proposal_status=Status.HIDDEN),
     )
     assert rows["position"].tolist() == [CURRENT, SUPERSEDED, "", NOT_COUNTED, NOT_COUNTED]
 
@@ -181,8 +201,8 @@ def test_the_summary_counts_each_value_also_one_that_does_not_occur() -> None:
         proposal_row("IND-0002", origin=Origin.BROUGHT_IN),
         proposal_row("IND-0003", status=Status.HELD, stakeholder_group="migrants"),
     )
-    comments = comments_of(comment_row(stakeholder_group="migrants"), proposals=proposals)
-    summary = summary_frame(proposals, comments, INDICATOR, LABELS, (Status.PUBLISHED, Status.HELD))
+    comments = comments_of(comment_row(stakeholder_group="migrants"))
+    summary = summary_of(proposals, comments, Status.PUBLISHED, Status.HELD)
     found = summary.set_index(["dimension", "value"])
     assert found.loc[("Status", "held")].tolist() == [1, 0, 0, 0]
     assert found.loc[("Stakeholder group", "Migrants")].tolist() == [1, 0, 1, 1]
@@ -193,7 +213,7 @@ def test_the_summary_counts_each_value_also_one_that_does_not_occur() -> None:
 
 def test_every_dimension_of_the_summary_adds_up_even_with_a_value_nobody_foresaw() -> None:
     proposals = proposals_of(proposal_row("IND-0001", language="de", action="", stakeholder_group="former"))
-    summary = summary_frame(proposals, comments_of(), INDICATOR, LABELS, (Status.PUBLISHED,))
+    summary = summary_of(proposals, comments_of(), Status.PUBLISHED)
     assert summary.groupby("dimension")["participants"].sum().drop("Kind of comment").eq(1).all()
 
 
@@ -203,9 +223,8 @@ def test_convergence_keeps_every_part_apart_and_leaves_empty_what_is_none() -> N
         comment_row("C-000001", stakeholder_group="migrants", region="africa", name="A. Person"),
         comment_row("C-000002", stakeholder_group="academia", organisation="A school", confirmed_at=SENT),
         comment_row("C-000003", stance=Stance.STRONG_CONCERN),
-        proposals=proposals,
     )
-    rows = convergence_frame(proposals, comments, LABELS).set_index("reference")
+    rows = convergence_of(proposals, comments).set_index("reference")
     first = rows.loc["IND-0001"].dropna().to_dict()
     assert first.pop("title") == "A title"
     assert first == {
@@ -230,4 +249,4 @@ def test_convergence_keeps_every_part_apart_and_leaves_empty_what_is_none() -> N
 
 
 def test_convergence_of_nothing_has_no_rows() -> None:
-    assert convergence_frame(proposals_of(), comments_of(), LABELS).empty
+    assert convergence_of(proposals_of(), comments_of()).empty

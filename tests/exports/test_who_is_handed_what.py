@@ -24,7 +24,7 @@ from exports.snapshot import snapshot
 from exports.withheld import IN_READ_ME, withheld
 from indicators.fields import SCHEMAS, Kind
 from tests.clock import START
-from tests.exports.opened import rows_of, unpacked
+from tests.exports.opened import rows_of, taken, unpacked
 from tests.exports.rows import FRAMEWORK, LABELS
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, what
 
@@ -44,7 +44,7 @@ def speaking(thing: str, status: Status) -> Speaker:
 def contents(session: Session, engine: Engine, audience: Audience) -> bytes:
     session.commit()
     with snapshot(engine) as reading:
-        return make_workbook(reading, "indicators", audience, Filters(), FRAMEWORK, now=START).content
+        return taken(make_workbook(reading, "indicators", audience, Filters(), FRAMEWORK, now=START)).content
 
 
 @pytest.fixture
@@ -208,6 +208,7 @@ def test_every_column_of_the_database_is_exported_or_withheld_for_a_reason() -> 
 
 def test_every_column_that_is_read_reaches_a_sheet() -> None:
     turned_into_another = {"confirmed_at": "standing", "kind": "Summary", "is_reply": "level"}
+    turned_into_another |= {"proposal_status": "position", "proposal_revision": "only compared"}
     for kind in Kind:
         scope = Scope(1, kind, Audience.SECRETARIAT, Filters())
         for read, columns in ((queries.proposals, proposal_columns), (queries.comments, comment_columns)):

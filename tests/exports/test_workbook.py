@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
@@ -16,7 +17,18 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.workbook import Column, Kind, Properties, SheetData, UnwritableText, WorkbookReport, write_workbook
+from exports.workbook import (
+    Column,
+    Kind,
+    Later,
+    Pieces,
+    Properties,
+    SheetData,
+    UnwritableText,
+    WorkbookReport,
+    without_formula,
+    write_workbook,
+)
 
 CREATED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PROPERTIES = Properties(title="Indicators", created=CREATED, creator="The project", subject="Paragraph 70")
@@ -101,7 +113,7 @@ def test_a_moment_without_zone_is_taken_as_utc() -> None:
 
 
 def test_a_sheet_without_rows_keeps_its_headings() -> None:
-    content, report = written(SheetData("Empty", PROPOSALS.columns, PROPOSALS.frame.head(0)))
+    content, report = written(SheetData("Empty", PROPOSALS.columns, PROPOSALS.rows.head(0)))
     assert len(values_of(load_workbook(io.BytesIO(content))["Empty"])) == 1
     assert report.rows == {"Empty": 0}
 
@@ -162,7 +174,7 @@ def test_an_upright_heading_has_room_and_a_strong_column_is_bold() -> None:
 
 def test_a_sheet_too_wide_for_a_page_is_printed_over_several_with_its_first_columns() -> None:
     columns = tuple(Column("reference", f"Reference {number}", width=50) for number in range(8))
-    worksheet = opened(SheetData("Wide", columns, PROPOSALS.frame, freeze=(1, 2)))["Wide"]
+    worksheet = opened(SheetData("Wide", columns, PROPOSALS.rows, freeze=(1, 2)))["Wide"]
     assert not worksheet.sheet_properties.pageSetUpPr.fitToPage
     assert (worksheet.print_title_rows, worksheet.print_title_cols) == ("$1:$1", "$A:$B")
 
@@ -189,7 +201,7 @@ def test_more_is_darker_and_a_gap_is_hatched_and_said_but_remains_a_number() -> 
 
 
 def test_one_is_few_even_where_nothing_is_more() -> None:
-    few = replace(COVERAGE, frame=COVERAGE.frame.assign(unions=[0, 1, 1], cities=[1, 0, 0]))
+    few = replace(COVERAGE, rows=COVERAGE.rows.assign(unions=[0, 1, 1], cities=[1, 0, 0]))
     one, of_nine = opened(few)["Coverage"]["B3"], opened(COVERAGE)["Coverage"]["B3"]
     assert one.fill.fgColor.rgb == of_nine.fill.fgColor.rgb
 
@@ -283,3 +295,38 @@ def test_no_worksheet_holds_a_formula() -> None:
         worksheets = [package.read(name) for name in package.namelist() if name.startswith("xl/worksheets/")]
     assert len(worksheets) == 3
     assert not [found for worksheet in worksheets for found in re.findall(rb"<f\b|<formula", worksheet)]
+
+
+def test_a_formula_that_found_its_way_into_a_row_would_stop_the_file() -> None:
+    row = b'<row r="2"><c r="A2"><v>2</v></c></row>'
+    assert without_formula(row) == row
+    with pytest.raises(UnwritableText, match="a cell would be a formula"):
+        without_formula(row.replace(b"<v>", b"<f>1+1</f><v>"))
+
+
+def test_rows_in_pieces_are_written_one_after_another_and_later_rows_when_they_are_known() -> None:
+    seen: list[str] = []
+
+    def pieces() -> Iterator[pd.DataFrame]:
+        for texts in (["a", "b"], [], ["c"]):
+            yield pd.DataFrame({"text": texts})
+            seen.extend(texts)
+
+    columns = (Column("text", "Text"),)
+    before = SheetData("Before", columns, Later(lambda: pd.DataFrame({"text": list(reversed(seen))})))
+    content, report = written(before, SheetData("Pieces", columns, Pieces(3, pieces())))
+    workbook = load_workbook(io.BytesIO(content))
+    assert workbook.sheetnames == ["Before", "Pieces"]
+    assert values_of(workbook["Pieces"]) == [("Text",), ("a",), ("b",), ("c",)]
+    assert values_of(workbook["Before"]) == [("Text",), ("c",), ("b",), ("a",)]
+    assert (workbook["Before"].auto_filter.ref, report.rows) == ("A1:A4", {"Before": 3, "Pieces": 3})
+
+
+def test_a_piece_that_lacks_a_column_is_named() -> None:
+    with pytest.raises(ValueError, match=r"Texts lacks the columns \['text'\]"):
+        written(SheetData("Texts", (Column("text", "Text"),), Pieces(1, [pd.DataFrame({"other": ["a"]})])))
+
+
+def test_rows_that_are_not_all_there_cannot_be_shaded() -> None:
+    with pytest.raises(TypeError, match="the rows of Coverage must all be there"):
+        written(replace(COVERAGE, rows=Pieces(3, [COVERAGE.rows])))

@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from exports.workbook import Column, Kind, Properties, SheetData, without_long_texts, write_workbook
+from exports.workbook import Column, Kind, LongTexts, Pieces, Properties, SheetData, write_workbook
 from indicators.text import forbidden_characters
 from tests.machines.office import Office
 
@@ -228,25 +228,31 @@ def test_the_official_names_in_six_languages_come_back_as_they_were() -> None:
     ],
 )
 def test_a_text_longer_than_a_cell_goes_on_elsewhere_and_nothing_is_lost(text: str, parts: int) -> None:
-    split = without_long_texts([sheet_of(["short", text])])
-    cells = read(bytes_of(*split.sheets))
-    assert "".join([str(cells[1]), *split.parts["text"]]) == text
-    assert split.parts["part"].tolist() == list(range(2, parts + 1))
-    assert split.cells == (1 if parts > 1 else 0)
+    long_texts = LongTexts()
+    cells = read(bytes_of(long_texts.fitting(sheet_of(["short", text]))))
+    assert "".join([str(cells[1]), *long_texts.parts()["text"]]) == text
+    assert long_texts.parts()["part"].tolist() == list(range(2, parts + 1))
+    assert long_texts.cells == (1 if parts > 1 else 0)
     assert cells[0] == "short"
 
 
+def parts_of(sheet: SheetData) -> pd.DataFrame:
+    long_texts = LongTexts()
+    long_texts.fitting(sheet)
+    return long_texts.parts()
+
+
 def test_a_part_says_where_it_belongs() -> None:
-    split = without_long_texts([sheet_of(["short", "long" * 9_000])])
-    assert split.parts.drop(columns="text").to_dict("records") == [
+    parts = parts_of(sheet_of(["short", "long" * 9_000]))
+    assert parts.drop(columns="text").to_dict("records") == [
         {"sheet": "Texts", "row": "id 1", "column": "Text", "part": 2}
     ]
 
 
 def test_a_part_of_a_sheet_without_ids_gives_the_number_of_its_row() -> None:
     frame = pd.DataFrame({"text": ["short", "long" * 9_000]}, index=[5, 5])
-    split = without_long_texts([SheetData("Texts", (Column("text", "Text"),), frame)])
-    assert split.parts["row"].tolist() == ["3"]
+    parts = parts_of(SheetData("Texts", (Column("text", "Text"),), frame))
+    assert parts["row"].tolist() == ["3"]
     assert frame["text"].tolist() == ["short", "long" * 9_000]
 
 
@@ -254,20 +260,29 @@ def test_a_part_of_a_sheet_without_ids_gives_the_number_of_its_row() -> None:
     "character", ["e\u0301\u0323", "👩🏽", "👩‍👧", "ก็้", "👩"], ids=["marks", "skin", "joined", "Thai", "surrogates"]
 )
 def test_a_text_is_never_cut_within_a_character(character: str) -> None:
-    split = without_long_texts([sheet_of([" " * (32_768 - length) + character * 3 for length in range(1, 7)])])
-    for part in split.parts["text"]:
+    parts = parts_of(sheet_of([" " * (32_768 - length) + character * 3 for length in range(1, 7)]))
+    for part in parts["text"]:
         assert part.replace(character, "") == ""
 
 
 def test_a_heap_of_marks_that_no_script_knows_is_cut_all_the_same() -> None:
     text = "a" + "\u0301" * 70_000
-    split = without_long_texts([sheet_of([text])])
-    assert split.sheets[0].frame["text"][0] + "".join(split.parts["text"]) == text
-    assert len(split.parts) == 2
+    long_texts = LongTexts()
+    [cell] = long_texts.fitting(sheet_of([text])).rows["text"]
+    assert cell + "".join(long_texts.parts()["text"]) == text
+    assert len(long_texts.parts()) == 2
 
 
 def test_sheets_whose_texts_fit_are_left_alone() -> None:
-    sheets = (sheet_of(["short", "x" * 32_767]),)
-    split = without_long_texts(sheets)
-    assert split.sheets[0] is sheets[0]
-    assert (len(split.parts), split.cells) == (0, 0)
+    long_texts, sheet = LongTexts(), sheet_of(["short", "x" * 32_767])
+    assert long_texts.fitting(sheet).rows is sheet.rows
+    assert (len(long_texts.parts()), long_texts.cells) == (0, 0)
+
+
+def test_rows_that_come_in_pieces_are_cut_as_they_pass_and_numbered_through() -> None:
+    pieces = [pd.DataFrame({"text": texts}) for texts in (["short", "short"], ["short", "long" * 9_000])]
+    long_texts = LongTexts()
+    sheet = long_texts.fitting(SheetData("Texts", (Column("text", "Text"),), Pieces(4, pieces)))
+    cells = read(bytes_of(sheet), column=1)
+    assert long_texts.parts()["row"].tolist() == ["5"]
+    assert cells[3] + "".join(long_texts.parts()["text"]) == "long" * 9_000

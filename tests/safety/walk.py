@@ -105,7 +105,7 @@ def workbook(client: FlaskClient, slug: str, audience: str, **query: str) -> Tes
     form = client.get("/sign-in").text
     token = form.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
     data = {"csrf_token": token, "audience": audience}
-    return client.post(f"/consultations/{slug}/workbook", query_string=query, data=data)
+    return client.post(f"/consultations/{slug}/workbook", query_string=query, data=data, buffered=True)
 
 
 def text_of(answer: TestResponse) -> str:

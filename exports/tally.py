@@ -1,0 +1,97 @@
+"""What is counted and remembered of the rows of proposals and comments while they pass on their way into the sheets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from consultation.people.models import Status
+from consultation.proposals.models import Origin
+from exports.frames import Convergence, Summary
+from exports.scope import Scope
+from exports.words import Labels
+
+
+class Ids:
+    """The ids of rows that passed, in little memory: a prefix and a bit for each of the numbers behind it.
+
+    They have to come in the order of their numbers; `out_of_order` counts those that do not, a repeated one among them.
+    """
+
+    def __init__(self) -> None:
+        self._seen: dict[str, bytearray] = {}
+        self._last = -1
+        self.out_of_order = 0
+
+    def add(self, references: Iterable[str]) -> None:
+        """Remember references such as IND-0042."""
+        for reference in references:
+            prefix, number = _parted(reference)
+            self.out_of_order += number <= self._last
+            self._last = number
+            seen = self._seen.setdefault(prefix, bytearray())
+            if number // 8 >= len(seen):
+                seen.extend(bytes(number // 8 + 1))
+            seen[number // 8] |= 1 << number % 8
+
+    def lost(self, references: Iterable[str]) -> int:
+        """Return how many of the references are not among them."""
+        return sum(not self._has(*_parted(reference)) for reference in references)
+
+    def _has(self, prefix: str, number: int) -> bool:
+        seen = self._seen.get(prefix, b"")
+        return number // 8 < len(seen) and bool(seen[number // 8] & 1 << number % 8)
+
+
+def _parted(reference: str) -> tuple[str, int]:
+    prefix, _, number = reference.rpartition("-")
+    return prefix, int(number)
+
+
+@dataclass
+class Tally:
+    """The sums of what passed, for the sheets that count and for the checks; what passes comes in the sheets' order.
+
+    `alignments` counts what the proposals name, and `covered` what the published ones name of the covered scheme.
+    `noted` counts those brought in with a note on the source. `lost` counts, by column, the ids that lead nowhere, and
+    `ahead` the comments on a wording that is not there.
+    """
+
+    covered_scheme: str
+    summary: Summary
+    convergence: Convergence
+    proposals: Ids = field(default_factory=Ids)
+    comments: Ids = field(default_factory=Ids)
+    alignments: int = 0
+    covered: int = 0
+    noted: int = 0
+    lost: Counter[str] = field(default_factory=Counter)
+    ahead: int = 0
+
+    @classmethod
+    def of(cls, scope: Scope, labels: Labels, covered_scheme: str) -> Tally:
+        """Return one of nothing yet."""
+        return cls(covered_scheme, Summary(scope.schema, labels, scope.statuses), Convergence(labels))
+
+    def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:
+        """Count proposals and what they name, as they were read and as their sheet has them."""
+        published = set(rows.loc[rows["status"] == Status.PUBLISHED, "reference"])
+        is_covered = alignments["reference"].isin(published) & (alignments["scheme"] == self.covered_scheme)
+        self.noted += int(((rows["origin"] == Origin.BROUGHT_IN) & (rows["source_note"].fillna("") != "")).sum())
+        self.alignments += len(alignments)
+        self.covered += int(is_covered.sum())
+        self.proposals.add(frame["reference"])
+        self.summary.add_proposals(frame)
+        self.convergence.add_proposals(frame)
+
+    def add_comments(self, rows: pd.DataFrame, frame: pd.DataFrame) -> None:
+        """Count comments, as they were read and as their sheet has them."""
+        self.comments.add(frame["reference"])
+        self.lost["Comments, Proposal"] += self.proposals.lost(frame["proposal_reference"])
+        self.lost["Comments, Reply to"] += self.comments.lost(frame["parent_reference"].dropna())
+        self.ahead += int((rows["revision"] > rows["proposal_revision"]).sum())
+        self.summary.add_comments(frame)
+        self.convergence.add_comments(frame)
