@@ -43,6 +43,7 @@ def _numbers(material: Material) -> Iterator[str]:
     """Compare sums with what the database says when it is asked for numbers."""
     facts, tally = material.facts, material.tally
     yield from _differ("what the proposals name", tally.alignments, facts.alignments)
+    yield from _differ("Paragraphs", tally.paragraphs, facts.paragraph_rows)
     for of, counted in tally.convergence.sums().items():
         yield from _differ(f"Convergence by {of}", counted, facts.positions)
     table = material.coverage_table.filter(regex=r"^(brought_in$|group\.)").sum().sum()

@@ -28,12 +28,18 @@ AT_ONCE: Final = 1_000  # rows that are read and in memory together
 
 @dataclass(frozen=True)
 class Facts:
-    """What the database says when it is asked for numbers instead of rows."""
+    """What the database says when it is asked for numbers instead of rows.
+
+    `alignments` is how often a proposal names something, `paragraph_rows` how often a paragraph of the Progress
+    Declaration, and `paragraphs` how many of these are named.
+    """
 
     proposals: int
     comments: int
     positions: int
     alignments: int
+    paragraph_rows: int
+    paragraphs: int
     proposal_changed_at: datetime | None
     comment_changed_at: datetime | None
 
@@ -74,6 +80,12 @@ class Material:
     def comments(self) -> Pieces:
         """Return the rows of Comments; they are tallied as they pass, after the proposals."""
         return Pieces(self.facts.comments, self._comments())
+
+    def paragraphs(self) -> Pieces:
+        """Return the rows of Paragraphs."""
+        not_named = len(self.framework.paragraphs) - self.facts.paragraphs
+        named = self._read(queries.paragraphs(self.scope))
+        return Pieces(self.facts.paragraph_rows + not_named, frames.paragraph_frames(named, self.framework))
 
     def _proposals(self) -> Iterator[pd.DataFrame]:
         named = _Following(self._read(queries.alignments(self.scope)))

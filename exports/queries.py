@@ -14,6 +14,7 @@ from consultation.process.models import Consultation
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from exports.models import Audience, ExportRecord
 from exports.scope import Scope
+from indicators.schemes import PARAGRAPH
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -42,6 +43,7 @@ def proposals(scope: Scope) -> Rows:
     )
 
 
+_POSITIONS: Final = ("support_count", "changes_count", "concern_count")
 _OF_A_PROPOSAL: Final = (
     "reference",
     "kind",
@@ -53,9 +55,7 @@ _OF_A_PROPOSAL: Final = (
     "submitted_at",
     "published_at",
     "comment_count",
-    "support_count",
-    "changes_count",
-    "concern_count",
+    *_POSITIONS,
     "external_id",
     "source",
     "proposer",
@@ -73,6 +73,21 @@ def alignments(scope: Scope) -> Rows:
         .join(Alignment, Alignment.revision_id == Proposal.current_revision_id)
         .where(Proposal.id.in_(scope.proposals()))
         .order_by(func.length(Proposal.reference), Proposal.reference, Alignment.scheme, Alignment.position)
+    )
+
+
+def paragraphs(scope: Scope) -> Rows:
+    """A row for each paragraph of the Progress Declaration that a proposal of the scope names, and that proposal."""
+    return (
+        select(
+            Alignment.code,
+            *(getattr(Proposal, name) for name in ("reference", "status", *_POSITIONS, "comment_count")),
+            Revision.title,
+        )
+        .join(Revision, Revision.id == Alignment.revision_id)
+        .join(Proposal, Proposal.current_revision_id == Revision.id)
+        .where(Alignment.scheme == PARAGRAPH, Proposal.id.in_(scope.proposals()))
+        .order_by(func.length(Alignment.code), Alignment.code, func.length(Proposal.reference), Proposal.reference)
     )
 
 
@@ -131,18 +146,25 @@ def facts(scope: Scope) -> Rows:
         Comment.stance.in_(POSITIONS),
         Proposal.id.in_(scope.published()),
     )
-    named = (
-        select(func.count())
-        .select_from(Alignment)
-        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
-        .where(in_scope)
-    )
+    of_paragraphs = Alignment.scheme == PARAGRAPH
     return select(
         select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
         comment.where(Comment.status.in_(scope.statuses), in_scope).scalar_subquery().label("comments"),
         position.scalar_subquery().label("positions"),
-        named.scalar_subquery().label("alignments"),
+        _named(scope, func.count()).scalar_subquery().label("alignments"),
+        _named(scope, func.count()).where(of_paragraphs).scalar_subquery().label("paragraph_rows"),
+        _named(scope, func.count(Alignment.code.distinct())).where(of_paragraphs).scalar_subquery().label("paragraphs"),
         *_last_changes(scope),
+    )
+
+
+def _named(scope: Scope, counted: ColumnElement[int]) -> Select[int]:
+    """Count of what the proposals of the scope name now."""
+    return (
+        select(counted)
+        .select_from(Alignment)
+        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
+        .where(Proposal.id.in_(scope.proposals()))
     )
 
 

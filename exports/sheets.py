@@ -87,6 +87,14 @@ SHEETS: Final = (
         frozen=2,
     ),
     Sheet(
+        "Paragraphs",
+        N_(
+            "Which proposals speak to which paragraph of the Progress Declaration, and which paragraphs none speaks to."
+        ),
+        lambda material: columns.PARAGRAPHS,
+        lambda material: material.paragraphs(),
+    ),
+    Sheet(
         "Convergence",
         N_("Who supports what: the current positions on each proposal, by kind of author, standing, region and group."),
         lambda material: columns.convergence_columns(material.labels),

@@ -13,6 +13,7 @@ from consultation.proposals.models import Origin
 from exports.frames import Convergence, Summary
 from exports.scope import Scope
 from exports.words import Labels
+from indicators.schemes import PARAGRAPH
 
 
 class Ids:
@@ -55,9 +56,9 @@ def _parted(reference: str) -> tuple[str, int]:
 class Tally:
     """The sums of what passed, for the sheets that count and for the checks; what passes comes in the sheets' order.
 
-    `alignments` counts what the proposals name, and `covered` what the published ones name of the covered scheme.
-    `noted` counts those brought in with a note on the source. `lost` counts, by column, the ids that lead nowhere, and
-    `ahead` the comments on a wording that is not there.
+    `alignments` counts what the proposals name, `paragraphs` what they name of the Progress Declaration, and `covered`
+    what the published ones name of the covered scheme. `noted` counts those brought in with a note on the source.
+    `lost` counts, by column, the ids that lead nowhere, and `ahead` the comments on a wording that is not there.
     """
 
     covered_scheme: str
@@ -66,6 +67,7 @@ class Tally:
     proposals: Ids = field(default_factory=Ids)
     comments: Ids = field(default_factory=Ids)
     alignments: int = 0
+    paragraphs: int = 0
     covered: int = 0
     noted: int = 0
     lost: Counter[str] = field(default_factory=Counter)
@@ -82,6 +84,7 @@ class Tally:
         is_covered = alignments["reference"].isin(published) & (alignments["scheme"] == self.covered_scheme)
         self.noted += int(((rows["origin"] == Origin.BROUGHT_IN) & (rows["source_note"].fillna("") != "")).sum())
         self.alignments += len(alignments)
+        self.paragraphs += int((alignments["scheme"] == PARAGRAPH).sum())
         self.covered += int(is_covered.sum())
         self.proposals.add(frame["reference"])
         self.summary.add_proposals(frame)

@@ -4,11 +4,12 @@ from exports.columns.comments import comment_columns
 from exports.columns.front import DICTIONARY, LONG_TEXTS, READ_ME
 from exports.columns.model import SheetColumn
 from exports.columns.proposals import proposal_columns
-from exports.columns.tables import SUMMARY, convergence_columns, coverage_columns
+from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, coverage_columns
 
 __all__ = [
     "DICTIONARY",
     "LONG_TEXTS",
+    "PARAGRAPHS",
     "READ_ME",
     "SUMMARY",
     "SheetColumn",

@@ -38,7 +38,7 @@ def proposal_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         number("revision", N_("Revision"), N_("The number of the wording shown here: 1 is the first.")),
         _WAITING,
         *who_speaks(labels, can_be_brought_in=True),
-        *_COUNTS,
+        *POSITION_COUNTS,
         *_MOMENTS,
         *DECISION,
         *_PROVENANCE,
@@ -114,7 +114,7 @@ _WAITING: Final = number(
     N_("The number of a later wording that waits for a look by the secretariat; its text is not here."),
     secretariat_only=True,
 )
-_COUNTS: Final = (
+POSITION_COUNTS: Final = (
     number("support_count", N_("Support"), N_("Participants whose current position is support.")),
     number("changes_count", N_("Support with changes"), N_("Participants whose current position is this.")),
     number("concern_count", N_("Strong concern"), N_("Participants whose current position is strong concern.")),

@@ -1,4 +1,4 @@
-"""The columns of the sheets that count: Summary, Coverage, Convergence."""
+"""The columns of the sheets that count or list what names what: Summary, Coverage, Paragraphs, Convergence."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import Final, NamedTuple
 
 from consultation.browse.coverage import BROUGHT_IN as BROUGHT_IN_COLUMN
 from consultation.browse.coverage import NOT_STATED as NOT_STATED_COLUMN
+from consultation.browse.coverage import Gap
 from consultation.discussion.models import POSITIONS
 from exports.columns.model import SheetColumn, number, upright
-from exports.columns.proposals import REFERENCE
+from exports.columns.proposals import POSITION_COUNTS, REFERENCE
+from exports.columns.who import STATUS
 from exports.words import (
     CONFIRMED,
     GAPS,
@@ -60,6 +62,29 @@ def coverage_columns(labels: Labels) -> tuple[SheetColumn, ...]:
 def group_column(code: str) -> str:
     """Return the name of a group's column in Coverage."""
     return f"group.{code or 'not_stated'}"
+
+
+PARAGRAPHS: Final = (
+    number("paragraph", N_("Paragraph"), N_("The number of the paragraph in the Progress Declaration.")),
+    SheetColumn("section", N_("Section"), N_("The part of the declaration it stands in."), 30, wrap=True),
+    SheetColumn("topic", N_("Topic"), N_("What it is about; empty where that is not known."), 44, wrap=True),
+    SheetColumn(
+        "gap",
+        N_("Gap"),
+        N_("Says so where no proposal names the paragraph; empty where one does."),
+        18,
+        allowed=(GAPS[Gap.NOTHING],),
+    ),
+    SheetColumn(
+        "reference",
+        N_("Proposal"),
+        N_("The reference of a proposal that names it: the paragraph has a row for each."),
+        12,
+    ),
+    SheetColumn("title", N_("Title"), N_("The proposal's title as it reads now."), 44, wrap=True),
+    STATUS,
+    *POSITION_COUNTS,
+)
 
 
 class Breakdown(NamedTuple):

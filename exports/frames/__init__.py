@@ -3,7 +3,8 @@
 from exports.frames.comments import comments_frame
 from exports.frames.convergence import Convergence
 from exports.frames.coverage import coverage_frame
+from exports.frames.paragraphs import paragraph_frames
 from exports.frames.proposals import proposals_frame
 from exports.frames.summary import Summary
 
-__all__ = ["Convergence", "Summary", "comments_frame", "coverage_frame", "proposals_frame"]
+__all__ = ["Convergence", "Summary", "comments_frame", "coverage_frame", "paragraph_frames", "proposals_frame"]

@@ -77,6 +77,7 @@ def test_what_agrees_is_released(written: Written) -> None:
     ("fact", "words"),
     [
         ("alignments", "It counts 1 for what the proposals name, the database 2."),
+        ("paragraph_rows", "It counts 0 for Paragraphs, the database 1."),
         ("positions", "It counts 1 for Convergence by region, the database 2."),
     ],
 )

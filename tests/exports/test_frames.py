@@ -8,7 +8,7 @@ import pytest
 from consultation.discussion.models import Stance
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
-from exports.frames import Convergence, Summary, comments_frame, proposals_frame
+from exports.frames import Convergence, Summary, comments_frame, paragraph_frames, proposals_frame
 from exports.words import (
     BROUGHT_IN,
     CONFIRMED,
@@ -24,6 +24,7 @@ from exports.words import (
 )
 from indicators.fields import INDICATOR, RECOMMENDATION, Kind
 from tests.exports.rows import (
+    FRAMEWORK,
     LABELS,
     SENT,
     alignment_rows,
@@ -250,3 +251,33 @@ def test_convergence_keeps_every_part_apart_and_leaves_empty_what_is_none() -> N
 
 def test_convergence_of_nothing_has_no_rows() -> None:
     assert convergence_of(proposals_of(), comments_of()).empty
+
+
+# ---- paragraphs ----
+
+
+def paragraph_rows(*named: tuple[str, str]) -> pd.DataFrame:
+    return pd.DataFrame(
+        [(code, reference, Status.PUBLISHED) for code, reference in named],
+        columns=["code", "reference", "status"],
+        dtype=object,
+    )
+
+
+@pytest.mark.parametrize("parted_at", range(4))
+def test_a_paragraph_has_as_many_rows_as_proposals_name_it_wherever_the_pieces_part(parted_at: int) -> None:
+    named = paragraph_rows(("2", "IND-0001"), ("70", "IND-0001"), ("70", "IND-0002"))
+    pieces = [named[:parted_at], named[parted_at:]]
+    rows = pd.concat(paragraph_frames(pieces, FRAMEWORK))
+    assert rows["paragraph"].tolist() == [*range(1, 71), *range(70, 78)]
+    assert rows.dropna(subset="reference")[["paragraph", "reference"]].values.tolist() == [
+        [2, "IND-0001"],
+        [70, "IND-0001"],
+        [70, "IND-0002"],
+    ]
+    assert (rows["gap"] == "nothing proposed").tolist() == rows["reference"].isna().tolist()
+
+
+def test_where_nothing_is_named_every_paragraph_says_so() -> None:
+    rows = pd.concat(paragraph_frames([paragraph_rows()], FRAMEWORK))
+    assert rows["gap"].tolist() == ["nothing proposed"] * len(FRAMEWORK.paragraphs)

@@ -18,7 +18,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.people.models import Attribution
+from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
 from consultation.process.queries import get_consultation
@@ -31,9 +31,10 @@ from exports.making import make_workbook
 from exports.material import Material, read_material
 from exports.models import Audience
 from exports.scope import Scope
+from exports.sheets import holds
 from exports.snapshot import snapshot
 from indicators.codes import Code
-from indicators.fields import INDICATOR, Shape
+from indicators.fields import INDICATOR, Kind, Shape
 from tests.clock import START
 from tests.exports.opened import Taken, cells_of, in_utc, rows_of, taken
 from tests.exports.rows import FRAMEWORK
@@ -188,6 +189,25 @@ def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, 
     assert coverage["8", "primary"]["Gap"] is None
 
 
+def test_paragraphs_has_a_row_for_each_proposal_that_names_one_and_says_which_none_names(
+    session: Session, filled: Proposal, make: Callable[..., Taken]
+) -> None:
+    other = a_proposal(session, title="Another", codes=(Code("paragraph", "70"), Code("paragraph", "9")))
+    held = a_proposal(session, codes=(Code("paragraph", "76"),), status=Status.HELD)
+    a_proposal(session, codes=(Code("paragraph", "76"),), status=Status.WITHDRAWN)
+    a_revision(session, a_proposal(session, codes=(Code("paragraph", "3"),)), codes=())
+    rows = rows_of(make().content, "Paragraphs")
+    assert [(row["Paragraph"], row["Proposal"]) for row in rows if row["Proposal"]] == [
+        (9, other.reference),
+        (70, filled.reference),
+        (70, other.reference),
+    ]
+    assert [row["Paragraph"] for row in rows if row["Gap"]] == [*range(1, 9), *range(10, 70), *range(71, 78)]
+    rows = rows_of(make(Audience.SECRETARIAT).content, "Paragraphs")
+    (row,) = [row for row in rows if row["Paragraph"] == 76]
+    assert (row["Proposal"], row["Status"], row["Gap"]) == (held.reference, "held", None)
+
+
 def test_a_confirmed_organisation_is_counted_apart(
     session: Session, filled: Proposal, make: Callable[..., Taken]
 ) -> None:
@@ -336,7 +356,7 @@ def test_no_cell_of_it_is_a_formula(filled: Proposal, make: Callable[..., Taken]
     content = make(Audience.SECRETARIAT).content
     with ZipFile(BytesIO(content)) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/" in name]
-    assert len(sheets) == 8
+    assert len(sheets) == len(holds(Kind.INDICATOR))
     assert not any(re.search(r"<f[\s/>]", sheet) for sheet in sheets)
 
 

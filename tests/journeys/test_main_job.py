@@ -33,7 +33,17 @@ RECOMMENDATION_MAP = (
 )
 KEY = re.compile(r"([2-9A-HJ-NP-Z]{4}[ \-–‑]){4}[2-9A-HJ-NP-Z]{4}")
 ARABIC = "=SUM(A1) نؤيد هذا المؤشر"
-SHEETS = ["Read me", "Summary", "Coverage", "Convergence", "Indicators", "Comments", "Long texts", "Data dictionary"]
+SHEETS = [
+    "Read me",
+    "Summary",
+    "Coverage",
+    "Paragraphs",
+    "Convergence",
+    "Indicators",
+    "Comments",
+    "Long texts",
+    "Data dictionary",
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
