@@ -1,0 +1,156 @@
+"""A hundred thousand proposals and half a million comments: the sheets with a row an item, and what they cost at least.
+
+The floor reads the same rows and writes the same cells as strings into a zip: no check, no format, no count.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count, repeat
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from openpyxl.utils import get_column_letter
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from bench import bench_workbook, benchmark
+from consultation.database import make_engine
+from consultation.process.queries import get_consultation
+from consultation.proposals.filters import Filters
+from exports import queries
+from exports.material import Material, read_material
+from exports.models import Audience
+from exports.scope import Scope
+from exports.sheets import SHEETS
+from exports.snapshot import snapshot
+from exports.workbook import PACKING, Properties, SheetData, write_workbook
+from indicators.loading import load_framework
+from tests.clock import START
+
+PROPOSALS, COMMENTS = 1_000, 5_000
+A_ROW_AN_ITEM = ("Indicators", "Comments")
+AT_ONCE = 1_000
+
+# What is different in each copy; of all other columns the copy has what the original has.
+OF_A_COPY = {
+    "proposals": {
+        "id": f"id + {PROPOSALS} * copy",
+        "token": "substr(token, 1, 16) || printf('%06d', copy)",
+        "submission": "NULL",
+        "reference": f"printf('IND-%04d', substr(reference, 5) + {PROPOSALS} * copy)",
+        "published_number": f"published_number + {PROPOSALS + COMMENTS} * copy",
+        "current_revision_id": f"current_revision_id + {PROPOSALS} * copy",
+    },
+    "revisions": {"id": f"id + {PROPOSALS} * copy", "proposal_id": f"proposal_id + {PROPOSALS} * copy"},
+    "alignments": {"revision_id": f"revision_id + {PROPOSALS} * copy"},
+    "comments": {
+        "id": f"id + {COMMENTS} * copy",
+        "submission": "NULL",
+        "reference": f"printf('C-%06d', substr(reference, 3) + {COMMENTS} * copy)",
+        "proposal_id": f"proposal_id + {PROPOSALS} * copy",
+        "revision_id": f"revision_id + {PROPOSALS} * copy",
+    },
+}
+
+
+def a_hundred_thousand(folder: Path) -> None:
+    """100,000 proposals with every descriptor filled in, and 500,000 comments on them."""
+    fill(folder, copies=99)
+
+
+def fill(folder: Path, *, copies: int) -> None:
+    """Make a thousand proposals as people do, and copy them."""
+    bench_workbook.fill(folder, proposals=PROPOSALS, comments=COMMENTS)
+    with closing(sqlite3.connect(folder / "steppingstone.db")) as connection:
+        for table, changed in OF_A_COPY.items():
+            columns = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]
+            copied = ", ".join(changed.get(name, name) for name in columns)
+            connection.execute(
+                f"WITH RECURSIVE copies (copy) AS (VALUES (1) UNION ALL SELECT copy + 1 FROM copies LIMIT {copies})"
+                f" INSERT INTO {table} ({', '.join(columns)}) SELECT {copied} FROM {table} CROSS JOIN copies"
+            )
+        connection.commit()
+
+
+def engine_of(folder: Path) -> Engine:
+    return make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
+
+
+def scope_of(session: Session) -> Scope:
+    consultation = get_consultation(session, "indicators")
+    return Scope(consultation.id, consultation.kind, Audience.PUBLIC, Filters())
+
+
+def floor(folder: Path) -> Callable[[], object]:
+    """Read the rows and write their cells."""
+    engine = engine_of(folder)
+
+    target = folder / "floor.xlsx"
+
+    def write() -> None:
+        with snapshot(engine) as session, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=PACKING) as file:
+            scope = scope_of(session)
+            for name, statement in (("proposals", queries.proposals(scope)), ("comments", queries.comments(scope))):
+                result = session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
+                letters = [get_column_letter(number) for number in range(1, len(result.keys()) + 1)]
+                numbers = count(2)
+                with file.open(name, "w") as part:
+                    for rows in result.partitions():
+                        part.write("".join(map(raw_row, numbers, rows, repeat(letters))).encode())
+
+    return write
+
+
+def raw_row(number: int, row: Any, letters: list[str]) -> str:
+    """Return the cells of a row that hold something."""
+    cells = [
+        f'<c r="{letter}{number}" s="9" t="inlineStr"><is><t xml:space="preserve">{raw(str(value))}</t></is></c>'
+        for letter, value in zip(letters, row, strict=True)
+        if value
+    ]
+    return f'<row r="{number}" ht="15">{"".join(cells)}</row>'
+
+
+def raw(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def workbook(folder: Path) -> Callable[[], object]:
+    """Write the two sheets as the export does, checks and all."""
+    engine = engine_of(folder)
+
+    def write() -> None:
+        with snapshot(engine) as session:
+            consultation = get_consultation(session, "indicators")
+            material = read_material(session, consultation, scope_of(session), load_framework())
+            sheets = list(sheets_of(material))
+            report = write_workbook(folder / "large.xlsx", sheets, properties=Properties("Large", START))
+        assert [report.rows[sheet.name] for sheet in sheets] == [len(sheet.rows) for sheet in sheets]  # noqa: S101
+
+    return write
+
+
+def sheets_of(material: Material) -> Iterator[SheetData]:
+    return (sheet.data(material) for sheet in SHEETS if sheet.name in A_ROW_AN_ITEM)
+
+
+@benchmark("floor of 100,000 proposals and 500,000 comments", prepare=a_hundred_thousand, repeat=3)
+def floor_of_many(folder: Path) -> Callable[[], object]:
+    """As fast as Python can be."""
+    return floor(folder)
+
+
+@benchmark(
+    "sheets of 100,000 proposals and 500,000 comments",
+    prepare=a_hundred_thousand,
+    repeat=3,
+    floor="floor of 100,000 proposals and 500,000 comments",
+    most_megabytes=300,
+)
+def sheets_of_many(folder: Path) -> Callable[[], object]:
+    """What is made of them."""
+    return workbook(folder)
