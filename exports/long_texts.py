@@ -29,7 +29,10 @@ class LongTexts:
         self.cells = 0
 
     def fitting(self, sheet: SheetData) -> SheetData:
-        """Return the sheet with every text cut that exceeds a cell; the one given is not changed."""
+        """Return the sheet with every text cut that exceeds a cell; the one given is not changed.
+
+        Rows that are known later stay as they are: they hold counts, and titles, which the forms keep short.
+        """
         if isinstance(sheet.rows, pd.DataFrame):
             return replace(sheet, rows=self._fit(sheet, sheet.rows, 0))
         if isinstance(sheet.rows, Pieces):

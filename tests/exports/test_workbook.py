@@ -29,6 +29,7 @@ from exports.workbook import (
     without_formula,
     write_workbook,
 )
+from indicators.text import forbidden_characters
 
 CREATED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 PROPERTIES = Properties(title="Indicators", created=CREATED, creator="The project", subject="Paragraph 70")
@@ -249,6 +250,14 @@ def test_a_text_no_cell_can_hold_is_never_changed_but_refused_with_its_place(tex
     with pytest.raises(UnwritableText, match=r"^Texts: A2 holds") as refused:
         written(one_text(text))
     assert text[:4] not in str(refused.value)
+
+
+def test_every_character_that_is_refused_where_texts_come_in_is_refused_here_too() -> None:
+    """The writer looks for them in its own way, as bytes of many texts at once."""
+    below_the_surrogates = [chr(code) for code in range(0xD800) if forbidden_characters(chr(code))]
+    for character in (*below_the_surrogates, "\ud800", "\udfff", "\ufffe", "\uffff"):
+        with pytest.raises(UnwritableText, match="A2 holds a character"):
+            written(one_text(f"a{character}b"))
 
 
 def test_what_is_no_text_is_refused_in_a_column_of_text() -> None:
