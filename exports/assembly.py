@@ -20,8 +20,11 @@ from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
 
 
-def sheets_of_workbook(material: Material) -> list[SheetData]:
-    """Return every sheet in its order; their rows are read when they are written."""
+def sheets_of_workbook(material: Material, of_formulas: str) -> list[SheetData]:
+    """Return every sheet in its order; their rows are read when they are written.
+
+    `of_formulas` tells what becomes of texts that look like one.
+    """
     long_texts = LongTexts()
     contents = [long_texts.fitting(sheet.data(material)) for sheet in sheets_of(material.scope.kind)]
     rest = [
@@ -29,7 +32,7 @@ def sheets_of_workbook(material: Material) -> list[SheetData]:
         _plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material)),
     ]
     others = [*contents, *rest]
-    read_me = Later(lambda: _read_me(_about(material, others, long_texts.cells)))
+    read_me = Later(lambda: _read_me(_about(material, others, [*notices(material, long_texts.cells), of_formulas])))
     sheet = _plain(READ_ME, READ_ME_COLUMNS, read_me)
     return [replace(sheet, autofilter=False, landscape=False), *others]
 
@@ -40,7 +43,7 @@ def _dictionary(material: Material) -> pd.DataFrame:
     return dictionary_frame([(READ_ME, READ_ME_COLUMNS), *contents, *rest])
 
 
-def _about(material: Material, others: Sequence[SheetData], long_texts: int) -> About:
+def _about(material: Material, others: Sequence[SheetData], notices: Sequence[str]) -> About:
     return About(
         title=material.consultation.title,
         mandate=material.consultation.mandate,
@@ -51,7 +54,7 @@ def _about(material: Material, others: Sequence[SheetData], long_texts: int) -> 
         version=version(),
         sheets=holds(material.scope.kind),
         rows={READ_ME: 0} | {sheet.name: len(sheet.rows) for sheet in others},
-        notices=tuple(notices(material, long_texts)),
+        notices=notices,
     )
 
 

@@ -13,14 +13,12 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from exports.heights import heading_height, row_heights
-from exports.sheet_data import MOST_UNITS, Column, Kind, SheetData, units
+from exports.sheet_data import MORE_THAN_TEXT, MOST_UNITS, Column, Kind, SheetData, known_values, units
 from indicators.text import FORBIDDEN_CHARACTER
 
 ROWS_AT_A_TIME: Final = 1_000
 DAY_ZERO: Final = pd.Timestamp("1899-12-30", tz="UTC")  # from which spreadsheets count days
 
-# Text that an editor of the cell would take for a formula, or whose first sign it would drop.
-_MORE_THAN_TEXT: Final = re.compile(r"\s*[=+\-@'＝＋－＠]|[\t\n]")
 # Text that readers take for an escaped character, each in its own way; parted into two runs all read it as it is.
 _WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
 
@@ -133,11 +131,7 @@ def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
     elif kind is not Kind.TEXT:
         days = (pd.to_datetime(series, utc=True) - DAY_ZERO) / pd.Timedelta(days=1)
         series = days // 1 if kind is Kind.DATE else days
-    is_missing = series.isna()
-    if not is_missing.any():
-        return series.tolist()
-    there = zip(series.tolist(), is_missing.tolist(), strict=True)
-    return [None if is_unknown else value for value, is_unknown in there]
+    return known_values(series)
 
 
 def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
@@ -178,13 +172,13 @@ def _text_cells(look: TextLook, letter: str, numbers: Numbers, texts: Sequence[A
 
 
 def _may_be_odd(beginning: str) -> bool:
-    return beginning.isspace() or _MORE_THAN_TEXT.match(beginning) is not None
+    return beginning.isspace() or MORE_THAN_TEXT.match(beginning) is not None
 
 
 def _text_cell(look: TextLook, at: str, text: str) -> str:
     if not text:
         return ""
-    style = look.guarded if _MORE_THAN_TEXT.match(text) else look.plain
+    style = look.guarded if MORE_THAN_TEXT.match(text) else look.plain
     runs = [f'<t xml:space="preserve">{_escaped(run)}</t>' for run in _WITHIN_AN_ESCAPE.split(text)]
     content = "".join(f"<r>{run}</r>" for run in runs) if len(runs) > 1 else runs[0]
     return f'<c r="{at}" s="{style}" t="inlineStr"><is>{content}</is></c>'

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from consultation.errors import Refusal
 from exports.material import Material
-from exports.workbook import SheetData, WorkbookReport
+from exports.package import Report
+from exports.workbook import SheetData
 
 
 class ExportCheckFailed(Refusal):
@@ -19,7 +20,7 @@ class ExportCheckFailed(Refusal):
         self.problems = tuple(problems)
 
 
-def check_workbook(material: Material, sheets: Sequence[SheetData], report: WorkbookReport) -> None:
+def check_workbook(material: Material, sheets: Sequence[SheetData], report: Report) -> None:
     """Raise ExportCheckFailed with every disagreement between what was written and the database.
 
     What was written was counted on its way, so that no cell is looked at again.
@@ -33,7 +34,7 @@ def check_workbook(material: Material, sheets: Sequence[SheetData], report: Work
         raise ExportCheckFailed(problems)
 
 
-def _rows(sheets: Sequence[SheetData], report: WorkbookReport) -> Iterator[str]:
+def _rows(sheets: Sequence[SheetData], report: Report) -> Iterator[str]:
     """Compare what each sheet promised with what the file holds."""
     for sheet in sheets:
         yield from _differ(f"the file's sheet {sheet.name}", report.rows[sheet.name], len(sheet.rows))

@@ -18,9 +18,10 @@ from consultation.errors import Refusal
 from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
+from exports.formats import FORMATS
 from exports.import_command import import_command
 from exports.making import Handout, make_workbook
-from exports.models import Audience
+from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
 from exports.scope import filters_of
 from exports.snapshot import snapshot
@@ -30,17 +31,22 @@ from indicators.framework import Framework
 @click.command("export")
 @click.argument("slug")
 @click.option("--audience", type=click.Choice([audience.value for audience in Audience]), required=True)
-@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE.xlsx")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+@click.option(
+    "--format", "code", type=click.Choice([code.value for code in FileFormat]), default=FileFormat.WORKBOOK.value
+)
 @click.option("--filter", "query", default="", metavar="QUERY", help="As in the address of a list: objective=8&q=words")
 @with_appcontext
-def export(slug: str, audience: str, output: Path, query: str) -> None:
-    """Write the workbook of a consultation to a file, in place of one that is there."""
+def export(slug: str, audience: str, output: Path, code: str, query: str) -> None:
+    """Write the workbook of a consultation, or its sheets as a zip of CSV files, in place of a file that is there."""
     require_current_schema()
     framework: Framework = current_app.extensions["framework"]
     filters = _filters(query, framework)
     try:
         with snapshot(engine()) as reading:
-            handout = make_workbook(reading, slug, Audience(audience), filters, framework, now=now())
+            handout = make_workbook(
+                reading, slug, Audience(audience), filters, framework, now=now(), file_format=FORMATS[FileFormat(code)]
+            )
         with handout.file:
             _write(handout, output)
     except Refusal as refusal:
@@ -63,7 +69,7 @@ def _filters(query: str, framework: Framework) -> Filters:
 
 def _write(handout: Handout, output: Path) -> None:
     """Write the file beside its place, record it, put it there: never half a file, and none that is not recorded."""
-    with NamedTemporaryFile(dir=output.parent, prefix=".", suffix=".xlsx", delete=False) as file:
+    with NamedTemporaryFile(dir=output.parent, prefix=".", suffix=output.suffix, delete=False) as file:
         try:
             copyfileobj(handout.file, file)
             file.close()

@@ -9,7 +9,7 @@ from consultation.web.forms import BaseForm
 
 
 class WorkbookForm(BaseForm):
-    """For whom the workbook is made; only the secretariat is asked."""
+    """For whom the workbook is made, which only the secretariat is asked, and as what."""
 
     audience = Radios(
         _l("For whom is it?"),
@@ -25,6 +25,19 @@ class WorkbookForm(BaseForm):
                         "Also what is held, refused or hidden, with the reasons, and traces of what was withdrawn."
                     )
                 },
+            ),
+        ],
+    )
+    file_format = Radios(
+        _l("As what?"),
+        [Required(_l("Choose the kind of file"))],
+        default="xlsx",
+        choices=[
+            SelectChoice("xlsx", _l("One workbook for a spreadsheet program (.xlsx)")),
+            SelectChoice(
+                "csv",
+                _l("The same sheets as CSV files (.zip)"),
+                {"hint": _l("For programs. Texts that look like a formula have an apostrophe before them.")},
             ),
         ],
     )

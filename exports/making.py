@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, Protocol, cast
+from typing import BinaryIO, Final, cast
 
 from sqlalchemy.orm import Session
 
@@ -15,20 +14,16 @@ from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from exports.assembly import sheets_of_workbook
 from exports.checks import check_workbook
+from exports.formats import WORKBOOK, Format
 from exports.material import Material, read_material
 from exports.models import Audience
+from exports.package import Report
 from exports.scope import Scope
-from exports.workbook import Properties, SheetData, WorkbookReport, write_workbook
+from exports.workbook import Properties
 from indicators.framework import Framework
 
 MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
 BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the file's parts, and of one without data
-
-
-class Write(Protocol):
-    """Writes sheets into a file, as `write_workbook` does."""
-
-    def __call__(self, target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> WorkbookReport: ...
 
 
 @dataclass(frozen=True)
@@ -40,9 +35,10 @@ class Handout:
 
     file: BinaryIO
     file_name: str
+    file_format: Format
     scope: Scope
     made_at: datetime
-    report: WorkbookReport
+    report: Report
 
 
 def make_workbook(
@@ -53,9 +49,9 @@ def make_workbook(
     framework: Framework,
     *,
     now: datetime,
-    write: Write = write_workbook,
+    file_format: Format = WORKBOOK,
 ) -> Handout:
-    """Return the workbook of a consultation as the session sees it; see `snapshot`.
+    """Return the workbook of a consultation, or its sheets in another form, as the session sees it; see `snapshot`.
 
     The same data give the same bytes: the file says when they changed last, not when it was made. Raises NotFound for
     an unknown consultation and ExportCheckFailed where the result does not agree with the data. Whether the person who
@@ -64,15 +60,15 @@ def make_workbook(
     consultation = get_consultation(session, slug)
     scope = Scope(consultation.id, consultation.kind, audience, filters)
     material = read_material(session, consultation, scope, framework)
-    sheets = sheets_of_workbook(material)
-    file_name = f"{slug}-{audience}-{now.astimezone(UTC):%Y-%m-%d}.xlsx"
+    sheets = sheets_of_workbook(material, file_format.notice)
+    file_name = f"{slug}-{audience}-{now.astimezone(UTC):%Y-%m-%d}{file_format.ending}"
     with ExitStack() as unless_it_is_handed_out:
         file = cast(BinaryIO, unless_it_is_handed_out.enter_context(SpooledTemporaryFile(MOST_IN_MEMORY)))
-        report = write(file, sheets, properties=_properties(material))
+        report = file_format.write(file, sheets, properties=_properties(material))
         check_workbook(material, sheets, report)
         file.seek(0)
         unless_it_is_handed_out.pop_all()
-    return Handout(file, file_name, scope, now, report)
+    return Handout(file, file_name, file_format, scope, now, report)
 
 
 def _properties(material: Material) -> Properties:

@@ -110,7 +110,8 @@ class Material:
         columns = list(result.keys())
         is_first = True
         for rows in result.partitions():
-            yield pd.DataFrame(rows, columns=columns, dtype=object)
+            # By columns: pandas asks each row of the database several questions that take longer than reading it.
+            yield pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
             is_first = False
         if is_first:
             yield pd.DataFrame(columns=columns, dtype=object)

@@ -18,11 +18,19 @@ class Audience(StrEnum):
     SECRETARIAT = "secretariat"
 
 
+class FileFormat(StrEnum):
+    """As what the sheets are handed out."""
+
+    WORKBOOK = "xlsx"
+    CSV = "csv"
+
+
 class ExportRecord(Base):
-    """One workbook handed out: for whom, of what, how much, and the hash by which to know it again.
+    """One file handed out: for whom, of what, how much, and the hashes by which to know it again.
 
     The file itself is not kept, so that nothing stored outlives a withdrawal. `made_by_id` is empty for a visitor
-    and for the command line; `rows` is the JSON object of sheet name to number of rows.
+    and for the command line; `rows` is the JSON object of sheet name to number of rows, `hashes` that to the SHA-256
+    of the sheet.
     """
 
     __tablename__ = "export_records"
@@ -30,9 +38,11 @@ class ExportRecord(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
     audience: Mapped[Audience] = mapped_column(one_of(Audience, "audience"))
+    format: Mapped[FileFormat] = mapped_column(one_of(FileFormat, "format"))
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
     made_from: Mapped[str]
     filter: Mapped[str]
     rows: Mapped[str]
+    hashes: Mapped[str]
     sha256: Mapped[str]

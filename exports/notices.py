@@ -22,7 +22,6 @@ def notices(material: Material, long_texts: int) -> Iterator[str]:
     yield from _of_what_was_brought_in(material)
     yield from _of_what_is_not_published(material)
     yield _of_long_texts(long_texts)
-    yield N_("No cell is a formula. A text that begins with a sign such as = or + is a text.")
 
 
 def _of_what_was_brought_in(material: Material) -> Iterator[str]:

@@ -31,11 +31,13 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
     record = ExportRecord(
         consultation_id=handout.scope.consultation_id,
         audience=handout.scope.audience,
+        format=handout.file_format.code,
         made_at=handout.made_at,
         made_by_id=officer_id,
         made_from=door,
         filter=urlencode(_remembered(handout.scope)),
         rows=json.dumps(handout.report.rows),
+        hashes=json.dumps({name: sheet.sha256 for name, sheet in handout.report.sheets.items()}),
         sha256=handout.report.sha256,
     )
     session.add(record)

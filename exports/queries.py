@@ -77,7 +77,11 @@ def alignments(scope: Scope) -> Rows:
 
 
 def paragraphs(scope: Scope) -> Rows:
-    """A row for each paragraph of the Progress Declaration that a proposal of the scope names, and that proposal."""
+    """A row for each paragraph of the Progress Declaration that a proposal of the scope names, and that proposal.
+
+    The scope is joined: where the ids are only compared with it, SQLite tries all of them for each paragraph named.
+    """
+    in_scope = scope.proposals().subquery()
     return (
         select(
             Alignment.code,
@@ -86,7 +90,8 @@ def paragraphs(scope: Scope) -> Rows:
         )
         .join(Revision, Revision.id == Alignment.revision_id)
         .join(Proposal, Proposal.current_revision_id == Revision.id)
-        .where(Alignment.scheme == PARAGRAPH, Proposal.id.in_(scope.proposals()))
+        .join(in_scope, in_scope.c.id == Proposal.id)
+        .where(Alignment.scheme == PARAGRAPH)
         .order_by(func.length(Alignment.code), Alignment.code, func.length(Proposal.reference), Proposal.reference)
     )
 
@@ -146,20 +151,23 @@ def facts(scope: Scope) -> Rows:
         Comment.stance.in_(POSITIONS),
         Proposal.id.in_(scope.published()),
     )
-    of_paragraphs = Alignment.scheme == PARAGRAPH
+    of_paragraphs, different = Alignment.scheme == PARAGRAPH, func.count(Alignment.code.distinct())
     return select(
         select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
         comment.where(Comment.status.in_(scope.statuses), in_scope).scalar_subquery().label("comments"),
         position.scalar_subquery().label("positions"),
         _named(scope, func.count()).scalar_subquery().label("alignments"),
-        _named(scope, func.count()).where(of_paragraphs).scalar_subquery().label("paragraph_rows"),
-        _named(scope, func.count(Alignment.code.distinct())).where(of_paragraphs).scalar_subquery().label("paragraphs"),
+        _named(scope, func.count().filter(of_paragraphs)).scalar_subquery().label("paragraph_rows"),
+        _named(scope, different.filter(of_paragraphs)).scalar_subquery().label("paragraphs"),
         *_last_changes(scope),
     )
 
 
-def _named(scope: Scope, counted: ColumnElement[int]) -> Select[int]:
-    """Count of what the proposals of the scope name now."""
+def _named(scope: Scope, counted: ColumnElement[Any]) -> Select[int]:
+    """Count of what the proposals of the scope name now.
+
+    What is counted is filtered, not what is read: asked for one scheme, SQLite goes through it for each proposal.
+    """
     return (
         select(counted)
         .select_from(Alignment)
@@ -214,6 +222,7 @@ def records(*, before: int | None, most: int) -> Rows:
     found = select(
         ExportRecord.id,
         ExportRecord.audience,
+        ExportRecord.format,
         ExportRecord.made_at,
         ExportRecord.made_by_id,
         ExportRecord.made_from,

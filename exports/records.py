@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
-from exports.models import Audience
+from exports.models import Audience, FileFormat
 from exports.operations import Door
 from exports.scope import filters_of
 from indicators.framework import Framework
@@ -16,7 +16,7 @@ from indicators.framework import Framework
 
 @dataclass(frozen=True)
 class HandedOut:
-    """One workbook: when, of what, for whom, by whom, how much and the hash by which to know it again.
+    """One file: when, of what, for whom, by whom, how much and the hash by which to know it again.
 
     `asked` is the filter as marked labels and values; `rows` has the number of rows of each sheet.
     """
@@ -24,6 +24,7 @@ class HandedOut:
     made_at: datetime
     title: str
     audience: Audience
+    format: FileFormat
     officer_id: int | None
     is_by_command: bool
     asked: list[tuple[str, str]]
@@ -37,6 +38,7 @@ class HandedOut:
             made_at=row.made_at,
             title=row.title,
             audience=row.audience,
+            format=row.format,
             officer_id=row.made_by_id,
             is_by_command=row.made_from == Door.COMMAND_LINE,
             asked=filters_of(dict(parse_qsl(row.filter)), framework).describe(framework, "en"),

@@ -8,12 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import pandas as pd
 
 MOST_UNITS: Final = 32_767  # UTF-16 units a cell can hold
 MOST_ROWS: Final = 1_048_576  # the heading included
+
+# Text that an editor of the cell would take for a formula, or whose first sign it would drop.
+MORE_THAN_TEXT: Final = re.compile(r"\s*[=+\-@'＝＋－＠]|[\t\n]")
 
 _SHEET_NAME: Final = re.compile(r"(?!')[^][:*?/\\]{1,31}(?<!')")
 
@@ -143,3 +146,12 @@ class Properties:
 def units(text: str) -> int:
     """Return the length of `text` in UTF-16 units, in which spreadsheets count."""
     return len(text) + sum(character > "\uffff" for character in text)
+
+
+def known_values(series: pd.Series[Any]) -> list[Any]:
+    """Return the values as Python has them, None where there is nothing."""
+    is_missing = series.isna()
+    if not is_missing.any():
+        return series.tolist()
+    there = zip(series.tolist(), is_missing.tolist(), strict=True)
+    return [None if is_unknown else value for value, is_unknown in there]

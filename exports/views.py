@@ -20,9 +20,10 @@ from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
 from consultation.web.transactions import db, engine, writes
 from exports import queries
+from exports.formats import FORMATS, Format
 from exports.forms import WorkbookForm
 from exports.making import Handout, make_workbook
-from exports.models import Audience
+from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
 from exports.records import HandedOut
 from exports.scope import Scope, filters_of
@@ -32,7 +33,6 @@ from indicators.framework import Framework
 
 exports = Blueprint("exports", __name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BY_VISITORS = Limit("workbook", most=30, seconds=600, unproven_only=True)
 RECORDS_A_PAGE = 50
 
@@ -47,7 +47,7 @@ def workbook(slug: str) -> ResponseReturnValue:
         filters = filters.for_everybody()
     form = WorkbookForm()
     if form.validate_on_submit():
-        return _handed_out(slug, Audience(form.audience.data), filters)
+        return _handed_out(slug, Audience(form.audience.data), filters, FORMATS[FileFormat(form.file_format.data)])
     consultation = get_consultation(db(), slug)
     return page(
         "exports/workbook.html",
@@ -75,12 +75,12 @@ def record() -> ResponseReturnValue:
     )
 
 
-def _handed_out(slug: str, audience: Audience, filters: Filters) -> Response:
+def _handed_out(slug: str, audience: Audience, filters: Filters, file_format: Format) -> Response:
     who = identity()
     if audience is Audience.SECRETARIAT and not _is_officer():
         raise NotAllowed(_("This workbook is for the secretariat. The one for everybody holds all that is published."))
     with snapshot(engine()) as reading:
-        handout = make_workbook(reading, slug, audience, filters, _framework(), now=now())
+        handout = make_workbook(reading, slug, audience, filters, _framework(), now=now(), file_format=file_format)
     record_handout(db(), handout, officer_id=who.participant_id if who and who.is_officer else None, door=Door.SITE)
     return _as_file(handout)
 
@@ -91,7 +91,13 @@ def _is_officer() -> bool:
 
 
 def _as_file(handout: Handout) -> Response:
-    response = send_file(handout.file, XLSX, as_attachment=True, download_name=handout.file_name, etag=False)
+    response = send_file(
+        handout.file,
+        handout.file_format.media_type,
+        as_attachment=True,
+        download_name=handout.file_name,
+        etag=False,
+    )
     response.content_length = handout.report.size
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -53,7 +53,7 @@ WITHHELD: Final = (
     Withheld(
         _MACHINERY,
         "export_records",
-        "id consultation_id audience made_at made_by_id made_from filter rows sha256",
+        "id consultation_id audience format made_at made_by_id made_from filter rows hashes sha256",
     ),
     Withheld("says how much an author hides, which is part of what is hidden", "proposals", "attribution"),
     Withheld("says how much an author hides, which is part of what is hidden", "comments", "attribution"),

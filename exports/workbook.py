@@ -5,19 +5,17 @@ No cell is ever a formula and no character of a text is changed: what cannot be 
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import IO, BinaryIO, Final, cast
-from zipfile import ZIP_DEFLATED, ZipFile
+from typing import BinaryIO, Final, cast
+from zipfile import ZipFile
 
 from exports.cells import Looks, UnwritableText, rows_xml
 from exports.long_texts import LongTexts
+from exports.package import Measured, Package, Report, Written, packing, refuse_names_alike
 from exports.sheet_data import Column, Kind, Later, Pieces, Properties, Rows, SheetData
 from exports.shell import shell
 
@@ -31,80 +29,62 @@ __all__ = [
     "Rows",
     "SheetData",
     "UnwritableText",
-    "WorkbookReport",
     "write_workbook",
 ]
 
-PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
 _ROWS: Final = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
 _A_FORMULA: Final = b"<f"  # begins no other element that stands in a row, and no text has this sign as it is
 
 
-@dataclass(frozen=True)
-class WorkbookReport:
-    """What was written: the rows of each sheet without its heading, the file's size in bytes and its SHA-256."""
-
-    rows: dict[str, int]
-    size: int
-    sha256: str
-
-
-def write_workbook(target: BinaryIO | Path, sheets: Sequence[SheetData], *, properties: Properties) -> WorkbookReport:
+def write_workbook(target: BinaryIO | Path, sheets: Sequence[SheetData], *, properties: Properties) -> Report:
     """Write the sheets, those that count the others after these; the same input gives the same bytes.
 
     A path gets the whole workbook or, when this raises, none. Raises UnwritableText for a text that no cell can hold
     as it is: characters are refused where texts come in, and `LongTexts` divides what is too long.
     """
-    _refuse_names_alike(sheets)
+    refuse_names_alike(sheets)
     if isinstance(target, Path):
         with _whole_or_not_at_all(target) as file:
             return write_workbook(file, sheets, properties=properties)
-    written = _Measured(target)
-    with ZipFile(cast(BinaryIO, written), "w", ZIP_DEFLATED, compresslevel=PACKING) as package:
-        rows = _write_sheets(package, sheets, properties)
-    return WorkbookReport({sheet.name: rows[sheet.name] for sheet in sheets}, written.size, written.digest.hexdigest())
+    measured = Measured(target)
+    with packing(measured) as package:
+        written = _write_sheets(package, sheets, properties)
+    return Report({sheet.name: written[sheet.name] for sheet in sheets}, measured.size, measured.sha256)
 
 
-def _write_sheets(package: ZipFile, sheets: Sequence[SheetData], properties: Properties) -> dict[str, int]:
-    """Write every part of the workbook; return how many rows each sheet has."""
+def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Properties) -> dict[str, Written]:
+    """Write every part of the workbook; return what was written of each sheet."""
     later = {sheet.name for sheet in sheets if sheet.counts_the_others}
     first = {sheet.name for sheet in sheets} - later
     known = [sheet.emptied() if sheet.name in later else sheet for sheet in sheets]
     parts, looks = shell(known, properties)
-    rows = _write_worksheets(package, parts, looks, known, first)
+    written = _write_worksheets(package, parts, looks, known, first)
     if later:
         known = [sheet.settled() for sheet in sheets]
         parts, looks = shell(known, properties)
-        rows |= _write_worksheets(package, parts, looks, known, later)
+        written |= _write_worksheets(package, parts, looks, known, later)
     for name in parts.namelist():
-        if name not in package.NameToInfo:
-            with package.open(name, "w") as part:
+        if name not in package:
+            with package.put(name) as part:
                 part.write(parts.read(name))
-    return rows
+    return written
 
 
 def _write_worksheets(
-    package: ZipFile, parts: ZipFile, looks: Looks, sheets: Sequence[SheetData], names: Container[str]
-) -> dict[str, int]:
-    """Write the sheets of these names; return how many rows each has."""
-    rows = {}
+    package: Package, parts: ZipFile, looks: Looks, sheets: Sequence[SheetData], names: Container[str]
+) -> dict[str, Written]:
+    """Write the sheets of these names; return what was written of each."""
+    written = {}
     for number, sheet in enumerate(sheets, start=1):
         if sheet.name in names:
             path = f"xl/worksheets/sheet{number}.xml"
-            with package.open(path, "w") as part:
-                rows[sheet.name] = _write_rows(part, parts.read(path), sheet, looks)
-    return rows
+            with package.put(path) as part:
+                rows = _write_rows(part, parts.read(path), sheet, looks)
+            written[sheet.name] = Written(rows, part.sha256)
+    return written
 
 
-def _refuse_names_alike(sheets: Sequence[SheetData]) -> None:
-    if not sheets:
-        raise ValueError("a workbook has at least one sheet")
-    name, times = Counter(sheet.name.casefold() for sheet in sheets).most_common(1)[0]
-    if times > 1:
-        raise ValueError(f"two sheets are called {name}")
-
-
-def _write_rows(part: IO[bytes], worksheet: bytes, sheet: SheetData, looks: Looks) -> int:
+def _write_rows(part: Measured, worksheet: bytes, sheet: SheetData, looks: Looks) -> int:
     """Write the worksheet with the rows of the sheet; return how many there are below the heading."""
     before, after = _ROWS.split(worksheet, maxsplit=1)
     part.write(before + b"<sheetData>")
@@ -124,24 +104,6 @@ def without_formula(rows: bytes) -> bytes:
     if _A_FORMULA in rows:
         raise UnwritableText("a cell would be a formula")
     return rows
-
-
-class _Measured:
-    """Passes bytes on and knows how many there were and their hash; nothing is written twice, so it cannot seek."""
-
-    def __init__(self, target: BinaryIO) -> None:
-        self._target = target
-        self.size = 0
-        self.digest = hashlib.sha256()
-
-    def write(self, data: bytes) -> int:
-        self.digest.update(data)
-        self.size += len(data)
-        self._target.write(data)
-        return len(data)
-
-    def flush(self) -> None:
-        self._target.flush()
 
 
 @contextmanager

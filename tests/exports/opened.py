@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
@@ -30,6 +31,13 @@ def taken(handout: Handout) -> Taken:
         return Taken(file.read(), handout.report.rows, handout.report.sha256)
 
 
+def files_of(content: bytes) -> dict[str, list[list[str]]]:
+    """Return the records of every CSV file in a zip, the heading first, by the file's name."""
+    with ZipFile(BytesIO(content)) as package:
+        texts = {name: package.read(name).decode("utf-8-sig") for name in package.namelist()}
+    return {name: list(csv.reader(StringIO(text, newline=""))) for name, text in texts.items()}
+
+
 def cells_of(content: bytes) -> Cells:
     """Return every cell of every sheet, the heading first; an empty cell is None."""
     return {
@@ -43,6 +51,14 @@ def rows_of(content: bytes, sheet: str) -> list[dict[str, Any]]:
     heading, *rows = cells_of(content)[sheet]
     assert len(set(heading)) == len(heading), "every heading is there once"
     return [dict(zip(heading, row, strict=True)) for row in rows]
+
+
+def read_me_of(content: bytes) -> dict[str, list[str]]:
+    """Return the texts of Read me by what they are about."""
+    found: dict[str, list[str]] = {}
+    for row in rows_of(content, "Read me"):
+        found.setdefault(row["About this workbook"], []).append(row["What one should know"])
+    return found
 
 
 def unpacked(content: bytes) -> str:

@@ -18,20 +18,22 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
 from exports.assembly import sheets_of_workbook
 from exports.checks import ExportCheckFailed, check_workbook
+from exports.formats import WORKBOOK, Format
 from exports.frames import comments_frame
-from exports.making import Write, make_workbook
+from exports.making import make_workbook
 from exports.material import Material, read_material
 from exports.models import Audience
+from exports.package import Report
 from exports.scope import Scope
 from exports.snapshot import snapshot
 from exports.tally import Ids
-from exports.workbook import Pieces, Properties, SheetData, WorkbookReport, write_workbook
+from exports.workbook import Pieces, Properties, SheetData, write_workbook
 from indicators.fields import INDICATOR
 from tests.clock import START
 from tests.exports.rows import FRAMEWORK, LABELS, comment_row, comment_rows
 from tests.factories import DIASPORA, a_comment, a_proposal, a_revision
 
-Written = tuple[Material, list[SheetData], WorkbookReport]
+Written = tuple[Material, list[SheetData], Report]
 
 
 @pytest.fixture
@@ -51,21 +53,21 @@ def written(session: Session, engine: Engine, proposal: Proposal) -> Written:
         consultation = get_consultation(reading, "indicators")
         scope = Scope(consultation.id, consultation.kind, Audience.PUBLIC, Filters())
         material = read_material(reading, consultation, scope, FRAMEWORK)
-        sheets = sheets_of_workbook(material)
+        sheets = sheets_of_workbook(material, WORKBOOK.notice)
         properties = Properties("A title", START)
         return material, sheets, write_workbook(BytesIO(), sheets, properties=properties)
 
 
-def problems_of(material: Material, sheets: Sequence[SheetData], report: WorkbookReport) -> str:
+def problems_of(material: Material, sheets: Sequence[SheetData], report: Report) -> str:
     with pytest.raises(ExportCheckFailed) as failed:
         check_workbook(material, sheets, report)
     return failed.value.sentence
 
 
-def said_of(session: Session, engine: Engine, write: Write = write_workbook) -> str:
+def said_of(session: Session, engine: Engine, file_format: Format = WORKBOOK) -> str:
     session.commit()
     with snapshot(engine) as reading, pytest.raises(ExportCheckFailed) as failed:
-        make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=START, write=write)
+        make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=START, file_format=file_format)
     return failed.value.sentence
 
 
@@ -88,10 +90,10 @@ def test_a_sum_that_the_database_does_not_confirm_is_noticed(written: Written, f
 
 
 def test_a_file_that_lost_a_row_is_not_released(session: Session, engine: Engine, proposal: Proposal) -> None:
-    def losing(target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> WorkbookReport:
+    def losing(target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> Report:
         return write_workbook(target, [_without_last_row(sheet) for sheet in sheets], properties=properties)
 
-    said = said_of(session, engine, losing)
+    said = said_of(session, engine, replace(WORKBOOK, write=losing))
     assert "1 for the file's sheet Comments, the database 2." in said
     assert "0 for the file's sheet Indicators, the database 1." in said
 

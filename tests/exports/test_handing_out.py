@@ -17,11 +17,12 @@ from werkzeug.test import TestResponse
 
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal
-from exports.models import Audience, ExportRecord
+from exports.formats import WORKBOOK
+from exports.models import Audience, ExportRecord, FileFormat
 from exports.operations import Door
-from exports.views import BY_VISITORS, XLSX
+from exports.views import BY_VISITORS
 from tests.client import StrictClient
-from tests.exports.opened import rows_of, unpacked
+from tests.exports.opened import files_of, rows_of, unpacked
 from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer, sign_in
 
 PAGE = "/consultations/indicators/workbook"
@@ -50,7 +51,7 @@ def test_a_visitor_is_handed_what_is_published(session: Session, client: StrictC
     a_proposal(session, title="Published")
     a_proposal(session, title="Held", status=Status.HELD)
     response = downloaded(client)
-    assert (response.status_code, response.mimetype) == (200, XLSX)
+    assert (response.status_code, response.mimetype) == (200, WORKBOOK.media_type)
     assert response.headers["Content-Disposition"] == "attachment; filename=indicators-public-2027-01-15.xlsx"
     assert response.headers["Cache-Control"] == "no-store"
     assert [row["Title of the indicator"] for row in rows_of(response.data, "Indicators")] == ["Published"]
@@ -116,6 +117,28 @@ def test_the_secretariats_workbook_is_asked_for_by_officers_alone(
     assert [row["Status"] for row in rows_of(response.data, "Indicators")] == ["held"]
 
 
+def test_the_sheets_are_handed_out_as_csv_files_too(
+    session: Session, client: StrictClient, officer: StrictClient
+) -> None:
+    a_proposal(session, title="=Published")
+    a_proposal(session, title="Held", status=Status.HELD)
+    response = client.submit(PAGE, {"file_format": "csv"}, button="Download")
+    assert (response.status_code, response.mimetype) == (200, "application/zip")
+    assert response.headers["Content-Disposition"] == "attachment; filename=indicators-public-2027-01-15-csv.zip"
+    heading, *rows = files_of(response.data)["Indicators.csv"]
+    assert [row[heading.index("Title of the indicator")] for row in rows] == ["'=Published"]
+    (record,) = records(session)
+    assert (record.format, record.sha256) == (FileFormat.CSV, hashlib.sha256(response.data).hexdigest())
+    assert "as CSV files" in officer.get("/secretariat/exports").text
+
+
+def test_a_kind_of_file_that_is_not_made_is_refused_at_the_field(client: StrictClient) -> None:
+    token = client.get(PAGE).text.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+    refused = client.post(PAGE, data={"csrf_token": token, "file_format": "pdf"})
+    assert refused.status_code == 422
+    assert "Choose from what is offered: One workbook for a spreadsheet program" in refused.text
+
+
 def test_the_right_is_asked_at_each_download(session: Session, new_client: Callable[[], StrictClient]) -> None:
     client, person = new_client(), an_officer(session)
     sign_in(client, session, person)
@@ -130,6 +153,7 @@ def test_every_download_is_recorded_by_its_hash_and_rows(session: Session, offic
     (record,) = records(session)
     assert record.sha256 == hashlib.sha256(response.data).hexdigest()
     assert json.loads(record.rows)["Comments"] == 1
+    assert json.loads(record.hashes).keys() == json.loads(record.rows).keys()
     assert (record.audience, record.made_from) == (Audience.SECRETARIAT, Door.SITE)
     assert record.made_by_id is not None
 
@@ -216,6 +240,16 @@ def test_the_command_writes_the_same_bytes_as_the_site(
     assert hashlib.sha256(handed).hexdigest() in outcome.output
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert records(session)[-1].made_from == Door.COMMAND_LINE
+
+
+def test_the_command_writes_csv_files_too(session: Session, app: Flask, tmp_path: Path) -> None:
+    a_proposal(session, title="Published")
+    session.commit()
+    file = tmp_path / "indicators.zip"
+    command = ["export", "indicators", "--audience", "public", "--format", "csv", "--output", str(file)]
+    outcome = app.test_cli_runner().invoke(args=command)
+    assert outcome.exit_code == 0, outcome.output
+    assert len(files_of(file.read_bytes())["Indicators.csv"]) == 2
 
 
 @pytest.mark.parametrize(

@@ -18,15 +18,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.people.models import Attribution, Status
+from consultation.people.models import Status
 from consultation.people.operations import confirm
-from consultation.people.speaker import Speaker
 from consultation.process.queries import get_consultation
-from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
-from consultation.proposals.operations import bring_in
-from consultation.web.identity import new_token
+from exports.csv_files import guarded
+from exports.formats import CSV_FILES
 from exports.making import make_workbook
 from exports.material import Material, read_material
 from exports.models import Audience
@@ -34,76 +32,21 @@ from exports.scope import Scope
 from exports.sheets import holds
 from exports.snapshot import snapshot
 from indicators.codes import Code
-from indicators.fields import INDICATOR, Kind, Shape
+from indicators.fields import INDICATOR, Kind
 from tests.clock import START
-from tests.exports.opened import Taken, cells_of, in_utc, rows_of, taken
+from tests.exports.conftest import CODES, UNION
+from tests.exports.opened import Taken, cells_of, files_of, in_utc, read_me_of, rows_of, taken
 from tests.exports.rows import FRAMEWORK
 from tests.factories import (
-    DIASPORA,
     a_comment,
-    a_participant,
     a_proposal,
     a_revision,
     an_officer,
-    indicators,
-    missing_migrants,
-    what,
 )
 from tests.machines.office import Office
 from tests.statements import Statements
 
-HOSTILE = (
-    '=HYPERLINK("https://example.org","here")',
-    "+49 or -49 or @home\tand a tab",
-    "'quoted' _x000D_ literally, &lt;f&gt; <f>1</f>",
-    "line\none\n\n   and three spaces at the end   ",
-    "\u202eright to left\u202c e\u0301 \U0001f6b6\u200d\u2640\ufe0f",
-)
-UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "asia_pacific", "A seafarers' union")
-CODES = (
-    Code("objective", "8"),
-    Code("action", "8(c)"),
-    Code("objective", "10"),
-    Code("principle", "f"),
-    Code("paragraph", "70"),
-)
 Count = Callable[[], AbstractContextManager[Statements]]
-
-
-@pytest.fixture
-def make(session: Session, engine: Engine) -> Callable[..., Taken]:
-    """Commit what the test has arranged and make a workbook of it."""
-
-    def made(audience: Audience = Audience.PUBLIC, slug: str = "indicators", **filters: str) -> Taken:
-        session.commit()
-        with snapshot(engine) as reading:
-            return taken(make_workbook(reading, slug, audience, Filters(**filters), FRAMEWORK, now=START))
-
-    return made
-
-
-@pytest.fixture
-def filled(session: Session) -> Proposal:
-    """A consultation with something of everything; the proposal returned has answers to every descriptor."""
-    texts = iter(HOSTILE * 10)
-    answers = {column.name: next(texts) for column in INDICATOR.columns if column.shape in {Shape.LINE, Shape.TEXT}}
-    answers |= {"action": "revise", "indicator_kind": "outcome", "readiness": "II", "title": HOSTILE[0], "unit": "%"}
-    full = a_proposal(session, speaker=UNION, codes=CODES, **answers)
-    a_revision(session, full, codes=CODES, language="ar", **answers)
-    supporter = a_participant(session)
-    a_comment(session, full, author=supporter, stance=Stance.SUPPORT, text="", speaker=DIASPORA)
-    a_comment(session, full, author=supporter, stance=Stance.STRONG_CONCERN, text=HOSTILE[3], section="rationale")
-    question = a_comment(session, full, stance=Stance.QUESTION, text=HOSTILE[1], suggested_wording=HOSTILE[2])
-    a_comment(session, full, parent=question, text="x" * 40_000 + "\U0001f6b6", speaker=UNION)
-    _bring_in(session)
-    return full
-
-
-def _bring_in(session: Session) -> None:
-    consultation = indicators(session)
-    said = what(consultation, title="Recruitment cost", rationale="", codes=(Code("objective", "all"),))
-    provenance = Provenance("CI-001", "A/HRC/50/31", "A rapporteur", "our mapping, not in the source")
-    bring_in(session, consultation, content=said, provenance=provenance, token=new_token(), now=START)
 
 
 # ---- equal to the database ----
@@ -171,7 +114,7 @@ def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
     content = make().content
     (part,) = rows_of(content, "Long texts")
     assert (part["Sheet"], part["Column"], part["Part"]) == ("Comments", "Text", 2)
-    assert any("1 texts are longer than a cell" in notice for notice in _read_me(content)["Notice"])
+    assert any("1 texts are longer than a cell" in notice for notice in read_me_of(content)["Notice"])
 
 
 def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Taken]) -> None:
@@ -226,6 +169,27 @@ def test_libreoffice_reads_the_same_cells(
     assert cells_of(office.convert(file).read_bytes()) == cells_of(content)
 
 
+@pytest.mark.parametrize("audience", list(Audience))
+def test_the_csv_files_say_the_same_cell_by_cell(
+    filled: Proposal, make: Callable[..., Taken], audience: Audience
+) -> None:
+    workbook, files = make(audience), make(audience, file_format=CSV_FILES)
+    meant = cells_of(workbook.content)
+    for name, records in files_of(files.content).items():
+        cells = [[_as_in_a_file(value) for value in row] for row in meant.pop(name.removesuffix(".csv"))]
+        if name == "Read me.csv":
+            *cells, _about_formulas = cells
+            assert "apostrophe" in records.pop()[1]
+        assert records == cells
+    assert meant == {}
+    assert files.rows == workbook.rows
+    assert make(audience, file_format=CSV_FILES) == files
+
+
+def _as_in_a_file(value: object) -> str:
+    return guarded(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
 @pytest.mark.reference
 def test_names_in_six_languages_come_out_as_they_went_in(session: Session, make: Callable[..., Taken]) -> None:
     file = Path(__file__).parents[3] / "shared" / "reference" / "sdg_indicator_names_6_languages.json"
@@ -238,64 +202,6 @@ def test_names_in_six_languages_come_out_as_they_went_in(session: Session, make:
     found = rows_of(make().content, "Indicators")
     assert [row["Title of the indicator"] for row in found] == titles
     assert [row["Definition and concepts"] for row in found] == titles
-
-
-# ---- what it says of itself ----
-
-
-def _read_me(content: bytes) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for row in rows_of(content, "Read me"):
-        found.setdefault(row["About this workbook"], []).append(row["What one should know"])
-    return found
-
-
-def test_read_me_counts_the_rows_of_every_sheet(filled: Proposal, make: Callable[..., Taken]) -> None:
-    handout = make(Audience.SECRETARIAT)
-    cells = cells_of(handout.content)
-    told = {row["About this workbook"]: row["Rows"] for row in rows_of(handout.content, "Read me") if row["Rows"]}
-    assert told == {name: len(rows) - 1 for name, rows in cells.items() if len(rows) > 1} == handout.rows
-
-
-def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Callable[..., Taken]) -> None:
-    about = _read_me(make(objective="8", q="HYPERLINK").content)
-    assert about["Consultation"] == ["A limited set of indicators"]
-    assert "paragraph 70" in about["Mandate"][0]
-    assert "Objective: 8 · Save lives" in about["Filter"][0]
-    assert "“HYPERLINK”" in about["Filter"][0]
-    assert about["Last change in the data"] == ["2027-01-15 12:00:00 UTC"]
-    assert about["Version of the software"][0].startswith("Steppingstone ")
-    (notice,) = [text for text in _read_me(make().content)["Notice"] if "brought in" in text]
-    assert notice.startswith("1 proposals were brought in")
-    assert "1 of them carry a note on the source" in notice
-
-
-def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Taken]) -> None:
-    for audience in Audience:
-        content = make(audience).content
-        described = [(row["Sheet"], row["Column"]) for row in rows_of(content, "Data dictionary")]
-        assert described == [(name, heading) for name, rows in cells_of(content).items() for heading in rows[0]]
-        assert all(row["Meaning"] and row["Type"] and row["Field"] for row in rows_of(content, "Data dictionary"))
-
-
-def test_a_descriptor_brings_its_concept_and_its_list_into_the_dictionary(
-    filled: Proposal, make: Callable[..., Taken]
-) -> None:
-    rows = {(row["Sheet"], row["Field"]): row for row in rows_of(make().content, "Data dictionary")}
-    assert rows["Indicators", "unit"]["SDMX concept"] == "UNIT_MEASURE"
-    assert rows["Indicators", "action"]["Allowed values"].startswith("Add an indicator\n")
-    assert rows["Comments", "created_at"]["Type"] == "date and time in UTC"
-
-
-def test_the_other_consultation_has_its_own_sheet_and_its_themes(session: Session, make: Callable[..., Taken]) -> None:
-    codes = (Code("theme", "families"), Code("objective", "8"))
-    a_proposal(session, missing_migrants(session), title="Set up a contact point", codes=codes, speaker=DIASPORA)
-    handout = make(slug="missing-migrants")
-    assert "Recommendations" in handout.rows
-    assert "Indicators" not in handout.rows
-    coverage = {row["Code"]: row for row in rows_of(handout.content, "Coverage")}
-    assert coverage["families"]["Migrant and diaspora organizations"] == 1
-    assert coverage["data"]["Gap"] == "nothing proposed"
 
 
 # ---- filters, and how it is read ----

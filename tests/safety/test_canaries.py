@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from exports.formats import FORMATS
 from tests.safety.canaries import under
 from tests.safety.walk import addresses, text_of, workbook
 from tests.safety.world import World, a_world, fill_in_the_rest
@@ -53,9 +54,9 @@ def all_that_is_said(app: Flask, world: World, client: FlaskClient) -> Iterator[
     """Yield everything somebody is answered, with the address that was asked, but for what is made anew each time."""
     for address in addresses(app, world):
         yield address, MADE_ANEW.sub("", text_of(client.get(address)))
-    for audience, query in product(("public", "secretariat"), ({}, {"group": "civil_society"})):
-        answer = workbook(client, world.consultation.slug, audience, **query)
-        yield f"workbook for {audience} {query}", MADE_ANEW.sub("", text_of(answer))
+    for audience, file_format, query in product(("public", "secretariat"), FORMATS, ({}, {"group": "civil_society"})):
+        answer = workbook(client, world.consultation.slug, audience, file_format, **query)
+        yield f"{file_format} for {audience} {query}", MADE_ANEW.sub("", text_of(answer))
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from consultation.proposals.filters import known_values
-from exports.views import XLSX
+from exports.formats import FORMATS
 from tests.safety.world import World
 
 Query = dict[str, Any]
@@ -100,18 +100,18 @@ _QUERIES = {
 }
 
 
-def workbook(client: FlaskClient, slug: str, audience: str, **query: str) -> TestResponse:
+def workbook(client: FlaskClient, slug: str, audience: str, file_format: str = "xlsx", **query: str) -> TestResponse:
     """Download the workbook as somebody at the page does."""
     form = client.get("/sign-in").text
     token = form.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
-    data = {"csrf_token": token, "audience": audience}
+    data = {"csrf_token": token, "audience": audience, "file_format": file_format}
     return client.post(f"/consultations/{slug}/workbook", query_string=query, data=data, buffered=True)
 
 
 def text_of(answer: TestResponse) -> str:
     """Return everything an answer says: its headers and its body, of a workbook every part of it."""
     headers = "\n".join(f"{name}: {value}" for name, value in answer.headers)
-    if answer.mimetype != XLSX:
+    if answer.mimetype not in {file_format.media_type for file_format in FORMATS.values()}:
         return f"{headers}\n\n{answer.text}"
     with zipfile.ZipFile(io.BytesIO(answer.data)) as parts:
         return "\n".join([headers, *(parts.read(name).decode() for name in parts.namelist())])

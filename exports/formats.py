@@ -1,0 +1,48 @@
+"""The kinds of file that the sheets are handed out as."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from exports.csv_files import write_csv_files
+from exports.models import FileFormat
+from exports.package import Write
+from exports.workbook import write_workbook
+from indicators.marking import N_
+
+
+@dataclass(frozen=True)
+class Format:
+    """A kind of file: its code, the end of its name, what it is called on the web, and what writes it.
+
+    `notice` tells its reader what becomes of texts that look like a formula.
+    """
+
+    code: FileFormat
+    ending: str
+    media_type: str
+    write: Write
+    notice: str
+
+
+WORKBOOK: Final = Format(
+    FileFormat.WORKBOOK,
+    ".xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    write_workbook,
+    N_("No cell is a formula. A text that begins with a sign such as = or + is a text."),
+)
+CSV_FILES: Final = Format(
+    FileFormat.CSV,
+    "-csv.zip",
+    "application/zip",
+    write_csv_files,
+    N_(
+        "These files are guarded against formulas: a text that begins with a sign such as = or +, or with an "
+        "apostrophe, has an apostrophe before it. Whoever reads them by a program takes away the first apostrophe of a "
+        "text that begins with one. They are UTF-8, their fields parted by commas."
+    ),
+)
+FORMATS: Final[Mapping[FileFormat, Format]] = {one.code: one for one in (WORKBOOK, CSV_FILES)}

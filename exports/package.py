@@ -1,0 +1,107 @@
+"""The file that is handed out: a package of parts, measured while it is written."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, Final, Protocol, cast
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from exports.sheet_data import Properties, SheetData
+
+PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
+
+
+@dataclass(frozen=True)
+class Written:
+    """One sheet as it was written: its rows without the heading, and the SHA-256 of its part of the package."""
+
+    rows: int
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was written: each sheet by its name in their order, the file's size in bytes and its SHA-256."""
+
+    sheets: Mapping[str, Written]
+    size: int
+    sha256: str
+
+    @property
+    def rows(self) -> dict[str, int]:
+        """The number of rows of each sheet."""
+        return {name: sheet.rows for name, sheet in self.sheets.items()}
+
+
+class Write(Protocol):
+    """Writes sheets into a file; the same input gives the same bytes."""
+
+    def __call__(self, target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> Report: ...
+
+
+class Target(Protocol):
+    """Where bytes can be written to."""
+
+    def write(self, data: bytes, /) -> Any: ...
+
+
+@dataclass
+class Measured:
+    """Passes bytes on and knows how many there were and their hash; nothing is written twice, so it cannot seek."""
+
+    target: Target
+    size: int = 0
+    digest: Any = field(default_factory=hashlib.sha256)
+
+    def write(self, data: bytes) -> int:
+        """Write the bytes."""
+        self.digest.update(data)
+        self.size += len(data)
+        self.target.write(data)
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: the target is flushed by whoever opened it."""
+
+    @property
+    def sha256(self) -> str:
+        """The hash of everything that was written."""
+        return str(self.digest.hexdigest())
+
+
+class Package:
+    """A zip whose parts are written one after another; `put` gives a part to write into and knows its hash after."""
+
+    def __init__(self, file: ZipFile) -> None:
+        self._file = file
+        self._names: set[str] = set()
+
+    @contextmanager
+    def put(self, name: str) -> Iterator[Measured]:
+        """Give a new part of this name, dated as every other so that the same content gives the same bytes."""
+        with self._file.open(name, "w", force_zip64=False) as part:
+            self._names.add(name)
+            yield Measured(part)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._names
+
+
+@contextmanager
+def packing(target: Measured) -> Iterator[Package]:
+    """Give a package that is complete when the block ends."""
+    with ZipFile(cast(BinaryIO, target), "w", ZIP_DEFLATED, compresslevel=PACKING) as file:
+        yield Package(file)
+
+
+def refuse_names_alike(sheets: Sequence[SheetData]) -> None:
+    """Raise ValueError where two sheets cannot be told apart, or there is none."""
+    if not sheets:
+        raise ValueError("a file has at least one sheet")
+    name, times = Counter(sheet.name.casefold() for sheet in sheets).most_common(1)[0]
+    if times > 1:
+        raise ValueError(f"two sheets are called {name}")

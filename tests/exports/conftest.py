@@ -1,0 +1,94 @@
+"""What the tests of the whole workbook share: a consultation with something of everything, and its file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from consultation.discussion.models import Stance
+from consultation.people.models import Attribution
+from consultation.people.speaker import Speaker
+from consultation.proposals.content import Provenance
+from consultation.proposals.filters import Filters
+from consultation.proposals.models import Proposal
+from consultation.proposals.operations import bring_in
+from consultation.web.identity import new_token
+from exports.formats import WORKBOOK, Format
+from exports.making import make_workbook
+from exports.models import Audience
+from exports.snapshot import snapshot
+from indicators.codes import Code
+from indicators.fields import INDICATOR, Shape
+from tests.clock import START
+from tests.exports.opened import Taken, taken
+from tests.exports.rows import FRAMEWORK
+from tests.factories import (
+    DIASPORA,
+    a_comment,
+    a_participant,
+    a_proposal,
+    a_revision,
+    indicators,
+    what,
+)
+
+HOSTILE = (
+    '=HYPERLINK("https://example.org","here")',
+    "+49 or -49 or @home\tand a tab",
+    "'quoted' _x000D_ literally, &lt;f&gt; <f>1</f>",
+    "line\none\n\n   and three spaces at the end   ",
+    "\u202eright to left\u202c e\u0301 \U0001f6b6\u200d\u2640\ufe0f",
+)
+UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "asia_pacific", "A seafarers' union")
+CODES = (
+    Code("objective", "8"),
+    Code("action", "8(c)"),
+    Code("objective", "10"),
+    Code("principle", "f"),
+    Code("paragraph", "70"),
+)
+
+
+@pytest.fixture
+def make(session: Session, engine: Engine) -> Callable[..., Taken]:
+    """Commit what the test has arranged and make a workbook of it."""
+
+    def made(
+        audience: Audience = Audience.PUBLIC,
+        slug: str = "indicators",
+        file_format: Format = WORKBOOK,
+        **filters: str,
+    ) -> Taken:
+        session.commit()
+        asked = (slug, audience, Filters(**filters), FRAMEWORK)
+        with snapshot(engine) as reading:
+            return taken(make_workbook(reading, *asked, now=START, file_format=file_format))
+
+    return made
+
+
+@pytest.fixture
+def filled(session: Session) -> Proposal:
+    """A consultation with something of everything; the proposal returned has answers to every descriptor."""
+    texts = iter(HOSTILE * 10)
+    answers = {column.name: next(texts) for column in INDICATOR.columns if column.shape in {Shape.LINE, Shape.TEXT}}
+    answers |= {"action": "revise", "indicator_kind": "outcome", "readiness": "II", "title": HOSTILE[0], "unit": "%"}
+    full = a_proposal(session, speaker=UNION, codes=CODES, **answers)
+    a_revision(session, full, codes=CODES, language="ar", **answers)
+    supporter = a_participant(session)
+    a_comment(session, full, author=supporter, stance=Stance.SUPPORT, text="", speaker=DIASPORA)
+    a_comment(session, full, author=supporter, stance=Stance.STRONG_CONCERN, text=HOSTILE[3], section="rationale")
+    question = a_comment(session, full, stance=Stance.QUESTION, text=HOSTILE[1], suggested_wording=HOSTILE[2])
+    a_comment(session, full, parent=question, text="x" * 40_000 + "\U0001f6b6", speaker=UNION)
+    _bring_in(session)
+    return full
+
+
+def _bring_in(session: Session) -> None:
+    consultation = indicators(session)
+    said = what(consultation, title="Recruitment cost", rationale="", codes=(Code("objective", "all"),))
+    provenance = Provenance("CI-001", "A/HRC/50/31", "A rapporteur", "our mapping, not in the source")
+    bring_in(session, consultation, content=said, provenance=provenance, token=new_token(), now=START)
