@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -12,38 +12,41 @@ from exports.columns import LONG_TEXTS as LONG_TEXT_COLUMNS
 from exports.columns import READ_ME as READ_ME_COLUMNS
 from exports.columns import SheetColumn
 from exports.dictionary import dictionary_frame
+from exports.formats import Format
 from exports.frames.read_me import About, read_me_frame
 from exports.material import Material
 from exports.notices import notices
-from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, holds, sheets_of
+from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds, sheets_of
 from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
 
 
-def sheets_of_workbook(material: Material, of_formulas: str) -> list[SheetData]:
-    """Return every sheet in its order; their rows are read when they are written.
-
-    `of_formulas` tells what becomes of texts that look like one.
-    """
+def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetData]:
+    """Return every sheet in its order; their rows are read when they are written."""
     long_texts = LongTexts()
-    contents = [long_texts.fitting(sheet.data(material)) for sheet in sheets_of(material.scope.kind)]
-    rest = [
-        _plain(LONG_TEXTS, LONG_TEXT_COLUMNS, Later(long_texts.parts)),
-        _plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material)),
-    ]
-    others = [*contents, *rest]
-    read_me = Later(lambda: _read_me(_about(material, others, [*notices(material, long_texts.cells), of_formulas])))
-    sheet = _plain(READ_ME, READ_ME_COLUMNS, read_me)
-    return [replace(sheet, autofilter=False, landscape=False), *others]
+    entries = [entry for entry in sheets_of(material.scope.kind) if file_format.is_printed or not entry.to_print]
+    contents = {
+        entry.name: [long_texts.fitting(sheet.data(material)) for sheet in entry.sheets(material)] for entry in entries
+    }
+    contents[LONG_TEXTS] = [_plain(LONG_TEXTS, LONG_TEXT_COLUMNS, Later(long_texts.parts))]
+    contents[DICTIONARY] = [_plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material, entries))]
+
+    def read_me() -> pd.DataFrame:
+        said = [*notices(material, long_texts.cells), file_format.notice]
+        return _read_me(_about(material, contents, said))
+
+    first = replace(_plain(READ_ME, READ_ME_COLUMNS, Later(read_me)), autofilter=False, landscape=False)
+    return [first, *(sheet for sheets in contents.values() for sheet in sheets)]
 
 
-def _dictionary(material: Material) -> pd.DataFrame:
-    contents = [(sheet.name, sheet.columns_for(material)) for sheet in sheets_of(material.scope.kind)]
+def _dictionary(material: Material, entries: Iterable[Sheet | Series]) -> pd.DataFrame:
+    contents = [(entry.name, entry.columns_for(material)) for entry in entries]
     rest = [(LONG_TEXTS, LONG_TEXT_COLUMNS), (DICTIONARY, DICTIONARY_COLUMNS)]
     return dictionary_frame([(READ_ME, READ_ME_COLUMNS), *contents, *rest])
 
 
-def _about(material: Material, others: Sequence[SheetData], notices: Sequence[str]) -> About:
+def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], notices: Sequence[str]) -> About:
+    rows = {name: sum(len(sheet.rows) for sheet in sheets) for name, sheets in contents.items()}
     return About(
         title=material.consultation.title,
         mandate=material.consultation.mandate,
@@ -52,8 +55,8 @@ def _about(material: Material, others: Sequence[SheetData], notices: Sequence[st
         filter=in_words(material),
         changed_at=material.facts.changed_at,
         version=version(),
-        sheets=holds(material.scope.kind),
-        rows={READ_ME: 0} | {sheet.name: len(sheet.rows) for sheet in others},
+        sheets={name: about for name, about in holds(material.scope.kind).items() if name in {READ_ME, *contents}},
+        rows={READ_ME: 0} | rows,
         notices=notices,
     )
 

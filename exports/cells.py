@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 from openpyxl.utils import get_column_letter
 
-from exports.heights import heading_height, row_heights
+from exports.heights import ON_A_SCREEN, ON_PAPER, heading_height, row_heights
 from exports.sheet_data import MORE_THAN_TEXT, MOST_UNITS, Column, Kind, SheetData, known_values, units
 from indicators.text import FORBIDDEN_CHARACTER
 
@@ -67,6 +67,7 @@ def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[bytes]:
         _ColumnCells(get_column_letter(number), column, _writer(sheet, column, looks))
         for number, column in enumerate(sheet.columns, start=1)
     ]
+    medium = ON_PAPER if sheet.to_print else ON_A_SCREEN
     headings = [[column.heading] for column in sheet.columns]
     heading = _row(1, heading_height(sheet.columns), (cells.heading(looks) for cells in columns))
     yield _encoded([heading], columns, (1,), headings)
@@ -77,7 +78,7 @@ def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[bytes]:
             numbers = range(written + 1, written + 1 + len(some))
             values = [_values(some[column.name], column.kind) for column in sheet.columns]
             cells = [one.of(those, numbers) for one, those in zip(columns, values, strict=True)]
-            rows = map(_row, numbers, row_heights(sheet.columns, values), zip(*cells, strict=True))
+            rows = map(_row, numbers, row_heights(sheet.columns, values, medium), zip(*cells, strict=True))
             yield _encoded(rows, columns, numbers, values)
             written += len(some)
 

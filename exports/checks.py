@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from consultation.errors import Refusal
 from exports.material import Material
 from exports.package import Report
-from exports.workbook import SheetData
+from exports.workbook import Flowing, SheetData
 
 
 class ExportCheckFailed(Refusal):
@@ -28,6 +28,7 @@ def check_workbook(material: Material, sheets: Sequence[SheetData], report: Repo
     problems = [
         *_rows(sheets, report),
         *_numbers(material),
+        *_printed(material, sheets),
         *_ids(material),
     ]
     if problems:
@@ -49,6 +50,14 @@ def _numbers(material: Material) -> Iterator[str]:
         yield from _differ(f"Convergence by {of}", counted, facts.positions)
     table = material.coverage_table.filter(regex=r"^(brought_in$|group\.)").sum().sum()
     yield from _differ("Coverage", int(table), tally.covered)
+
+
+def _printed(material: Material, sheets: Sequence[SheetData]) -> Iterator[str]:
+    """Check that the sheets laid out to be printed, where there are any, show each proposal and comment once."""
+    if any(isinstance(sheet.rows, Flowing) for sheet in sheets):
+        subjects, facts = material.by_subject, material.facts
+        yield from _differ("the proposals by objective or theme", subjects.sum("proposals"), facts.proposals)
+        yield from _differ("the comments by objective or theme", subjects.sum("comments"), facts.comments)
 
 
 def _ids(material: Material) -> Iterator[str]:

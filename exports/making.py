@@ -60,7 +60,7 @@ def make_workbook(
     consultation = get_consultation(session, slug)
     scope = Scope(consultation.id, consultation.kind, audience, filters)
     material = read_material(session, consultation, scope, framework)
-    sheets = sheets_of_workbook(material, file_format.notice)
+    sheets = sheets_of_workbook(material, file_format)
     file_name = f"{slug}-{audience}-{now.astimezone(UTC):%Y-%m-%d}{file_format.ending}"
     with ExitStack() as unless_it_is_handed_out:
         file = cast(BinaryIO, unless_it_is_handed_out.enter_context(SpooledTemporaryFile(MOST_IN_MEMORY)))

@@ -17,6 +17,7 @@ from consultation.process.models import Consultation
 from exports import frames, queries
 from exports.scope import Scope
 from exports.sheet_data import Pieces
+from exports.subjects import Subject, subjects_of
 from exports.tally import Tally
 from exports.words import Labels
 from indicators.fields import Kind
@@ -86,6 +87,34 @@ class Material:
         not_named = len(self.framework.paragraphs) - self.facts.paragraphs
         named = self._read(queries.paragraphs(self.scope))
         return Pieces(self.facts.paragraph_rows + not_named, frames.paragraph_frames(named, self.framework))
+
+    @cached_property
+    def subjects(self) -> list[Subject]:
+        """Every objective or theme, whether something was proposed for it or not, and whatever else is named."""
+        *listed, none = subjects_of(self.covered_scheme, self.framework)
+        others = self._named_codes - {subject.code for subject in listed}
+        return [*listed, *(Subject(code, code, code, code) for code in sorted(filter(None, others))), none]
+
+    @property
+    def named_subjects(self) -> list[Subject]:
+        """Those of them that have a sheet, since a proposal of the scope names them."""
+        return [subject for subject in self.subjects if subject.code in self._named_codes]
+
+    @cached_property
+    def _named_codes(self) -> set[str | None]:
+        return set(self.session.scalars(queries.subjects(self.scope, self.covered_scheme)))
+
+    @cached_property
+    def by_subject(self) -> frames.BySubject:
+        """The rows of the sheets of the subjects."""
+        asked = (self.scope, self.covered_scheme, [subject.code for subject in self.subjects])
+        proposals = self._read(queries.proposals_by_subject(*asked))
+        comments = self._read(queries.comments_by_subject(*asked))
+        return frames.BySubject(
+            (frames.proposals_by_subject_frame(rows, self.labels) for rows in proposals),
+            (frames.comments_frame(rows, self.scope.schema, self.labels) for rows in comments),
+            {subject.code: subject.sheet for subject in self.subjects},
+        )
 
     def _proposals(self) -> Iterator[pd.DataFrame]:
         named = _Following(self._read(queries.alignments(self.scope)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import Enum, auto
 from functools import cached_property
@@ -76,7 +76,25 @@ class Later:
         return len(self.rows)
 
 
-Rows = pd.DataFrame | Pieces | Later
+@dataclass
+class Flowing:
+    """Rows that are made while they are written and that nobody counts before; `passed` counts those that were made."""
+
+    frames_once: Iterable[pd.DataFrame]
+    passed: int = 0
+
+    @property
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """The rows, once, in frames of some thousand."""
+        for frame in self.frames_once:
+            self.passed += len(frame)
+            yield frame
+
+    def __len__(self) -> int:
+        return self.passed
+
+
+Rows = pd.DataFrame | Pieces | Later | Flowing
 
 
 @dataclass(frozen=True)
@@ -85,7 +103,9 @@ class SheetData:
 
     `key` names the rows' column of stable ids. Columns of numbers named in `heat` are shaded in three
     steps up to the largest number among them, which has to be known before the first is written; a zero there is
-    hatched and shown as "0 `gap`". `freeze` says how many rows and columns stay in view.
+    hatched and shown as "0 `gap`". `freeze` says how many rows and columns stay in view. On a sheet `to_print` a row
+    is as high as its text; `page_title` is what stands on top of every printed page. `links` leads from rows, numbered
+    from 0, to the sheets of these names.
     """
 
     name: str
@@ -98,14 +118,22 @@ class SheetData:
     freeze: tuple[int, int] = (1, 0)
     autofilter: bool = True
     right_to_left: bool = False
+    to_print: bool = False
+    page_title: str = ""
+    links: Mapping[int, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not _SHEET_NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} cannot be the name of a sheet")
-        if not self.counts_the_others and len(self.rows) >= MOST_ROWS:
+        if self.size is not None and self.size >= MOST_ROWS:
             raise ValueError(f"{self.name} has more rows than a sheet can hold")
         if isinstance(self.rows, pd.DataFrame):
             self._refuse_what_lacks_columns(self.rows)
+
+    @property
+    def size(self) -> int | None:
+        """The number of its rows, None where it is not known before they are written."""
+        return None if isinstance(self.rows, Later | Flowing) else len(self.rows)
 
     @property
     def counts_the_others(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +10,8 @@ from exports import columns, frames
 from exports.columns import SheetColumn
 from exports.material import Material
 from exports.models import Audience
-from exports.workbook import Later, Pieces, Rows, SheetData
+from exports.subjects import Subject
+from exports.workbook import Flowing, Later, Pieces, Rows, SheetData
 from indicators.fields import Kind
 from indicators.marking import N_
 
@@ -21,7 +22,8 @@ class Sheet:
 
     `key` names the column with the rows' stable ids. `heat` says by the beginning of their names which columns of
     numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view,
-    `landscape` is how it is printed.
+    `landscape` is how it is printed, `page_title` what stands on top of its pages; a row of a sheet `to_print` is as
+    high as its text, and no file for programs has it. `links` leads from its rows to other sheets.
     """
 
     name: str
@@ -33,11 +35,17 @@ class Sheet:
     only: Kind | None = None
     frozen: int = 1
     landscape: bool = True
+    page_title: str = ""
+    to_print: bool = False
+    links: Callable[[Material], Mapping[int, str]] = lambda material: {}
+
+    def sheets(self, material: Material) -> list[Sheet]:
+        """Return the sheets it stands for: itself."""
+        return [self]
 
     def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
         """Return the columns its audience is handed."""
-        every = material.scope.audience is Audience.SECRETARIAT
-        return tuple(column for column in self.columns(material) if every or not column.secretariat_only)
+        return shown_to(material.scope.audience, self.columns(material))
 
     def data(self, material: Material) -> SheetData:
         """Return the sheet with its rows."""
@@ -50,7 +58,32 @@ class Sheet:
             heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
             landscape=self.landscape,
             freeze=(1, self.frozen),
+            autofilter=not self.to_print,
+            to_print=self.to_print,
+            page_title=self.page_title,
+            links=self.links(material),
         )
+
+
+@dataclass(frozen=True)
+class Series:
+    """Sheets of one kind, declared together: what they are called together, what they hold, their columns."""
+
+    name: str
+    about: str
+    columns: tuple[SheetColumn, ...]
+    sheets: Callable[[Material], list[Sheet]]
+    only: Kind | None = None
+    to_print: bool = True
+
+    def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
+        """Return the columns its audience is handed."""
+        return shown_to(material.scope.audience, self.columns)
+
+
+def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """Return those of the columns that an audience is handed."""
+    return tuple(column for column in columns if audience is Audience.SECRETARIAT or not column.secretariat_only)
 
 
 def _proposals(name: str, kind: Kind) -> Sheet:
@@ -65,11 +98,47 @@ def _proposals(name: str, kind: Kind) -> Sheet:
     )
 
 
+def _by_subject(kind: Kind, contents: str, series: str) -> Iterator[Sheet | Series]:
+    yield Sheet(
+        contents,
+        N_("What was proposed for each of them and how it was received; from each a link leads to its sheet."),
+        lambda material: columns.SUBJECTS,
+        lambda material: Later(lambda: material.by_subject.contents(material.subjects)),
+        only=kind,
+        to_print=True,
+        links=_links_to_subjects,
+    )
+    yield Series(
+        series,
+        N_("To print: each proposal with its rationale, how many took which position, and all that was said about it."),
+        columns.BY_SUBJECT,
+        lambda material: [_of_subject(subject) for subject in material.named_subjects],
+        only=kind,
+    )
+
+
+def _links_to_subjects(material: Material) -> dict[int, str]:
+    named = set(material.named_subjects)
+    return {row: subject.sheet for row, subject in enumerate(material.subjects) if subject in named}
+
+
+def _of_subject(subject: Subject) -> Sheet:
+    return Sheet(
+        subject.sheet,
+        subject.title,
+        lambda material: columns.BY_SUBJECT,
+        lambda material: Flowing(material.by_subject.of(subject.code)),
+        page_title=f"{subject.sheet}: {subject.title}",
+        to_print=True,
+        frozen=2,
+    )
+
+
 def _convergence(counted: frames.Convergence) -> Pieces:
     return Pieces(len(counted), counted.frames())
 
 
-SHEETS: Final = (
+SHEETS: Final[tuple[Sheet | Series, ...]] = (
     Sheet(
         "Summary",
         N_("How many proposals, comments and positions there are, by status, kind, group, region and language."),
@@ -112,6 +181,8 @@ SHEETS: Final = (
         key="reference",
         frozen=2,
     ),
+    *_by_subject(Kind.INDICATOR, N_("By objective"), N_("Objective 1, 2, 3 …")),
+    *_by_subject(Kind.RECOMMENDATION, N_("By theme"), N_("Theme 1, 2, 3 …")),
 )
 READ_ME: Final = "Read me"
 LONG_TEXTS: Final = "Long texts"
@@ -123,8 +194,8 @@ ABOUT_THE_OTHERS: Final = {
 }
 
 
-def sheets_of(kind: Kind) -> tuple[Sheet, ...]:
-    """Return the sheets with content of a workbook on one kind of proposal."""
+def sheets_of(kind: Kind) -> tuple[Sheet | Series, ...]:
+    """Return what a workbook on one kind of proposal has besides the sheets that speak of the others."""
     return tuple(sheet for sheet in SHEETS if sheet.only in {None, kind})
 
 

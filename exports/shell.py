@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import UTC
+from textwrap import shorten
 from typing import Any, Final
 from zipfile import ZIP_STORED, ZipFile
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.header_footer import HeaderFooterItem
+from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
@@ -29,6 +31,7 @@ WIDEST_ON_A_PAGE: Final = 260  # characters across A4 on its side, at half size
 SMALL_PRINT: Final = 55  # per cent
 PAGE_OF_PAGES: Final = "&P / &N"
 SHEET_NAME: Final = "&A"
+LONGEST_HEADER: Final = 120  # signs; beyond 255, codes included, Excel takes the file for damaged
 
 _TOP: Final = Alignment(vertical="top")
 _TOP_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
@@ -59,7 +62,7 @@ def _describe(workbook: Workbook, properties: Properties) -> None:
 
 
 def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
-    rows, columns = len(sheet.rows) + 1, len(sheet.columns)
+    rows, columns = (sheet.size or 0) + 1, len(sheet.columns)
     for corner in ((1, 1), (rows, columns)):
         worksheet.cell(*corner)  # from these the library takes the size it declares
     for number, column in enumerate(sheet.columns, start=1):
@@ -68,6 +71,9 @@ def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
     worksheet.sheet_view.rightToLeft = sheet.right_to_left
     if sheet.autofilter:
         worksheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
+    for row, name in sheet.links.items():
+        at = f"A{row + 2}"
+        worksheet[at].hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1")
     _set_up_printing(worksheet, sheet)
 
 
@@ -75,6 +81,7 @@ def _set_up_printing(worksheet: Worksheet, sheet: SheetData) -> None:
     worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     worksheet.page_setup.paperSize = A4
     worksheet.print_title_rows = "1:1"
+    worksheet.print_options.gridLines = sheet.to_print
     if sum(column.width for column in sheet.columns) <= WIDEST_ON_A_PAGE:
         worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
@@ -83,10 +90,12 @@ def _set_up_printing(worksheet: Worksheet, sheet: SheetData) -> None:
         worksheet.page_setup.pageOrder = "overThenDown"
         if sheet.freeze[1]:
             worksheet.print_title_cols = f"A:{get_column_letter(sheet.freeze[1])}"
-    footer = HeaderFooterItem()
+    header, footer = HeaderFooterItem(), HeaderFooterItem()
+    header.left.text = shorten(sheet.page_title, LONGEST_HEADER, placeholder="…").replace("&", "&&")
     footer.left.text, footer.right.text = SHEET_NAME, PAGE_OF_PAGES
-    for unused in ("oddHeader", "evenHeader", "evenFooter", "firstHeader", "firstFooter"):
+    for unused in ("evenHeader", "evenFooter", "firstHeader", "firstFooter"):
         setattr(worksheet.HeaderFooter, unused, None)
+    worksheet.HeaderFooter.oddHeader = header if sheet.page_title else None
     worksheet.HeaderFooter.oddFooter = footer
 
 

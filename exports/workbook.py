@@ -16,11 +16,12 @@ from zipfile import ZipFile
 from exports.cells import Looks, UnwritableText, rows_xml
 from exports.long_texts import LongTexts
 from exports.package import Measured, Package, Report, Written, packing, refuse_names_alike
-from exports.sheet_data import Column, Kind, Later, Pieces, Properties, Rows, SheetData
+from exports.sheet_data import Column, Flowing, Kind, Later, Pieces, Properties, Rows, SheetData
 from exports.shell import shell
 
 __all__ = [
     "Column",
+    "Flowing",
     "Kind",
     "Later",
     "LongTexts",
@@ -33,6 +34,7 @@ __all__ = [
 ]
 
 _ROWS: Final = re.compile(rb"<sheetData\s*/>|<sheetData>.*</sheetData>", re.DOTALL)
+_SIZE: Final = re.compile(rb"<dimension[^>]*/>")
 _A_FORMULA: Final = b"<f"  # begins no other element that stands in a row, and no text has this sign as it is
 
 
@@ -87,6 +89,8 @@ def _write_worksheets(
 def _write_rows(part: Measured, worksheet: bytes, sheet: SheetData, looks: Looks) -> int:
     """Write the worksheet with the rows of the sheet; return how many there are below the heading."""
     before, after = _ROWS.split(worksheet, maxsplit=1)
+    if sheet.size is None:
+        before = _SIZE.sub(b"", before)
     part.write(before + b"<sheetData>")
     count = -1
     try:

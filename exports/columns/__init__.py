@@ -1,5 +1,6 @@
 """The columns of every sheet: declared once for the sheet itself, its headings and the data dictionary."""
 
+from exports.columns.by_subject import BY_SUBJECT, SUBJECTS
 from exports.columns.comments import comment_columns
 from exports.columns.front import DICTIONARY, LONG_TEXTS, READ_ME
 from exports.columns.model import SheetColumn
@@ -7,10 +8,12 @@ from exports.columns.proposals import proposal_columns
 from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, coverage_columns
 
 __all__ = [
+    "BY_SUBJECT",
     "DICTIONARY",
     "LONG_TEXTS",
     "PARAGRAPHS",
     "READ_ME",
+    "SUBJECTS",
     "SUMMARY",
     "SheetColumn",
     "comment_columns",

@@ -1,5 +1,6 @@
 """Rows as they are read in, the rows of the sheets out. No database, no app: frames in, frames out."""
 
+from exports.frames.by_subject import BySubject, proposals_by_subject_frame
 from exports.frames.comments import comments_frame
 from exports.frames.convergence import Convergence
 from exports.frames.coverage import coverage_frame
@@ -7,4 +8,13 @@ from exports.frames.paragraphs import paragraph_frames
 from exports.frames.proposals import proposals_frame
 from exports.frames.summary import Summary
 
-__all__ = ["Convergence", "Summary", "comments_frame", "coverage_frame", "paragraph_frames", "proposals_frame"]
+__all__ = [
+    "BySubject",
+    "Convergence",
+    "Summary",
+    "comments_frame",
+    "coverage_frame",
+    "paragraph_frames",
+    "proposals_by_subject_frame",
+    "proposals_frame",
+]

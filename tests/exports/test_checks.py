@@ -53,7 +53,7 @@ def written(session: Session, engine: Engine, proposal: Proposal) -> Written:
         consultation = get_consultation(reading, "indicators")
         scope = Scope(consultation.id, consultation.kind, Audience.PUBLIC, Filters())
         material = read_material(reading, consultation, scope, FRAMEWORK)
-        sheets = sheets_of_workbook(material, WORKBOOK.notice)
+        sheets = sheets_of_workbook(material, WORKBOOK)
         properties = Properties("A title", START)
         return material, sheets, write_workbook(BytesIO(), sheets, properties=properties)
 

@@ -1,0 +1,198 @@
+"""The rows of the sheets by objective or theme: each proposal followed by what was said about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby, repeat
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from consultation.people.models import Status
+from exports.columns.by_subject import BY_SUBJECT
+from exports.frames.who import in_words, with_speaker
+from exports.heights import portions
+from exports.subjects import Subject
+from exports.words import (
+    ALSO_NAMED,
+    BROUGHT_IN,
+    COMMENT,
+    NOT_STATED,
+    PROPOSAL,
+    REPLY,
+    STATUSES,
+    SUGGESTED_WORDING,
+    SUPERSEDED,
+    WHOLE,
+    Labels,
+)
+from indicators.marking import N_
+
+_COUNTS: Final = ("support_count", "changes_count", "concern_count", "comment_count")
+_WIDTH: Final = next(column.width for column in BY_SUBJECT if column.name == "text")
+
+
+class Row(NamedTuple):
+    """A row of the sheet, by the names of its columns."""
+
+    reference: str | None = None
+    title: str | None = None
+    kind: str | None = None
+    text: str | None = None
+    who: str | None = None
+    language: str | None = None
+    status: str | None = None
+    support_count: int | None = None
+    changes_count: int | None = None
+    concern_count: int | None = None
+    comment_count: int | None = None
+
+
+def proposals_by_subject_frame(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
+    """Return the rows of `queries.proposals_by_subject` in words, and whether each is at home under its code.
+
+    Of what was withdrawn nothing but reference and status is left.
+    """
+    found = with_speaker(rows, labels)
+    withdrawn = found["status"] == Status.WITHDRAWN
+    emptied = {name: found[name].mask(withdrawn, "") for name in ("title", "rationale", "language")}
+    counts = {name: found[name].mask(withdrawn, None) for name in _COUNTS}
+    who = pd.Series(
+        [_who(row) for row in found.astype(object).itertuples(index=False)], index=found.index, dtype=object
+    )
+    status = in_words(found["status"], STATUSES)
+    is_home = [home == code for home, code in zip(found["home"], found["code"], strict=True)]
+    return found.assign(**emptied, **counts, status=status, who=who.mask(withdrawn, ""), is_home=is_home)
+
+
+def _row_of(proposal: Any) -> Row:
+    return Row(
+        reference=proposal.reference,
+        title=proposal.title,
+        kind=PROPOSAL,
+        who=proposal.who,
+        language=proposal.language,
+        status=proposal.status,
+        support_count=proposal.support_count,
+        changes_count=proposal.changes_count,
+        concern_count=proposal.concern_count,
+        comment_count=proposal.comment_count,
+    )
+
+
+_ELSEWHERE: Final = N_("It stands in full on the sheet %(sheet)s.")
+
+
+def _of_comment(comment: Any) -> Iterator[Row]:
+    row = Row(reference=comment.reference, status=comment.status)
+    if comment.status == STATUSES[Status.WITHDRAWN]:
+        yield row._replace(kind=comment.level)
+        return
+    yield from _going_on(row._replace(kind=_kind(comment), who=_who(comment), language=comment.language), comment.text)
+    if comment.suggested_wording:
+        yield from _going_on(Row(kind=SUGGESTED_WORDING), comment.suggested_wording)
+
+
+def _kind(comment: Any) -> str:
+    what = comment.stance if comment.level == COMMENT else REPLY
+    superseded = f" ({SUPERSEDED})" if comment.position == SUPERSEDED else ""
+    about = f"\n{comment.section}" if comment.section != WHOLE else ""
+    return f"{what}{superseded}{about}"
+
+
+def _who(speaker: Any) -> str:
+    if speaker.stakeholder_group == BROUGHT_IN:
+        return "\n".join(filter(None, (speaker.proposer, BROUGHT_IN)))
+    stated = (speaker.name, speaker.organisation, speaker.stakeholder_group, speaker.region, speaker.standing)
+    return "\n".join(text for text in stated if text and text != NOT_STATED) or NOT_STATED
+
+
+def _going_on(row: Row, text: str) -> Iterator[Row]:
+    """Yield the row with the beginning of a text, then as many with the rest as it takes."""
+    first, *others = portions(text or "", _WIDTH)
+    yield row._replace(text=first)
+    yield from (Row(text=portion) for portion in others)
+
+
+class BySubject:
+    """Lays out proposals and the comments on them, sheet after sheet, and counts them as they pass.
+
+    `proposals` are frames as from `proposals_by_subject_frame`, in the order of their codes, and `comments` such as on
+    the sheet of comments, in the order of the proposals that are at home; `sheets` gives the name of each code's sheet.
+    """
+
+    def __init__(
+        self, proposals: Iterable[pd.DataFrame], comments: Iterable[pd.DataFrame], sheets: Mapping[str | None, str]
+    ) -> None:
+        self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
+        self._said = groupby(_one_by_one(comments), key=attrgetter("proposal_reference"))
+        self._next_said = next(self._said, None)
+        self._sheets = sheets
+        self._counts: dict[str | None, Counter[str]] = {}
+
+    def of(self, code: str | None) -> Iterator[pd.DataFrame]:
+        """Yield the rows of the sheet of a code; the sheets are asked for in their order."""
+        rows: list[Row] = []
+        for proposal in self._proposals_of(code):
+            rows += self._of_proposal(code, proposal)
+            if len(rows) >= _AT_ONCE:
+                yield _frame(rows)
+                rows = []
+        yield _frame(rows)
+
+    def sum(self, what: str) -> int:
+        """Return how many "proposals" or "comments" stand on all the sheets together."""
+        return sum(counts[what] for counts in self._counts.values())
+
+    def contents(self, subjects: Iterable[Subject]) -> pd.DataFrame:
+        """Return a row for each subject; where nothing stands under it, it has no sheet."""
+        rows = [
+            (
+                sheet if code in self._counts else "",
+                number,
+                title,
+                *(self._counts.get(code, _NOTHING)[name] for name in _COUNTED),
+            )
+            for code, number, sheet, title in subjects
+        ]
+        return pd.DataFrame(rows, columns=["sheet", "code", "title", *_COUNTED], dtype=object)
+
+    def _proposals_of(self, code: str | None) -> Iterator[Any]:
+        return next((rows for found, rows in self._by_code if found == code), iter(()))
+
+    def _of_proposal(self, code: str | None, proposal: Any) -> Iterator[Row]:
+        counts = self._counts.setdefault(code, Counter())
+        if not proposal.is_home:
+            counts["also"] += 1
+            yield _row_of(proposal)._replace(kind=ALSO_NAMED, text=_ELSEWHERE % {"sheet": self._sheets[proposal.home]})
+            return
+        counts["proposals"] += 1
+        counts.update({name: getattr(proposal, name) or 0 for name in _COUNTS[:3]})
+        yield from _going_on(_row_of(proposal), proposal.rationale)
+        for comment in self._comments_on(proposal.reference):
+            counts["comments"] += 1
+            yield from _of_comment(comment)
+
+    def _comments_on(self, reference: str) -> list[Any]:
+        if self._next_said is None or self._next_said[0] != reference:
+            return []
+        comments = list(self._next_said[1])
+        self._next_said = next(self._said, None)
+        return comments
+
+
+_AT_ONCE: Final = 1_000
+_COUNTED: Final = ("proposals", "also", "comments", *_COUNTS[:3])
+_NOTHING: Final[Counter[str]] = Counter()
+
+
+def _one_by_one(frames: Iterable[pd.DataFrame]) -> Iterator[Any]:
+    for frame in frames:
+        yield from frame.astype(object).itertuples(index=False)
+
+
+def _frame(rows: Sequence[Row]) -> pd.DataFrame:
+    columns = zip(*rows, strict=True) if rows else repeat(())
+    return pd.DataFrame(dict(zip(Row._fields, columns, strict=False)), dtype=object)

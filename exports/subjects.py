@@ -1,0 +1,32 @@
+"""What proposals are sorted under, each on a sheet of its own: objectives, or themes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from indicators.framework import Framework
+from indicators.marking import N_
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME
+
+
+class Subject(NamedTuple):
+    """An objective or theme: code (None for what names none), number, the name of its sheet, what it is called."""
+
+    code: str | None
+    number: str
+    sheet: str
+    title: str
+
+
+def subjects_of(scheme: str, framework: Framework, language: str = "en") -> Iterator[Subject]:
+    """Yield every subject in the order of its sheets."""
+    if scheme == THEME:
+        for theme in framework.themes:
+            yield Subject(theme.code, str(theme.number), f"Theme {theme.number}", theme.label(language).text)
+        yield Subject(None, "", N_("No theme"), N_("Proposals that name no theme"))
+        return
+    for code in (*framework.objectives.by_code, ALL_OBJECTIVES):
+        sheet = N_("All objectives") if code == ALL_OBJECTIVES else f"Objective {code}"
+        yield Subject(code, code, sheet, framework.label_of(OBJECTIVE, code, language).text)
+    yield Subject(None, "", N_("No objective"), N_("Proposals that name no objective"))
