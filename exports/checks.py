@@ -46,6 +46,7 @@ def _numbers(material: Material) -> Iterator[str]:
     facts, tally = material.facts, material.tally
     yield from _differ("what the proposals name", tally.alignments, facts.alignments)
     yield from _differ("Paragraphs", tally.paragraphs, facts.paragraph_rows)
+    yield from _differ("Revisions", tally.revisions, facts.revisions)
     for of, counted in tally.convergence.sums().items():
         yield from _differ(f"Convergence by {of}", counted, facts.positions)
     table = material.coverage_table.filter(regex=r"^(brought_in$|group\.)").sum().sum()
@@ -54,8 +55,8 @@ def _numbers(material: Material) -> Iterator[str]:
 
 def _printed(material: Material, sheets: Sequence[SheetData]) -> Iterator[str]:
     """Check that the sheets laid out to be printed, where there are any, show each proposal and comment once."""
-    if any(isinstance(sheet.rows, Flowing) for sheet in sheets):
-        subjects, facts = material.by_subject, material.facts
+    if any(sheet.to_print and isinstance(sheet.rows, Flowing) for sheet in sheets):
+        subjects, facts = material.tally.subjects, material.facts
         yield from _differ("the proposals by objective or theme", subjects.sum("proposals"), facts.proposals)
         yield from _differ("the comments by objective or theme", subjects.sum("comments"), facts.comments)
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from exports.sheet_data import MOST_UNITS, Kind, Pieces, SheetData, units
+from exports.sheet_data import MOST_UNITS, Flowing, Kind, Pieces, SheetData, units
 
 PART_COLUMNS: Final = ("sheet", "row", "column", "part", "text")
 
@@ -31,12 +31,15 @@ class LongTexts:
     def fitting(self, sheet: SheetData) -> SheetData:
         """Return the sheet with every text cut that exceeds a cell; the one given is not changed.
 
-        Rows that are known later stay as they are: they hold counts, and titles, which the forms keep short.
+        Rows that are known later stay as they are: they hold counts, and titles, which the forms keep short. So do
+        those laid out to be printed, whose texts go on in further rows.
         """
         if isinstance(sheet.rows, pd.DataFrame):
             return replace(sheet, rows=self._fit(sheet, sheet.rows, 0))
         if isinstance(sheet.rows, Pieces):
             return replace(sheet, rows=Pieces(len(sheet.rows), self._fit_pieces(sheet, sheet.rows)))
+        if isinstance(sheet.rows, Flowing) and not sheet.to_print:
+            return replace(sheet, rows=Flowing(self._fit_pieces(sheet, sheet.rows)))
         return sheet
 
     def parts(self) -> pd.DataFrame:
@@ -48,7 +51,7 @@ class LongTexts:
         """
         return pd.DataFrame(self._parts, columns=list(PART_COLUMNS))
 
-    def _fit_pieces(self, sheet: SheetData, pieces: Pieces) -> Iterator[pd.DataFrame]:
+    def _fit_pieces(self, sheet: SheetData, pieces: Pieces | Flowing) -> Iterator[pd.DataFrame]:
         passed = 0
         for frame in pieces.frames:
             yield self._fit(sheet, frame, passed)

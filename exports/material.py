@@ -16,7 +16,7 @@ from consultation.browse.queries import coverage
 from consultation.process.models import Consultation
 from exports import frames, queries
 from exports.scope import Scope
-from exports.sheet_data import Pieces
+from exports.sheet_data import Flowing, Pieces
 from exports.subjects import Subject, subjects_of
 from exports.tally import Tally
 from exports.words import Labels
@@ -32,7 +32,8 @@ class Facts:
     """What the database says when it is asked for numbers instead of rows.
 
     `alignments` is how often a proposal names something, `paragraph_rows` how often a paragraph of the Progress
-    Declaration, and `paragraphs` how many of these are named.
+    Declaration, and `paragraphs` how many of these are named. `revisions` counts the wordings of proposals that have
+    more than one.
     """
 
     proposals: int
@@ -41,6 +42,7 @@ class Facts:
     alignments: int
     paragraph_rows: int
     paragraphs: int
+    revisions: int
     proposal_changed_at: datetime | None
     comment_changed_at: datetime | None
 
@@ -104,6 +106,16 @@ class Material:
     def _named_codes(self) -> set[str | None]:
         return set(self.session.scalars(queries.subjects(self.scope, self.covered_scheme)))
 
+    def revisions(self) -> Flowing:
+        """Return the rows of Revisions; the wordings are tallied as they pass."""
+        return Flowing(frames.revision_frames(self._wordings(), self.scope.schema, self.labels))
+
+    def _wordings(self) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+        named = _Following(self._read(queries.alignments_of_revisions(self.scope)))
+        for rows in self._read(queries.revisions(self.scope)):
+            self.tally.revisions += len(rows)
+            yield rows, named.up_to(rows)
+
     @cached_property
     def by_subject(self) -> frames.BySubject:
         """The rows of the sheets of the subjects."""
@@ -114,6 +126,7 @@ class Material:
             (frames.proposals_by_subject_frame(rows, self.labels) for rows in proposals),
             (frames.comments_frame(rows, self.scope.schema, self.labels) for rows in comments),
             {subject.code: subject.sheet for subject in self.subjects},
+            self.tally.subjects,
         )
 
     def _proposals(self) -> Iterator[pd.DataFrame]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Text, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from consultation.discussion.models import POSITIONS, Comment
@@ -94,6 +94,65 @@ def paragraphs(scope: Scope) -> Rows:
         .where(Alignment.scheme == PARAGRAPH)
         .order_by(func.length(Alignment.code), Alignment.code, func.length(Proposal.reference), Proposal.reference)
     )
+
+
+def revisions(scope: Scope) -> Rows:
+    """A row for each wording of a proposal of the scope that has more than one, in their order.
+
+    `reference` tells the wordings apart, `proposal_reference` is that of the proposal.
+    """
+    model = REVISION_OF[scope.kind]
+    answers = [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
+    return (
+        select(
+            _of_wording(model).label("reference"),
+            Proposal.reference.label("proposal_reference"),
+            *(getattr(Proposal, name) for name in ("origin", "proposer", *WHO)),
+            model.number.label("revision"),
+            model.status.label("status"),
+            model.language.label("language"),
+            model.created_at.label("worded_at"),
+            *answers,
+        )
+        .select_from(model)
+        .join(Proposal, Proposal.id == model.proposal_id)
+        .where(_is_listed(scope, model))
+        .order_by(func.length(Proposal.reference), Proposal.reference, model.number)
+    )
+
+
+def alignments_of_revisions(scope: Scope) -> Rows:
+    """What the wordings of `revisions` name, as `alignments` gives it, in their order."""
+    return (
+        select(
+            _of_wording(Revision).label("reference"),
+            Alignment.scheme,
+            Alignment.code,
+            Alignment.is_primary,
+            Alignment.position,
+        )
+        .select_from(Revision)
+        .join(Alignment, Alignment.revision_id == Revision.id)
+        .join(Proposal, Proposal.id == Revision.proposal_id)
+        .where(_is_listed(scope, Revision))
+        .order_by(func.length(Proposal.reference), Proposal.reference, Revision.number)
+        .order_by(Alignment.scheme, Alignment.position)
+    )
+
+
+def _of_wording(model: type[Revision]) -> ColumnElement[Any]:
+    return Proposal.reference + "/" + cast(model.number, Text)
+
+
+def _is_listed(scope: Scope, model: type[Revision]) -> ColumnElement[bool]:
+    """Whether a wording is seen by the audience and its proposal has another one that is."""
+    several = (
+        select(Revision.proposal_id)
+        .where(Revision.proposal_id.in_(scope.proposals()), Revision.status.in_(scope.wordings))
+        .group_by(Revision.proposal_id)
+        .having(func.count() > 1)
+    )
+    return and_(model.status.in_(scope.wordings), model.proposal_id.in_(several))
 
 
 def subjects(scope: Scope, scheme: str) -> Rows:
@@ -217,6 +276,7 @@ def facts(scope: Scope) -> Rows:
         Comment.stance.in_(POSITIONS),
         Proposal.id.in_(scope.published()),
     )
+    wordings = select(func.count()).select_from(Revision).where(_is_listed(scope, Revision))
     of_paragraphs, different = Alignment.scheme == PARAGRAPH, func.count(Alignment.code.distinct())
     return select(
         select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
@@ -225,6 +285,7 @@ def facts(scope: Scope) -> Rows:
         _named(scope, func.count()).scalar_subquery().label("alignments"),
         _named(scope, func.count().filter(of_paragraphs)).scalar_subquery().label("paragraph_rows"),
         _named(scope, different.filter(of_paragraphs)).scalar_subquery().label("paragraphs"),
+        wordings.scalar_subquery().label("revisions"),
         *_last_changes(scope),
     )
 

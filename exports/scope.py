@@ -22,6 +22,13 @@ STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
 """What each audience is handed; a draft is for its author alone."""
 
 
+WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
+    Audience.PUBLIC: (Status.PUBLISHED,),
+    Audience.SECRETARIAT: (Status.PUBLISHED, Status.HELD, Status.REFUSED),
+}
+"""The wordings of a proposal that each audience reads, as on the page of its history."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """A consultation, an audience and a filter: everything a query of this package needs to know."""
@@ -34,6 +41,10 @@ class Scope:
     @property
     def statuses(self) -> tuple[Status, ...]:
         return STATUSES[self.audience]
+
+    @property
+    def wordings(self) -> tuple[Status, ...]:
+        return WORDINGS[self.audience]
 
     @property
     def schema(self) -> Schema:

@@ -69,7 +69,7 @@ def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
     worksheet.freeze_panes = worksheet.cell(*(1 + kept for kept in sheet.freeze)).coordinate
     worksheet.sheet_view.rightToLeft = sheet.right_to_left
-    if sheet.autofilter:
+    if sheet.autofilter and sheet.size is not None:
         worksheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
     for row, name in sheet.links.items():
         at = f"A{row + 2}"

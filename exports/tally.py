@@ -10,7 +10,7 @@ import pandas as pd
 
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
-from exports.frames import Convergence, Summary
+from exports.frames import Convergence, Subjects, Summary
 from exports.scope import Scope
 from exports.words import Labels
 from indicators.schemes import PARAGRAPH
@@ -57,19 +57,22 @@ class Tally:
     """The sums of what passed, for the sheets that count and for the checks; what passes comes in the sheets' order.
 
     `alignments` counts what the proposals name, `paragraphs` what they name of the Progress Declaration, and `covered`
-    what the published ones name of the covered scheme. `noted` counts those brought in with a note on the source.
+    what the published ones name of the covered scheme. `noted` counts those brought in with a note on the source,
+    `revisions` the wordings of those that have more than one.
     `lost` counts, by column, the ids that lead nowhere, and `ahead` the comments on a wording that is not there.
     """
 
     covered_scheme: str
     summary: Summary
     convergence: Convergence
+    subjects: Subjects = field(default_factory=Subjects)
     proposals: Ids = field(default_factory=Ids)
     comments: Ids = field(default_factory=Ids)
     alignments: int = 0
     paragraphs: int = 0
     covered: int = 0
     noted: int = 0
+    revisions: int = 0
     lost: Counter[str] = field(default_factory=Counter)
     ahead: int = 0
 

@@ -58,9 +58,7 @@ WITHHELD: Final = (
     Withheld("says how much an author hides, which is part of what is hidden", "proposals", "attribution"),
     Withheld("says how much an author hides, which is part of what is hidden", "comments", "attribution"),
     Withheld("when somebody began to write, which only they know", "proposals", "created_at"),
-    Withheld(
-        "what became of a wording; the proposal's own status says what counts", "revisions", "status decided_at reason"
-    ),
+    Withheld("how a wording was decided on; its status says what came of it", "revisions", "decided_at reason"),
 )
 IN_READ_ME: Final = frozenset(
     {"consultations.title", "consultations.mandate", "phases.opens_at", "phases.closes_at", "phases.allows"}

@@ -5,6 +5,7 @@ from exports.columns.comments import comment_columns
 from exports.columns.front import DICTIONARY, LONG_TEXTS, READ_ME
 from exports.columns.model import SheetColumn
 from exports.columns.proposals import proposal_columns
+from exports.columns.revisions import REVISIONS, changed_columns
 from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, coverage_columns
 
 __all__ = [
@@ -13,9 +14,11 @@ __all__ = [
     "LONG_TEXTS",
     "PARAGRAPHS",
     "READ_ME",
+    "REVISIONS",
     "SUBJECTS",
     "SUMMARY",
     "SheetColumn",
+    "changed_columns",
     "comment_columns",
     "convergence_columns",
     "coverage_columns",

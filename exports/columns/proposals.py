@@ -111,7 +111,7 @@ _ACTIONS: Final = SheetColumn(
 _WAITING: Final = number(
     "waiting_revision",
     N_("Waiting revision"),
-    N_("The number of a later wording that waits for a look by the secretariat; its text is not here."),
+    N_("The number of a later wording that waits for a look by the secretariat; its text stands in Revisions."),
     secretariat_only=True,
 )
 POSITION_COUNTS: Final = (

@@ -12,14 +12,12 @@ import pandas as pd
 
 from consultation.people.models import Status
 from exports.columns.by_subject import BY_SUBJECT
-from exports.frames.who import in_words, with_speaker
+from exports.frames.who import in_words, speaker_of, with_speaker
 from exports.heights import portions
 from exports.subjects import Subject
 from exports.words import (
     ALSO_NAMED,
-    BROUGHT_IN,
     COMMENT,
-    NOT_STATED,
     PROPOSAL,
     REPLY,
     STATUSES,
@@ -60,7 +58,7 @@ def proposals_by_subject_frame(rows: pd.DataFrame, labels: Labels) -> pd.DataFra
     emptied = {name: found[name].mask(withdrawn, "") for name in ("title", "rationale", "language")}
     counts = {name: found[name].mask(withdrawn, None) for name in _COUNTS}
     who = pd.Series(
-        [_who(row) for row in found.astype(object).itertuples(index=False)], index=found.index, dtype=object
+        [speaker_of(row) for row in found.astype(object).itertuples(index=False)], index=found.index, dtype=object
     )
     status = in_words(found["status"], STATUSES)
     is_home = [home == code for home, code in zip(found["home"], found["code"], strict=True)]
@@ -90,7 +88,9 @@ def _of_comment(comment: Any) -> Iterator[Row]:
     if comment.status == STATUSES[Status.WITHDRAWN]:
         yield row._replace(kind=comment.level)
         return
-    yield from _going_on(row._replace(kind=_kind(comment), who=_who(comment), language=comment.language), comment.text)
+    yield from _going_on(
+        row._replace(kind=_kind(comment), who=speaker_of(comment), language=comment.language), comment.text
+    )
     if comment.suggested_wording:
         yield from _going_on(Row(kind=SUGGESTED_WORDING), comment.suggested_wording)
 
@@ -102,13 +102,6 @@ def _kind(comment: Any) -> str:
     return f"{what}{superseded}{about}"
 
 
-def _who(speaker: Any) -> str:
-    if speaker.stakeholder_group == BROUGHT_IN:
-        return "\n".join(filter(None, (speaker.proposer, BROUGHT_IN)))
-    stated = (speaker.name, speaker.organisation, speaker.stakeholder_group, speaker.region, speaker.standing)
-    return "\n".join(text for text in stated if text and text != NOT_STATED) or NOT_STATED
-
-
 def _going_on(row: Row, text: str) -> Iterator[Row]:
     """Yield the row with the beginning of a text, then as many with the rest as it takes."""
     first, *others = portions(text or "", _WIDTH)
@@ -116,31 +109,15 @@ def _going_on(row: Row, text: str) -> Iterator[Row]:
     yield from (Row(text=portion) for portion in others)
 
 
-class BySubject:
-    """Lays out proposals and the comments on them, sheet after sheet, and counts them as they pass.
+class Subjects:
+    """Counts what stands on the sheet of each objective or theme."""
 
-    `proposals` are frames as from `proposals_by_subject_frame`, in the order of their codes, and `comments` such as on
-    the sheet of comments, in the order of the proposals that are at home; `sheets` gives the name of each code's sheet.
-    """
-
-    def __init__(
-        self, proposals: Iterable[pd.DataFrame], comments: Iterable[pd.DataFrame], sheets: Mapping[str | None, str]
-    ) -> None:
-        self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
-        self._said = groupby(_one_by_one(comments), key=attrgetter("proposal_reference"))
-        self._next_said = next(self._said, None)
-        self._sheets = sheets
+    def __init__(self) -> None:
         self._counts: dict[str | None, Counter[str]] = {}
 
-    def of(self, code: str | None) -> Iterator[pd.DataFrame]:
-        """Yield the rows of the sheet of a code; the sheets are asked for in their order."""
-        rows: list[Row] = []
-        for proposal in self._proposals_of(code):
-            rows += self._of_proposal(code, proposal)
-            if len(rows) >= _AT_ONCE:
-                yield _frame(rows)
-                rows = []
-        yield _frame(rows)
+    def of(self, code: str | None) -> Counter[str]:
+        """Return what was counted under a code so far, to be counted on."""
+        return self._counts.setdefault(code, Counter())
 
     def sum(self, what: str) -> int:
         """Return how many "proposals" or "comments" stand on all the sheets together."""
@@ -159,11 +136,42 @@ class BySubject:
         ]
         return pd.DataFrame(rows, columns=["sheet", "code", "title", *_COUNTED], dtype=object)
 
+
+class BySubject:
+    """Lays out proposals and the comments on them, sheet after sheet, and counts them in `subjects` as they pass.
+
+    `proposals` are frames as from `proposals_by_subject_frame`, in the order of their codes, and `comments` such as on
+    the sheet of comments, in the order of the proposals that are at home; `sheets` gives the name of each code's sheet.
+    """
+
+    def __init__(
+        self,
+        proposals: Iterable[pd.DataFrame],
+        comments: Iterable[pd.DataFrame],
+        sheets: Mapping[str | None, str],
+        subjects: Subjects,
+    ) -> None:
+        self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
+        self._said = groupby(_one_by_one(comments), key=attrgetter("proposal_reference"))
+        self._next_said = next(self._said, None)
+        self._sheets = sheets
+        self._subjects = subjects
+
+    def of(self, code: str | None) -> Iterator[pd.DataFrame]:
+        """Yield the rows of the sheet of a code; the sheets are asked for in their order."""
+        rows: list[Row] = []
+        for proposal in self._proposals_of(code):
+            rows += self._of_proposal(code, proposal)
+            if len(rows) >= _AT_ONCE:
+                yield _frame(rows)
+                rows = []
+        yield _frame(rows)
+
     def _proposals_of(self, code: str | None) -> Iterator[Any]:
         return next((rows for found, rows in self._by_code if found == code), iter(()))
 
     def _of_proposal(self, code: str | None, proposal: Any) -> Iterator[Row]:
-        counts = self._counts.setdefault(code, Counter())
+        counts = self._subjects.of(code)
         if not proposal.is_home:
             counts["also"] += 1
             yield _row_of(proposal)._replace(kind=ALSO_NAMED, text=_ELSEWHERE % {"sheet": self._sheets[proposal.home]})

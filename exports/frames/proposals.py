@@ -18,14 +18,20 @@ _TRACE: Final = ("reference", "origin", "status", "decided_at", "submitted_at", 
 
 def proposals_frame(rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
     """Return a row a proposal, with the columns of `proposal_columns`: every code in words or in one cell."""
-    answers = {descriptor.name: _answers(rows[descriptor.name], descriptor) for descriptor in schema.columns}
     frame = with_speaker(rows, labels).assign(
-        **answers,
+        **answers_in_words(rows, alignments, schema, labels),
         origin=in_words(rows["origin"], ORIGINS),
         status=in_words(rows["status"], STATUSES),
-        **_named(rows["reference"], alignments, schema, labels),
     )
     return only_traces(frame, _TRACE)
+
+
+def answers_in_words(
+    rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema, labels: Labels
+) -> dict[str, pd.Series[Any]]:
+    """Return what a proposal or a wording of it says, by the names of the columns; `reference` tells rows apart."""
+    answers = {descriptor.name: _answers(rows[descriptor.name], descriptor) for descriptor in schema.columns}
+    return answers | _named(rows["reference"], alignments, schema, labels)
 
 
 def _answers(values: pd.Series[Any], descriptor: Descriptor) -> pd.Series[Any]:

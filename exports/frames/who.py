@@ -40,6 +40,14 @@ def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     return found
 
 
+def speaker_of(row: Any) -> str:
+    """Return who speaks, a line each for what the author lets be shown, from a row as `with_speaker` gives it."""
+    if row.stakeholder_group == BROUGHT_IN:
+        return "\n".join(filter(None, (row.proposer, BROUGHT_IN)))
+    stated = (row.name, row.organisation, row.stakeholder_group, row.region, row.standing)
+    return "\n".join(text for text in stated if text and text != NOT_STATED) or NOT_STATED
+
+
 def named(codes: Texts, names: Mapping[str, str]) -> Texts:
     """Return codes in words: none is "not stated", and one that is no longer in the list stays as it is."""
     return codes.map(lambda code: names.get(code, code) if code else NOT_STATED)

@@ -157,7 +157,6 @@ def test_a_workbook_whose_printed_sheets_lost_a_comment_is_not_released(session:
         report = write_workbook(BytesIO(), sheets, properties=Properties("A title", START))
         check_workbook(material, sheets, report)
         other = replace(material, facts=replace(material.facts, comments=2))
-        other.__dict__["by_subject"] = material.by_subject
         with pytest.raises(ExportCheckFailed, match="1 for the comments by objective or theme, the database 2"):
             check_workbook(other, sheets, report)
 
@@ -195,7 +194,7 @@ def test_no_size_is_declared_where_it_is_not_known(session: Session, make: Make)
     with ZipFile(BytesIO(make().content)) as package:
         names = [name for name in package.namelist() if "worksheets/" in name]
         without = [name for name in names if b"<dimension" not in package.read(name)]
-    assert len(without) == 1
+    assert len(without) == 2, "Revisions and Objective 8"
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_the_public_workbook_has_no_column_that_is_the_secretariats(session: Ses
     assert not {"Status", "Reason", "Waiting revision"} & described
 
 
-def test_of_an_edit_that_waits_the_secretariat_learns_the_number_and_nobody_the_text(
+def test_an_edit_that_waits_is_read_by_the_secretariat_and_counts_for_nothing_yet(
     session: Session, engine: Engine
 ) -> None:
     proposal = a_proposal(session, title="As it was")
@@ -119,7 +119,9 @@ def test_of_an_edit_that_waits_the_secretariat_learns_the_number_and_nobody_the_
     content = contents(session, engine, Audience.SECRETARIAT)
     (row,) = rows_of(content, "Indicators")
     assert (row["Title of the indicator"], row["Revision"], row["Waiting revision"]) == ("As it was", 1, 2)
-    assert "canary of an edit" not in unpacked(content)
+    (change,) = [row for row in rows_of(content, "Revisions") if row["After"] == "canary of an edit"]
+    assert (change["Before"], change["Status"]) == ("As it was", "held")
+    assert "canary of an edit" not in unpacked(contents(session, engine, Audience.PUBLIC))
 
 
 def test_a_consultation_without_anything_has_a_workbook_too(session: Session, engine: Engine) -> None:
@@ -193,7 +195,11 @@ def test_what_an_author_hides_counts_as_not_stated(session: Session, engine: Eng
 def _read_columns() -> set[str]:
     """Every column of a table that a row of the workbook is made from."""
     scopes = [Scope(1, kind, audience, Filters()) for kind in Kind for audience in Audience]
-    asked = [query(scope) for scope in scopes for query in (queries.proposals, queries.alignments, queries.comments)]
+    asked = [
+        query(scope)
+        for scope in scopes
+        for query in (queries.proposals, queries.alignments, queries.comments, queries.revisions)
+    ]
     bases = {base for statement in asked for column in statement.selected_columns for base in column.base_columns}
     return {f"{base.table.name}.{base.name}" for base in bases if isinstance(base, Column)}
 
