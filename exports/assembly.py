@@ -24,7 +24,7 @@ from exports.workbook import Later, LongTexts, Rows, SheetData
 def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetData]:
     """Return every sheet in its order; their rows are read when they are written."""
     long_texts = LongTexts()
-    entries = [entry for entry in sheets_of(material.scope.kind) if file_format.is_printed or not entry.to_print]
+    entries = [entry for entry in sheets_of(material.scope.kind) if file_format.is_for_eyes or entry.is_for_programs]
     contents = {
         entry.name: [long_texts.fitting(sheet.data(material)) for sheet in entry.sheets(material)] for entry in entries
     }

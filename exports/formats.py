@@ -17,8 +17,8 @@ from indicators.marking import N_
 class Format:
     """A kind of file: its code, the end of its name, what it is called on the web, and what writes it.
 
-    `notice` tells its reader what becomes of texts that look like a formula. What `is_printed` has the sheets that are
-    laid out for it, too.
+    `notice` tells its reader what becomes of texts that look like a formula. What `is_for_eyes` has the sheets that are
+    laid out for them, too.
     """
 
     code: FileFormat
@@ -26,7 +26,7 @@ class Format:
     media_type: str
     write: Write
     notice: str
-    is_printed: bool = True
+    is_for_eyes: bool = True
 
 
 WORKBOOK: Final = Format(
@@ -45,8 +45,8 @@ CSV_FILES: Final = Format(
         "These files are guarded against formulas: a text that begins with a sign such as = or +, or with an "
         "apostrophe, has an apostrophe before it. Whoever reads them by a program takes away the first apostrophe of a "
         "text that begins with one. They are UTF-8, their fields parted by commas. The sheets that are laid out to be "
-        "printed are in the workbook only."
+        "printed and the charts are in the workbook only."
     ),
-    is_printed=False,
+    is_for_eyes=False,
 )
 FORMATS: Final[Mapping[FileFormat, Format]] = {one.code: one for one in (WORKBOOK, CSV_FILES)}

@@ -98,6 +98,21 @@ Rows = pd.DataFrame | Pieces | Later | Flowing
 
 
 @dataclass(frozen=True)
+class Chart:
+    """Bars over the cells of another sheet: one for each of its rows, made of the values of some columns.
+
+    `label` and `values` are columns of that sheet; `only` is a column and the value that it has in the rows meant.
+    """
+
+    title: str
+    sheet: str
+    label: str
+    values: tuple[str, ...]
+    only: tuple[str, str] | None = None
+    lying: bool = False  # for labels that are long
+
+
+@dataclass(frozen=True)
 class SheetData:
     """One sheet: a heading row, then the `rows` in their order.
 
@@ -105,7 +120,7 @@ class SheetData:
     steps up to the largest number among them, which has to be known before the first is written; a zero there is
     hatched and shown as "0 `gap`". `freeze` says how many rows and columns stay in view. On a sheet `to_print` a row
     is as high as its text; `page_title` is what stands on top of every printed page. `links` leads from rows, numbered
-    from 0, to the sheets of these names.
+    from 0, to the sheets of these names; `charts` stand below them.
     """
 
     name: str
@@ -121,6 +136,7 @@ class SheetData:
     to_print: bool = False
     page_title: str = ""
     links: Mapping[int, str] = field(default_factory=dict)
+    charts: Sequence[Chart] = ()
 
     def __post_init__(self) -> None:
         if not _SHEET_NAME.fullmatch(self.name):

@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import pandas as pd
+
 from exports import columns, frames
 from exports.columns import SheetColumn
 from exports.material import Material
 from exports.models import Audience
 from exports.subjects import Subject
-from exports.workbook import Flowing, Later, Pieces, Rows, SheetData
+from exports.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData
 from indicators.fields import Kind
 from indicators.marking import N_
 
@@ -23,7 +25,8 @@ class Sheet:
     `key` names the column with the rows' stable ids. `heat` says by the beginning of their names which columns of
     numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view,
     `landscape` is how it is printed, `page_title` what stands on top of its pages; a row of a sheet `to_print` is as
-    high as its text, and no file for programs has it. `links` leads from its rows to other sheets.
+    high as its text, and no file for programs has it. `links` leads from its rows to other sheets, `charts` stand
+    below them.
     """
 
     name: str
@@ -38,6 +41,12 @@ class Sheet:
     page_title: str = ""
     to_print: bool = False
     links: Callable[[Material], Mapping[int, str]] = lambda material: {}
+    charts: tuple[Chart, ...] = ()
+
+    @property
+    def is_for_programs(self) -> bool:
+        """Whether it says what no other sheet says, so that files for programs have it too."""
+        return not self.to_print and not self.charts
 
     def sheets(self, material: Material) -> list[Sheet]:
         """Return the sheets it stands for: itself."""
@@ -58,10 +67,11 @@ class Sheet:
             heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
             landscape=self.landscape,
             freeze=(1, self.frozen),
-            autofilter=not self.to_print,
+            autofilter=self.is_for_programs,
             to_print=self.to_print,
             page_title=self.page_title,
             links=self.links(material),
+            charts=self.charts,
         )
 
 
@@ -74,7 +84,7 @@ class Series:
     columns: tuple[SheetColumn, ...]
     sheets: Callable[[Material], list[Sheet]]
     only: Kind | None = None
-    to_print: bool = True
+    is_for_programs: bool = False
 
     def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
         """Return the columns its audience is handed."""
@@ -117,6 +127,38 @@ def _by_subject(kind: Kind, contents: str, series: str) -> Iterator[Sheet | Seri
     )
 
 
+def _charts(kind: Kind, contents: str) -> Sheet:
+    charts = {
+        Chart(
+            N_("Participation"),
+            N_("Summary"),
+            "value",
+            ("participants", "comments"),
+            ("dimension", N_("Stakeholder group")),
+            lying=True,
+        ): N_("How many published proposals and comments come from each stakeholder group."),
+        Chart(N_("Coverage"), contents, "code", ("proposals", "also")): N_(
+            "How many proposals stand under each objective or theme, and how many others name it too."
+        ),
+        Chart(N_("Convergence"), contents, "code", _POSITIONS): N_(
+            "How many support the proposals under each objective or theme, support them with changes, or are concerned."
+        ),
+    }
+    rows = [(chart.title, about, chart.sheet) for chart, about in charts.items()]
+    return Sheet(
+        "Charts",
+        N_("Participation, coverage and convergence, drawn from the cells of other sheets."),
+        lambda material: columns.CHARTS,
+        lambda material: Later(lambda: pd.DataFrame(rows, columns=[column.name for column in columns.CHARTS])),
+        only=kind,
+        charts=tuple(charts),
+        landscape=False,
+    )
+
+
+_POSITIONS: Final = ("support_count", "changes_count", "concern_count")
+
+
 def _links_to_subjects(material: Material) -> dict[int, str]:
     named = set(material.named_subjects)
     return {row: subject.sheet for row, subject in enumerate(material.subjects) if subject in named}
@@ -138,6 +180,8 @@ def _convergence(counted: frames.Convergence) -> Pieces:
     return Pieces(len(counted), counted.frames())
 
 
+BY_OBJECTIVE: Final = N_("By objective")
+BY_THEME: Final = N_("By theme")
 SHEETS: Final[tuple[Sheet | Series, ...]] = (
     Sheet(
         "Summary",
@@ -188,8 +232,10 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         lambda material: material.revisions(),
         frozen=2,
     ),
-    *_by_subject(Kind.INDICATOR, N_("By objective"), N_("Objective 1, 2, 3 …")),
-    *_by_subject(Kind.RECOMMENDATION, N_("By theme"), N_("Theme 1, 2, 3 …")),
+    _charts(Kind.INDICATOR, BY_OBJECTIVE),
+    _charts(Kind.RECOMMENDATION, BY_THEME),
+    *_by_subject(Kind.INDICATOR, BY_OBJECTIVE, N_("Objective 1, 2, 3 …")),
+    *_by_subject(Kind.RECOMMENDATION, BY_THEME, N_("Theme 1, 2, 3 …")),
 )
 READ_ME: Final = "Read me"
 LONG_TEXTS: Final = "Long texts"

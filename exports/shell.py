@@ -20,6 +20,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
 from exports.cells import Looks, TextLook
+from exports.charts import draw
 from exports.sheet_data import Properties, SheetData
 
 INK: Final = "FF1B2433"
@@ -47,6 +48,9 @@ def shell(sheets: Sequence[SheetData], properties: Properties) -> tuple[ZipFile,
     for sheet in sheets:
         _furnish(workbook.create_sheet(sheet.name), sheet)
     workbook.remove(drafts)
+    worksheets = {worksheet.title: worksheet for worksheet in workbook.worksheets}
+    for sheet in sheets:
+        draw(worksheets[sheet.name], sheet, worksheets, {other.name: other for other in sheets})
     workbook.calculation.fullCalcOnLoad = False  # else a reader asks to save what nobody changed
     _describe(workbook, properties)
     parts = io.BytesIO()

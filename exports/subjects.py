@@ -24,9 +24,9 @@ def subjects_of(scheme: str, framework: Framework, language: str = "en") -> Iter
     if scheme == THEME:
         for theme in framework.themes:
             yield Subject(theme.code, str(theme.number), f"Theme {theme.number}", theme.label(language).text)
-        yield Subject(None, "", N_("No theme"), N_("Proposals that name no theme"))
+        yield Subject(None, N_("none"), N_("No theme"), N_("Proposals that name no theme"))
         return
     for code in (*framework.objectives.by_code, ALL_OBJECTIVES):
         sheet = N_("All objectives") if code == ALL_OBJECTIVES else f"Objective {code}"
         yield Subject(code, code, sheet, framework.label_of(OBJECTIVE, code, language).text)
-    yield Subject(None, "", N_("No objective"), N_("Proposals that name no objective"))
+    yield Subject(None, N_("none"), N_("No objective"), N_("Proposals that name no objective"))

@@ -16,10 +16,11 @@ from zipfile import ZipFile
 from exports.cells import Looks, UnwritableText, rows_xml
 from exports.long_texts import LongTexts
 from exports.package import Measured, Package, Report, Written, packing, refuse_names_alike
-from exports.sheet_data import Column, Flowing, Kind, Later, Pieces, Properties, Rows, SheetData
+from exports.sheet_data import Chart, Column, Flowing, Kind, Later, Pieces, Properties, Rows, SheetData
 from exports.shell import shell
 
 __all__ = [
+    "Chart",
     "Column",
     "Flowing",
     "Kind",

@@ -2,7 +2,7 @@
 
 from exports.columns.by_subject import BY_SUBJECT, SUBJECTS
 from exports.columns.comments import comment_columns
-from exports.columns.front import DICTIONARY, LONG_TEXTS, READ_ME
+from exports.columns.front import CHARTS, DICTIONARY, LONG_TEXTS, READ_ME
 from exports.columns.model import SheetColumn
 from exports.columns.proposals import proposal_columns
 from exports.columns.revisions import REVISIONS, changed_columns
@@ -10,6 +10,7 @@ from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, cov
 
 __all__ = [
     "BY_SUBJECT",
+    "CHARTS",
     "DICTIONARY",
     "LONG_TEXTS",
     "PARAGRAPHS",

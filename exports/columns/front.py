@@ -19,6 +19,11 @@ LONG_TEXTS: Final = (
     number("part", N_("Part"), N_("The cell itself is part 1; the parts joined in their order are the whole text.")),
     SheetColumn("text", N_("Text"), N_("The part, nothing changed."), 90, wrap=True),
 )
+CHARTS: Final = (
+    SheetColumn("chart", N_("Chart"), N_("What it is called."), 40, wrap=True),
+    SheetColumn("about", N_("What it shows"), N_("In words."), 70, wrap=True),
+    SheetColumn("source", N_("Drawn from"), N_("The sheet whose cells it is drawn from."), 18),
+)
 DICTIONARY: Final = (
     SheetColumn("sheet", N_("Sheet"), N_("The sheet the column stands in."), 18),
     SheetColumn("column", N_("Column"), N_("Its heading."), 32, wrap=True),
