@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
+from typing import Any
 from urllib.parse import parse_qsl
 
 import click
@@ -18,6 +21,7 @@ from consultation.errors import Refusal
 from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
+from exports import queries
 from exports.formats import FORMATS
 from exports.import_command import import_command
 from exports.making import Handout, make_workbook
@@ -25,10 +29,28 @@ from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
 from exports.scope import filters_of
 from exports.snapshot import snapshot
+from exports.verifying import Verdict, compare, sha256_of
 from indicators.framework import Framework
 
 
-@click.command("export")
+class _OfAConsultation(click.Group):
+    """A group whose first word may be a consultation instead of a command."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take what is no command for the words of `workbook`."""
+        if args and args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        return workbook.name, workbook, args
+
+
+@click.group("export", cls=_OfAConsultation, context_settings={"ignore_unknown_options": True})
+def export() -> None:
+    """Hand out a consultation (SLUG --audience … --output FILE), or look whether a file was handed out here."""
+
+
+@export.command("workbook")
 @click.argument("slug")
 @click.option("--audience", type=click.Choice([audience.value for audience in Audience]), required=True)
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
@@ -37,7 +59,7 @@ from indicators.framework import Framework
 )
 @click.option("--filter", "query", default="", metavar="QUERY", help="As in the address of a list: objective=8&q=words")
 @with_appcontext
-def export(slug: str, audience: str, output: Path, code: str, query: str) -> None:
+def workbook(slug: str, audience: str, output: Path, code: str, query: str) -> None:
     """Write the workbook of a consultation, or its sheets as a zip of CSV files, in place of a file that is there."""
     require_current_schema()
     framework: Framework = current_app.extensions["framework"]
@@ -55,6 +77,38 @@ def export(slug: str, audience: str, output: Path, code: str, query: str) -> Non
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
     click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in handout.report.rows.items()))
     click.echo(f"SHA-256 {handout.report.sha256}")
+
+
+@export.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@with_appcontext
+def verify(file: Path) -> None:
+    """Say whether a file is as it was handed out here; ends with 1 where it is not."""
+    require_current_schema()
+    with current_app.extensions["sessions"]() as session:
+        same = session.execute(queries.handed_out(sha256_of(file))).first()
+        verdict = Verdict(same) if same else compare(file, session.execute(queries.handed_out()))
+    if verdict.record is None:
+        raise click.ClickException(f"Nothing like {file} was handed out here.")
+    if same is None:
+        raise click.ClickException("\n".join(_differences(file, verdict)))
+    click.echo(f"{file} is as it was handed out: {_in_words(verdict.record)}.")
+
+
+def _differences(file: Path, verdict: Verdict) -> Iterator[str]:
+    yield f"{file} is not as it was handed out. It comes nearest to {_in_words(verdict.record)}."
+    if verdict.is_as_handed_out:
+        yield "Every sheet is as it was; something else in the file was changed."
+    if verdict.changed:
+        yield f"Changed: {', '.join(verdict.changed)}."
+    if verdict.missing:
+        yield f"Missing: {', '.join(verdict.missing)}."
+
+
+def _in_words(record: Any) -> str:
+    made_at = record.made_at.astimezone(UTC)
+    asked = f", filter {record.filter}" if record.filter else ""
+    return f"“{record.title}” for {record.audience}{asked}, {record.format}, {made_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
 def _filters(query: str, framework: Framework) -> Filters:

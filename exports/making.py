@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ from typing import BinaryIO, Final, cast
 
 from sqlalchemy.orm import Session
 
+from consultation.keeping.blocks import Block
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from exports.assembly import sheets_of_workbook
@@ -30,7 +32,8 @@ BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the fil
 class Handout:
     """A workbook, ready to be handed out, and what is to be remembered of it.
 
-    `file` is closed by whoever hands it out, and is gone then.
+    `file` is closed by whoever hands it out, and is gone then. `blocks` has the rows it was made from, and `removals`
+    how often something had been taken back when they were read.
     """
 
     file: BinaryIO
@@ -39,6 +42,8 @@ class Handout:
     scope: Scope
     made_at: datetime
     report: Report
+    blocks: Iterable[Block]
+    removals: int
 
 
 def make_workbook(
@@ -61,14 +66,19 @@ def make_workbook(
     scope = Scope(consultation.id, consultation.kind, audience, filters)
     material = read_material(session, consultation, scope, framework)
     sheets = sheets_of_workbook(material, file_format)
-    file_name = f"{slug}-{audience}-{now.astimezone(UTC):%Y-%m-%d}{file_format.ending}"
     with ExitStack() as unless_it_is_handed_out:
         file = cast(BinaryIO, unless_it_is_handed_out.enter_context(SpooledTemporaryFile(MOST_IN_MEMORY)))
         report = file_format.write(file, sheets, properties=_properties(material))
         check_workbook(material, sheets, report)
         file.seek(0)
         unless_it_is_handed_out.pop_all()
-    return Handout(file, file_name, file_format, scope, now, report)
+    name = file_name(slug, audience, now, file_format)
+    return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)
+
+
+def file_name(slug: str, audience: Audience, made_at: datetime, file_format: Format) -> str:
+    """Return what a file is called that was made at a moment."""
+    return f"{slug}-{audience}-{made_at.astimezone(UTC):%Y-%m-%d}{file_format.ending}"
 
 
 def _properties(material: Material) -> Properties:

@@ -28,9 +28,9 @@ class FileFormat(StrEnum):
 class ExportRecord(Base):
     """One file handed out: for whom, of what, how much, and the hashes by which to know it again.
 
-    The file itself is not kept, so that nothing stored outlives a withdrawal. `made_by_id` is empty for a visitor
-    and for the command line; `rows` is the JSON object of sheet name to number of rows, `hashes` that to the SHA-256
-    of the sheet.
+    The file itself is kept for a while, and no longer than everything in it may be read. `made_by_id` is empty for a
+    visitor and for the command line; `rows` is the JSON object of sheet name to number of rows, `hashes` that to the
+    SHA-256 of the sheet.
     """
 
     __tablename__ = "export_records"
@@ -46,3 +46,4 @@ class ExportRecord(Base):
     rows: Mapped[str]
     hashes: Mapped[str]
     sha256: Mapped[str]
+    kept_file_id: Mapped[int | None] = mapped_column(ForeignKey("kept_files.id"))

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from enum import StrEnum
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
 
+from consultation.keeping.operations import keep_file
 from exports.making import Handout
 from exports.models import Audience, ExportRecord
 from exports.scope import Scope
 
 WORDS_LEFT_OUT = "…"
+KEPT_FOR = timedelta(days=90)
 
 
 class Door(StrEnum):
@@ -23,11 +26,23 @@ class Door(StrEnum):
 
 
 def record_handout(session: Session, handout: Handout, *, officer_id: int | None, door: Door) -> ExportRecord:
-    """Write down what is handed out; the file itself is not kept.
+    """Write down what is handed out, and keep the file for a while.
 
     Only an officer is written down as the one who took it: what is public is handed to anybody, and who reads along
     in a consultation is nobody's business.
     """
+    kept = keep_file(
+        session,
+        handout.scope.consultation_id,
+        file=handout.file,
+        size=handout.report.size,
+        sha256=handout.report.sha256,
+        is_public=handout.scope.audience is Audience.PUBLIC,
+        blocks=handout.blocks,
+        removals=handout.removals,
+        until=handout.made_at + KEPT_FOR,
+        now=handout.made_at,
+    )
     record = ExportRecord(
         consultation_id=handout.scope.consultation_id,
         audience=handout.scope.audience,
@@ -39,6 +54,7 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
         rows=json.dumps(handout.report.rows),
         hashes=json.dumps({name: sheet.sha256 for name, sheet in handout.report.sheets.items()}),
         sha256=handout.report.sha256,
+        kept_file_id=kept.id if kept else None,
     )
     session.add(record)
     session.flush()

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
+from consultation.keeping.models import Reason
 from exports.models import Audience, FileFormat
 from exports.operations import Door
 from exports.scope import filters_of
@@ -18,7 +19,8 @@ from indicators.framework import Framework
 class HandedOut:
     """One file: when, of what, for whom, by whom, how much and the hash by which to know it again.
 
-    `asked` is the filter as marked labels and values; `rows` has the number of rows of each sheet.
+    `asked` is the filter as marked labels and values; `rows` has the number of rows of each sheet. The file is kept
+    until `kept_until` unless it is `gone`; one that was never kept has neither.
     """
 
     made_at: datetime
@@ -30,6 +32,10 @@ class HandedOut:
     asked: list[tuple[str, str]]
     rows: dict[str, int]
     sha256: str
+    slug: str
+    kept_until: datetime | None
+    gone_at: datetime | None
+    gone_because: Reason | None
 
     @classmethod
     def of(cls, row: Any, framework: Framework) -> HandedOut:
@@ -44,4 +50,8 @@ class HandedOut:
             asked=filters_of(dict(parse_qsl(row.filter)), framework).describe(framework, "en"),
             rows=json.loads(row.rows),
             sha256=row.sha256,
+            slug=row.slug,
+            kept_until=row.kept_until,
+            gone_at=row.gone_at,
+            gone_because=row.gone_because,
         )

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
 from exports import columns, frames
-from exports.columns import SheetColumn
+from exports.columns import SheetColumn, shown_to
 from exports.material import Material
-from exports.models import Audience
 from exports.subjects import Subject
 from exports.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData
 from indicators.fields import Kind
@@ -89,11 +88,6 @@ class Series:
     def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
         """Return the columns its audience is handed."""
         return shown_to(material.scope.audience, self.columns)
-
-
-def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
-    """Return those of the columns that an audience is handed."""
-    return tuple(column for column in columns if audience is Audience.SECRETARIAT or not column.secretariat_only)
 
 
 def _proposals(name: str, kind: Kind) -> Sheet:

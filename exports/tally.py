@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import pandas as pd
 
+from consultation.keeping.blocks import Of
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
+from exports.columns import comment_columns, proposal_columns, shown_to
 from exports.frames import Convergence, Subjects, Summary
+from exports.kept import PackedRows
 from exports.scope import Scope
 from exports.words import Labels
 from indicators.schemes import PARAGRAPH
@@ -52,6 +56,10 @@ def _parted(reference: str) -> tuple[str, int]:
     return prefix, int(number)
 
 
+NOT_ITS_OWN: Final = frozenset({"reference", "proposal_title"})
+"""What a row is not kept by, because it is its id or what another contribution says."""
+
+
 @dataclass
 class Tally:
     """The sums of what passed, for the sheets that count and for the checks; what passes comes in the sheets' order.
@@ -60,6 +68,7 @@ class Tally:
     what the published ones name of the covered scheme. `noted` counts those brought in with a note on the source,
     `revisions` the wordings of those that have more than one.
     `lost` counts, by column, the ids that lead nowhere, and `ahead` the comments on a wording that is not there.
+    `packed` has the columns `kept` of the rows.
     """
 
     covered_scheme: str
@@ -75,11 +84,21 @@ class Tally:
     revisions: int = 0
     lost: Counter[str] = field(default_factory=Counter)
     ahead: int = 0
+    packed: PackedRows = field(default_factory=PackedRows)
+    kept: Mapping[Of, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scope: Scope, labels: Labels, covered_scheme: str) -> Tally:
         """Return one of nothing yet."""
-        return cls(covered_scheme, Summary(scope.schema, labels, scope.statuses), Convergence(labels))
+        sheets = {
+            Of.PROPOSALS: proposal_columns(scope.schema, labels),
+            Of.COMMENTS: comment_columns(scope.schema, labels),
+        }
+        kept = {
+            of: [column.name for column in shown_to(scope.audience, columns) if column.name not in NOT_ITS_OWN]
+            for of, columns in sheets.items()
+        }
+        return cls(covered_scheme, Summary(scope.schema, labels, scope.statuses), Convergence(labels), kept=kept)
 
     def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count proposals and what they name, as they were read and as their sheet has them."""
@@ -90,12 +109,14 @@ class Tally:
         self.paragraphs += int((alignments["scheme"] == PARAGRAPH).sum())
         self.covered += int(is_covered.sum())
         self.proposals.add(frame["reference"])
+        self.packed.add(Of.PROPOSALS, frame, self.kept[Of.PROPOSALS])
         self.summary.add_proposals(frame)
         self.convergence.add_proposals(frame)
 
     def add_comments(self, rows: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count comments, as they were read and as their sheet has them."""
         self.comments.add(frame["reference"])
+        self.packed.add(Of.COMMENTS, frame, self.kept[Of.COMMENTS])
         self.lost["Comments, Proposal"] += self.proposals.lost(frame["proposal_reference"])
         self.lost["Comments, Reply to"] += self.comments.lost(frame["parent_reference"].dropna())
         self.ahead += int((rows["revision"] > rows["proposal_revision"]).sum())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, current_app, request, send_file, stream_with_context
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.errors import NotAllowed
+from consultation.errors import NotAllowed, NotFound
+from consultation.keeping.queries import pieces_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
@@ -22,7 +23,7 @@ from consultation.web.transactions import db, engine, writes
 from exports import queries
 from exports.formats import FORMATS, Format
 from exports.forms import WorkbookForm
-from exports.making import Handout, make_workbook
+from exports.making import Handout, file_name, make_workbook
 from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
 from exports.records import HandedOut
@@ -73,6 +74,22 @@ def record() -> ResponseReturnValue:
         is_first=cursor is None,
         viewer=identity(),
     )
+
+
+@exports.route("/files/<digest:sha256>")
+def kept_file(sha256: str) -> ResponseReturnValue:
+    """Hand out again what was handed out and is kept: to anybody where all of it is public, else to the secretariat."""
+    record = db().execute(queries.kept_file(sha256, with_all=_is_officer())).first()
+    if record is None:
+        raise NotFound(_("No file with this address is kept. It may have been let go; the workbook can be made anew."))
+    response = Response(
+        stream_with_context(pieces_of(db(), record.file_id)), mimetype=FORMATS[record.format].media_type
+    )
+    name = file_name(record.slug, record.audience, record.made_at, FORMATS[record.format])
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.content_length = record.size
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _handed_out(slug: str, audience: Audience, filters: Filters, file_format: Format) -> Response:

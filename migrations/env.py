@@ -8,6 +8,7 @@ from alembic import context
 
 import consultation.counters.models
 import consultation.discussion.models
+import consultation.keeping.models
 import consultation.mail.models
 import consultation.web.limits  # noqa: F401
 import exports.models  # noqa: F401

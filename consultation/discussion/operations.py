@@ -14,6 +14,9 @@ from sqlalchemy.orm import Session
 from consultation.counters.operations import next_number
 from consultation.discussion.models import POSITIONS, Comment, Stance
 from consultation.errors import AlreadyDone, NotAllowed
+from consultation.keeping.blocks import Of
+from consultation.keeping.models import Reason
+from consultation.keeping.operations import let_go
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
@@ -101,6 +104,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     comment.text = comment.suggested_wording = comment.reason = ""
     take_back_speaker(session, comment)
     comment.changed_at = now
+    _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
     session.info[SCRUB] = True
     recount(session, comment.proposal)
 
@@ -123,6 +127,7 @@ def hide_comment(session: Session, comment: Comment, *, officer: Participant, re
     """Hide what is public: a dated trace with the reason stays, and so do the replies; its position counts no more."""
     _begin_decision(session, comment, Status.PUBLISHED)
     _decide(session, comment, Status.HIDDEN, officer=officer, reason=reason, now=now)
+    _let_go(session, comment, because=Reason.HIDDEN, now=now, from_public_only=True)
 
 
 def show_comment_again(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
@@ -145,6 +150,13 @@ def recount(session: Session, proposal: Proposal) -> None:
     for name, count in zip(COUNTED, counts, strict=True):
         setattr(proposal, name, count)
     session.flush()
+
+
+def _let_go(
+    session: Session, comment: Comment, *, because: Reason, now: datetime, from_public_only: bool = False
+) -> None:
+    of = (comment.proposal.consultation_id, Of.COMMENTS, comment.reference)
+    let_go(session, *of, because=because, now=now, from_public_only=from_public_only)
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -25,7 +25,8 @@ class Consultation(Base):
     """One question to the public, with its mandate.
 
     Where `is_protected`, nothing is preselected to be shown, and what comes from people without a proven address
-    is looked at by the secretariat before it is public.
+    is looked at by the secretariat before it is public. `removals` counts what was taken back and so had to go from
+    what is kept.
     """
 
     __tablename__ = "consultations"
@@ -38,6 +39,7 @@ class Consultation(Base):
     reference_prefix: Mapped[str] = mapped_column(unique=True)
     zone: Mapped[str]  # a name of the IANA time zone database
     is_protected: Mapped[bool]
+    removals: Mapped[int] = mapped_column(default=0, server_default="0")
     phases: Mapped[list[Phase]] = relationship(
         lazy="raise", order_by="Phase.opens_at, Phase.id", back_populates="consultation"
     )

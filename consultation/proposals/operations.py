@@ -18,6 +18,9 @@ from sqlalchemy.orm import Session
 
 from consultation.counters.operations import next_number
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
+from consultation.keeping.blocks import Of
+from consultation.keeping.models import Reason
+from consultation.keeping.operations import let_go
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
@@ -174,6 +177,9 @@ def edit_proposal(
         current = revision if proposal.current_revision_id == revision.id else current
     attribute(session, proposal, author=author, speaker=speaker, now=now)
     proposal.version += 1
+    if any(said not in ("", still) for said, still in zip(before[1][1:], _who_speaks(proposal)[1:], strict=True)):
+        _let_go(session, proposal, because=Reason.LESS_SHOWN, now=now)
+        session.info[SCRUB] = True
     if (current, _who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     _keep_findable(session, proposal, current)
@@ -194,6 +200,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     take_back_speaker(session, proposal)
     proposal.version += 1
     proposal.changed_at = now
+    _let_go(session, proposal, because=Reason.WITHDRAWN, now=now)
     session.flush()
     search.purge(session)
     session.info[SCRUB] = True
@@ -228,6 +235,7 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
     _decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = Status.HIDDEN
     proposal.changed_at = now
+    _let_go(session, proposal, because=Reason.HIDDEN, now=now, from_public_only=True)
     search.unindex(session, proposal)
     session.flush()
 
@@ -342,6 +350,14 @@ def _decide(decided: Moderated, *, officer: Participant, reason: str, now: datet
     decided.decided_by_id = officer.id
     decided.decided_at = now
     decided.reason = reason
+
+
+def _let_go(
+    session: Session, proposal: Proposal, *, because: Reason, now: datetime, from_public_only: bool = False
+) -> None:
+    if proposal.reference is not None:
+        of = (proposal.consultation_id, Of.PROPOSALS, proposal.reference)
+        let_go(session, *of, because=because, now=now, from_public_only=from_public_only)
 
 
 def _who_speaks(proposal: Proposal) -> tuple[str, ...]:

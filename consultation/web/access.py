@@ -60,6 +60,7 @@ ACCESS: dict[str, Access] = {
     "secretariat.confirm_comment": Access.SECRETARIAT,
     "exports.workbook": Access.ANYONE,
     "exports.record": Access.SECRETARIAT,
+    "exports.kept_file": Access.ANYONE,
 }
 
 

@@ -27,6 +27,12 @@ class TokenConverter(BaseConverter):
     regex = "[A-Za-z0-9_-]{22}"
 
 
+class DigestConverter(BaseConverter):
+    """A SHA-256 in hexadecimal digits."""
+
+    regex = "[0-9a-f]{64}"
+
+
 class SlugConverter(BaseConverter):
     """The short name of a consultation, a theme or a group."""
 
@@ -45,6 +51,7 @@ def init_app(app: Flask) -> None:
         reference=ReferenceConverter,
         comment=CommentConverter,
         token=TokenConverter,
+        digest=DigestConverter,
         slug=SlugConverter,
         ordinal=OrdinalConverter,
     )

@@ -3,7 +3,7 @@
 from exports.columns.by_subject import BY_SUBJECT, SUBJECTS
 from exports.columns.comments import comment_columns
 from exports.columns.front import CHARTS, DICTIONARY, LONG_TEXTS, READ_ME
-from exports.columns.model import SheetColumn
+from exports.columns.model import SheetColumn, shown_to
 from exports.columns.proposals import proposal_columns
 from exports.columns.revisions import REVISIONS, changed_columns
 from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, coverage_columns
@@ -24,4 +24,5 @@ __all__ = [
     "convergence_columns",
     "coverage_columns",
     "proposal_columns",
+    "shown_to",
 ]

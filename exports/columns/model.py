@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from exports.models import Audience
 from exports.workbook import Column
 from exports.workbook import Kind as CellKind
 from indicators.marking import N_
@@ -64,3 +66,8 @@ def number(name: str, heading: str, meaning: str, width: float = 10, *, secretar
 def moment(name: str, heading: str, meaning: str, *, secretariat_only: bool = False) -> SheetColumn:
     """A column of times, which are UTC and say so."""
     return SheetColumn(name, f"{heading} (UTC)", meaning, 19, CellKind.DATETIME, secretariat_only=secretariat_only)
+
+
+def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """Return those of the columns that an audience is handed."""
+    return tuple(column for column in columns if audience is Audience.SECRETARIAT or not column.secretariat_only)

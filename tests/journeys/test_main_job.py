@@ -41,6 +41,11 @@ SHEETS = [
     "Convergence",
     "Indicators",
     "Comments",
+    "Revisions",
+    "Charts",
+    "By objective",
+    *(f"Objective {number}" for number in range(1, 24)),
+    "All objectives",
     "Long texts",
     "Data dictionary",
 ]

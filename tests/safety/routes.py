@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from consultation.people.models import Attributed
 from consultation.web.identity import new_token
+from tests.safety.kept import FILES
 from tests.safety.site import Site
 from tests.safety.world import World
 
@@ -22,6 +23,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "draft": ("draft", "held", "unknown"),
     "link": ("link", "claim", "used", "unknown"),
     "workbook": ("public", "secretariat", "unknown"),
+    "file": tuple(FILES),
     "place": ("known", "unknown"),
     "nothing": ("-",),
 }
@@ -60,6 +62,8 @@ def kind_of(rule: Rule) -> str:
         return "comment" if "<comment:" in rule.rule else "proposal"
     if rule.endpoint == "exports.workbook":
         return "workbook"
+    if "sha256" in rule.arguments:
+        return "file"
     return "place" if rule.arguments else "nothing"
 
 
@@ -71,6 +75,8 @@ def address_of(site: Site, endpoint: str, state: str) -> str:
     given: dict[str, Any] = {name: PLACES[name][state == "unknown"] for name in names}
     if kind in UNKNOWN:
         given[next(iter(rule.arguments))] = UNKNOWN[kind] if state == "unknown" else _name_of(site, kind, state)
+    if kind == "file":
+        given["sha256"] = FILES[state]
     with site.app.test_request_context():
         return url_for(endpoint, **given)
 

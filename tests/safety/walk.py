@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from consultation.proposals.filters import known_values
 from exports.formats import FORMATS
+from tests.safety.kept import FILES
 from tests.safety.world import World
 
 Query = dict[str, Any]
@@ -46,6 +47,8 @@ def _values(name: str, rule: str, world: World) -> list[str]:
         things = world.comments if "<comment:" in rule else world.proposals
         return [thing.reference for thing in things.values() if thing.reference]
     tokens = [proposal.token for proposal in world.proposals.values()]
+    if name == "sha256":
+        return list(FILES.values())
     values = {"slug": [world.consultation.slug], "letter": ["a", "b"], "code": ["justice", "data"], "token": tokens}
     return values.get(name) or ["8", "10", "70", "23"]
 

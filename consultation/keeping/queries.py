@@ -1,0 +1,44 @@
+"""Reading what is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consultation.keeping.blocks import Of, unpacked
+from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
+from consultation.process.models import Consultation
+
+
+def find_kept(session: Session, consultation_id: int, sha256: str) -> KeptFile | None:
+    """Return the file of a consultation with this hash, whether its content is still there or not."""
+    same = (KeptFile.consultation_id == consultation_id, KeptFile.sha256 == sha256)
+    return session.scalars(select(KeptFile).where(*same)).one_or_none()
+
+
+def removals_of(session: Session, consultation_id: int) -> int:
+    """Return how often something of the consultation was taken out of what is kept."""
+    return session.scalars(select(Consultation.removals).where(Consultation.id == consultation_id)).one()
+
+
+def pieces_of(session: Session, file_id: int) -> Iterator[bytes]:
+    """Yield the bytes of a kept file, piece by piece; none where they are gone."""
+    numbers = session.scalars(
+        select(KeptPiece.number).where(KeptPiece.file_id == file_id).order_by(KeptPiece.number)
+    ).all()
+    for number in numbers:
+        yield session.scalars(
+            select(KeptPiece.content).where(KeptPiece.file_id == file_id, KeptPiece.number == number)
+        ).one()
+
+
+def rows_of(session: Session, file_id: int, of: Of) -> Iterator[dict[str, object]]:
+    """Yield the rows a kept file was made from, in the order of their references."""
+    firsts = session.scalars(
+        select(KeptRows.first).where(KeptRows.file_id == file_id, KeptRows.of == of).order_by(KeptRows.first)
+    ).all()
+    for first in firsts:
+        block = select(KeptRows.content).where(KeptRows.file_id == file_id, KeptRows.of == of, KeptRows.first == first)
+        yield from unpacked(session.scalars(block).one())

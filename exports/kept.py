@@ -1,0 +1,49 @@
+"""The rows a file is made from, packed as they pass, so that two files can be compared and one row be taken out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from tempfile import SpooledTemporaryFile
+from typing import Any, Final
+from weakref import finalize
+
+import pandas as pd
+
+from consultation.keeping.blocks import Block, Of
+
+MOST_IN_MEMORY: Final = 4_000_000  # bytes
+
+Place = tuple[Of, int, int, int]
+
+
+class PackedRows:
+    """Packs frames of proposals and comments; `columns` are those whose values are kept, besides the reference.
+
+    Texts of other contributions than the row's own are not among them.
+    """
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
+        finalize(self, self._file.close)  # when nobody asks for the rows any more, handed out or not
+        self._places: list[Place] = []
+
+    def add(self, of: Of, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+        """Pack the rows of a frame."""
+        if frame.empty:
+            return
+        some = frame[["reference", *columns]].astype(object)
+        values = zip(*(some[name].tolist() for name in some.columns), strict=True)
+        block = Block.packed(of, [_row(list(some.columns), row) for row in values])
+        self._file.write(block.content)
+        self._places.append((block.of, block.first, block.last, len(block.content)))
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield what was packed, once, in its order."""
+        self._file.seek(0)
+        for of, first, last, size in self._places:
+            yield Block(of, first, last, self._file.read(size))
+
+
+def _row(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
+    """Return what a row says: of what it says nothing of, nothing is kept."""
+    return {name: value for name, value in zip(names, values, strict=True) if not (value == "" or pd.isna(value))}

@@ -1,0 +1,25 @@
+"""Everything a workbook reads: columns, never entities, and as many statements for ten thousand rows as for one."""
+
+from exports.queries.by_subject import comments_by_subject, proposals_by_subject, subjects
+from exports.queries.facts import facts
+from exports.queries.items import alignments, comments, paragraphs, proposals
+from exports.queries.model import Rows
+from exports.queries.records import handed_out, kept_file, records
+from exports.queries.wordings import alignments_of_revisions, revisions
+
+__all__ = [
+    "Rows",
+    "alignments",
+    "alignments_of_revisions",
+    "comments",
+    "comments_by_subject",
+    "facts",
+    "handed_out",
+    "kept_file",
+    "paragraphs",
+    "proposals",
+    "proposals_by_subject",
+    "records",
+    "revisions",
+    "subjects",
+]

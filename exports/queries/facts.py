@@ -1,0 +1,68 @@
+"""What the database says when it is asked for numbers instead of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+
+from consultation.discussion.models import POSITIONS, Comment
+from consultation.people.models import Status
+from consultation.proposals.models import Alignment, Proposal, Revision
+from exports.queries.items import changed_at
+from exports.queries.model import Rows
+from exports.queries.wordings import is_listed
+from exports.scope import Scope
+from indicators.schemes import PARAGRAPH
+
+
+def facts(scope: Scope) -> Rows:
+    """One row, counted apart from the rows themselves: numbers of what the sheets must hold, and the last changes."""
+    in_scope = Proposal.id.in_(scope.proposals())
+    comment = select(func.count()).select_from(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
+    position = comment.where(
+        Comment.status == Status.PUBLISHED,
+        Comment.superseded_at.is_(None),
+        Comment.stance.in_(POSITIONS),
+        Proposal.id.in_(scope.published()),
+    )
+    wordings = select(func.count()).select_from(Revision).where(is_listed(scope, Revision))
+    of_paragraphs, different = Alignment.scheme == PARAGRAPH, func.count(Alignment.code.distinct())
+    return select(
+        select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
+        comment.where(Comment.status.in_(scope.statuses), in_scope).scalar_subquery().label("comments"),
+        position.scalar_subquery().label("positions"),
+        _named(scope, func.count()).scalar_subquery().label("alignments"),
+        _named(scope, func.count().filter(of_paragraphs)).scalar_subquery().label("paragraph_rows"),
+        _named(scope, different.filter(of_paragraphs)).scalar_subquery().label("paragraphs"),
+        wordings.scalar_subquery().label("revisions"),
+        *_last_changes(scope),
+    )
+
+
+def _named(scope: Scope, counted: ColumnElement[Any]) -> Select[int]:
+    """Count of what the proposals of the scope name now.
+
+    What is counted is filtered, not what is read: asked for one scheme, SQLite goes through it for each proposal.
+    """
+    return (
+        select(counted)
+        .select_from(Alignment)
+        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
+        .where(Proposal.id.in_(scope.proposals()))
+    )
+
+
+def _last_changes(scope: Scope) -> Sequence[ColumnElement[Any]]:
+    """Over the whole consultation as the audience sees it: a filter does not make the data older."""
+    of_consultation = Proposal.consultation_id == scope.consultation_id
+    changed = select(func.max(changed_at(scope))).where(of_consultation, Proposal.status.in_(scope.statuses))
+    discussed = (
+        select(func.max(Comment.changed_at))
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(of_consultation, Proposal.status.in_(scope.statuses), Comment.status.in_(scope.statuses))
+    )
+    return changed.scalar_subquery().label("proposal_changed_at"), discussed.scalar_subquery().label(
+        "comment_changed_at"
+    )

@@ -1,0 +1,161 @@
+"""The rows of proposals and comments, and what they name."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import aliased
+
+from consultation.discussion.models import Comment
+from consultation.people.models import Status
+from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
+from exports.models import Audience
+from exports.queries.model import POSITIONS_COUNTED, WHO, Rows
+from exports.scope import Scope
+from indicators.schemes import PARAGRAPH
+
+
+def proposals(scope: Scope) -> Rows:
+    """A row for each proposal of the scope with what it says now, in the order of the references."""
+    model = REVISION_OF[scope.kind]
+    answers = [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
+    return (
+        select(
+            *(getattr(Proposal, name) for name in _OF_A_PROPOSAL),
+            changed_at(scope).label("changed_at"),
+            model.number.label("revision"),
+            model.language.label("language"),
+            model.created_at.label("worded_at"),
+            _waiting_revision().label("waiting_revision"),
+            *answers,
+        )
+        .select_from(Proposal)
+        .outerjoin(model, model.id == Proposal.current_revision_id)
+        .where(Proposal.id.in_(scope.proposals()))
+        .order_by(func.length(Proposal.reference), Proposal.reference)
+    )
+
+
+_OF_A_PROPOSAL: Final = (
+    "reference",
+    "kind",
+    "origin",
+    "status",
+    "decided_at",
+    "reason",
+    *WHO,
+    "submitted_at",
+    "published_at",
+    "comment_count",
+    *POSITIONS_COUNTED,
+    "external_id",
+    "source",
+    "proposer",
+    "source_note",
+)
+
+
+def alignments(scope: Scope) -> Rows:
+    """What the proposals of the scope name now: reference, scheme, code, whether it is primary, in the order named.
+
+    The proposals come in the order of `proposals`.
+    """
+    return (
+        select(Proposal.reference, Alignment.scheme, Alignment.code, Alignment.is_primary, Alignment.position)
+        .join(Alignment, Alignment.revision_id == Proposal.current_revision_id)
+        .where(Proposal.id.in_(scope.proposals()))
+        .order_by(func.length(Proposal.reference), Proposal.reference, Alignment.scheme, Alignment.position)
+    )
+
+
+def paragraphs(scope: Scope) -> Rows:
+    """A row for each paragraph of the Progress Declaration that a proposal of the scope names, and that proposal.
+
+    The scope is joined: where the ids are only compared with it, SQLite tries all of them for each paragraph named.
+    """
+    in_scope = scope.proposals().subquery()
+    return (
+        select(
+            Alignment.code,
+            *(getattr(Proposal, name) for name in ("reference", "status", *POSITIONS_COUNTED, "comment_count")),
+            Revision.title,
+        )
+        .join(Revision, Revision.id == Alignment.revision_id)
+        .join(Proposal, Proposal.current_revision_id == Revision.id)
+        .join(in_scope, in_scope.c.id == Proposal.id)
+        .where(Alignment.scheme == PARAGRAPH)
+        .order_by(func.length(Alignment.code), Alignment.code, func.length(Proposal.reference), Proposal.reference)
+    )
+
+
+def comments(scope: Scope) -> Rows:
+    """A row for each comment on the proposals of the scope, in the order of the references.
+
+    `parent_reference` is empty where the comment replied to is not in the scope; `is_reply` tells that there is one.
+    """
+    parent, current = aliased(Comment), aliased(Revision)
+    is_listed: ColumnElement[bool] = parent.status.in_(scope.statuses)
+    return (
+        select(
+            *(getattr(Comment, name) for name in _OF_A_COMMENT),
+            Comment.parent_id.is_not(None).label("is_reply"),
+            case((is_listed, parent.reference), else_=None).label("parent_reference"),
+            Proposal.reference.label("proposal_reference"),
+            Proposal.status.label("proposal_status"),
+            current.title.label("proposal_title"),
+            current.number.label("proposal_revision"),
+            Revision.number.label("revision"),
+        )
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .join(Revision, Revision.id == Comment.revision_id)
+        .outerjoin(current, current.id == Proposal.current_revision_id)
+        .outerjoin(parent, parent.id == Comment.parent_id)
+        .where(Comment.status.in_(scope.statuses), Proposal.id.in_(scope.proposals()))
+        .order_by(func.length(Comment.reference), Comment.reference)
+    )
+
+
+_OF_A_COMMENT: Final = (
+    "reference",
+    "status",
+    "decided_at",
+    "reason",
+    *WHO,
+    "section",
+    "stance",
+    "text",
+    "suggested_wording",
+    "language",
+    "created_at",
+    "published_at",
+    "changed_at",
+    "superseded_at",
+)
+
+
+def changed_at(scope: Scope) -> ColumnElement[Any]:
+    """The last change of anything a row says; only the secretariat reads of edits that wait or were refused."""
+    if scope.audience is Audience.PUBLIC:
+        return Proposal.changed_at.expression
+    edited = (
+        select(func.max(func.coalesce(Revision.decided_at, Revision.created_at)))
+        .where(Revision.proposal_id == Proposal.id)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
+    return case((edited > Proposal.changed_at, edited), else_=Proposal.changed_at)
+
+
+def _waiting_revision() -> ColumnElement[Any]:
+    """The number of an edit that waits to be looked at beside the text that is shown."""
+    return (
+        select(func.max(Revision.number))
+        .where(
+            Revision.proposal_id == Proposal.id,
+            Revision.status == Status.HELD,
+            Revision.id != Proposal.current_revision_id,
+        )
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
