@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from tempfile import SpooledTemporaryFile
-from typing import BinaryIO, Final, cast
+from typing import BinaryIO, Final
 
 from sqlalchemy.orm import Session
 
@@ -19,12 +17,11 @@ from exports.checks import check_workbook
 from exports.formats import WORKBOOK, Format
 from exports.material import Material, read_material
 from exports.models import Audience
-from exports.package import Report
+from exports.package import Report, file_to_hand_out
 from exports.scope import Scope
 from exports.workbook import Properties
 from indicators.framework import Framework
 
-MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
 BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the file's parts, and of one without data
 
 
@@ -66,12 +63,9 @@ def make_workbook(
     scope = Scope(consultation.id, consultation.kind, audience, filters)
     material = read_material(session, consultation, scope, framework)
     sheets = sheets_of_workbook(material, file_format)
-    with ExitStack() as unless_it_is_handed_out:
-        file = cast(BinaryIO, unless_it_is_handed_out.enter_context(SpooledTemporaryFile(MOST_IN_MEMORY)))
+    with file_to_hand_out() as file:
         report = file_format.write(file, sheets, properties=_properties(material))
         check_workbook(material, sheets, report)
-        file.seek(0)
-        unless_it_is_handed_out.pop_all()
     name = file_name(slug, audience, now, file_format)
     return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)
 

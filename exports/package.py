@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from exports.sheet_data import Properties, SheetData
 
+MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
 PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
 
 
@@ -89,6 +91,19 @@ class Package:
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
+
+
+@contextmanager
+def file_to_hand_out() -> Iterator[BinaryIO]:
+    """Give a file without a name, in memory while it is small; rewound when the block ends, closed where that fails.
+
+    Whoever hands it out closes it.
+    """
+    with ExitStack() as if_it_fails:
+        file = cast(BinaryIO, if_it_fails.enter_context(SpooledTemporaryFile(MOST_IN_MEMORY)))
+        yield file
+        file.seek(0)
+        if_it_fails.pop_all()
 
 
 @contextmanager

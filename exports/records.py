@@ -36,6 +36,7 @@ class HandedOut:
     kept_until: datetime | None
     gone_at: datetime | None
     gone_because: Reason | None
+    can_be_compared: bool
 
     @classmethod
     def of(cls, row: Any, framework: Framework) -> HandedOut:
@@ -54,4 +55,5 @@ class HandedOut:
             kept_until=row.kept_until,
             gone_at=row.gone_at,
             gone_because=row.gone_because,
+            can_be_compared=row.can_be_compared,
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, Response, current_app, request, send_file, stream_with_context
@@ -21,7 +22,8 @@ from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
 from consultation.web.transactions import db, engine, writes
 from exports import queries
-from exports.formats import FORMATS, Format
+from exports.comparing import Comparison, changes_workbook, comparable, first_changes
+from exports.formats import FORMATS, WORKBOOK, Format
 from exports.forms import WorkbookForm
 from exports.making import Handout, file_name, make_workbook
 from exports.models import Audience, FileFormat
@@ -36,6 +38,7 @@ exports = Blueprint("exports", __name__)
 
 BY_VISITORS = Limit("workbook", most=30, seconds=600, unproven_only=True)
 RECORDS_A_PAGE = 50
+CHANGES_SHOWN = 100
 
 
 @exports.route("/consultations/<slug:slug>/workbook", methods=["GET", "POST"])
@@ -90,6 +93,44 @@ def kept_file(sha256: str) -> ResponseReturnValue:
     response.content_length = record.size
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@exports.route("/secretariat/exports/<digest:sha256>/changes")
+def changes(sha256: str) -> ResponseReturnValue:
+    """Show what changed between a file that was handed out and an earlier one."""
+    comparison, others = _comparison(sha256)
+    shown, counts = first_changes(comparison, CHANGES_SHOWN)
+    return page(
+        "exports/changes.html",
+        later=comparison.later,
+        earlier=comparison.earlier,
+        others=others,
+        counts=counts,
+        shown=shown,
+        most=CHANGES_SHOWN,
+    )
+
+
+@exports.route("/secretariat/exports/<digest:sha256>/changes.xlsx")
+def changes_file(sha256: str) -> ResponseReturnValue:
+    """Hand out what changed as a workbook."""
+    comparison, _others = _comparison(sha256)
+    file, size = changes_workbook(comparison)
+    name = f"{comparison.later.slug}-changes-{comparison.later.made_at.astimezone(UTC):%Y-%m-%d}{WORKBOOK.ending}"
+    response = send_file(file, WORKBOOK.media_type, as_attachment=True, download_name=name, etag=False)
+    response.content_length = size
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
+    """Return the comparison that is asked for, and every file it could be with; NotFound where there is none."""
+    later, *others = comparable(db(), sha256) or [None]
+    since = request.args.get("since") or (others[0].sha256 if others else "")
+    earlier = next((other for other in others if other.sha256 == since), None)
+    if later is None or earlier is None:
+        raise NotFound(_("There is nothing to compare: no earlier file for the same readers is kept."))
+    return Comparison(db(), earlier, later, _framework()), others
 
 
 def _handed_out(slug: str, audience: Audience, filters: Filters, file_format: Format) -> Response:

@@ -7,9 +7,12 @@ from typing import Final
 
 from consultation.browse.coverage import Gap
 from consultation.discussion.models import Stance
+from consultation.keeping.blocks import Of
 from consultation.people.models import Status
 from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
+from exports.changes import Kind
+from exports.models import Audience
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES
 from indicators.marking import N_
@@ -59,6 +62,21 @@ CURRENT: Final = N_("current")
 SUPERSEDED: Final = N_("changed since")
 NOT_COUNTED: Final = N_("not counted")
 LANGUAGE_NAMES: Final = {**{language.code: language.autonym for language in LANGUAGES}, "und": N_("another language")}
+
+
+AUDIENCES: Final[Mapping[Audience, str]] = {
+    Audience.PUBLIC: N_("Everybody. It holds what is published on the site and nothing else."),
+    Audience.SECRETARIAT: N_(
+        "The secretariat. Besides what is published it holds, with status and reason, what waits for a look, was "
+        "refused or hidden, and a trace of what was withdrawn. Please do not hand it on."
+    ),
+}
+CONTRIBUTIONS: Final[Mapping[Of, str]] = {Of.PROPOSALS: N_("proposal"), Of.COMMENTS: N_("comment")}
+CHANGE_KINDS: Final[Mapping[Kind, str]] = {
+    Kind.ADDED: N_("added"),
+    Kind.CHANGED: N_("changed"),
+    Kind.REMOVED: N_("no longer there"),
+}
 
 
 class Labels:

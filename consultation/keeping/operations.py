@@ -34,7 +34,7 @@ def keep_file(
 ) -> KeptFile | None:
     """Keep a file with the rows it was made from until a moment; the same one is kept once, and then longer.
 
-    `removals` is what `removals_of` gave when its rows were read: None is returned, and nothing kept, when something
+    `removals` is what the consultation had when its rows were read: None is returned, and nothing kept, when something
     was taken back since, because it may be in the file. So many bytes are kept of a consultation at `most`.
     """
     locked = select(Consultation.removals).where(Consultation.id == consultation_id).with_for_update()

@@ -9,18 +9,12 @@ from sqlalchemy.orm import Session
 
 from consultation.keeping.blocks import Of, unpacked
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
-from consultation.process.models import Consultation
 
 
 def find_kept(session: Session, consultation_id: int, sha256: str) -> KeptFile | None:
     """Return the file of a consultation with this hash, whether its content is still there or not."""
     same = (KeptFile.consultation_id == consultation_id, KeptFile.sha256 == sha256)
     return session.scalars(select(KeptFile).where(*same)).one_or_none()
-
-
-def removals_of(session: Session, consultation_id: int) -> int:
-    """Return how often something of the consultation was taken out of what is kept."""
-    return session.scalars(select(Consultation.removals).where(Consultation.id == consultation_id)).one()
 
 
 def pieces_of(session: Session, file_id: int) -> Iterator[bytes]:

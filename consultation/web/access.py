@@ -60,6 +60,8 @@ ACCESS: dict[str, Access] = {
     "secretariat.confirm_comment": Access.SECRETARIAT,
     "exports.workbook": Access.ANYONE,
     "exports.record": Access.SECRETARIAT,
+    "exports.changes": Access.SECRETARIAT,
+    "exports.changes_file": Access.SECRETARIAT,
     "exports.kept_file": Access.ANYONE,
 }
 

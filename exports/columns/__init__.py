@@ -1,6 +1,7 @@
 """The columns of every sheet: declared once for the sheet itself, its headings and the data dictionary."""
 
 from exports.columns.by_subject import BY_SUBJECT, SUBJECTS
+from exports.columns.changes import CHANGES
 from exports.columns.comments import comment_columns
 from exports.columns.front import CHARTS, DICTIONARY, LONG_TEXTS, READ_ME
 from exports.columns.model import SheetColumn, shown_to
@@ -10,6 +11,7 @@ from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, cov
 
 __all__ = [
     "BY_SUBJECT",
+    "CHANGES",
     "CHARTS",
     "DICTIONARY",
     "LONG_TEXTS",

@@ -12,6 +12,7 @@ import pandas as pd
 from consultation.process.models import Action
 from consultation.process.schedule import Span
 from exports.models import Audience
+from exports.words import AUDIENCES
 from indicators.marking import N_
 
 
@@ -35,13 +36,6 @@ _MANDATES: Final = {
     70: N_("The Secretary-General is to propose a limited set of indicators to help States review progress."),
     76: N_("Actionable recommendations on missing migrants and on humanitarian assistance to migrants in distress."),
 }
-_AUDIENCES: Final = {
-    Audience.PUBLIC: N_("Everybody. It holds what is published on the site and nothing else."),
-    Audience.SECRETARIAT: N_(
-        "The secretariat. Besides what is published it holds, with status and reason, what waits for a look, was "
-        "refused or hidden, and a trace of what was withdrawn. Please do not hand it on."
-    ),
-}
 
 
 def read_me_frame(about: About) -> pd.DataFrame:
@@ -62,7 +56,7 @@ def _items(about: About) -> Iterator[tuple[str, str]]:
         N_("The proposals of the consultation, and the comments and positions on them, at the time given below."),
     )
     yield N_("Mandate"), " ".join(filter(None, (mandate % {"number": about.mandate}, _MANDATES.get(about.mandate))))
-    yield N_("For whom"), _AUDIENCES[about.audience]
+    yield N_("For whom"), AUDIENCES[about.audience]
     yield N_("Open"), "\n".join(map(_in_words, about.phases)) or N_("It has no phases.")
     yield N_("Filter"), about.filter or N_("None: the whole consultation.")
     yield N_("Last change in the data"), in_utc(about.changed_at) if about.changed_at else N_("There are no data yet.")

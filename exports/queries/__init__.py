@@ -4,7 +4,7 @@ from exports.queries.by_subject import comments_by_subject, proposals_by_subject
 from exports.queries.facts import facts
 from exports.queries.items import alignments, comments, paragraphs, proposals
 from exports.queries.model import Rows
-from exports.queries.records import handed_out, kept_file, records
+from exports.queries.records import comparable, handed_out, kept_file, records
 from exports.queries.wordings import alignments_of_revisions, revisions
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "alignments_of_revisions",
     "comments",
     "comments_by_subject",
+    "comparable",
     "facts",
     "handed_out",
     "kept_file",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from typing import Final
 
-from consultation.keeping.models import KeptFile
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.orm import aliased
+
+from consultation.keeping.models import KeptFile, KeptRows
 from consultation.process.models import Consultation
-from exports.models import ExportRecord
+from exports.models import Audience, ExportRecord
 from exports.queries.model import Rows
+
+MOST_COMPARED: Final = 200
 
 
 def handed_out(sha256: str | None = None) -> Rows:
@@ -46,6 +51,52 @@ def kept_file(sha256: str, *, with_all: bool) -> Rows:
     return found if with_all else found.where(KeptFile.is_public)
 
 
+def comparable(
+    *,
+    sha256: str | None = None,
+    consultation_id: int | None = None,
+    audience: Audience | None = None,
+    before: int | None = None,
+) -> Rows:
+    """Records of files of which rows are kept, the newest first: of one hash, or of one audience before another one."""
+    found = (
+        select(
+            ExportRecord.id,
+            ExportRecord.consultation_id,
+            ExportRecord.audience,
+            ExportRecord.made_at,
+            ExportRecord.filter,
+            ExportRecord.sha256,
+            KeptFile.id.label("file_id"),
+            Consultation.slug,
+            Consultation.kind,
+            Consultation.title,
+        )
+        .join(KeptFile, KeptFile.id == ExportRecord.kept_file_id)
+        .join(Consultation, Consultation.id == ExportRecord.consultation_id)
+        .where(exists().where(KeptRows.file_id == KeptFile.id))
+    )
+    if sha256 is not None:
+        found = found.where(ExportRecord.sha256 == sha256)
+    if before is not None:
+        found = found.where(ExportRecord.id < before, ExportRecord.consultation_id == consultation_id)
+        found = found.where(ExportRecord.audience == audience)
+    return found.order_by(ExportRecord.id.desc()).limit(MOST_COMPARED)
+
+
+def _has_one_before() -> ColumnElement[bool]:
+    """Whether rows of another file for the same readers are kept, and this one's too."""
+    other, rows, own = aliased(ExportRecord), aliased(KeptRows), aliased(KeptRows)
+    earlier = exists().where(
+        other.consultation_id == ExportRecord.consultation_id,
+        other.audience == ExportRecord.audience,
+        other.id < ExportRecord.id,
+        other.kept_file_id != ExportRecord.kept_file_id,
+        rows.file_id == other.kept_file_id,
+    )
+    return and_(exists().where(own.file_id == ExportRecord.kept_file_id), earlier)
+
+
 def records(*, before: int | None, most: int) -> Rows:
     """What was handed out, the newest first; `before` is the id at which the page before ended."""
     found = select(
@@ -61,6 +112,7 @@ def records(*, before: int | None, most: int) -> Rows:
         KeptFile.kept_until,
         KeptFile.gone_at,
         KeptFile.gone_because,
+        _has_one_before().label("can_be_compared"),
         Consultation.slug,
         Consultation.title,
     ).join(Consultation, Consultation.id == ExportRecord.consultation_id)

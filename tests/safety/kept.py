@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from consultation.keeping.models import KeptFile, KeptPiece, Reason
+from consultation.keeping.blocks import Block, Of
+from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.process.models import Consultation
 from exports.models import Audience, ExportRecord, FileFormat
 from exports.operations import KEPT_FOR, Door
@@ -16,7 +17,7 @@ FILES = {"public": "a" * 64, "secretariat": "b" * 64, "gone": "c" * 64, "unknown
 
 def keep_files(session: Session, consultation: Consultation) -> None:
     """Keep a file for everybody, one for the secretariat, and one whose content is gone."""
-    for state in ("public", "secretariat", "gone"):
+    for state in ("gone", "public", "secretariat"):
         is_gone = state == "gone"
         audience = Audience.SECRETARIAT if state == "secretariat" else Audience.PUBLIC
         kept = KeptFile(
@@ -30,6 +31,8 @@ def keep_files(session: Session, consultation: Consultation) -> None:
         )
         session.add(kept)
         session.flush()
+        block = Block.packed(Of.COMMENTS, [{"reference": "C-000001", "text": state}])
+        session.add(KeptRows(file_id=kept.id, **vars(block)))
         if not is_gone:
             session.add(KeptPiece(file_id=kept.id, number=0, content=b"content"))
         session.add(

@@ -1,0 +1,180 @@
+"""Two files that were handed out, compared: for a page, and as a workbook of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from itertools import groupby, islice
+from operator import attrgetter
+from typing import Any, BinaryIO, Final, NamedTuple
+
+import pandas as pd
+from sqlalchemy.orm import Session
+
+from consultation.keeping.blocks import Of
+from consultation.keeping.queries import rows_of
+from exports import queries
+from exports.changes import Change, Changes
+from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, comment_columns, proposal_columns
+from exports.dictionary import dictionary_frame
+from exports.frames.read_me import in_utc
+from exports.models import Audience
+from exports.package import file_to_hand_out
+from exports.sheets import DICTIONARY as DICTIONARY_NAME
+from exports.sheets import LONG_TEXTS as LONG_TEXTS_NAME
+from exports.sheets import READ_ME as READ_ME_NAME
+from exports.words import AUDIENCES, CHANGE_KINDS, CONTRIBUTIONS, Labels
+from exports.workbook import Flowing, Later, LongTexts, Properties, SheetData, write_workbook
+from indicators.fields import SCHEMAS
+from indicators.framework import Framework
+from indicators.marking import N_
+
+AT_ONCE: Final = 1_000
+WHAT_CHANGED: Final = N_("What changed")
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two files of one consultation and audience, as `comparable` gives them, and what changed between them."""
+
+    session: Session
+    earlier: Any
+    later: Any
+    framework: Framework
+
+    def changes(self) -> tuple[Changes, Iterator[Change]]:
+        """Return what counts the changes while they are read, and these: of the proposals, then of the comments."""
+        found = Changes({of: list(names) for of, names in self.headings.items()})
+        return found, (
+            change
+            for of in Of
+            for change in found.between(
+                of,
+                rows_of(self.session, self.earlier.file_id, of),
+                rows_of(self.session, self.later.file_id, of),
+            )
+        )
+
+    @property
+    def headings(self) -> dict[Of, dict[str, str]]:
+        """What the fields of proposals and of comments are called, in the order of their sheets."""
+        schema, labels = SCHEMAS[self.later.kind], Labels(self.framework)
+        columns = {Of.PROPOSALS: proposal_columns(schema, labels), Of.COMMENTS: comment_columns(schema, labels)}
+        return {of: {column.name: column.heading for column in those} for of, those in columns.items()}
+
+
+class Field(NamedTuple):
+    """One field of a contribution that changed, as the page shows it."""
+
+    label: str
+    first: str
+    second: str
+    language: None = None
+
+
+class Shown(NamedTuple):
+    """A contribution and what became of it, as the page shows it; `kind` is in words."""
+
+    reference: str
+    kind: str
+    title: str
+    rows: list[Field]
+
+
+def first_changes(comparison: Comparison, most: int) -> tuple[list[Shown], list[tuple[str, str, int]]]:
+    """Return the first contributions that changed, and how many there are in all: contribution, change, number."""
+    found, changes = comparison.changes()
+    headings = comparison.headings
+    shown = []
+    for number, (reference, some) in enumerate(groupby(changes, key=attrgetter("reference"))):
+        if number < most:
+            each = list(some)
+            rows = [Field(headings[one.of].get(one.field, ""), one.before, one.after) for one in each if one.field]
+            shown.append(Shown(reference, CHANGE_KINDS[each[0].kind], each[0].title, rows))
+    return shown, _counts(found)
+
+
+def _counts(found: Changes) -> list[tuple[str, str, int]]:
+    return [
+        (contribution, change, found.counts[of, kind])
+        for of, contribution in CONTRIBUTIONS.items()
+        for kind, change in CHANGE_KINDS.items()
+    ]
+
+
+def changes_workbook(comparison: Comparison) -> tuple[BinaryIO, int]:
+    """Return the workbook of a comparison and its size; whoever takes it closes it."""
+    found, changes = comparison.changes()
+    long_texts = LongTexts()
+    columns = [column.as_column() for column in CHANGES]
+    sheet = SheetData(WHAT_CHANGED, columns, Flowing(_frames(comparison, changes)), freeze=(1, 2))
+    others = [
+        long_texts.fitting(sheet),
+        _sheet(LONG_TEXTS_NAME, LONG_TEXTS, Later(long_texts.parts)),
+        _sheet(
+            DICTIONARY_NAME,
+            DICTIONARY,
+            dictionary_frame([(READ_ME_NAME, READ_ME), (WHAT_CHANGED, CHANGES), (LONG_TEXTS_NAME, LONG_TEXTS)]),
+        ),
+    ]
+    about = Later(lambda: _read_me(comparison, found, others))
+    first = replace(_sheet(READ_ME_NAME, READ_ME, about), autofilter=False, landscape=False)
+    properties = Properties(title=f"{comparison.later.title} · {WHAT_CHANGED}", created=comparison.later.made_at)
+    with file_to_hand_out() as file:
+        report = write_workbook(file, [first, *others], properties=properties)
+    return file, report.size
+
+
+def _frames(comparison: Comparison, changes: Iterator[Change]) -> Iterator[pd.DataFrame]:
+    headings = comparison.headings
+    names = [column.name for column in CHANGES]
+    while some := list(islice(changes, AT_ONCE)):
+        yield pd.DataFrame(([*in_words(change, headings).values()] for change in some), columns=names, dtype=object)
+
+
+def in_words(change: Change, headings: dict[Of, dict[str, str]]) -> dict[str, str]:
+    """Return a change as it is shown, by the names of the columns."""
+    return {
+        "of": CONTRIBUTIONS[change.of],
+        "reference": change.reference,
+        "title": change.title,
+        "kind": CHANGE_KINDS[change.kind],
+        "field": headings[change.of].get(change.field, ""),
+        "before": change.before,
+        "after": change.after,
+    }
+
+
+def _sheet(name: str, columns: Any, rows: Any) -> SheetData:
+    return SheetData(name, [column.as_column() for column in columns], rows)
+
+
+def _read_me(comparison: Comparison, found: Changes, others: list[SheetData]) -> pd.DataFrame:
+    rows: list[tuple[str, str, int | None]] = [
+        (N_("Consultation"), comparison.later.title, None),
+        (N_("What this is"), N_("What changed between two files that were handed out, field by field."), None),
+        (N_("For whom"), AUDIENCES[Audience(comparison.later.audience)], None),
+        (N_("Earlier file"), _of_file(comparison.earlier), None),
+        (N_("Later file"), _of_file(comparison.later), None),
+    ]
+    rows += _counts(found)
+    rows += [(sheet.name, "", len(sheet.rows)) for sheet in others]
+    notice = N_("Of what was withdrawn or hidden nothing is shown, also where an earlier file had its text.")
+    return pd.DataFrame([*rows, (N_("Notice"), notice, None)], columns=["item", "text", "rows"], dtype=object)
+
+
+def _of_file(record: Any) -> str:
+    made_at: datetime = record.made_at.astimezone(UTC)
+    asked = f"\n{record.filter}" if record.filter else ""
+    return f"{in_utc(made_at)}{asked}\nSHA-256 {record.sha256}"
+
+
+def comparable(session: Session, sha256: str) -> list[Any]:
+    """Return the record of a file and, after it, those it can be compared with, the newest first; [] for none."""
+    this = session.execute(queries.comparable(sha256=sha256)).first()
+    if this is None:
+        return []
+    asked = {"consultation_id": this.consultation_id, "audience": this.audience, "before": this.id}
+    others = {record.file_id: record for record in session.execute(queries.comparable(**asked)).all()[::-1]}
+    return [this, *(other for file_id, other in reversed(others.items()) if file_id != this.file_id)]
