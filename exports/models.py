@@ -12,7 +12,7 @@ from consultation.database import Base, one_of
 
 
 class Audience(StrEnum):
-    """For whom a workbook is made: what is public, or all the secretariat may see."""
+    """For whom a workbook is made, from those who see least on: everybody sees what is public, the secretariat all."""
 
     PUBLIC = "public"
     SECRETARIAT = "secretariat"

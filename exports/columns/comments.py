@@ -12,7 +12,7 @@ from indicators.marking import N_
 
 
 def comment_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
-    """Every column of the sheet, for the secretariat; others are handed those that are not its alone."""
+    """Every column of the sheet, for the secretariat; others are handed those that `audiences` lists for them."""
     return (
         *_IDS,
         STATUS,

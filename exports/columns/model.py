@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from exports.columns.audiences import sees
 from exports.models import Audience
 from exports.workbook import Column
 from exports.workbook import Kind as CellKind
@@ -38,7 +39,6 @@ class SheetColumn:
     allowed: tuple[str, ...] = ()
     type: str = ""
     concept: str = ""
-    secretariat_only: bool = False
     upright: bool = False
     strong: bool = False
 
@@ -58,16 +58,16 @@ def upright(name: str, heading: str, meaning: str) -> SheetColumn:
     return SheetColumn(name, heading, meaning, 6, CellKind.NUMBER, upright=True)
 
 
-def number(name: str, heading: str, meaning: str, width: float = 10, *, secretariat_only: bool = False) -> SheetColumn:
+def number(name: str, heading: str, meaning: str, width: float = 10) -> SheetColumn:
     """A column of whole numbers."""
-    return SheetColumn(name, heading, meaning, width, CellKind.NUMBER, secretariat_only=secretariat_only)
+    return SheetColumn(name, heading, meaning, width, CellKind.NUMBER)
 
 
-def moment(name: str, heading: str, meaning: str, *, secretariat_only: bool = False) -> SheetColumn:
+def moment(name: str, heading: str, meaning: str) -> SheetColumn:
     """A column of times, which are UTC and say so."""
-    return SheetColumn(name, f"{heading} (UTC)", meaning, 19, CellKind.DATETIME, secretariat_only=secretariat_only)
+    return SheetColumn(name, f"{heading} (UTC)", meaning, 19, CellKind.DATETIME)
 
 
 def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
     """Return those of the columns that an audience is handed."""
-    return tuple(column for column in columns if audience is Audience.SECRETARIAT or not column.secretariat_only)
+    return tuple(column for column in columns if sees(audience, column.name))

@@ -27,7 +27,7 @@ _WIDTHS: Final = {Shape.LINE: 24.0, Shape.TEXT: 48.0, Shape.CHOICE: 22.0, Shape.
 
 
 def proposal_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
-    """Every column of the sheet, for the secretariat; others are handed those that are not its alone."""
+    """Every column of the sheet, for the secretariat; others are handed those that `audiences` lists for them."""
     return (
         REFERENCE,
         _answer(schema.descriptor(_TITLE)),
@@ -112,7 +112,6 @@ _WAITING: Final = number(
     "waiting_revision",
     N_("Waiting revision"),
     N_("The number of a later wording that waits for a look by the secretariat; its text stands in Revisions."),
-    secretariat_only=True,
 )
 POSITION_COUNTS: Final = (
     number("support_count", N_("Support"), N_("Participants whose current position is support.")),

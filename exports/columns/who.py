@@ -75,14 +75,12 @@ STATUS: Final = SheetColumn(
     ),
     width=12,
     allowed=tuple(STATUSES.values()),
-    secretariat_only=True,
 )
 DECISION: Final = (
     moment(
         "decided_at",
         N_("Decided"),
         N_("When the secretariat published, refused or hid it; empty where nothing had to be decided."),
-        secretariat_only=True,
     ),
     SheetColumn(
         "reason",
@@ -90,7 +88,6 @@ DECISION: Final = (
         N_("Why it was refused or hidden, as its author was told."),
         width=30,
         wrap=True,
-        secretariat_only=True,
     ),
 )
 LANGUAGE: Final = SheetColumn(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import Any
+
 import pytest
 from sqlalchemy import Column, Engine
 from sqlalchemy.orm import Session
@@ -16,10 +19,12 @@ from consultation.proposals.operations import hide_proposal
 from consultation.proposals.queries import get_current_revision
 from consultation.proposals.revising import revise
 from exports import queries
-from exports.columns import comment_columns, proposal_columns
+from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, comment_columns, proposal_columns
+from exports.columns.audiences import NARROWEST, sees
 from exports.making import make_workbook
 from exports.models import Audience
 from exports.scope import Scope
+from exports.sheets import Series, sheets_of
 from exports.snapshot import snapshot
 from exports.withheld import IN_READ_ME, withheld
 from indicators.fields import SCHEMAS, Kind
@@ -220,3 +225,41 @@ def test_every_column_that_is_read_reaches_a_sheet() -> None:
         for read, columns in ((queries.proposals, proposal_columns), (queries.comments, comment_columns)):
             shown = {column.name for column in columns(SCHEMAS[kind], LABELS)}
             assert set(read(scope).selected_columns.keys()) - shown - set(turned_into_another) == set()
+
+
+# ---- every column has an answer ----
+
+
+def _every_column() -> dict[str, set[str]]:
+    """The names of the columns of every sheet there is, by the sheet."""
+    found = {name: {column.name for column in those} for name, those in ABOUT_OTHERS.items()}
+    for kind in Kind:
+        for sheet in sheets_of(kind):
+            those = sheet.columns if isinstance(sheet, Series) else sheet.columns(material_of(kind))
+            found.setdefault(sheet.name, set()).update(column.name for column in those)
+    return found
+
+
+ABOUT_OTHERS = {"Read me": READ_ME, "Long texts": LONG_TEXTS, "Data dictionary": DICTIONARY, "What changed": CHANGES}
+
+
+def material_of(kind: Kind) -> Any:
+    """As much of a material as the columns of a sheet ask for."""
+    scope = Scope(1, kind, Audience.SECRETARIAT, Filters())
+    return SimpleNamespace(scope=scope, labels=LABELS)
+
+
+def test_for_every_column_of_every_sheet_it_is_listed_who_sees_it() -> None:
+    families = {name.partition(".")[0] for names in _every_column().values() for name in names}
+    assert families - set(NARROWEST) == set(), "say in exports/columns/audiences.py who sees it"
+    assert set(NARROWEST) - families == set(), "listed, and no column of any sheet"
+
+
+def test_a_column_that_nobody_has_decided_about_is_shown_to_nobody() -> None:
+    with pytest.raises(LookupError, match="telephone is not in the list"):
+        sees(Audience.SECRETARIAT, "telephone")
+
+
+def test_what_a_wider_audience_sees_a_narrower_one_sees_too() -> None:
+    assert [sees(audience, "status") for audience in Audience] == [False, True]
+    assert all(sees(audience, "group.academia") for audience in Audience)
