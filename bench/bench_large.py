@@ -25,11 +25,12 @@ from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from exports import queries
 from exports.csv_files import write_csv_files
+from exports.formats import WORKBOOK
 from exports.material import Material, read_material
 from exports.models import Audience
 from exports.package import PACKING, Write
 from exports.scope import Scope
-from exports.sheets import SHEETS
+from exports.sheets import SHEETS, Sheet
 from exports.snapshot import snapshot
 from exports.workbook import Properties, SheetData, write_workbook
 from indicators.loading import load_framework
@@ -155,7 +156,8 @@ def sheets(folder: Path, write_sheets: Write) -> Callable[[], object]:
 
 
 def sheets_of(material: Material) -> Iterator[SheetData]:
-    return (sheet.data(material) for sheet in SHEETS if sheet.name in A_ROW_AN_ITEM)
+    named = (sheet for sheet in SHEETS if sheet.name in A_ROW_AN_ITEM and isinstance(sheet, Sheet))
+    return (part for sheet in named for part in sheet.data(material, WORKBOOK.most_rows))
 
 
 @benchmark("floor of 100,000 proposals and 500,000 comments", prepare=a_hundred_thousand, repeat=3)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -19,6 +19,7 @@ from exports.notices import notices
 from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds, sheets_of
 from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
+from indicators.marking import N_
 
 
 def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetData]:
@@ -26,17 +27,33 @@ def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetDat
     long_texts = LongTexts()
     entries = [entry for entry in sheets_of(material.scope.kind) if file_format.is_for_eyes or entry.is_for_programs]
     contents = {
-        entry.name: [long_texts.fitting(sheet.data(material)) for sheet in entry.sheets(material)] for entry in entries
+        entry.name: [
+            long_texts.fitting(part)
+            for sheet in entry.sheets(material)
+            for part in sheet.data(material, file_format.most_rows)
+        ]
+        for entry in entries
     }
     contents[LONG_TEXTS] = [_plain(LONG_TEXTS, LONG_TEXT_COLUMNS, Later(long_texts.parts))]
     contents[DICTIONARY] = [_plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material, entries))]
 
     def read_me() -> pd.DataFrame:
-        said = [*notices(material, long_texts.cells), file_format.notice]
+        said = [*notices(material, long_texts.cells), *_of_continued(contents), file_format.notice]
         return _read_me(_about(material, contents, said))
 
     first = replace(_plain(READ_ME, READ_ME_COLUMNS, Later(read_me)), autofilter=False, landscape=False)
     return [first, *(sheet for sheets in contents.values() for sheet in sheets)]
+
+
+def _of_continued(contents: Mapping[str, Sequence[SheetData]]) -> Iterator[str]:
+    """Say where sheets go on that have more rows than one can hold."""
+    for name, sheets in contents.items():
+        names = [sheet.name for sheet in sheets]
+        if names[1:] == [f"{name} ({number})" for number in range(2, len(names) + 1)] != []:
+            yield N_("%(name)s has more rows than a sheet can hold. It goes on in %(others)s.") % {
+                "name": name,
+                "others": ", ".join(names[1:]),
+            }
 
 
 def _dictionary(material: Material, entries: Iterable[Sheet | Series]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from exports.heights import ON_A_SCREEN, ON_PAPER, heading_height, row_heights
-from exports.sheet_data import MORE_THAN_TEXT, MOST_UNITS, Column, Kind, SheetData, known_values, units
+from exports.sheet_data import MORE_THAN_TEXT, MOST_ROWS, MOST_UNITS, Column, Kind, SheetData, known_values, units
 from indicators.text import FORBIDDEN_CHARACTER
 
 ROWS_AT_A_TIME: Final = 1_000
@@ -76,6 +76,8 @@ def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[bytes]:
         for start in range(0, len(frame), ROWS_AT_A_TIME):
             some = frame.iloc[start : start + ROWS_AT_A_TIME]
             numbers = range(written + 1, written + 1 + len(some))
+            if numbers.stop > MOST_ROWS + 1:
+                raise UnwritableText("it has more rows than a sheet can hold")
             values = [_values(some[column.name], column.kind) for column in sheet.columns]
             cells = [one.of(those, numbers) for one, those in zip(columns, values, strict=True)]
             rows = map(_row, numbers, row_heights(sheet.columns, values, medium), zip(*cells, strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from exports.csv_files import write_csv_files
 from exports.models import FileFormat
 from exports.package import Write
-from exports.workbook import write_workbook
+from exports.workbook import MOST_ROWS, write_workbook
 from indicators.marking import N_
 
 
@@ -18,7 +19,7 @@ class Format:
     """A kind of file: its code, the end of its name, what it is called on the web, and what writes it.
 
     `notice` tells its reader what becomes of texts that look like a formula. What `is_for_eyes` has the sheets that are
-    laid out for them, too.
+    laid out for them, too. A sheet with more than `most_rows` goes on in further ones.
     """
 
     code: FileFormat
@@ -27,6 +28,7 @@ class Format:
     write: Write
     notice: str
     is_for_eyes: bool = True
+    most_rows: int = MOST_ROWS - 1
 
 
 WORKBOOK: Final = Format(
@@ -48,5 +50,6 @@ CSV_FILES: Final = Format(
         "printed and the charts are in the workbook only."
     ),
     is_for_eyes=False,
+    most_rows=sys.maxsize,
 )
 FORMATS: Final[Mapping[FileFormat, Format]] = {one.code: one for one in (WORKBOOK, CSV_FILES)}

@@ -97,6 +97,33 @@ class Flowing:
 Rows = pd.DataFrame | Pieces | Later | Flowing
 
 
+def divided(rows: Rows, most: int) -> list[Rows]:
+    """Return rows that are made while they are written in parts of at most so many, to be written in their order."""
+    if not isinstance(rows, Pieces) or len(rows) <= most:
+        return [rows]
+    rest = _Rest(rows.frames)
+    lengths = (min(most, len(rows) - start) for start in range(0, len(rows), most))
+    return [Pieces(length, rest.take(length)) for length in lengths]
+
+
+class _Rest:
+    """What is left of rows some of which have been taken."""
+
+    def __init__(self, frames: Iterable[pd.DataFrame]) -> None:
+        self._frames = iter(frames)
+        self._waiting: pd.DataFrame | None = None
+
+    def take(self, count: int) -> Iterator[pd.DataFrame]:
+        """Yield the next rows, so many as there are up to `count`."""
+        while count > 0:
+            frame = next(self._frames, None) if self._waiting is None else self._waiting
+            if frame is None:
+                return
+            yield frame[:count]
+            self._waiting = frame[count:] if len(frame) > count else None
+            count -= min(count, len(frame))
+
+
 @dataclass(frozen=True)
 class Chart:
     """Bars over the cells of another sheet: one for each of its rows, made of the values of some columns.
@@ -141,8 +168,6 @@ class SheetData:
     def __post_init__(self) -> None:
         if not _SHEET_NAME.fullmatch(self.name):
             raise ValueError(f"{self.name!r} cannot be the name of a sheet")
-        if self.size is not None and self.size >= MOST_ROWS:
-            raise ValueError(f"{self.name} has more rows than a sheet can hold")
         if isinstance(self.rows, pd.DataFrame):
             self._refuse_what_lacks_columns(self.rows)
 

@@ -12,7 +12,7 @@ from exports import columns, frames
 from exports.columns import SheetColumn, shown_to
 from exports.material import Material
 from exports.subjects import Subject
-from exports.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData
+from exports.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData, divided
 from indicators.fields import Kind
 from indicators.marking import N_
 
@@ -55,13 +55,17 @@ class Sheet:
         """Return the columns its audience is handed."""
         return shown_to(material.scope.audience, self.columns(material))
 
-    def data(self, material: Material) -> SheetData:
-        """Return the sheet with its rows."""
+    def data(self, material: Material, most_rows: int) -> list[SheetData]:
+        """Return the sheet with its rows; where it has more than `most_rows`, it goes on in `name (2)` and so on."""
+        parts = divided(self.rows(material), most_rows)
+        return [self._part(material, number, rows) for number, rows in enumerate(parts, start=1)]
+
+    def _part(self, material: Material, number: int, rows: Rows) -> SheetData:
         shown = self.columns_for(material)
         return SheetData(
-            self.name,
+            self.name if number == 1 else f"{self.name} ({number})",
             [column.as_column() for column in shown],
-            self.rows(material),
+            rows,
             key=self.key,
             heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
             landscape=self.landscape,

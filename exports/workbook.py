@@ -16,10 +16,23 @@ from zipfile import ZipFile
 from exports.cells import Looks, UnwritableText, rows_xml
 from exports.long_texts import LongTexts
 from exports.package import Measured, Package, Report, Written, packing, refuse_names_alike
-from exports.sheet_data import Chart, Column, Flowing, Kind, Later, Pieces, Properties, Rows, SheetData
+from exports.sheet_data import (
+    MOST_ROWS,
+    Chart,
+    Column,
+    Flowing,
+    Kind,
+    Later,
+    Pieces,
+    Properties,
+    Rows,
+    SheetData,
+    divided,
+)
 from exports.shell import shell
 
 __all__ = [
+    "MOST_ROWS",
     "Chart",
     "Column",
     "Flowing",
@@ -31,6 +44,7 @@ __all__ = [
     "Rows",
     "SheetData",
     "UnwritableText",
+    "divided",
     "write_workbook",
 ]
 

@@ -24,7 +24,7 @@ from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
 from exports.csv_files import guarded
-from exports.formats import CSV_FILES
+from exports.formats import CSV_FILES, WORKBOOK
 from exports.making import make_workbook
 from exports.material import Material, read_material
 from exports.models import Audience
@@ -184,6 +184,21 @@ def test_the_csv_files_say_the_same_cell_by_cell(
 
 def _as_in_a_file(value: object) -> str:
     return guarded(value) if isinstance(value, str) else "" if value is None else str(value)
+
+
+def test_more_rows_than_a_sheet_can_hold_go_on_in_further_sheets_and_read_me_says_so(
+    filled: Proposal, make: Callable[..., Taken]
+) -> None:
+    whole, parted = make(), make(file_format=replace(WORKBOOK, most_rows=3))
+    parts = [rows_of(parted.content, name) for name in ("Comments", "Comments (2)")]
+    assert [len(part) for part in parts] == [3, 1]
+    assert [*parts[0], *parts[1]] == rows_of(whole.content, "Comments")
+    notices = read_me_of(parted.content)["Notice"]
+    assert "Comments has more rows than a sheet can hold. It goes on in Comments (2)." in notices
+    told = {row["About this workbook"]: row["Rows"] for row in rows_of(parted.content, "Read me")}
+    assert told["Comments"] == 4
+    (part,) = rows_of(parted.content, "Long texts")
+    assert part["Sheet"] == "Comments (2)"
 
 
 @pytest.mark.reference

@@ -20,12 +20,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from exports.package import Report, Written
 from exports.workbook import (
     Column,
+    Flowing,
     Kind,
     Later,
     Pieces,
     Properties,
     SheetData,
     UnwritableText,
+    divided,
     without_formula,
     write_workbook,
 )
@@ -280,9 +282,25 @@ def test_a_name_that_no_sheet_may_have_is_refused(name: str) -> None:
         SheetData(name, (), pd.DataFrame())
 
 
-def test_a_frame_longer_than_a_sheet_is_refused() -> None:
-    with pytest.raises(ValueError, match="more rows than a sheet can hold"):
-        SheetData("Rows", (), pd.DataFrame(index=range(1_048_576)))
+def test_rows_beyond_what_a_sheet_can_hold_are_refused_and_never_lost() -> None:
+    too_many = Flowing([pd.DataFrame({"text": [""] * 1_048_576})])
+    with pytest.raises(UnwritableText, match="Rows: it has more rows than a sheet can hold"):
+        written(SheetData("Rows", (Column("text", "Text"),), too_many))
+
+
+@pytest.mark.parametrize("sizes", [[7], [3, 4], [1] * 7, [0, 7, 0], [2, 2, 3]])
+def test_rows_are_divided_between_sheets_wherever_their_pieces_end(sizes: list[int]) -> None:
+    numbers = iter(range(7))
+    frames = [pd.DataFrame({"number": [next(numbers) for _ in range(size)]}) for size in sizes]
+    parts = divided(Pieces(7, frames), 3)
+    assert [len(part) for part in parts] == [3, 3, 1]
+    found = [[number for frame in part.frames for number in frame["number"]] for part in parts]
+    assert found == [[0, 1, 2], [3, 4, 5], [6]]
+
+
+def test_rows_that_fit_a_sheet_are_left_as_they_are() -> None:
+    rows = Pieces(3, [])
+    assert divided(rows, 3) == [rows]
 
 
 def test_two_sheets_of_one_name_are_refused() -> None:

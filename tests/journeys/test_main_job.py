@@ -44,8 +44,6 @@ SHEETS = [
     "Revisions",
     "Charts",
     "By objective",
-    *(f"Objective {number}" for number in range(1, 24)),
-    "All objectives",
     "Long texts",
     "Data dictionary",
 ]
@@ -163,7 +161,10 @@ def workbook(server: LiveServer, instance: Path) -> Path:
 
 def is_as_in_the_database(file: Path, database: sqlite3.Connection) -> None:
     """Compare every answer of every proposal and comment."""
-    assert openpyxl.load_workbook(file).sheetnames == SHEETS
+    names = openpyxl.load_workbook(file).sheetnames
+    printed = [name for name in names if name.endswith(" objectives") or name.startswith("Objective ")]
+    assert [name for name in names if name not in printed] == SHEETS
+    assert len(printed) > 20
     proposals = {row["Reference"]: row for row in cells(file, "Indicators")}
     stored = database.execute(
         "SELECT * FROM proposals JOIN revisions ON revisions.id = current_revision_id"

@@ -60,5 +60,6 @@ EXAMPLES = {
     "token": "-_34567890123456789012",
     "number": "8",
     "letter": "a",
+    "sha256": "a" * 64,
     "code": "prevention",
 }
