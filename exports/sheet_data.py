@@ -102,8 +102,8 @@ def divided(rows: Rows, most: int) -> list[Rows]:
     if not isinstance(rows, Pieces) or len(rows) <= most:
         return [rows]
     rest = _Rest(rows.frames)
-    lengths = (min(most, len(rows) - start) for start in range(0, len(rows), most))
-    return [Pieces(length, rest.take(length)) for length in lengths]
+    *lengths, last = (min(most, len(rows) - start) for start in range(0, len(rows), most))
+    return [*(Pieces(length, rest.take(length)) for length in lengths), Pieces(last, rest.all())]
 
 
 class _Rest:
@@ -122,6 +122,12 @@ class _Rest:
             yield frame[:count]
             self._waiting = frame[count:] if len(frame) > count else None
             count -= min(count, len(frame))
+
+    def all(self) -> Iterator[pd.DataFrame]:
+        """Yield all that is left, be it more than was promised: whoever counts is to see it."""
+        if self._waiting is not None:
+            yield self._waiting
+        yield from self._frames
 
 
 @dataclass(frozen=True)

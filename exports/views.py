@@ -111,7 +111,7 @@ def changes(sha256: str) -> ResponseReturnValue:
     )
 
 
-@exports.route("/secretariat/exports/<digest:sha256>/changes.xlsx")
+@exports.route("/secretariat/exports/<digest:sha256>/changes/workbook")
 def changes_file(sha256: str) -> ResponseReturnValue:
     """Hand out what changed as a workbook."""
     comparison, _others = _comparison(sha256)

@@ -123,7 +123,7 @@ def test_the_workbook_has_a_row_for_each_field_and_says_what_was_compared(
     two_files: list[str], officer: StrictClient
 ) -> None:
     first, second = two_files
-    response = officer.get(f"/secretariat/exports/{second}/changes.xlsx?since={first}")
+    response = officer.get(f"/secretariat/exports/{second}/changes/workbook?since={first}")
     assert response.headers["Content-Disposition"] == "attachment; filename=indicators-changes-2027-01-15.xlsx"
     rows = rows_of(response.data, "What changed")
     assert [(row["Reference"], row["Field"], row["Before"], row["After"]) for row in rows][:2] == [
@@ -145,7 +145,7 @@ def test_the_workbook_has_a_row_for_each_field_and_says_what_was_compared(
     assert about["What changed"]["Rows"] == len(rows)
     assert "canary" not in unpacked(response.data)
     assert set(cells_of(response.data)) == {"Read me", "What changed", "Long texts", "Data dictionary"}
-    assert officer.get(f"/secretariat/exports/{second}/changes.xlsx").data == response.data
+    assert officer.get(f"/secretariat/exports/{second}/changes/workbook").data == response.data
 
 
 def test_the_same_data_have_nothing_that_changed_and_are_one_file(session: Session, officer: StrictClient) -> None:
