@@ -176,5 +176,8 @@ def comparable(session: Session, sha256: str) -> list[Any]:
     if this is None:
         return []
     asked = {"consultation_id": this.consultation_id, "audience": this.audience, "before": this.id}
-    others = {record.file_id: record for record in session.execute(queries.comparable(**asked)).all()[::-1]}
-    return [this, *(other for file_id, other in reversed(others.items()) if file_id != this.file_id)]
+    others: dict[int, Any] = {}
+    for record in session.execute(queries.comparable(**asked)):
+        if record.file_id != this.file_id:
+            others.setdefault(record.file_id, record)
+    return [this, *others.values()]

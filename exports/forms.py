@@ -36,7 +36,7 @@ class WorkbookForm(BaseForm):
             SelectChoice("xlsx", _l("One workbook for a spreadsheet program (.xlsx)")),
             SelectChoice(
                 "csv",
-                _l("The same sheets as CSV files (.zip)"),
+                _l("Its tables as CSV files (.zip)"),
                 {"hint": _l("For programs. Texts that look like a formula have an apostrophe before them.")},
             ),
         ],

@@ -126,8 +126,9 @@ def changes_file(sha256: str) -> ResponseReturnValue:
 def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
     """Return the comparison that is asked for, and every file it could be with; NotFound where there is none."""
     later, *others = comparable(db(), sha256) or [None]
-    since = request.args.get("since") or (others[0].sha256 if others else "")
-    earlier = next((other for other in others if other.sha256 == since), None)
+    since = request.args.get("since")
+    alike = [other for other in others if later is not None and other.filter == later.filter]
+    earlier = next((other for other in (alike + others) if since in {None, other.sha256}), None)
     if later is None or earlier is None:
         raise NotFound(_("There is nothing to compare: no earlier file for the same readers is kept."))
     return Comparison(db(), earlier, later, _framework()), others

@@ -37,7 +37,7 @@ def keep_file(
     `removals` is what the consultation had when its rows were read: None is returned, and nothing kept, when something
     was taken back since, because it may be in the file. So many bytes are kept of a consultation at `most`.
     """
-    locked = select(Consultation.removals).where(Consultation.id == consultation_id).with_for_update()
+    locked = select(Consultation.removals).where(Consultation.id == consultation_id).with_for_update(key_share=True)
     if session.scalars(locked).one() != removals:
         return None
     kept = find_kept(session, consultation_id, sha256)

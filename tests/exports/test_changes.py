@@ -176,5 +176,18 @@ def test_files_of_different_filters_are_compared_with_a_warning(
     assert "different filters" in page.text
 
 
+def test_a_file_is_compared_with_the_last_one_of_the_same_filter_unless_another_is_asked_for(
+    session: Session, officer: StrictClient, two_files: list[str]
+) -> None:
+    officer.submit(f"{PAGE}?objective=8", {"audience": "public"}, button="Download")
+    a_proposal(session, title="One more")
+    third = hashlib.sha256(officer.submit(PAGE, {"audience": "public"}, button="Download").data).hexdigest()
+    page = officer.get(f"/secretariat/exports/{third}/changes").text
+    assert "different filters" not in page
+    assert "IND-0004 · added" in page
+    assert "IND-0003 · added" not in page
+    assert "IND-0003 · added" in officer.get(f"/secretariat/exports/{third}/changes?since={two_files[0]}").text
+
+
 def test_nothing_is_compared_for_anybody_else(two_files: list[str], client: StrictClient) -> None:
     assert client.get(f"/secretariat/exports/{two_files[1]}/changes").status_code == 401
