@@ -10,6 +10,7 @@ from weakref import finalize
 import pandas as pd
 
 from consultation.keeping.blocks import Block, Of
+from exports.sheet_data import known_values
 
 MOST_IN_MEMORY: Final = 4_000_000  # bytes
 
@@ -31,9 +32,9 @@ class PackedRows:
         """Pack the rows of a frame."""
         if frame.empty:
             return
-        some = frame[["reference", *columns]].astype(object)
-        values = zip(*(some[name].tolist() for name in some.columns), strict=True)
-        block = Block.packed(of, [_row(list(some.columns), row) for row in values])
+        names = ("reference", *columns)
+        values = zip(*(known_values(frame[name]) for name in names), strict=True)
+        block = Block.packed(of, [_row(names, row) for row in values])
         self._file.write(block.content)
         self._places.append((block.of, block.first, block.last, len(block.content)))
 
@@ -46,4 +47,4 @@ class PackedRows:
 
 def _row(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
     """Return what a row says: of what it says nothing of, nothing is kept."""
-    return {name: value for name, value in zip(names, values, strict=True) if not (value == "" or pd.isna(value))}
+    return {name: value for name, value in zip(names, values, strict=True) if value is not None and value != ""}

@@ -83,6 +83,13 @@ def _row_of(proposal: Any) -> Row:
 _ELSEWHERE: Final = N_("It stands in full on the sheet %(sheet)s.")
 
 
+_OF_A_COMMENT: Final = (
+    *("proposal_reference", "reference", "status", "level", "stance", "position", "section"),
+    *("text", "suggested_wording", "language"),
+    *("name", "organisation", "stakeholder_group", "region", "standing"),
+)
+
+
 def _of_comment(comment: Any) -> Iterator[Row]:
     row = Row(reference=comment.reference, status=comment.status)
     if comment.status == STATUSES[Status.WITHDRAWN]:
@@ -152,7 +159,8 @@ class BySubject:
         subjects: Subjects,
     ) -> None:
         self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
-        self._said = groupby(_one_by_one(comments), key=attrgetter("proposal_reference"))
+        said = (frame[list(_OF_A_COMMENT)] for frame in comments)
+        self._said = groupby(_one_by_one(said), key=attrgetter("proposal_reference"))
         self._next_said = next(self._said, None)
         self._sheets = sheets
         self._subjects = subjects
