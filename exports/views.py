@@ -85,14 +85,11 @@ def kept_file(sha256: str) -> ResponseReturnValue:
     record = db().execute(queries.kept_file(sha256, with_all=_is_officer())).first()
     if record is None:
         raise NotFound(_("No file with this address is kept. It may have been let go; the workbook can be made anew."))
-    response = Response(
-        stream_with_context(pieces_of(db(), record.file_id)), mimetype=FORMATS[record.format].media_type
-    )
-    name = file_name(record.slug, record.audience, record.made_at, FORMATS[record.format])
+    file_format = FORMATS[record.format]
+    response = Response(stream_with_context(pieces_of(db(), record.file_id)), mimetype=file_format.media_type)
+    name = file_name(record.slug, record.audience, record.made_at, file_format)
     response.headers.set("Content-Disposition", "attachment", filename=name)
-    response.content_length = record.size
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _not_to_be_stored(response, record.size)
 
 
 @exports.route("/secretariat/exports/<digest:sha256>/changes")
@@ -118,9 +115,7 @@ def changes_file(sha256: str) -> ResponseReturnValue:
     file, size = changes_workbook(comparison)
     name = f"{comparison.later.slug}-changes-{comparison.later.made_at.astimezone(UTC):%Y-%m-%d}{WORKBOOK.ending}"
     response = send_file(file, WORKBOOK.media_type, as_attachment=True, download_name=name, etag=False)
-    response.content_length = size
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _not_to_be_stored(response, size)
 
 
 def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
@@ -157,7 +152,12 @@ def _as_file(handout: Handout) -> Response:
         download_name=handout.file_name,
         etag=False,
     )
-    response.content_length = handout.report.size
+    return _not_to_be_stored(response, handout.report.size)
+
+
+def _not_to_be_stored(response: Response, size: int) -> Response:
+    """Return the answer with its size, to be stored by no browser and no proxy."""
+    response.content_length = size
     response.headers["Cache-Control"] = "no-store"
     return response
 

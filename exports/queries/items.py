@@ -11,7 +11,7 @@ from consultation.discussion.models import Comment
 from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from exports.models import Audience
-from exports.queries.model import POSITIONS_COUNTED, WHO, Rows
+from exports.queries.model import POSITIONS_COUNTED, WHO, Rows, answers_of
 from exports.scope import Scope
 from indicators.schemes import PARAGRAPH
 
@@ -19,7 +19,6 @@ from indicators.schemes import PARAGRAPH
 def proposals(scope: Scope) -> Rows:
     """A row for each proposal of the scope with what it says now, in the order of the references."""
     model = REVISION_OF[scope.kind]
-    answers = [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
     return (
         select(
             *(getattr(Proposal, name) for name in _OF_A_PROPOSAL),
@@ -28,7 +27,7 @@ def proposals(scope: Scope) -> Rows:
             model.language.label("language"),
             model.created_at.label("worded_at"),
             _waiting_revision().label("waiting_revision"),
-            *answers,
+            *answers_of(scope),
         )
         .select_from(Proposal)
         .outerjoin(model, model.id == Proposal.current_revision_id)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
-from exports.queries.model import WHO, Rows
+from exports.queries.model import WHO, Rows, answers_of
 from exports.scope import Scope
 
 
@@ -17,7 +17,6 @@ def revisions(scope: Scope) -> Rows:
     `reference` tells the wordings apart, `proposal_reference` is that of the proposal.
     """
     model = REVISION_OF[scope.kind]
-    answers = [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
     return (
         select(
             _of_wording(model).label("reference"),
@@ -27,7 +26,7 @@ def revisions(scope: Scope) -> Rows:
             model.status.label("status"),
             model.language.label("language"),
             model.created_at.label("worded_at"),
-            *answers,
+            *answers_of(scope),
         )
         .select_from(model)
         .join(Proposal, Proposal.id == model.proposal_id)
