@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -14,6 +15,7 @@ from consultation.browse import views as browse
 from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.discussion import views as discussion
+from consultation.jobs import views as jobs
 from consultation.moderation import views as moderation
 from consultation.pages import views as pages_views
 from consultation.people import views as people
@@ -22,6 +24,7 @@ from consultation.proposals import views as proposals
 from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
 from exports import cli as exports_cli
 from exports import views as exports
+from exports.later import MAKE_FILE, make_file
 from indicators.loading import load_framework
 
 MOST_BYTES = 4 * 1024 * 1024  # of one form
@@ -34,6 +37,7 @@ BLUEPRINTS = (
     contributions.contributions,
     moderation.secretariat,
     exports.exports,
+    jobs.jobs,
 )
 
 
@@ -43,7 +47,8 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("steppingstone", root_path=str(PROJECT))
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
-    app.extensions["framework"] = load_framework()
+    app.extensions["framework"] = framework = load_framework()
+    app.extensions["works"] = {MAKE_FILE: partial(make_file, framework=framework, clock=config.clock)}
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

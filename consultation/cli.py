@@ -13,6 +13,7 @@ from consultation.people.cli import secretariat
 from consultation.preparing import prepare_database
 from consultation.serving import serve
 from consultation.web.transactions import engine
+from consultation.working import jobs
 
 database = AppGroup("db", help="The database's schema.")
 
@@ -37,5 +38,5 @@ def downgrade(revision: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (database, secretariat, outbox, serve):
+    for command in (database, secretariat, outbox, jobs, serve):
         app.cli.add_command(command)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import socket
 import sys
-import traceback
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -19,6 +18,7 @@ from gunicorn.http.errors import (
 from gunicorn.util import write_nonblock
 from gunicorn.workers.gthread import ThreadWorker
 
+from consultation.errors import where
 from consultation.web.headers import ALWAYS
 
 UNREADABLE = (400, "Bad Request", "This request could not be read.")
@@ -39,7 +39,7 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
 
     def exception(self, msg: object, *args: object, **kwargs: object) -> None:
         """Leave out the message too: it may hold the address that was asked for."""
-        self.error_log.error("%s", _where(sys.exc_info()[1]))
+        self.error_log.error("%s", where(sys.exc_info()[1]))
 
     def access(self, resp: object, req: object, environ: object, request_time: object) -> None:
         """Nobody's visits are written down."""
@@ -52,7 +52,7 @@ class DiscreetWorker(ThreadWorker):  # type: ignore[misc]
         """Answer a request that never reached the app, or whose answer could not be sent."""
         answer = _answer_to(exc)
         level = logging.ERROR if answer is FAULT else logging.INFO
-        self.log.log(level, "request not served: %s", _where(exc))
+        self.log.log(level, "request not served: %s", where(exc))
         try:
             write_nonblock(client, _written(*answer))
         except OSError:
@@ -77,10 +77,3 @@ def _written(status: int, reason: str, sentence: str) -> bytes:
     }
     lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", sentence]
     return "\r\n".join(lines).encode("ascii")
-
-
-def _where(problem: BaseException | None) -> str:
-    if problem is None:
-        return "a problem without an exception"
-    frames = traceback.extract_tb(problem.__traceback__)
-    return " < ".join([type(problem).__name__, *(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames))])

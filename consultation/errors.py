@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import traceback
+
 
 class Refusal(Exception):
     """A sentence for the person who asked, the HTTP status that goes with it, and where to go next."""
@@ -65,3 +67,16 @@ class TooManyAttempts(Refusal):
     def __init__(self, sentence: str, *, retry_after: int) -> None:
         super().__init__(sentence)
         self.retry_after = retry_after
+
+
+def where(problem: BaseException | None) -> str:
+    """Return the type of a problem and where in the code it happened, for a log.
+
+    Neither its message nor its values: they could carry what a person wrote.
+    """
+    if problem is None:
+        return "a problem without an exception"
+    frames = traceback.extract_tb(problem.__traceback__)
+    return " < ".join(
+        [type(problem).__name__, *(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in reversed(frames))]
+    )

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from consultation.commands import require_current_schema
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions, scrub
+from consultation.jobs.operations import forget_ended
 from consultation.keeping.operations import let_go_of_expired
 from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
@@ -73,11 +74,12 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:
-    """Delete the links, sessions, counts and files whose time is over, in its own transaction, and leave no copy."""
+    """Delete links, sessions, counts, jobs and files whose time is over, in its own transaction, and leave no copy."""
     with make_sessions(engine).begin() as session:
         begin_writing(session)
         forget_expired(session, now=now)
         let_go_of_expired(session, now=now)
+        forget_ended(session, now=now)
     scrub(engine)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import click
@@ -21,11 +22,12 @@ from consultation.migrating import DatabaseTooNew
 from consultation.outbox import keep_sending, stopped_by_signal, transport_of
 from consultation.people.cli import officer_link
 from consultation.preparing import prepare_database
+from consultation.working import keep_working, works_of
 
 HOST = "127.0.0.1"  # this machine alone: development has no https and no secrets of its own
-PAUSE = 1.0  # seconds between looks at the mail sender
+PAUSE = 1.0  # seconds between looks at what runs beside the server
 
-log = logging.getLogger("steppingstone.mail")
+log = logging.getLogger("steppingstone.serving")
 
 
 @click.command("serve")
@@ -33,7 +35,7 @@ log = logging.getLogger("steppingstone.mail")
 @click.option("--demo", is_flag=True, help="Serve a database of its own with sample content in it.")
 @with_appcontext
 def serve(port: int, demo: bool) -> None:
-    """Migrate, serve on this machine, send mail beside it, and print a sign-in link for the secretariat."""
+    """Migrate, serve on this machine, send mail and do jobs beside it, and print a sign-in link for the secretariat."""
     config: Config = current_app.extensions["config"]
     if config.is_production:
         raise click.ClickException("“flask serve” is for development. Serve with gunicorn: the README says how.")
@@ -48,7 +50,7 @@ def serve(port: int, demo: bool) -> None:
             _fill(app)
         link = officer_link()
     app.extensions["engine"].dispose()
-    _keep_sender(app)
+    _keep_beside(app)
     Server(app, port, link).run()
 
 
@@ -111,33 +113,38 @@ class Server(Application):  # type: ignore[misc]
         click.echo(f"Sign in as the secretariat, once, within 15 minutes:\n{self.link}\n")
 
 
-def _keep_sender(app: Flask) -> None:
-    """Run the mail sender in a process beside this one, again whenever it dies, as long as this one lives."""
+def _keep_beside(app: Flask) -> None:
+    """Run the mail sender and a worker beside this process, again whenever one dies, as long as this one lives."""
     parent = os.getpid()
     if os.fork() != 0:
         return
     stop = stopped_by_signal()
-    sender = 0
+    running: dict[Callable[..., None], int] = {}
     while os.getppid() == parent and not stop.is_set():
-        if not sender or os.waitpid(sender, os.WNOHANG)[0]:
-            sender = _fork_sender(app)
+        for beside in (_send, _work):
+            if beside not in running or os.waitpid(running[beside], os.WNOHANG)[0]:
+                running[beside] = _fork(app, beside)
         stop.wait(PAUSE)
     os._exit(0)
 
 
-def _fork_sender(app: Flask) -> int:
+def _fork(app: Flask, beside: Callable[..., None]) -> int:
     keeper = os.getpid()
-    sender = os.fork()
-    if sender == 0:
+    child = os.fork()
+    if child == 0:
         try:
-            keep_sending(
-                app.extensions["config"],
-                app.extensions["engine"],
-                stop=stopped_by_signal(),
-                is_needed=lambda: os.getppid() == keeper,
-            )
+            beside(app, is_needed=lambda: os.getppid() == keeper)
         except Exception as problem:
-            log.error("the mail sender ended and is started again: %s", type(problem).__name__)
+            log.error("what runs beside the server ended and is started again: %s", type(problem).__name__)
         finally:
             os._exit(0)  # nothing of what the server has open is for this process to close
-    return sender
+    return child
+
+
+def _send(app: Flask, *, is_needed: Callable[[], bool]) -> None:
+    config, engine = app.extensions["config"], app.extensions["engine"]
+    keep_sending(config, engine, stop=stopped_by_signal(), is_needed=is_needed)
+
+
+def _work(app: Flask, *, is_needed: Callable[[], bool]) -> None:
+    keep_working(app.extensions["config"], app.extensions["engine"], works_of(app), is_needed=is_needed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from consultation.web.fields import Radios, Required, SelectChoice
+from consultation.web.fields import OneTimeKey, Radios, Required, SelectChoice
 from consultation.web.forms import BaseForm
 
 
@@ -41,3 +41,4 @@ class WorkbookForm(BaseForm):
             ),
         ],
     )
+    submission = OneTimeKey()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
 
@@ -19,6 +19,7 @@ from exports.material import Material, read_material
 from exports.models import Audience
 from exports.package import Report, file_to_hand_out
 from exports.scope import Scope
+from exports.watching import UNWATCHED, Watch
 from exports.workbook import Properties
 from indicators.framework import Framework
 
@@ -52,17 +53,19 @@ def make_workbook(
     *,
     now: datetime,
     file_format: Format = WORKBOOK,
+    watch: Watch = UNWATCHED,
 ) -> Handout:
     """Return the workbook of a consultation, or its sheets in another form, as the session sees it; see `snapshot`.
 
     The same data give the same bytes: the file says when they changed last, not when it was made. Raises NotFound for
     an unknown consultation and ExportCheckFailed where the result does not agree with the data. Whether the person who
-    asks may have it is for the caller to know.
+    asks may have it is for the caller to know. `watch` is told how many rows there will be and those that passed.
     """
     consultation = get_consultation(session, slug)
     scope = Scope(consultation.id, consultation.kind, audience, filters)
     material = read_material(session, consultation, scope, framework)
-    sheets = sheets_of_workbook(material, file_format)
+    sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
+    watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))
     with file_to_hand_out() as file:
         report = file_format.write(file, sheets, properties=_properties(material))
         check_workbook(material, sheets, report)

@@ -76,6 +76,11 @@ class Material:
         """The rows of Coverage."""
         return frames.coverage_frame(self.coverage, self.covered_scheme, self.framework)
 
+    def rows_expected(self, *, with_those_to_print: bool) -> int:
+        """Return about how many rows all the sheets will have."""
+        items = self.facts.proposals + self.facts.comments
+        return items * (2 if with_those_to_print else 1) + self.facts.paragraph_rows + self.facts.revisions
+
     def proposals(self) -> Pieces:
         """Return the rows of the sheet of proposals; they are tallied as they pass."""
         return Pieces(self.facts.proposals, self._proposals())

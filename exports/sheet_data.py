@@ -153,7 +153,8 @@ class SheetData:
     steps up to the largest number among them, which has to be known before the first is written; a zero there is
     hatched and shown as "0 `gap`". `freeze` says how many rows and columns stay in view. On a sheet `to_print` a row
     is as high as its text; `page_title` is what stands on top of every printed page. `links` leads from rows, numbered
-    from 0, to the sheets of these names; `charts` stand below them.
+    from 0, to the sheets of these names; `charts` stand below them. `passed` is told how many rows have been written
+    since it was told last.
     """
 
     name: str
@@ -170,6 +171,7 @@ class SheetData:
     page_title: str = ""
     links: Mapping[int, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
+    passed: Callable[[int], None] = lambda rows: None
 
     def __post_init__(self) -> None:
         if not _SHEET_NAME.fullmatch(self.name):
@@ -202,6 +204,7 @@ class SheetData:
         for frame in frames:
             self._refuse_what_lacks_columns(frame)
             yield frame
+            self.passed(len(frame))
 
     def _refuse_what_lacks_columns(self, frame: pd.DataFrame) -> None:
         if missing := {column.name for column in self.columns} - set(frame.columns):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, send_file, stream_with_context
+from flask import Blueprint, Response, current_app, redirect, request, send_file, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.errors import NotAllowed, NotFound
+from consultation.jobs.queries import unfinished_jobs
 from consultation.keeping.queries import pieces_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
@@ -23,8 +24,9 @@ from consultation.web.paging import read_cursor, write_cursor
 from consultation.web.transactions import db, engine, writes
 from exports import queries
 from exports.comparing import Comparison, changes_workbook, comparable, first_changes
-from exports.formats import FORMATS, WORKBOOK, Format
+from exports.formats import FORMATS, WORKBOOK
 from exports.forms import WorkbookForm
+from exports.later import Order, ask_for_file, is_large
 from exports.making import Handout, file_name, make_workbook
 from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
@@ -51,7 +53,7 @@ def workbook(slug: str) -> ResponseReturnValue:
         filters = filters.for_everybody()
     form = WorkbookForm()
     if form.validate_on_submit():
-        return _handed_out(slug, Audience(form.audience.data), filters, FORMATS[FileFormat(form.file_format.data)])
+        return _handed_out(_order(form, slug, filters), token=form.submission.data)
     consultation = get_consultation(db(), slug)
     return page(
         "exports/workbook.html",
@@ -73,6 +75,7 @@ def record() -> ResponseReturnValue:
     return page(
         "exports/record.html",
         records=[HandedOut.of(row, _framework()) for row in shown],
+        unfinished=unfinished_jobs(db()),
         older=write_cursor(shown[-1].id) if len(found) > len(shown) else None,
         is_first=cursor is None,
         viewer=identity(),
@@ -129,13 +132,34 @@ def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
     return Comparison(db(), earlier, later, _framework()), others
 
 
-def _handed_out(slug: str, audience: Audience, filters: Filters, file_format: Format) -> Response:
+def _order(form: WorkbookForm, slug: str, filters: Filters) -> Order:
+    """Return what is asked for; refuse to whom may not have it."""
     who = identity()
+    audience = Audience(form.audience.data)
     if audience is Audience.SECRETARIAT and not _is_officer():
         raise NotAllowed(_("This workbook is for the secretariat. The one for everybody holds all that is published."))
+    officer_id = who.participant_id if who and who.is_officer else None
+    return Order(slug, audience, filters, FileFormat(form.file_format.data), officer_id)
+
+
+def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
+    """Hand out the file at once where it is small; else let it be made, and show how far it is."""
+    handout = None
     with snapshot(engine()) as reading:
-        handout = make_workbook(reading, slug, audience, filters, _framework(), now=now(), file_format=file_format)
-    record_handout(db(), handout, officer_id=who.participant_id if who and who.is_officer else None, door=Door.SITE)
+        if not is_large(reading, order):
+            handout = make_workbook(
+                reading,
+                order.slug,
+                order.audience,
+                order.filters,
+                _framework(),
+                now=now(),
+                file_format=FORMATS[order.file_format],
+            )
+    if handout is None:
+        job = ask_for_file(db(), order, token=token, now=now())
+        return redirect(url_for("jobs.show", token=job.token), code=303)
+    record_handout(db(), handout, officer_id=order.officer_id, door=Door.SITE)
     return _as_file(handout)
 
 

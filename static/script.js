@@ -49,6 +49,28 @@ for (const form of document.querySelectorAll("form[method=post]:not([data-again]
   addEventListener("pageshow", () => lock(form, false));
 }
 
+// What is still going on is looked at again, and only what changed of it is put in its place.
+const look = async () => {
+  const live = document.querySelector("[data-live]");
+  if (!live) return;
+  try {
+    const answer = await fetch(location.href);
+    const seen = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const bar = live.querySelector("progress"), next = seen.querySelector("[data-live] progress");
+    if (bar?.max === next?.max && bar && next && next.hasAttribute("value")) {
+      bar.value = next.value;
+      bar.labels[0].replaceWith(next.labels[0]);
+    } else if (live.textContent !== seen.querySelector("[data-live]")?.textContent) {
+      document.title = seen.title;
+      document.querySelector("main").replaceChildren(...seen.querySelector("main").childNodes);
+    }
+  } catch {
+    // The next look may find the way.
+  }
+  setTimeout(look, 2000);
+};
+if (document.querySelector("[data-live]")) setTimeout(look, 1000);
+
 // A key is easier to copy than to type.
 for (const key of document.querySelectorAll("[data-copy]")) {
   if (!navigator.clipboard) continue;

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,9 +16,8 @@ from consultation.people.addresses import AddressNotUsable, normalised
 from consultation.people.destinations import local_path
 from consultation.people.secrets import GROUP_LENGTH, GROUPS, read_key
 from consultation.people.speaker import Speaker, attribution_of
-from consultation.web.fields import Choice, Email, Hidden, Line, Radios, Required, SelectChoice, Tick
+from consultation.web.fields import Choice, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
-from consultation.web.identity import new_token
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES
 from indicators.localized import Localized
@@ -34,7 +32,6 @@ LANGUAGE_CHOICES = [
     ),
     SelectChoice(ANOTHER_LANGUAGE, _l("Another language")),
 ]
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 @dataclass(frozen=True)
@@ -86,11 +83,6 @@ def shown_needs(kind: str, message: Any) -> Any:
     return check
 
 
-def _token_or_new(text: str | None) -> str:
-    # Not ours, so there is nothing it could repeat.
-    return text if text and _TOKEN.fullmatch(text) else new_token()
-
-
 class SpeakerFields:
     """Who speaks, and how much of it is shown."""
 
@@ -134,7 +126,7 @@ class ContributionForm(SpeakerFields, BaseForm):
         [usable_address],
         description=_l("Seen by nobody. It lets you sign in again by a link. With or without it you get a key."),
     )
-    submission = Hidden(default=new_token, filters=[_token_or_new])
+    submission = OneTimeKey()
 
     def __init__(self, *args: Any, offered: SpeakerChoices, is_visitor: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -195,7 +187,7 @@ class NewKeyForm(BaseForm):
     end_others = Tick(
         _l("Earlier keys stop working"), description=_l("Choose this if somebody else may have seen one of them.")
     )
-    submission = Hidden(default=new_token, filters=[_token_or_new])
+    submission = OneTimeKey()
 
 
 class AddressForm(BaseForm):

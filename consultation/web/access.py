@@ -58,6 +58,8 @@ ACCESS: dict[str, Access] = {
     "secretariat.decide_comment": Access.SECRETARIAT,
     "secretariat.confirm_proposal": Access.SECRETARIAT,
     "secretariat.confirm_comment": Access.SECRETARIAT,
+    "jobs.show": Access.ANYONE,
+    "jobs.cancel": Access.ANYONE,
     "exports.workbook": Access.ANYONE,
     "exports.record": Access.SECRETARIAT,
     "exports.changes": Access.SECRETARIAT,

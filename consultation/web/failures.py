@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-import traceback
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from consultation.errors import Refusal, TooManyAttempts
+from consultation.errors import Refusal, TooManyAttempts, where
 from consultation.web.pages import page
 
 log = logging.getLogger("steppingstone")
@@ -103,10 +102,7 @@ def _fault(error: Exception) -> Response:
 
 
 def _write_down(error: BaseException | None, number: str) -> None:
-    trace = error.__traceback__ if error else None
-    # Neither the message nor the values of the exception are logged: they could carry what a person wrote.
-    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
-    log.error("fault %s in %s: %s at %s", number, request.endpoint, type(error).__name__, " < ".join(frames[::-1]))
+    log.error("fault %s in %s: %s", number, request.endpoint, where(error))
 
 
 def _note(exc_info: Any) -> None:

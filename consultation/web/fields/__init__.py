@@ -4,7 +4,7 @@ from consultation.web.fields.base import Required, Words
 from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick
 from consultation.web.fields.codes import Codes
 from consultation.web.fields.moments import LocalDateTime
-from consultation.web.fields.texts import Email, Hidden, Line, Paragraphs
+from consultation.web.fields.texts import Email, Hidden, Line, OneTimeKey, Paragraphs
 
 __all__ = [
     "Choice",
@@ -14,6 +14,7 @@ __all__ = [
     "Hidden",
     "Line",
     "LocalDateTime",
+    "OneTimeKey",
     "Paragraphs",
     "Radios",
     "Required",

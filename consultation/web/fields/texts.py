@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -11,8 +12,11 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from consultation.web.fields.base import Described, Words, refuse_forbidden
+from consultation.web.identity import new_token
 from consultation.web.text import presentable
 from indicators.text import normalise_text
+
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class Line(Described, StringField):
@@ -107,3 +111,15 @@ class Hidden(Line):
 
     def __init__(self, validators: Any = None, **kwargs: Any) -> None:
         super().__init__("", validators, **kwargs)
+
+
+class OneTimeKey(Hidden):
+    """A random token, by which it is known that a form was sent already."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(default=new_token, filters=[_ours_or_new], **kwargs)
+
+
+def _ours_or_new(text: str | None) -> str:
+    # Not ours, so there is nothing it could repeat.
+    return text if text and _TOKEN.fullmatch(text) else new_token()

@@ -1,0 +1,73 @@
+"""The page of a job: how far it is, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from consultation.jobs import operations
+from consultation.jobs.models import Job
+from consultation.jobs.operations import Place
+from consultation.jobs.queries import get_job, number_waiting
+from consultation.process.models import Consultation
+from consultation.web.clock import now
+from consultation.web.identity import identity
+from consultation.web.pages import page
+from consultation.web.transactions import db, writes
+
+jobs = Blueprint("jobs", __name__)
+
+LONG_WAIT = timedelta(minutes=1)
+
+
+@jobs.route("/jobs/<token:token>")
+def show(token: str) -> ResponseReturnValue:
+    """Say how far a job is; whoever has its address may know, where it is not for the secretariat alone."""
+    job, consultation = _get(token)
+    return page(
+        "jobs/show.html",
+        job=job,
+        consultation=consultation,
+        before=number_waiting(db(), before=job),
+        has_waited_long=now() - job.created_at > LONG_WAIT,
+        time_left=_in_words(job.time_left(now())),
+        origin=_url(job.origin),
+        goal=_url(job.goal) if job.goal else None,
+    )
+
+
+@jobs.route("/jobs/<token:token>/cancel", methods=["POST"])
+@writes
+def cancel(token: str) -> ResponseReturnValue:
+    """End a job that nobody wants any more."""
+    job, _consultation = _get(token)
+    if not operations.cancel(db(), job, now=now()):
+        flash(_("It had ended already, so there was nothing to cancel."), "warning")
+    return redirect(url_for("jobs.show", token=token))
+
+
+def _get(token: str) -> tuple[Job, Consultation]:
+    who = identity()
+    return get_job(db(), token, for_officers=who is not None and who.is_officer)
+
+
+def _url(place: str) -> str:
+    where = Place.from_json(place)
+    values: dict[str, Any] = dict(where.values)
+    return url_for(where.endpoint, **values)
+
+
+def _in_words(left: timedelta | None) -> str:
+    if left is None:
+        return ""
+    seconds = round(left.total_seconds())
+    if seconds < 10:
+        return str(_("a few seconds left"))
+    if seconds < 90:
+        return str(_("about %(number)s seconds left", number=10 * round(seconds / 10)))
+    return str(ngettext("about %(num)d minute left", "about %(num)d minutes left", round(seconds / 60)))
