@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC
 from pathlib import Path
 from shutil import copyfileobj
@@ -30,6 +31,7 @@ from exports.operations import Door, record_handout
 from exports.scope import filters_of
 from exports.snapshot import snapshot
 from exports.verifying import Verdict, compare, sha256_of
+from exports.watching import Watch
 from indicators.framework import Framework
 
 
@@ -65,9 +67,16 @@ def workbook(slug: str, audience: str, output: Path, code: str, query: str) -> N
     framework: Framework = current_app.extensions["framework"]
     filters = _filters(query, framework)
     try:
-        with snapshot(engine()) as reading:
+        with snapshot(engine()) as reading, _bar() as bar:
             handout = make_workbook(
-                reading, slug, Audience(audience), filters, framework, now=now(), file_format=FORMATS[FileFormat(code)]
+                reading,
+                slug,
+                Audience(audience),
+                filters,
+                framework,
+                now=now(),
+                file_format=FORMATS[FileFormat(code)],
+                watch=bar,
             )
         with handout.file:
             _write(handout, output)
@@ -77,6 +86,28 @@ def workbook(slug: str, audience: str, output: Path, code: str, query: str) -> N
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
     click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in handout.report.rows.items()))
     click.echo(f"SHA-256 {handout.report.sha256}")
+
+
+class _Bar:
+    """Shows on a terminal how many rows are done and how long the others will take."""
+
+    def __init__(self, bar: Any) -> None:
+        self._bar = bar
+
+    def expect(self, rows: int) -> None:
+        """Show how many there will be."""
+        self._bar.length = rows
+
+    def passed(self, rows: int) -> None:
+        """Show that so many more are done."""
+        self._bar.update(min(rows, self._bar.length - self._bar.pos))
+
+
+@contextmanager
+def _bar() -> Iterator[Watch]:
+    is_hidden = not sys.stderr.isatty()
+    with click.progressbar(length=1, label="Rows", show_pos=True, file=sys.stderr, hidden=is_hidden) as bar:
+        yield _Bar(bar)
 
 
 @export.command("verify")

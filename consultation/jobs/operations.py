@@ -119,7 +119,7 @@ def fail(session: Session, claim: Claim, sentence: str, *, now: datetime) -> boo
 
 def give_back(session: Session, claim: Claim) -> bool:
     """Let it be begun anew, because whoever worked at it was told to end; that counts as no attempt of theirs."""
-    return _changed(session, claim, state=State.WAITING, attempts=claim.attempt - 1, started_at=None, beat_at=None)
+    return _changed(session, claim, state=State.WAITING, attempts=claim.attempt - 1, done=0, total=0, beat_at=None)
 
 
 def cancel(session: Session, job: Job, *, now: datetime) -> bool:

@@ -10,6 +10,7 @@ from werkzeug.routing import Rule
 
 from consultation.people.models import Attributed
 from consultation.web.identity import new_token
+from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.site import Site
 from tests.safety.world import World
@@ -24,6 +25,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "link": ("link", "claim", "used", "unknown"),
     "workbook": ("public", "secretariat", "unknown"),
     "file": tuple(FILES),
+    "job": tuple(TOKENS),
     "place": ("known", "unknown"),
     "nothing": ("-",),
 }
@@ -57,7 +59,7 @@ def methods_of(app: Flask, endpoint: str) -> set[str]:
 def kind_of(rule: Rule) -> str:
     """Return what stands in the addresses of a rule."""
     if "token" in rule.arguments:
-        return "draft" if rule.rule.startswith("/drafts") else "link"
+        return {"drafts": "draft", "jobs": "job"}.get(rule.rule.split("/")[1], "link")
     if "reference" in rule.arguments:
         return "comment" if "<comment:" in rule.rule else "proposal"
     if rule.endpoint == "exports.workbook":
@@ -77,6 +79,8 @@ def address_of(site: Site, endpoint: str, state: str) -> str:
         given[next(iter(rule.arguments))] = UNKNOWN[kind] if state == "unknown" else _name_of(site, kind, state)
     if kind == "file":
         given["sha256"] = FILES[state]
+    if kind == "job":
+        given["token"] = TOKENS[state]
     with site.app.test_request_context():
         return url_for(endpoint, **given)
 
@@ -156,5 +160,6 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "people.sign_out": _nothing,
     "people.new_key": lambda site, state: {"submission": new_token()},
     "people.address": lambda site, state: {"email": "somebody@example.org"},
+    "jobs.cancel": _nothing,
     "exports.workbook": lambda site, state: {"audience": state if state != "unknown" else "public"},
 }

@@ -21,6 +21,7 @@ from consultation.people.secrets import grouped
 from consultation.process.operations import OPEN_FOR
 from consultation.web.identity import COOKIE_ENTRY, new_token
 from tests.clock import START
+from tests.safety.jobs import put_jobs
 from tests.safety.kept import keep_files
 from tests.safety.storage import changed_tables, rows_of
 from tests.safety.world import a_world, fill_in_the_rest
@@ -40,6 +41,7 @@ class Site:
         self.world = a_world(session, slug)
         fill_in_the_rest(self.world)
         keep_files(session, self.world.consultation)
+        put_jobs(session, self.world.consultation)
         self.links = {state: new_token() for state in ("link", "claim", "used")}
         self.key = self._keep_ways_in(session)
         tokens = {role: self._sign_in(session, role) for role in ROLES}

@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from consultation.proposals.filters import known_values
 from exports.formats import FORMATS
+from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.world import World
 
@@ -46,6 +47,8 @@ def _values(name: str, rule: str, world: World) -> list[str]:
     if name == "reference":
         things = world.comments if "<comment:" in rule else world.proposals
         return [thing.reference for thing in things.values() if thing.reference]
+    if rule.startswith("/jobs"):
+        return list(TOKENS.values())
     tokens = [proposal.token for proposal in world.proposals.values()]
     if name == "sha256":
         return list(FILES.values())
