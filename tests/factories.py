@@ -8,6 +8,7 @@ from itertools import count
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import insert, inspect
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
@@ -163,3 +164,13 @@ def a_comment(
     given: dict[str, Any] = {"speaker": NOT_STATED, "language": "en", "submission": None} | values
     author = author or a_participant(session)
     return comment_on(session, proposal, author=author, stance=stance, text=text, is_held=is_held, now=now, **given)
+
+
+def many_comments(session: Session, proposal: Proposal, number: int) -> None:
+    """So many comments that say the same, written past the rules for speed."""
+    first = a_comment(session, proposal)
+    session.flush()
+    said = {column.name: getattr(first, column.key) for column in inspect(Comment).columns if column.name != "id"}
+    start = int(str(first.reference).removeprefix("C-")) + 1
+    again = [said | {"reference": f"C-{start + more:06d}", "submission": None} for more in range(number - 1)]
+    session.execute(insert(Comment), again)

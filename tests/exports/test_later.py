@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing
-from consultation.discussion.models import Comment, Stance
 from consultation.jobs.models import Job
 from consultation.jobs.operations import claim_next
 from consultation.jobs.progress import Progress, Work, do_job
@@ -29,7 +28,7 @@ from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.exports.opened import files_of
 from tests.exports.rows import FRAMEWORK
-from tests.factories import a_comment, a_proposal, an_officer, sign_in
+from tests.factories import a_proposal, an_officer, many_comments, sign_in
 
 PAGE = "/consultations/indicators/workbook"
 
@@ -38,11 +37,7 @@ PAGE = "/consultations/indicators/workbook"
 def much(session: Session) -> Proposal:
     """A proposal with more comments than anybody waits for."""
     proposal = a_proposal(session, title="Much discussed")
-    first = a_comment(session, proposal, stance=Stance.INFORMATION, text="Said again and again")
-    session.flush()
-    said = {column.name: getattr(first, column.key) for column in Comment.__table__.columns if column.name != "id"}
-    again = [said | {"reference": f"C-{number:06d}", "submission": None} for number in range(1_000, 1_000 + LARGE)]
-    session.execute(insert(Comment), again)
+    many_comments(session, proposal, LARGE + 1)
     session.commit()
     return proposal
 
