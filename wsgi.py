@@ -21,6 +21,7 @@ from consultation.pages import views as pages_views
 from consultation.people import views as people
 from consultation.people.queries import find_identity
 from consultation.proposals import views as proposals
+from consultation.synthesis import views as synthesis
 from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
 from exports import cli as exports_cli
 from exports import views as exports
@@ -38,6 +39,7 @@ BLUEPRINTS = (
     moderation.secretariat,
     exports.exports,
     jobs.jobs,
+    synthesis.synthesis,
 )
 
 

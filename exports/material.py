@@ -33,7 +33,7 @@ class Facts:
 
     `alignments` is how often a proposal names something, `paragraph_rows` how often a paragraph of the Progress
     Declaration, and `paragraphs` how many of these are named. `revisions` counts the wordings of proposals that have
-    more than one.
+    more than one, and `summaries` those of the secretariat's summaries.
     """
 
     proposals: int
@@ -43,13 +43,16 @@ class Facts:
     paragraph_rows: int
     paragraphs: int
     revisions: int
+    summaries: int
     proposal_changed_at: datetime | None
     comment_changed_at: datetime | None
+    summary_changed_at: datetime | None
 
     @property
     def changed_at(self) -> datetime | None:
         """The last change of anything in the scope, None where there is nothing."""
-        return max(filter(None, (self.proposal_changed_at, self.comment_changed_at)), default=None)
+        changes = (self.proposal_changed_at, self.comment_changed_at, self.summary_changed_at)
+        return max(filter(None, changes), default=None)
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,18 @@ class Material:
         named = self._read(queries.paragraphs(self.scope))
         return Pieces(self.facts.paragraph_rows + not_named, frames.paragraph_frames(named, self.framework))
 
+    def synthesis(self) -> Pieces:
+        """Return the rows of Synthesis."""
+        of_proposals = self._read(queries.summaries_of_proposals(self.scope))
+        subjects = list(subjects_of(self.covered_scheme, self.framework))
+        summed_up = frames.synthesis_frames(self._of_subjects, of_proposals, subjects, self.covered_scheme)
+        return Pieces(self.facts.summaries, summed_up)
+
+    @cached_property
+    def _of_subjects(self) -> pd.DataFrame:
+        """The summaries of objectives or themes, of which there are few."""
+        return pd.concat(list(self._read(queries.summaries_of_subjects(self.scope))))
+
     @cached_property
     def subjects(self) -> list[Subject]:
         """Every objective or theme, whether something was proposed for it or not, and whatever else is named."""
@@ -132,6 +147,7 @@ class Material:
             (frames.comments_frame(rows, self.scope.schema, self.labels) for rows in comments),
             {subject.code: subject.sheet for subject in self.subjects},
             self.tally.subjects,
+            self._of_subjects,
         )
 
     def _proposals(self) -> Iterator[pd.DataFrame]:

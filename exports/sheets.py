@@ -190,6 +190,13 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         landscape=False,
     ),
     Sheet(
+        "Synthesis",
+        N_("What the secretariat says in sum on objectives or themes and on proposals, in its own words."),
+        lambda material: columns.SYNTHESIS,
+        lambda material: material.synthesis(),
+        frozen=3,
+    ),
+    Sheet(
         "Coverage",
         N_("How many proposals each stakeholder group made for each objective or theme. A zero is hatched."),
         lambda material: columns.coverage_columns(material.labels),

@@ -44,6 +44,8 @@ WITHHELD: Final = (
     Withheld(_NUMBERS, "comments", "id proposal_id revision_id parent_id"),
     Withheld(_NUMBERS, "revisions", "id proposal_id"),
     Withheld(_NUMBERS, "alignments", "revision_id"),
+    Withheld(_NUMBERS, "summaries", "id consultation_id proposal_id scheme"),
+    Withheld(_PERSONS, "summaries", "written_by_id"),
     Withheld(_NUMBERS, "consultations", "id slug reference_prefix"),
     Withheld(_NUMBERS, "phases", "id consultation_id"),
     Withheld(_MACHINERY, "proposals", "version content_hash"),
@@ -52,6 +54,12 @@ WITHHELD: Final = (
     Withheld(_MACHINERY, "kept_files", "id consultation_id is_public sha256 size kept_until gone_at gone_because"),
     Withheld(_MACHINERY, "kept_pieces", "file_id number content"),
     Withheld(_MACHINERY, "kept_rows", "file_id of first last content"),
+    Withheld(
+        _MACHINERY,
+        "jobs",
+        "id token kind title origin consultation_id officers_only asked state attempts done total created_at "
+        "started_at beat_at ended_at sentence goal",
+    ),
     Withheld(_MACHINERY, "counters", "name value"),
     Withheld(
         _MACHINERY,

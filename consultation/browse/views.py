@@ -17,6 +17,7 @@ from consultation.browse.queries import (
 from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shown
 from consultation.process.models import Consultation
 from consultation.process.queries import consultations
+from consultation.synthesis.queries import public_summaries
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor
@@ -75,7 +76,12 @@ def _in_groups(scheme: str, code: str) -> ResponseReturnValue:
     subject = subject_of(_entries(), scheme, code, page_language())
     asked = [one for one in consultations(db()) if scheme == OBJECTIVE or COVERED_BY[one.kind] == scheme]
     naming = newest_naming(db(), scheme, code, most=MOST_IN_A_GROUP)
-    return page("browse/groups.html", subject=subject, groups=list(groups_of(naming, asked, scheme, code)))
+    return page(
+        "browse/groups.html",
+        subject=subject,
+        groups=list(groups_of(naming, asked, scheme, code)),
+        summaries=public_summaries(db(), scheme, code, asked),
+    )
 
 
 def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:

@@ -30,6 +30,8 @@ from consultation.proposals.operations import (
     submit_proposal,
     withdraw_proposal,
 )
+from consultation.synthesis.operations import write_summary
+from consultation.synthesis.queries import About
 from consultation.web.identity import new_token
 from indicators.codes import read_codes
 from indicators.fields import Shape
@@ -62,6 +64,10 @@ def fill(session: Session, framework: Framework, *, now: datetime) -> bool:
         consultation.phases[0].opens_at = now - OPEN_SINCE
         for item in items:
             filling.add_proposal(consultation, item)
+    for item in sample["summaries"]:
+        filling.add_summary(
+            About(get_consultation(session, item["slug"]).id, scheme=item["scheme"], code=item["code"]), item
+        )
     return True
 
 
@@ -109,7 +115,14 @@ class _Filling:
             self._add_comment(consultation, proposal, comment, parent=None)
         for changes in item.get("edits", []):
             self._edit(consultation, proposal, item, changes)
+        if "summary" in item:
+            said = {"text": item["summary"], "language": item["language"], "is_public": True}
+            self.add_summary(About(consultation.id, proposal_id=proposal.id), said)
         self._end(proposal, state, item.get("reason", ""))
+
+    def add_summary(self, about: About, item: Mapping[str, Any]) -> None:
+        said = {name: item[name] for name in ("text", "language", "is_public")}
+        write_summary(self.session, about, officer=self.officer, version=0, now=next(self.moments), **said)
 
     def _add_comment(
         self, consultation: Consultation, proposal: Proposal, item: Mapping[str, Any], *, parent: Comment | None

@@ -12,7 +12,7 @@ from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from consultation.moderation.decisions import NEEDS_REASON, Decision
-from consultation.web.fields import Hidden, Paragraphs, Radios, Required, SelectChoice
+from consultation.web.fields import Hidden, HiddenNumber, Paragraphs, Radios, Required, SelectChoice
 from consultation.web.forms import BaseForm
 
 REASON_LIMIT = 2_000
@@ -44,7 +44,7 @@ class DecisionForm(BaseForm):
         description=_l("Needed to hide or not to publish. Quote nothing that should not be read, and name nobody."),
     )
     seen = Hidden()
-    version = Hidden()
+    version = HiddenNumber()
 
     def __init__(self, *args: Any, possible: Iterable[Decision], known: Iterable[Decision], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -57,11 +57,6 @@ class DecisionForm(BaseForm):
         is_right: bool = super().validate(extra_validators)
         self.decision.choices = _choices(self._possible)
         return is_right
-
-    def read_version(self) -> int:
-        """Return the version that was read; one that never was where the form was tampered with."""
-        text = self.version.data
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
 def _choices(decisions: Iterable[Decision]) -> list[SelectChoice]:

@@ -79,7 +79,7 @@ def consultation(slug: str) -> ResponseReturnValue:
         change = {"open": open_now, "close": close_now}.get(at_once.act.data)
         if change is None:
             raise NotFound(_("There is no such button. Look at the dates again."))
-        change(db(), found, at_once.number(), seen=at_once.seen.data, now=now())
+        change(db(), found, at_once.phase.number, seen=at_once.seen.data, now=now())
         return _saved(slug, _("The dates have changed from this moment on."))
     form = schedule_form(found.schedule, zone_names())
     if form.validate_on_submit():
@@ -107,7 +107,7 @@ def decide_proposal(reference: str) -> ResponseReturnValue:
     if form.validate_on_submit():
 
         def decide() -> None:
-            decide_about_proposal(db(), proposal, **_decided(form), version=form.read_version())
+            decide_about_proposal(db(), proposal, **_decided(form), version=form.version.number)
 
         return _done(decide, form, reference)
     return page("moderation/proposal.html", form=form, possible=possible, proposal=proposal, **_read(proposal, edit))

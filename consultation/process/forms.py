@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
 
 from consultation.process.schedule import Schedule, Span
-from consultation.web.fields import Choice, Choices, Hidden, LocalDateTime, Required, SelectChoice, Tick
+from consultation.web.fields import Choice, Choices, Hidden, HiddenNumber, LocalDateTime, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
 
 ALLOWED = [SelectChoice("propose", _l("Proposing")), SelectChoice("comment", _l("Commenting and taking positions"))]
@@ -101,11 +101,6 @@ def _fields_of(number: int) -> Iterator[tuple[str, Any]]:
 class NowForm(BaseForm):
     """One phase that is to be opened or closed now, as the schedule was when it was `seen`."""
 
-    phase = Hidden()
+    phase = HiddenNumber()  # counted from 0
     act = Hidden()
     seen = Hidden()
-
-    def number(self) -> int:
-        """Return which phase is meant, counted from 0; -1 where it is none."""
-        text = self.phase.data
-        return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else -1

@@ -14,7 +14,7 @@ from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
 from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
 from consultation.proposals.filters import LABELS, in_words, known_values
 from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices, value_written
-from consultation.web.fields import Choice, Codes, Hidden, Line, Paragraphs, SelectChoice
+from consultation.web.fields import Choice, Codes, HiddenNumber, Line, Paragraphs, SelectChoice
 from consultation.web.forms import BaseForm, QueryForm
 from indicators.codes import read_codes
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
@@ -85,7 +85,7 @@ def proposal_form(schema: Schema) -> type[Any]:
 @cache
 def edit_form(schema: Schema) -> type[Any]:
     """Return the same form for a proposal that exists: it carries the `version` its author had before their eyes."""
-    return type("EditForm", (proposal_form(schema),), {"version": Hidden()})
+    return type("EditForm", (proposal_form(schema),), {"version": HiddenNumber()})
 
 
 @cache

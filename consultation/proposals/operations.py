@@ -37,6 +37,7 @@ from consultation.proposals.queries import (
     revisions_of,
 )
 from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
+from consultation.synthesis.operations import forget_summary
 from consultation.web.transactions import SCRUB
 
 
@@ -201,6 +202,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     proposal.version += 1
     proposal.changed_at = now
     _let_go(session, proposal, because=Reason.WITHDRAWN, now=now)
+    forget_summary(session, proposal.id)
     session.flush()
     search.purge(session)
     session.info[SCRUB] = True

@@ -57,6 +57,7 @@ from consultation.proposals.showing import (
     sections_of,
     what_is_asked,
 )
+from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity
@@ -74,8 +75,7 @@ def index(slug: str) -> ResponseReturnValue:
     """List what was proposed, as far as the address asks for it."""
     consultation = get_consultation(db(), slug)
     filters = Filters.from_args(request.args, framework())
-    who = identity()
-    if who is None or not who.is_officer:
+    if not _is_officer():
         filters = filters.for_everybody()
     status = Status(filters.status) if filters.status else Status.PUBLISHED
     return page(
@@ -164,6 +164,7 @@ def show(reference: str) -> ResponseReturnValue:
     content = _current(proposal).content
     return page(
         "proposals/show.html",
+        summary=find_summary(db(), About(consultation.id, proposal_id=proposal.id), public_only=not _is_officer()),
         revision=proposal.current_revision,
         content=content,
         asked=what_is_asked(consultation.schema, str(content.answers.get("action", ""))),
@@ -250,10 +251,14 @@ def receipt(reference: str) -> ResponseReturnValue:
 
 def _not_asked(consultation: Consultation, filters: Filters) -> list[str]:
     """The filters that would find nothing here, or everything."""
-    who = identity()
     left_out = ["theme" if consultation.kind is Kind.INDICATOR else "action"]
     left_out += [] if filters.objective else ["named"]
-    return left_out if who is not None and who.is_officer else [*left_out, "status"]
+    return left_out if _is_officer() else [*left_out, "status"]
+
+
+def _is_officer() -> bool:
+    who = identity()
+    return who is not None and who.is_officer
 
 
 def _is_answered(form: Any) -> bool:
@@ -263,7 +268,6 @@ def _is_answered(form: Any) -> bool:
 
 
 def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
-    version = form.version.data
     try:
         edit_proposal(
             db(),
@@ -271,7 +275,7 @@ def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
             author=current_participant(),
             speaker=form.speaker(),
             content=form.content(),
-            version=int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0,
+            version=form.version.number,
             now=now(),
         )
     except EditedMeanwhile:

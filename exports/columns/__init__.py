@@ -7,6 +7,7 @@ from exports.columns.front import CHARTS, DICTIONARY, LONG_TEXTS, READ_ME
 from exports.columns.model import SheetColumn, shown_to
 from exports.columns.proposals import proposal_columns
 from exports.columns.revisions import REVISIONS, changed_columns
+from exports.columns.synthesis import SYNTHESIS
 from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, coverage_columns
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "REVISIONS",
     "SUBJECTS",
     "SUMMARY",
+    "SYNTHESIS",
     "SheetColumn",
     "changed_columns",
     "comment_columns",

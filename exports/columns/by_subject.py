@@ -7,7 +7,7 @@ from typing import Final
 from exports.columns.model import SheetColumn, number
 from exports.columns.proposals import POSITION_COUNTS
 from exports.columns.who import LANGUAGE, STATUS
-from exports.words import ALSO_NAMED, COMMENT, PROPOSAL, REPLY, STANCES, SUGGESTED_WORDING
+from exports.words import ALSO_NAMED, COMMENT, PROPOSAL, REPLY, SECRETARIAT_SUMMARY, STANCES, SUGGESTED_WORDING
 from indicators.marking import N_
 
 SUBJECTS: Final = (
@@ -37,7 +37,7 @@ BY_SUBJECT: Final = (
         N_("A proposal with its rationale, or what was said about it, in the order of the discussion."),
         19,
         wrap=True,
-        allowed=(PROPOSAL, ALSO_NAMED, COMMENT, REPLY, *STANCES.values(), SUGGESTED_WORDING),
+        allowed=(PROPOSAL, SECRETARIAT_SUMMARY, ALSO_NAMED, COMMENT, REPLY, *STANCES.values(), SUGGESTED_WORDING),
     ),
     SheetColumn("text", N_("Text"), N_("In full; what does not fit into one row goes on in the next."), 78, wrap=True),
     SheetColumn("who", N_("Who"), N_("Who speaks, as far as the author lets it be shown."), 26, wrap=True),

@@ -8,6 +8,7 @@ from exports.frames.paragraphs import paragraph_frames
 from exports.frames.proposals import proposals_frame
 from exports.frames.revisions import revision_frames
 from exports.frames.summary import Summary
+from exports.frames.synthesis import synthesis_frames
 
 __all__ = [
     "BySubject",
@@ -20,4 +21,5 @@ __all__ = [
     "proposals_by_subject_frame",
     "proposals_frame",
     "revision_frames",
+    "synthesis_frames",
 ]

@@ -20,6 +20,7 @@ from exports.words import (
     COMMENT,
     PROPOSAL,
     REPLY,
+    SECRETARIAT_SUMMARY,
     STATUSES,
     SUGGESTED_WORDING,
     SUPERSEDED,
@@ -55,7 +56,7 @@ def proposals_by_subject_frame(rows: pd.DataFrame, labels: Labels) -> pd.DataFra
     """
     found = with_speaker(rows, labels)
     withdrawn = found["status"] == Status.WITHDRAWN
-    emptied = {name: found[name].mask(withdrawn, "") for name in ("title", "rationale", "language")}
+    emptied = {name: found[name].mask(withdrawn, "") for name in ("title", "rationale", "language", "summary")}
     counts = {name: found[name].mask(withdrawn, None) for name in _COUNTS}
     who = pd.Series(
         [speaker_of(row) for row in found.astype(object).itertuples(index=False)], index=found.index, dtype=object
@@ -109,6 +110,11 @@ def _kind(comment: Any) -> str:
     return f"{what}{superseded}{about}"
 
 
+def _of_summary(text: str | None) -> Iterator[Row]:
+    if text:
+        yield from _going_on(Row(kind=SECRETARIAT_SUMMARY), text)
+
+
 def _going_on(row: Row, text: str) -> Iterator[Row]:
     """Yield the row with the beginning of a text, then as many with the rest as it takes."""
     first, *others = portions(text or "", _WIDTH)
@@ -148,7 +154,8 @@ class BySubject:
     """Lays out proposals and the comments on them, sheet after sheet, and counts them in `subjects` as they pass.
 
     `proposals` are frames as from `proposals_by_subject_frame`, in the order of their codes, and `comments` such as on
-    the sheet of comments, in the order of the proposals that are at home; `sheets` gives the name of each code's sheet.
+    the sheet of comments, in the order of the proposals that are at home; `sheets` gives the name of each code's sheet,
+    `summaries` the secretariat's summaries of the codes.
     """
 
     def __init__(
@@ -157,7 +164,10 @@ class BySubject:
         comments: Iterable[pd.DataFrame],
         sheets: Mapping[str | None, str],
         subjects: Subjects,
+        summaries: pd.DataFrame,
     ) -> None:
+        counting = summaries[summaries["replaced_at"].isna()]
+        self._summaries = dict(zip(counting["reference"], counting["text"], strict=True))
         self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
         said = (frame[list(_OF_A_COMMENT)] for frame in comments)
         self._said = groupby(_one_by_one(said), key=attrgetter("proposal_reference"))
@@ -167,7 +177,7 @@ class BySubject:
 
     def of(self, code: str | None) -> Iterator[pd.DataFrame]:
         """Yield the rows of the sheet of a code; the sheets are asked for in their order."""
-        rows: list[Row] = []
+        rows = list(_of_summary(self._summaries.get(code)))
         for proposal in self._proposals_of(code):
             rows += self._of_proposal(code, proposal)
             if len(rows) >= _AT_ONCE:
@@ -187,6 +197,7 @@ class BySubject:
         counts["proposals"] += 1
         counts.update({name: getattr(proposal, name) or 0 for name in _COUNTS[:3]})
         yield from _going_on(_row_of(proposal), proposal.rationale)
+        yield from _of_summary(proposal.summary)
         for comment in self._comments_on(proposal.reference):
             counts["comments"] += 1
             yield from _of_comment(comment)

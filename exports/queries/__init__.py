@@ -5,6 +5,7 @@ from exports.queries.facts import facts
 from exports.queries.items import alignments, comments, paragraphs, proposals
 from exports.queries.model import Rows
 from exports.queries.records import comparable, handed_out, kept_file, records
+from exports.queries.synthesis import summaries_of_proposals, summaries_of_subjects
 from exports.queries.wordings import alignments_of_revisions, revisions
 
 __all__ = [
@@ -23,4 +24,6 @@ __all__ = [
     "records",
     "revisions",
     "subjects",
+    "summaries_of_proposals",
+    "summaries_of_subjects",
 ]

@@ -12,6 +12,7 @@ from consultation.discussion.models import Comment
 from consultation.proposals.models import Alignment, Proposal, Revision
 from exports.queries.items import comments
 from exports.queries.model import POSITIONS_COUNTED, WHO, Rows
+from exports.queries.synthesis import current_summary
 from exports.scope import Scope
 
 
@@ -33,6 +34,7 @@ def proposals_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None])
         Revision.rationale,
         Revision.language,
         _home(scheme).label("home"),
+        current_summary(scope).label("summary"),
     )
     return (
         _by_code(found, scheme)

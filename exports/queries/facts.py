@@ -10,8 +10,10 @@ from sqlalchemy import ColumnElement, Select, func, select
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.people.models import Status
 from consultation.proposals.models import Alignment, Proposal, Revision
+from consultation.synthesis.models import Summary
 from exports.queries.items import changed_at
 from exports.queries.model import Rows
+from exports.queries.synthesis import is_in_scope
 from exports.queries.wordings import is_listed
 from exports.scope import Scope
 from indicators.schemes import PARAGRAPH
@@ -28,6 +30,7 @@ def facts(scope: Scope) -> Rows:
         Proposal.id.in_(scope.published()),
     )
     wordings = select(func.count()).select_from(Revision).where(is_listed(scope, Revision))
+    summary = select(func.count()).select_from(Summary).where(is_in_scope(scope))
     of_paragraphs, different = Alignment.scheme == PARAGRAPH, func.count(Alignment.code.distinct())
     return select(
         select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
@@ -37,6 +40,7 @@ def facts(scope: Scope) -> Rows:
         _named(scope, func.count().filter(of_paragraphs)).scalar_subquery().label("paragraph_rows"),
         _named(scope, different.filter(of_paragraphs)).scalar_subquery().label("paragraphs"),
         wordings.scalar_subquery().label("revisions"),
+        summary.scalar_subquery().label("summaries"),
         *_last_changes(scope),
     )
 
@@ -57,12 +61,15 @@ def _named(scope: Scope, counted: ColumnElement[Any]) -> Select[int]:
 def _last_changes(scope: Scope) -> Sequence[ColumnElement[Any]]:
     """Over the whole consultation as the audience sees it: a filter does not make the data older."""
     of_consultation = Proposal.consultation_id == scope.consultation_id
+    summed_up = select(func.max(Summary.written_at)).where(is_in_scope(scope))
     changed = select(func.max(changed_at(scope))).where(of_consultation, Proposal.status.in_(scope.statuses))
     discussed = (
         select(func.max(Comment.changed_at))
         .join(Proposal, Proposal.id == Comment.proposal_id)
         .where(of_consultation, Proposal.status.in_(scope.statuses), Comment.status.in_(scope.statuses))
     )
-    return changed.scalar_subquery().label("proposal_changed_at"), discussed.scalar_subquery().label(
-        "comment_changed_at"
+    return (
+        changed.scalar_subquery().label("proposal_changed_at"),
+        discussed.scalar_subquery().label("comment_changed_at"),
+        summed_up.scalar_subquery().label("summary_changed_at"),
     )

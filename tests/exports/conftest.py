@@ -15,6 +15,8 @@ from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import bring_in
+from consultation.synthesis.operations import write_summary
+from consultation.synthesis.queries import About
 from consultation.web.identity import new_token
 from exports.formats import WORKBOOK, Format
 from exports.making import make_workbook
@@ -31,6 +33,7 @@ from tests.factories import (
     a_participant,
     a_proposal,
     a_revision,
+    an_officer,
     indicators,
     what,
 )
@@ -84,7 +87,16 @@ def filled(session: Session) -> Proposal:
     question = a_comment(session, full, stance=Stance.QUESTION, text=HOSTILE[1], suggested_wording=HOSTILE[2])
     a_comment(session, full, parent=question, text="x" * 40_000 + "\U0001f6b6", speaker=UNION)
     _bring_in(session)
+    _sum_up(session, About(full.consultation_id, proposal_id=full.id), HOSTILE[0], HOSTILE[3])
+    _sum_up(session, About(full.consultation_id, scheme="objective", code="8"), HOSTILE[4])
     return full
+
+
+def _sum_up(session: Session, about: About, *texts: str) -> None:
+    officer = an_officer(session)
+    for version, text in enumerate(texts):
+        said = {"text": text, "language": "fr", "is_public": True}
+        write_summary(session, about, officer=officer, version=version, now=START, **said)
 
 
 def _bring_in(session: Session) -> None:

@@ -197,14 +197,20 @@ def test_what_an_author_hides_counts_as_not_stated(session: Session, engine: Eng
 # ---- nothing is forgotten ----
 
 
+OF_ROWS = (
+    queries.proposals,
+    queries.alignments,
+    queries.comments,
+    queries.revisions,
+    queries.summaries_of_subjects,
+    queries.summaries_of_proposals,
+)
+
+
 def _read_columns() -> set[str]:
     """Every column of a table that a row of the workbook is made from."""
     scopes = [Scope(1, kind, audience, Filters()) for kind in Kind for audience in Audience]
-    asked = [
-        query(scope)
-        for scope in scopes
-        for query in (queries.proposals, queries.alignments, queries.comments, queries.revisions)
-    ]
+    asked = [query(scope) for scope in scopes for query in OF_ROWS]
     bases = {base for statement in asked for column in statement.selected_columns for base in column.base_columns}
     return {f"{base.table.name}.{base.name}" for base in bases if isinstance(base, Column)}
 

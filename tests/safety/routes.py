@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from flask import Flask, url_for
+from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
 from consultation.people.models import Attributed
+from consultation.synthesis.queries import wordings_of
 from consultation.web.identity import new_token
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
@@ -136,6 +138,13 @@ def _dates(site: Site, state: str) -> dict[str, object]:
     return {"act": "close", "phase": "0", "seen": site.world.consultation.schedule.mark}
 
 
+def _summary(site: Site, state: str) -> dict[str, object]:
+    about = site.world.about(state if state in site.world.proposals else "")
+    with Session(site.app.extensions["engine"]) as session:
+        version = len(wordings_of(session, about))
+    return {"text": "Many asked for it.", "language": "en", "version": str(version)}
+
+
 def _nothing(site: Site, state: str) -> dict[str, object]:
     return {}
 
@@ -161,5 +170,8 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "people.new_key": lambda site, state: {"submission": new_token()},
     "people.address": lambda site, state: {"email": "somebody@example.org"},
     "jobs.cancel": _nothing,
+    "synthesis.objective": _summary,
+    "synthesis.theme": _summary,
+    "synthesis.proposal": _summary,
     "exports.workbook": lambda site, state: {"audience": state if state != "unknown" else "public"},
 }

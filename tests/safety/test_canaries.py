@@ -20,6 +20,7 @@ from tests.safety.world import World, a_world, fill_in_the_rest
 PUBLIC = (
     *("published", "edited", "others", "discussed", "brought_in", "hidden.reason"),
     *("comment_published", "comment_reply", "comment_position", "comment_on_hidden", "comment_hidden.reason"),
+    *("summary_of_proposal", "summary_of_subject"),
 )
 MODERATED = (
     *("held", "refused", "hidden", "edit_held", "edit_refused", "comment_held", "comment_refused", "comment_hidden"),
@@ -28,7 +29,7 @@ READABLE = {
     "visitor": PUBLIC,
     "newcomer": PUBLIC,
     "other": (*PUBLIC, "other_secret.email"),
-    "officer": (*PUBLIC, *MODERATED, "officer_secret.email"),
+    "officer": (*PUBLIC, *MODERATED, "summary_secret", "officer_secret.email"),
     "author": (*PUBLIC, *MODERATED, "draft", "edit_replaced"),
 }
 """What everybody may read. Nobody reads what was withdrawn, nor what its author hides, nor whose anything is."""

@@ -39,8 +39,9 @@ def names_in_queries(app: Flask, endpoint: str, world: World) -> list[str]:
 def _arguments(rule: Rule, world: World) -> list[Query]:
     if not rule.arguments:
         return [{}]
-    [name] = rule.arguments
-    return [{name: value} for value in _values(name, rule.rule, world)]
+    names = sorted(rule.arguments)
+    values = (_values(name, rule.rule, world) for name in names)
+    return [dict(zip(names, together, strict=True)) for together in product(*values)]
 
 
 def _values(name: str, rule: str, world: World) -> list[str]:

@@ -26,6 +26,8 @@ from consultation.process.queries import get_consultation
 from consultation.proposals import operations as proposing
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import Proposal
+from consultation.synthesis.operations import write_summary
+from consultation.synthesis.queries import About, wordings_of
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind, Shape
@@ -95,6 +97,27 @@ class World:
         token = new_token()
         self.canaries.keep(f"{item}_secret.submission", hashed(token))
         return token
+
+    def sum_up(self, item: str, about: About, *, is_public: bool) -> None:
+        """Let the secretariat write a summary of something."""
+        write_summary(
+            self.session,
+            about,
+            text=self.canaries.word(f"{item}.summary"),
+            language="en",
+            is_public=is_public,
+            officer=self.people["officer"],
+            version=len(wordings_of(self.session, about)),
+            now=self.now,
+        )
+
+    def about(self, state: str = "") -> About:
+        """Return of what a summary is: of a proposal, or of what the consultation is sorted by."""
+        if state:
+            return About(self.consultation.id, proposal_id=self.proposals[state].id)
+        of_themes = self.consultation.kind is Kind.RECOMMENDATION
+        scheme, code = ("theme", "justice") if of_themes else ("objective", "8")
+        return About(self.consultation.id, scheme=scheme, code=code)
 
     # ---- what people do ----
 
@@ -181,6 +204,8 @@ def a_world(session: Session, slug: str = "") -> World:
     _add_people(world)
     _add_public_proposals(world)
     _add_public_comments(world)
+    world.sum_up("summary_of_proposal", world.about("others"), is_public=True)
+    world.sum_up("summary_of_subject", world.about(), is_public=True)
     session.commit()
     return world
 
@@ -191,6 +216,7 @@ def fill_in_the_rest(world: World) -> None:
     _add_proposals_out_of_sight(world)
     _add_edits_out_of_sight(world)
     _add_comments_out_of_sight(world)
+    world.sum_up("summary_secret", world.about("published"), is_public=False)
     _add_secrets(world)
     world.session.commit()
 
@@ -244,6 +270,7 @@ def _add_proposals_out_of_sight(world: World) -> None:
     hidden = world.propose("hidden")
     world.publish(hidden)
     world.comment("comment_on_hidden", "hidden", by="other", is_held=False)
+    world.sum_up("hidden", world.about("hidden"), is_public=True)
     world.hide(hidden, "hidden")
     _withdraw_after_publication(world)
     unseen = world.propose("unseen")
@@ -258,6 +285,7 @@ def _withdraw_after_publication(world: World) -> None:
     world.edit(withdrawn, "withdrawn_edit")
     proposing.publish_revision(world.session, withdrawn, version=withdrawn.version, **world.decided())
     world.edit(withdrawn, "withdrawn_waiting")
+    world.sum_up("withdrawn", world.about("withdrawn"), is_public=True)
     world.hide(withdrawn, "withdrawn")
     proposing.withdraw_proposal(world.session, withdrawn, now=world.now)
 

@@ -4,7 +4,7 @@ from consultation.web.fields.base import Required, Words
 from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick
 from consultation.web.fields.codes import Codes
 from consultation.web.fields.moments import LocalDateTime
-from consultation.web.fields.texts import Email, Hidden, Line, OneTimeKey, Paragraphs
+from consultation.web.fields.texts import Email, Hidden, HiddenNumber, Line, OneTimeKey, Paragraphs
 
 __all__ = [
     "Choice",
@@ -12,6 +12,7 @@ __all__ = [
     "Codes",
     "Email",
     "Hidden",
+    "HiddenNumber",
     "Line",
     "LocalDateTime",
     "OneTimeKey",

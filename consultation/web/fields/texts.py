@@ -113,6 +113,16 @@ class Hidden(Line):
         super().__init__("", validators, **kwargs)
 
 
+class HiddenNumber(Hidden):
+    """A whole number the form carries along, such as that of the wording a person has before them."""
+
+    @property
+    def number(self) -> int:
+        """The number; -1, which nothing has, where it was tampered with."""
+        text = self.data
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
+
+
 class OneTimeKey(Hidden):
     """A random token, by which it is known that a form was sent already."""
 

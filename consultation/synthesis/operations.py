@@ -1,0 +1,53 @@
+"""Writing summaries, and what goes when a proposal is taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy import delete
+from sqlalchemy.orm import Session
+
+from consultation.database import lock_name
+from consultation.errors import EditedMeanwhile
+from consultation.people.models import Participant
+from consultation.synthesis.models import Summary
+from consultation.synthesis.queries import About, wordings_of
+
+
+def write_summary(
+    session: Session,
+    about: About,
+    *,
+    text: str,
+    language: str,
+    is_public: bool,
+    officer: Participant,
+    version: int,
+    now: datetime,
+) -> None:
+    """Write the next wording; what says the same as the one before is none.
+
+    `version` is the number of the wording that the officer had before them, 0 for none: raises EditedMeanwhile where
+    another has replaced it.
+    """
+    lock_name(session, f"summary {about}")
+    last = next(iter(wordings_of(session, about)), None)
+    said = (text, language, is_public)
+    if (last is None and not text) or (last and (last.text, last.language, last.is_public) == said):
+        return
+    if version != (last.number if last else 0):
+        raise EditedMeanwhile(_("Somebody else has written this summary meanwhile."))
+    if last is not None:
+        last.replaced_at = now
+    wording = Summary(text=text, language=language, is_public=is_public, written_at=now, written_by_id=officer.id)
+    wording.consultation_id, wording.proposal_id = about.consultation_id, about.proposal_id
+    wording.scheme, wording.code = about.scheme, about.code
+    wording.number = last.number + 1 if last else 1
+    session.add(wording)
+    session.flush()
+
+
+def forget_summary(session: Session, proposal_id: int) -> None:
+    """Delete every wording of the summary of a proposal: it may quote what its author has taken back."""
+    session.execute(delete(Summary).where(Summary.proposal_id == proposal_id))

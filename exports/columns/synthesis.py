@@ -1,0 +1,30 @@
+"""The columns of Synthesis."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from exports.columns.model import SheetColumn, moment, number
+from exports.columns.who import LANGUAGE
+from exports.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, OBJECTIVE, PROPOSAL, THEME
+from indicators.marking import N_
+
+SYNTHESIS: Final = (
+    SheetColumn("of", N_("Of what"), N_("What the secretariat sums up."), 12, allowed=(OBJECTIVE, THEME, PROPOSAL)),
+    SheetColumn("reference", N_("Id"), N_("The code of the objective or theme, or the reference of the proposal."), 12),
+    SheetColumn("title", N_("Title"), N_("What it is called."), 40, wrap=True),
+    number("revision", N_("Wording"), N_("The number of the wording, counted from 1.")),
+    SheetColumn(
+        "text", N_("Summary"), N_("What the secretariat says in sum; empty where it took it back."), 90, wrap=True
+    ),
+    LANGUAGE,
+    SheetColumn(
+        "readers",
+        N_("Who reads it"),
+        N_("Whether this wording is for everybody or for the secretariat alone."),
+        18,
+        allowed=(FOR_EVERYBODY, FOR_THE_SECRETARIAT),
+    ),
+    moment("worded_at", N_("Written"), N_("When the secretariat wrote this wording.")),
+    moment("replaced_at", N_("Replaced"), N_("When another wording replaced it; empty for the one that counts.")),
+)
