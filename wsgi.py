@@ -18,6 +18,7 @@ from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
 from consultation.moderation import views as moderation
 from consultation.pages import views as pages_views
+from consultation.partners import views as partners
 from consultation.people import views as people
 from consultation.people.queries import find_identity
 from consultation.proposals import views as proposals
@@ -25,7 +26,7 @@ from consultation.synthesis import views as synthesis
 from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
 from exports import cli as exports_cli
 from exports import views as exports
-from exports.later import MAKE_FILE, make_file
+from exports.later import MAKE_FILE, make_file_later
 from indicators.loading import load_framework
 
 MOST_BYTES = 4 * 1024 * 1024  # of one form
@@ -40,6 +41,7 @@ BLUEPRINTS = (
     exports.exports,
     jobs.jobs,
     synthesis.synthesis,
+    partners.partners,
 )
 
 
@@ -50,7 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
     app.extensions["framework"] = framework = load_framework()
-    app.extensions["works"] = {MAKE_FILE: partial(make_file, framework=framework, clock=config.clock)}
+    app.extensions["works"] = {MAKE_FILE: partial(make_file_later, framework=framework, clock=config.clock)}
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

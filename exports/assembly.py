@@ -68,6 +68,8 @@ def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], noti
         title=material.consultation.title,
         mandate=material.consultation.mandate,
         audience=material.scope.audience,
+        partner=material.scope.partner,
+        shares=sorted(material.scope.shares),
         phases=material.consultation.schedule.spans,
         filter=in_words(material),
         changed_at=material.facts.changed_at,

@@ -13,7 +13,17 @@ import pandas as pd
 from openpyxl.utils import get_column_letter
 
 from exports.heights import ON_A_SCREEN, ON_PAPER, heading_height, row_heights
-from exports.sheet_data import MORE_THAN_TEXT, MOST_ROWS, MOST_UNITS, Column, Kind, SheetData, known_values, units
+from exports.sheet_data import (
+    LEFT_OUT,
+    MORE_THAN_TEXT,
+    MOST_ROWS,
+    MOST_UNITS,
+    Column,
+    Kind,
+    SheetData,
+    known_values,
+    units,
+)
 from indicators.text import FORBIDDEN_CHARACTER
 
 ROWS_AT_A_TIME: Final = 1_000
@@ -78,7 +88,7 @@ def rows_xml(sheet: SheetData, looks: Looks) -> Iterator[bytes]:
             numbers = range(written + 1, written + 1 + len(some))
             if numbers.stop > MOST_ROWS + 1:
                 raise UnwritableText("it has more rows than a sheet can hold")
-            values = [_values(some[column.name], column.kind) for column in sheet.columns]
+            values = [_values(some[column.name], column) for column in sheet.columns]
             cells = [one.of(those, numbers) for one, those in zip(columns, values, strict=True)]
             rows = map(_row, numbers, row_heights(sheet.columns, values, medium), zip(*cells, strict=True))
             yield _encoded(rows, columns, numbers, values)
@@ -127,9 +137,13 @@ def _encoded(
     return piece
 
 
-def _values(series: pd.Series[Any], kind: Kind) -> list[Any]:
+def _values(series: pd.Series[Any], column: Column) -> list[Any]:
     """Return what a column is written from: texts as they are, all else as numbers; None where there is nothing."""
+    kind = column.kind
     if kind is Kind.NUMBER:
+        if column.may_leave_out and (is_left_out := series == LEFT_OUT).any():
+            numbers = known_values(pd.to_numeric(series.mask(is_left_out, None)))
+            return [LEFT_OUT if out else value for out, value in zip(is_left_out, numbers, strict=True)]
         series = pd.to_numeric(series)
     elif kind is not Kind.TEXT:
         days = (pd.to_datetime(series, utc=True) - DAY_ZERO) / pd.Timedelta(days=1)
@@ -142,6 +156,8 @@ def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
         return partial(_text_cells, _look_of_text(column, looks))
     if column.name in sheet.heat:
         return partial(_heat_cells, (looks.gaps[sheet.gap], *looks.shades), _top(sheet, looks))
+    if column.may_leave_out:
+        return partial(_counted_cells, looks)
     return partial(
         _number_cells, {Kind.NUMBER: looks.number, Kind.DATETIME: looks.datetime, Kind.DATE: looks.date}[column.kind]
     )
@@ -214,6 +230,17 @@ def _number_cells(style: int, letter: str, numbers: Numbers, values: Sequence[An
         ]
     return [
         "" if value is None else f'<c r="{letter}{number}{opening}{repr(value).removesuffix(".0")}</v></c>'
+        for number, value in zip(numbers, values, strict=True)
+    ]
+
+
+def _counted_cells(looks: Looks, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:
+    if LEFT_OUT not in values:
+        return _number_cells(looks.number, letter, numbers, values)
+    return [
+        _text_cell(looks.text, f"{letter}{number}", value)
+        if value == LEFT_OUT
+        else "".join(_number_cells(looks.number, letter, (number,), (value,)))
         for number, value in zip(numbers, values, strict=True)
     ]
 

@@ -23,11 +23,11 @@ from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
 from exports import queries
-from exports.formats import FORMATS
 from exports.import_command import import_command
-from exports.making import Handout, make_workbook
+from exports.making import Handout, make_file
 from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
+from exports.order import Order
 from exports.scope import filters_of
 from exports.snapshot import snapshot
 from exports.verifying import Verdict, compare, sha256_of
@@ -55,29 +55,21 @@ def export() -> None:
 @export.command("workbook")
 @click.argument("slug")
 @click.option("--audience", type=click.Choice([audience.value for audience in Audience]), required=True)
+@click.option("--partner", default="", metavar="NAME", help="For which partner it is, with --audience partners.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
 @click.option(
-    "--format", "code", type=click.Choice([code.value for code in FileFormat]), default=FileFormat.WORKBOOK.value
+    "--format", "file_format", type=click.Choice([code.value for code in FileFormat]), default=FileFormat.WORKBOOK.value
 )
 @click.option("--filter", "query", default="", metavar="QUERY", help="As in the address of a list: objective=8&q=words")
 @with_appcontext
-def workbook(slug: str, audience: str, output: Path, code: str, query: str) -> None:
+def workbook(slug: str, output: Path, **asked: str) -> None:
     """Write the workbook of a consultation, or its sheets as a zip of CSV files, in place of a file that is there."""
     require_current_schema()
     framework: Framework = current_app.extensions["framework"]
-    filters = _filters(query, framework)
+    order = _order(slug, framework, **asked)
     try:
         with snapshot(engine()) as reading, _bar() as bar:
-            handout = make_workbook(
-                reading,
-                slug,
-                Audience(audience),
-                filters,
-                framework,
-                now=now(),
-                file_format=FORMATS[FileFormat(code)],
-                watch=bar,
-            )
+            handout = make_file(reading, order, framework, now=now(), watch=bar)
         with handout.file:
             _write(handout, output)
     except Refusal as refusal:
@@ -140,6 +132,10 @@ def _in_words(record: Any) -> str:
     made_at = record.made_at.astimezone(UTC)
     asked = f", filter {record.filter}" if record.filter else ""
     return f"“{record.title}” for {record.audience}{asked}, {record.format}, {made_at:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _order(slug: str, framework: Framework, *, audience: str, partner: str, file_format: str, query: str) -> Order:
+    return Order(slug, Audience(audience), _filters(query, framework), partner, FileFormat(file_format))
 
 
 def _filters(query: str, framework: Framework) -> Filters:

@@ -175,7 +175,12 @@ def comparable(session: Session, sha256: str) -> list[Any]:
     this = session.execute(queries.comparable(sha256=sha256)).first()
     if this is None:
         return []
-    asked = {"consultation_id": this.consultation_id, "audience": this.audience, "before": this.id}
+    asked = {
+        "consultation_id": this.consultation_id,
+        "audience": this.audience,
+        "partner": this.partner,
+        "before": this.id,
+    }
     others: dict[int, Any] = {}
     for record in session.execute(queries.comparable(**asked)):
         if record.file_id != this.file_id:

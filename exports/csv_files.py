@@ -72,8 +72,8 @@ def _texts(values: Sequence[str | None]) -> Sequence[str | None]:
     return values
 
 
-def _numbers(values: Sequence[float | None]) -> list[str | None]:
-    return [None if value is None else repr(value).removesuffix(".0") for value in values]
+def _numbers(values: Sequence[float | str | None]) -> list[str | None]:
+    return [value if value is None or isinstance(value, str) else repr(value).removesuffix(".0") for value in values]
 
 
 def _moments(values: Sequence[datetime | None]) -> list[str | None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,13 +14,11 @@ from consultation.jobs.models import Job
 from consultation.jobs.operations import Place, ask_for
 from consultation.jobs.progress import Progress
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
 from exports import queries
-from exports.formats import FORMATS
-from exports.making import make_workbook
+from exports.making import Handout, make_file
 from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
-from exports.scope import Scope, filters_of
+from exports.order import Order, scope_of
 from exports.snapshot import snapshot
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -35,52 +32,19 @@ TAKEN_BACK: Final = N_(
 )
 
 
-@dataclass(frozen=True)
-class Order:
-    """A file that somebody asks for; only an officer is known by their number."""
-
-    slug: str
-    audience: Audience
-    filters: Filters
-    file_format: FileFormat
-    officer_id: int | None = None
-
-    def as_asked(self) -> dict[str, Any]:
-        """Return it in plain values, to be stored."""
-        return {
-            "slug": self.slug,
-            "audience": self.audience.value,
-            "filter": self.filters.as_args(),
-            "format": self.file_format.value,
-            "officer_id": self.officer_id,
-        }
-
-    @classmethod
-    def from_asked(cls, asked: Mapping[str, Any], framework: Framework) -> Order:
-        """Read what was stored."""
-        return cls(
-            slug=asked["slug"],
-            audience=Audience(asked["audience"]),
-            filters=filters_of(asked["filter"], framework),
-            file_format=FileFormat(asked["format"]),
-            officer_id=asked["officer_id"],
-        )
-
-
 def is_large(session: Session, order: Order) -> bool:
-    """Return whether the file takes longer to make than somebody would wait; NotFound for an unknown consultation."""
-    consultation = get_consultation(session, order.slug)
-    scope = Scope(consultation.id, consultation.kind, order.audience, order.filters)
+    """Return whether the file takes longer to make than somebody would wait; NotFound as by `make_file`."""
+    scope = scope_of(session, get_consultation(session, order.slug), order)
     facts = session.execute(queries.facts(scope)).one()
     return bool(facts.proposals + facts.comments > LARGE)
 
 
-def ask_for_file(session: Session, order: Order, *, token: str, now: datetime) -> Job:
-    """Let the file be made; see `jobs.operations.ask_for`."""
+def ask_for_file(session: Session, order: Order, *, officer_id: int | None, token: str, now: datetime) -> Job:
+    """Let the file be made; see `jobs.operations.ask_for`. Only an officer is known by their number."""
     return ask_for(
         session,
         MAKE_FILE,
-        order.as_asked(),
+        {"order": order.as_json(), "officer_id": officer_id},
         title=TITLES[order.file_format],
         origin=Place("exports.workbook", {"slug": order.slug}),
         token=token,
@@ -90,7 +54,7 @@ def ask_for_file(session: Session, order: Order, *, token: str, now: datetime) -
     )
 
 
-def make_file(
+def make_file_later(
     engine: Engine,
     asked: Mapping[str, Any],
     progress: Progress,
@@ -99,27 +63,18 @@ def make_file(
     clock: Callable[[], datetime],
 ) -> None:
     """Make the file of an order and keep it; anew, where something was taken back meanwhile that may be in it."""
-    order = Order.from_asked(asked, framework)
+    order = Order.from_json(asked["order"], framework)
     for _try in range(TRIES):
-        if _made_and_kept(engine, order, progress, framework, clock()):
+        with snapshot(engine) as reading:
+            handout = make_file(reading, order, framework, now=clock(), watch=progress)
+        if _is_kept(handout, progress, officer_id=asked["officer_id"]):
             return
     raise AlreadyDone(TAKEN_BACK)
 
 
-def _made_and_kept(engine: Engine, order: Order, progress: Progress, framework: Framework, now: datetime) -> bool:
-    with snapshot(engine) as reading:
-        handout = make_workbook(
-            reading,
-            order.slug,
-            order.audience,
-            order.filters,
-            framework,
-            now=now,
-            file_format=FORMATS[order.file_format],
-            watch=progress,
-        )
+def _is_kept(handout: Handout, progress: Progress, *, officer_id: int | None) -> bool:
     with handout.file, progress.finishing() as (session, end):
-        record = record_handout(session, handout, officer_id=order.officer_id, door=Door.SITE)
+        record = record_handout(session, handout, officer_id=officer_id, door=Door.SITE)
         if record.kept_file_id is None:
             session.rollback()
             return False

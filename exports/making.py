@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from consultation.keeping.blocks import Block
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
 from exports.assembly import sheets_of_workbook
 from exports.checks import check_workbook
-from exports.formats import WORKBOOK, Format
+from exports.formats import FORMATS, Format
 from exports.material import Material, read_material
-from exports.models import Audience
+from exports.models import Audience, FileFormat
+from exports.order import Order, scope_of
 from exports.package import Report, file_to_hand_out
 from exports.scope import Scope
 from exports.watching import UNWATCHED, Watch
@@ -44,32 +44,32 @@ class Handout:
     removals: int
 
 
-def make_workbook(
+def make_file(
     session: Session,
-    slug: str,
-    audience: Audience,
-    filters: Filters,
+    order: Order,
     framework: Framework,
     *,
     now: datetime,
-    file_format: Format = WORKBOOK,
     watch: Watch = UNWATCHED,
+    formats: Mapping[FileFormat, Format] = FORMATS,
 ) -> Handout:
-    """Return the workbook of a consultation, or its sheets in another form, as the session sees it; see `snapshot`.
+    """Return the file that is asked for, as the session sees the data; see `snapshot`.
 
     The same data give the same bytes: the file says when they changed last, not when it was made. Raises NotFound for
-    an unknown consultation and ExportCheckFailed where the result does not agree with the data. Whether the person who
-    asks may have it is for the caller to know. `watch` is told how many rows there will be and those that passed.
+    a consultation or partner that is not there and ExportCheckFailed where the result does not agree with the data.
+    Whether the person who asks may have it is for the caller to know. `watch` is told how many rows there will be and
+    those that passed.
     """
-    consultation = get_consultation(session, slug)
-    scope = Scope(consultation.id, consultation.kind, audience, filters)
+    consultation = get_consultation(session, order.slug)
+    scope = scope_of(session, consultation, order)
+    file_format = formats[order.file_format]
     material = read_material(session, consultation, scope, framework)
     sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
     watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))
     with file_to_hand_out() as file:
         report = file_format.write(file, sheets, properties=_properties(material))
         check_workbook(material, sheets, report)
-    name = file_name(slug, audience, now, file_format)
+    name = file_name(order.slug, order.audience, now, file_format)
     return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)
 
 

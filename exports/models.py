@@ -12,9 +12,13 @@ from consultation.database import Base, one_of
 
 
 class Audience(StrEnum):
-    """For whom a workbook is made, from those who see least on: everybody sees what is public, the secretariat all."""
+    """For whom a workbook is made, from those who see least on.
+
+    Everybody sees what is public, a partner also what the consultation shares with it, the secretariat all.
+    """
 
     PUBLIC = "public"
+    PARTNERS = "partners"
     SECRETARIAT = "secretariat"
 
 
@@ -29,8 +33,8 @@ class ExportRecord(Base):
     """One file handed out: for whom, of what, how much, and the hashes by which to know it again.
 
     The file itself is kept for a while, and no longer than everything in it may be read. `made_by_id` is empty for a
-    visitor and for the command line; `rows` is the JSON object of sheet name to number of rows, `hashes` that to the
-    SHA-256 of the sheet.
+    visitor and for the command line, `partner` is the name of the partner it was made for. `rows` is the JSON object of
+    sheet name to number of rows, `hashes` that to the SHA-256 of the sheet.
     """
 
     __tablename__ = "export_records"
@@ -38,6 +42,7 @@ class ExportRecord(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), index=True)
     audience: Mapped[Audience] = mapped_column(one_of(Audience, "audience"))
+    partner: Mapped[str] = mapped_column(default="", server_default="")
     format: Mapped[FileFormat] = mapped_column(one_of(FileFormat, "format"))
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from consultation.people.models import Status
 from exports.material import Material
-from exports.models import Audience
 from exports.words import STATUSES
 from indicators.marking import N_
 
@@ -19,9 +19,18 @@ def notices(material: Material, long_texts: int) -> Iterator[str]:
     yield N_("Groups and organisations are what the authors say of themselves unless the standing is “confirmed”.")
     yield N_("A participant has one current position on a proposal; Summary and Convergence count only these.")
     yield N_("Coverage, Convergence and, except by status, Summary count what is published.")
+    if material.scope.hides_small_numbers:
+        yield _OF_SMALL_NUMBERS
     yield from _of_what_was_brought_in(material)
     yield from _of_what_is_not_published(material)
     yield _of_long_texts(long_texts)
+
+
+_OF_SMALL_NUMBERS: Final = N_(
+    "Summary and Convergence leave out numbers of people from 1 to 4, and others where these could be computed from "
+    "them: a “*” stands in their place. An empty cell of Convergence means none. What each contribution says, and what "
+    "its author shows, is on its row."
+)
 
 
 def _of_what_was_brought_in(material: Material) -> Iterator[str]:
@@ -34,11 +43,10 @@ def _of_what_was_brought_in(material: Material) -> Iterator[str]:
 
 
 def _of_what_is_not_published(material: Material) -> Iterator[str]:
-    if material.scope.audience is Audience.PUBLIC:
-        return
+    not_published = [status for status in material.scope.statuses if status is not Status.PUBLISHED]
     counted = material.tally.summary.number
     template = N_("%(status)s, and so not seen by the public: proposals %(proposals)s, comments %(comments)s.")
-    for status in (Status.HELD, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN):
+    for status in not_published:
         yield template % {
             "status": STATUSES[status].capitalize(),
             "proposals": counted("participants", status) + counted("brought_in", status),

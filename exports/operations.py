@@ -38,6 +38,7 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
         size=handout.report.size,
         sha256=handout.report.sha256,
         is_public=handout.scope.audience is Audience.PUBLIC,
+        of_secretariat=handout.scope.audience is Audience.SECRETARIAT,
         blocks=handout.blocks,
         removals=handout.removals,
         until=handout.made_at + KEPT_FOR,
@@ -46,6 +47,7 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
     record = ExportRecord(
         consultation_id=handout.scope.consultation_id,
         audience=handout.scope.audience,
+        partner=handout.scope.partner,
         format=handout.file_format.code,
         made_at=handout.made_at,
         made_by_id=officer_id,

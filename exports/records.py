@@ -26,6 +26,7 @@ class HandedOut:
     made_at: datetime
     title: str
     audience: Audience
+    partner: str
     format: FileFormat
     officer_id: int | None
     is_by_command: bool
@@ -45,6 +46,7 @@ class HandedOut:
             made_at=row.made_at,
             title=row.title,
             audience=row.audience,
+            partner=row.partner,
             format=row.format,
             officer_id=row.made_by_id,
             is_by_command=row.made_from == Door.COMMAND_LINE,

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Select
 
+from consultation.partners.models import Share
 from consultation.people.models import Status
 from consultation.proposals.filters import Filters, Sort
 from consultation.proposals.queries import visible_proposals
@@ -17,13 +18,15 @@ from indicators.framework import Framework
 
 STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
     Audience.PUBLIC: (Status.PUBLISHED,),
+    Audience.PARTNERS: (Status.PUBLISHED,),
     Audience.SECRETARIAT: (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN),
 }
-"""What each audience is handed; a draft is for its author alone."""
+"""What each audience is handed, a partner besides what is shared with it; a draft is for its author alone."""
 
 
 WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
     Audience.PUBLIC: (Status.PUBLISHED,),
+    Audience.PARTNERS: (Status.PUBLISHED,),
     Audience.SECRETARIAT: (Status.PUBLISHED, Status.HELD, Status.REFUSED),
 }
 """The wordings of a proposal that each audience reads, as on the page of its history."""
@@ -31,20 +34,39 @@ WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
 
 @dataclass(frozen=True)
 class Scope:
-    """A consultation, an audience and a filter: everything a query of this package needs to know."""
+    """A consultation, an audience and a filter: everything a query of this package needs to know.
+
+    `partner` is the name of the one it is for, and `shares` what is shared with it.
+    """
 
     consultation_id: int
     kind: Kind
     audience: Audience
     filters: Filters
+    partner: str = ""
+    shares: frozenset[str] = frozenset()
 
     @property
     def statuses(self) -> tuple[Status, ...]:
-        return STATUSES[self.audience]
+        return STATUSES[self.audience] + self._shared_statuses
 
     @property
     def wordings(self) -> tuple[Status, ...]:
-        return WORDINGS[self.audience]
+        return WORDINGS[self.audience] + self._shared_statuses
+
+    @property
+    def _shared_statuses(self) -> tuple[Status, ...]:
+        return (Status.HELD,) if Share.WAITING in self.shares else ()
+
+    @property
+    def reads_all_summaries(self) -> bool:
+        """Whether it holds the summaries that are not for everybody."""
+        return self.audience is Audience.SECRETARIAT or Share.SUMMARIES in self.shares
+
+    @property
+    def hides_small_numbers(self) -> bool:
+        """Whether its tables about people leave out what could be told of few."""
+        return self.audience is not Audience.SECRETARIAT
 
     @property
     def schema(self) -> Schema:

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
 from consultation.keeping.queries import pieces_of
+from consultation.partners.queries import partners_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
@@ -26,10 +27,11 @@ from exports import queries
 from exports.comparing import Comparison, changes_workbook, comparable, first_changes
 from exports.formats import FORMATS, WORKBOOK
 from exports.forms import WorkbookForm
-from exports.later import Order, ask_for_file, is_large
-from exports.making import Handout, file_name, make_workbook
+from exports.later import ask_for_file, is_large
+from exports.making import Handout, file_name, make_file
 from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
+from exports.order import Order
 from exports.records import HandedOut
 from exports.scope import Scope, filters_of
 from exports.sheets import holds
@@ -51,7 +53,7 @@ def workbook(slug: str) -> ResponseReturnValue:
     filters = filters_of(request.args, _framework())
     if not _is_officer():
         filters = filters.for_everybody()
-    form = WorkbookForm()
+    form = WorkbookForm(partners=_partners(slug))
     if form.validate_on_submit():
         return _handed_out(_order(form, slug, filters), token=form.submission.data)
     consultation = get_consultation(db(), slug)
@@ -134,32 +136,31 @@ def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
 
 def _order(form: WorkbookForm, slug: str, filters: Filters) -> Order:
     """Return what is asked for; refuse to whom may not have it."""
-    who = identity()
     audience = Audience(form.audience.data)
-    if audience is Audience.SECRETARIAT and not _is_officer():
+    if audience is not Audience.PUBLIC and not _is_officer():
         raise NotAllowed(_("This workbook is for the secretariat. The one for everybody holds all that is published."))
-    officer_id = who.participant_id if who and who.is_officer else None
-    return Order(slug, audience, filters, FileFormat(form.file_format.data), officer_id)
+    partner = form.partner.data if audience is Audience.PARTNERS else ""
+    return Order(slug, audience, filters, partner, FileFormat(form.file_format.data))
+
+
+def _partners(slug: str) -> list[str] | None:
+    """Return the names of the partners an officer can choose, None for others; read apart: no writer waits for it."""
+    if not _is_officer():
+        return None
+    with snapshot(engine()) as reading:
+        return [partner.name for partner in partners_of(reading, get_consultation(reading, slug).id)]
 
 
 def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
     """Hand out the file at once where it is small; else let it be made, and show how far it is."""
-    handout = None
+    who = identity()
+    officer_id = who.participant_id if who and who.is_officer else None
     with snapshot(engine()) as reading:
-        if not is_large(reading, order):
-            handout = make_workbook(
-                reading,
-                order.slug,
-                order.audience,
-                order.filters,
-                _framework(),
-                now=now(),
-                file_format=FORMATS[order.file_format],
-            )
+        handout = None if is_large(reading, order) else make_file(reading, order, _framework(), now=now())
     if handout is None:
-        job = ask_for_file(db(), order, token=token, now=now())
+        job = ask_for_file(db(), order, officer_id=officer_id, token=token, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
-    record_handout(db(), handout, officer_id=order.officer_id, door=Door.SITE)
+    record_handout(db(), handout, officer_id=officer_id, door=Door.SITE)
     return _as_file(handout)
 
 
@@ -188,7 +189,7 @@ def _not_to_be_stored(response: Response, size: int) -> Response:
 
 def _numbers(consultation: Consultation, filters: Filters) -> dict[str, Any]:
     """How many proposals and comments there are for each audience this person belongs to."""
-    audiences = Audience if _is_officer() else (Audience.PUBLIC,)
+    audiences = (Audience.PUBLIC, Audience.SECRETARIAT) if _is_officer() else (Audience.PUBLIC,)
     scopes = {audience: Scope(consultation.id, consultation.kind, audience, filters) for audience in audiences}
     return {audience.value: db().execute(queries.facts(scope)).one() for audience, scope in scopes.items()}
 

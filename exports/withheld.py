@@ -51,7 +51,12 @@ WITHHELD: Final = (
     Withheld(_MACHINERY, "proposals", "version content_hash"),
     Withheld(_MACHINERY, "revisions", "kind"),
     Withheld(_MACHINERY, "consultations", "kind zone is_protected removals"),
-    Withheld(_MACHINERY, "kept_files", "id consultation_id is_public sha256 size kept_until gone_at gone_because"),
+    Withheld(
+        _MACHINERY,
+        "kept_files",
+        "id consultation_id is_public of_secretariat sha256 size kept_until gone_at gone_because",
+    ),
+    Withheld(_MACHINERY, "partners", "id consultation_id name shares changed_at"),
     Withheld(_MACHINERY, "kept_pieces", "file_id number content"),
     Withheld(_MACHINERY, "kept_rows", "file_id of first last content"),
     Withheld(
@@ -64,7 +69,8 @@ WITHHELD: Final = (
     Withheld(
         _MACHINERY,
         "export_records",
-        "id consultation_id audience format made_at made_by_id made_from filter rows hashes sha256 kept_file_id",
+        "id consultation_id audience partner format made_at made_by_id made_from filter rows hashes sha256 "
+        "kept_file_id",
     ),
     Withheld("says how much an author hides, which is part of what is hidden", "proposals", "attribution"),
     Withheld("says how much an author hides, which is part of what is hidden", "comments", "attribution"),

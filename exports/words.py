@@ -8,6 +8,7 @@ from typing import Final
 from consultation.browse.coverage import Gap
 from consultation.discussion.models import Stance
 from consultation.keeping.blocks import Of
+from consultation.partners.models import Share
 from consultation.people.models import Status
 from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
@@ -71,6 +72,10 @@ LANGUAGE_NAMES: Final = {**{language.code: language.autonym for language in LANG
 
 AUDIENCES: Final[Mapping[Audience, str]] = {
     Audience.PUBLIC: N_("Everybody. It holds what is published on the site and nothing else."),
+    Audience.PARTNERS: N_(
+        "A partner of the consultation. Besides what is published it holds what the consultation shares with it. "
+        "Please do not hand it on."
+    ),
     Audience.SECRETARIAT: N_(
         "The secretariat. Besides what is published it holds, with status and reason, what waits for a look, was "
         "refused or hidden, and a trace of what was withdrawn. Please do not hand it on."
@@ -81,6 +86,12 @@ CHANGE_KINDS: Final[Mapping[Kind, str]] = {
     Kind.ADDED: N_("added"),
     Kind.CHANGED: N_("changed"),
     Kind.REMOVED: N_("no longer there"),
+}
+
+
+SHARES: Final[Mapping[str, str]] = {
+    Share.SUMMARIES: N_("the secretariat's summaries, also those that are not for everybody"),
+    Share.WAITING: N_("contributions that wait for a look"),
 }
 
 

@@ -8,8 +8,11 @@ from alembic import context
 
 import consultation.counters.models
 import consultation.discussion.models
+import consultation.jobs.models
 import consultation.keeping.models
 import consultation.mail.models
+import consultation.partners.models
+import consultation.synthesis.models
 import consultation.web.limits  # noqa: F401
 import exports.models  # noqa: F401
 from consultation.database import Base, Lines, UtcDateTime

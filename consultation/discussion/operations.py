@@ -127,7 +127,7 @@ def hide_comment(session: Session, comment: Comment, *, officer: Participant, re
     """Hide what is public: a dated trace with the reason stays, and so do the replies; its position counts no more."""
     _begin_decision(session, comment, Status.PUBLISHED)
     _decide(session, comment, Status.HIDDEN, officer=officer, reason=reason, now=now)
-    _let_go(session, comment, because=Reason.HIDDEN, now=now, from_public_only=True)
+    _let_go(session, comment, because=Reason.HIDDEN, now=now, except_secretariat=True)
 
 
 def show_comment_again(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
@@ -153,10 +153,10 @@ def recount(session: Session, proposal: Proposal) -> None:
 
 
 def _let_go(
-    session: Session, comment: Comment, *, because: Reason, now: datetime, from_public_only: bool = False
+    session: Session, comment: Comment, *, because: Reason, now: datetime, except_secretariat: bool = False
 ) -> None:
     of = (comment.proposal.consultation_id, Of.COMMENTS, comment.reference)
-    let_go(session, *of, because=because, now=now, from_public_only=from_public_only)
+    let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.database import Base, one_of
@@ -25,7 +25,8 @@ class Reason(StrEnum):
 class KeptFile(Base):
     """A file that was handed out; who asks for the same again is handed this one.
 
-    `is_public` is what holds nothing that is not public. When its content is `gone`, the row stays to say so.
+    `is_public` is what holds nothing that is not public; only what is `of_secretariat` may hold what was hidden. When
+    its content is `gone`, the row stays to say so.
     """
 
     __tablename__ = "kept_files"
@@ -37,6 +38,7 @@ class KeptFile(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     is_public: Mapped[bool]
+    of_secretariat: Mapped[bool] = mapped_column(default=False, server_default=false())
     sha256: Mapped[str]
     size: Mapped[int]
     kept_until: Mapped[datetime]

@@ -26,6 +26,7 @@ def keep_file(
     size: int,
     sha256: str,
     is_public: bool,
+    of_secretariat: bool,
     blocks: Iterable[Block],
     removals: int,
     until: datetime,
@@ -47,7 +48,7 @@ def keep_file(
     if kept is None:
         kept = KeptFile(consultation_id=consultation_id, sha256=sha256)
         session.add(kept)
-    kept.is_public, kept.size, kept.kept_until = is_public, size, until
+    kept.is_public, kept.of_secretariat, kept.size, kept.kept_until = is_public, of_secretariat, size, until
     kept.gone_at = kept.gone_because = None
     session.flush()
     _let_go_of_rows(session, kept)
@@ -66,14 +67,14 @@ def let_go(
     *,
     because: Reason,
     now: datetime,
-    from_public_only: bool = False,
+    except_secretariat: bool = False,
 ) -> None:
     """Take one contribution out of everything that is kept: the files that hold it go, of their rows only this one."""
     session.execute(
         update(Consultation).where(Consultation.id == consultation_id).values(removals=Consultation.removals + 1)
     )
     number = number_in(reference)
-    for rows, kept in session.execute(_holding(consultation_id, of, number, from_public_only)).all():
+    for rows, kept in session.execute(_holding(consultation_id, of, number, except_secretariat)).all():
         rest = without(rows.content, reference)
         if rest is not None:
             rows.content = rest
@@ -88,14 +89,14 @@ def let_go_of_expired(session: Session, *, now: datetime) -> None:
             _let_go_of_content(session, kept, because=Reason.EXPIRED, now=now)
 
 
-def _holding(consultation_id: int, of: Of, number: int, from_public_only: bool) -> Select[KeptRows, KeptFile]:
+def _holding(consultation_id: int, of: Of, number: int, except_secretariat: bool) -> Select[KeptRows, KeptFile]:
     found = (
         select(KeptRows, KeptFile)
         .join(KeptFile, KeptFile.id == KeptRows.file_id)
         .where(KeptFile.consultation_id == consultation_id)
         .where(KeptRows.of == of, KeptRows.first <= number, KeptRows.last >= number)
     )
-    return found.where(KeptFile.is_public) if from_public_only else found
+    return found.where(KeptFile.of_secretariat.is_(False)) if except_secretariat else found
 
 
 def _write_pieces(session: Session, kept: KeptFile, file: BinaryIO) -> None:

@@ -237,7 +237,7 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
     _decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = Status.HIDDEN
     proposal.changed_at = now
-    _let_go(session, proposal, because=Reason.HIDDEN, now=now, from_public_only=True)
+    _let_go(session, proposal, because=Reason.HIDDEN, now=now, except_secretariat=True)
     search.unindex(session, proposal)
     session.flush()
 
@@ -355,11 +355,11 @@ def _decide(decided: Moderated, *, officer: Participant, reason: str, now: datet
 
 
 def _let_go(
-    session: Session, proposal: Proposal, *, because: Reason, now: datetime, from_public_only: bool = False
+    session: Session, proposal: Proposal, *, because: Reason, now: datetime, except_secretariat: bool = False
 ) -> None:
     if proposal.reference is not None:
         of = (proposal.consultation_id, Of.PROPOSALS, proposal.reference)
-        let_go(session, *of, because=because, now=now, from_public_only=from_public_only)
+        let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
 
 
 def _who_speaks(proposal: Proposal) -> tuple[str, ...]:

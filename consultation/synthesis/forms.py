@@ -23,6 +23,6 @@ class SummaryForm(BaseForm):
     )
     is_public = Tick(
         _l("Everybody may read it"),
-        description=_l("It then stands on the site under your name as the secretariat, and in every workbook."),
+        description=_l("It then stands on the site as the secretariat’s, and in every workbook."),
     )
     version = HiddenNumber()

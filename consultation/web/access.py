@@ -58,6 +58,8 @@ ACCESS: dict[str, Access] = {
     "secretariat.decide_comment": Access.SECRETARIAT,
     "secretariat.confirm_proposal": Access.SECRETARIAT,
     "secretariat.confirm_comment": Access.SECRETARIAT,
+    "partners.shared": Access.SECRETARIAT,
+    "partners.end": Access.SECRETARIAT,
     "synthesis.overview": Access.SECRETARIAT,
     "synthesis.objective": Access.SECRETARIAT,
     "synthesis.theme": Access.SECRETARIAT,

@@ -30,8 +30,20 @@ SUMMARY: Final = (
     SheetColumn("value", N_("Value"), N_("One of its values."), 44, wrap=True),
     number("participants", N_("Proposals by participants"), N_("Published proposals, unless counted by status."), 14),
     number("brought_in", N_("Proposals brought in"), N_("Published proposals, unless counted by status."), 14),
-    number("comments", N_("Comments"), N_("Published comments, positions and replies, unless counted by status."), 12),
-    number("positions", N_("Positions"), N_("Those of the comments that are somebody's current position."), 12),
+    number(
+        "comments",
+        N_("Comments"),
+        N_("Published comments, positions and replies, unless counted by status."),
+        12,
+        may_leave_out=True,
+    ),
+    number(
+        "positions",
+        N_("Positions"),
+        N_("Those of the comments that are somebody's current position."),
+        12,
+        may_leave_out=True,
+    ),
 )
 
 
@@ -132,6 +144,7 @@ def convergence_columns(labels: Labels) -> tuple[SheetColumn, ...]:
                 convergence_column(part, stance),
                 f"{part.label} · {STANCES[stance]}",
                 N_("Current positions of this kind in this part of the participants; empty means none."),
+                may_leave_out=part.of != "all",
             )
             for part in breakdowns(labels)
             for stance in POSITIONS

@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from typing import Final
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from consultation.discussion.models import POSITIONS
 from consultation.people.models import Status
 from exports.columns.tables import breakdowns, convergence_column
+from exports.frames.suppression import Counts, Mask, left_out
+from exports.sheet_data import LEFT_OUT
 from exports.words import CURRENT, STANCES, STATUSES, Labels
 
 _ALWAYS_A_NUMBER: Final = "all."
 _AT_ONCE: Final = 1_000
 _PLACES: Final = {STANCES[stance]: place for place, stance in enumerate(POSITIONS)}
-
-Counts = npt.NDArray[np.int32]
 
 
 class Convergence:
@@ -26,10 +25,11 @@ class Convergence:
 
     It is given the frames of the sheets of proposals, then those of the comments, and keeps of each proposal its
     reference, its title and its counts. A part without positions is empty, so that the others are seen; the counts
-    over everybody are always numbers.
+    over everybody are always numbers. Where it `hides_small_numbers` they are left out of the other parts.
     """
 
-    def __init__(self, labels: Labels) -> None:
+    def __init__(self, labels: Labels, *, hides_small_numbers: bool) -> None:
+        self._hides_small_numbers = hides_small_numbers
         parts = list(breakdowns(labels))
         self.columns = [convergence_column(part, stance) for part in parts for stance in POSITIONS]
         self._first_columns: dict[str, dict[str, int]] = {part.of: {} for part in parts}
@@ -74,6 +74,15 @@ class Convergence:
             some = slice(start, start + _AT_ONCE)
             yield self._frame(references[some], self._titles[some], counts[some])
 
+    def _left_out(self, numbers: Counts) -> Mask:
+        """Return which cells are left out: each position is broken down several times, its total is always shown."""
+        hidden = np.zeros(numbers.shape, dtype=np.bool_)
+        for first_columns in self._first_columns.values():
+            for place in range(len(POSITIONS)):
+                columns = [first + place for first in first_columns.values()]
+                hidden[:, columns] = left_out(numbers[:, columns])
+        return hidden
+
     def _all_counts(self) -> Counts:
         if len(self._counts) < len(self):
             self._counts = np.pad(self._counts, ((0, len(self) - len(self._counts)), (0, 0)))
@@ -82,5 +91,8 @@ class Convergence:
     def _frame(self, references: list[str], titles: list[str], numbers: Counts) -> pd.DataFrame:
         counts = pd.DataFrame(numbers, columns=self.columns)
         overall = counts[[name for name in self.columns if name.startswith(_ALWAYS_A_NUMBER)]]
-        shown = counts.astype(object).where(counts > 0, None).assign(**overall)
+        shown = counts.astype(object).where(counts > 0, None)
+        if self._hides_small_numbers:
+            shown = shown.mask(self._left_out(numbers), LEFT_OUT)
+        shown = shown.assign(**overall)
         return shown.assign(reference=references, title=titles, total=overall.sum(axis=1))

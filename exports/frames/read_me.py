@@ -12,7 +12,7 @@ import pandas as pd
 from consultation.process.models import Action
 from consultation.process.schedule import Span
 from exports.models import Audience
-from exports.words import AUDIENCES
+from exports.words import AUDIENCES, SHARES
 from indicators.marking import N_
 
 
@@ -23,6 +23,8 @@ class About:
     title: str
     mandate: int
     audience: Audience
+    partner: str  # for whom it is, "" where it is for nobody in particular
+    shares: Sequence[str]  # with the partner
     phases: Sequence[Span]
     filter: str
     changed_at: datetime | None
@@ -56,7 +58,9 @@ def _items(about: About) -> Iterator[tuple[str, str]]:
         N_("The proposals of the consultation, and the comments and positions on them, at the time given below."),
     )
     yield N_("Mandate"), " ".join(filter(None, (mandate % {"number": about.mandate}, _MANDATES.get(about.mandate))))
-    yield N_("For whom"), AUDIENCES[about.audience]
+    yield N_("For whom"), "\n".join(filter(None, (AUDIENCES[about.audience], about.partner)))
+    if about.audience is Audience.PARTNERS:
+        yield N_("Shared with it"), "\n".join(SHARES[share] for share in about.shares) or N_("Only what is published.")
     yield N_("Open"), "\n".join(map(_in_words, about.phases)) or N_("It has no phases.")
     yield N_("Filter"), about.filter or N_("None: the whole consultation.")
     yield N_("Last change in the data"), in_utc(about.changed_at) if about.changed_at else N_("There are no data yet.")

@@ -135,7 +135,7 @@ _OF_A_COMMENT: Final = (
 
 def changed_at(scope: Scope) -> ColumnElement[Any]:
     """The last change of anything a row says; only the secretariat reads of edits that wait or were refused."""
-    if scope.audience is Audience.PUBLIC:
+    if scope.audience is not Audience.SECRETARIAT:
         return Proposal.changed_at.expression
     edited = (
         select(func.max(func.coalesce(Revision.decided_at, Revision.created_at)))

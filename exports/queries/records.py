@@ -56,6 +56,7 @@ def comparable(
     sha256: str | None = None,
     consultation_id: int | None = None,
     audience: Audience | None = None,
+    partner: str = "",
     before: int | None = None,
 ) -> Rows:
     """Records of files of which rows are kept, the newest first: of one hash, or of one audience before another one."""
@@ -64,6 +65,7 @@ def comparable(
             ExportRecord.id,
             ExportRecord.consultation_id,
             ExportRecord.audience,
+            ExportRecord.partner,
             ExportRecord.made_at,
             ExportRecord.filter,
             ExportRecord.sha256,
@@ -80,7 +82,7 @@ def comparable(
         found = found.where(ExportRecord.sha256 == sha256)
     if before is not None:
         found = found.where(ExportRecord.id < before, ExportRecord.consultation_id == consultation_id)
-        found = found.where(ExportRecord.audience == audience)
+        found = found.where(ExportRecord.audience == audience, ExportRecord.partner == partner)
     return found.order_by(ExportRecord.id.desc()).limit(MOST_COMPARED)
 
 
@@ -90,6 +92,7 @@ def _has_one_before() -> ColumnElement[bool]:
     earlier = exists().where(
         other.consultation_id == ExportRecord.consultation_id,
         other.audience == ExportRecord.audience,
+        other.partner == ExportRecord.partner,
         other.id < ExportRecord.id,
         other.kept_file_id != ExportRecord.kept_file_id,
         rows.file_id == other.kept_file_id,
@@ -102,6 +105,7 @@ def records(*, before: int | None, most: int) -> Rows:
     found = select(
         ExportRecord.id,
         ExportRecord.audience,
+        ExportRecord.partner,
         ExportRecord.format,
         ExportRecord.made_at,
         ExportRecord.made_by_id,

@@ -63,7 +63,8 @@ def _of_subject(scope: Scope) -> ColumnElement[bool]:
 
 
 def _is_read(scope: Scope) -> ColumnElement[bool]:
-    """Whether the audience reads a wording: everybody what counts and is for everybody, the secretariat all."""
-    if scope.audience is not Audience.PUBLIC:
+    """Whether the audience reads a wording: the secretariat all of them, others what counts and is for them."""
+    if scope.audience is Audience.SECRETARIAT:
         return true()
-    return and_(Summary.replaced_at.is_(None), Summary.is_public, Summary.text != "")
+    is_theirs = true() if scope.reads_all_summaries else Summary.is_public
+    return and_(Summary.replaced_at.is_(None), is_theirs, Summary.text != "")

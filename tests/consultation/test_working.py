@@ -24,14 +24,14 @@ from tests.clock import START, Clock
 from tests.factories import a_proposal, indicators
 from tests.machines.server import FLASK, PATIENCE
 
-ASKED = {"slug": "indicators", "audience": "public", "filter": {}, "format": "csv", "officer_id": None}
+ORDER = {"slug": "indicators", "audience": "public", "filter": {}, "partner": "", "format": "csv"}
 
 
-def a_job(session: Session, **asked: object) -> Job:
+def a_job(session: Session, **order: object) -> Job:
     job = ask_for(
         session,
         "make_file",
-        ASKED | asked,
+        {"order": ORDER | order, "officer_id": None},
         title="CSV files",
         origin=Place("exports.workbook", {"slug": "indicators"}),
         token=new_token(),

@@ -9,8 +9,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Stance
+from consultation.partners.operations import share_with
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
+from consultation.process.queries import get_consultation
 from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
@@ -19,8 +21,9 @@ from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from consultation.web.identity import new_token
 from exports.formats import WORKBOOK, Format
-from exports.making import make_workbook
+from exports.making import make_file
 from exports.models import Audience
+from exports.order import Order
 from exports.snapshot import snapshot
 from indicators.codes import Code
 from indicators.fields import INDICATOR, Shape
@@ -63,12 +66,15 @@ def make(session: Session, engine: Engine) -> Callable[..., Taken]:
         audience: Audience = Audience.PUBLIC,
         slug: str = "indicators",
         file_format: Format = WORKBOOK,
+        partner: str = "",
         **filters: str,
     ) -> Taken:
+        if audience is Audience.PARTNERS and not partner:
+            partner = share_with(session, get_consultation(session, slug).id, "A network", [], now=START).name
         session.commit()
-        asked = (slug, audience, Filters(**filters), FRAMEWORK)
+        order = Order(slug, audience, Filters(**filters), partner, file_format.code)
         with snapshot(engine) as reading:
-            return taken(make_workbook(reading, *asked, now=START, file_format=file_format))
+            return taken(make_file(reading, order, FRAMEWORK, now=START, formats={file_format.code: file_format}))
 
     return made
 

@@ -20,9 +20,10 @@ from exports.assembly import sheets_of_workbook
 from exports.checks import ExportCheckFailed, check_workbook
 from exports.formats import WORKBOOK, Format
 from exports.frames import comments_frame
-from exports.making import make_workbook
+from exports.making import make_file
 from exports.material import Material, read_material
 from exports.models import Audience
+from exports.order import Order
 from exports.package import Report
 from exports.scope import Scope
 from exports.snapshot import snapshot
@@ -66,8 +67,9 @@ def problems_of(material: Material, sheets: Sequence[SheetData], report: Report)
 
 def said_of(session: Session, engine: Engine, file_format: Format = WORKBOOK) -> str:
     session.commit()
+    order = Order("indicators", file_format=file_format.code)
     with snapshot(engine) as reading, pytest.raises(ExportCheckFailed) as failed:
-        make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=START, file_format=file_format)
+        make_file(reading, order, FRAMEWORK, now=START, formats={file_format.code: file_format})
     return failed.value.sentence
 
 

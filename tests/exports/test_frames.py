@@ -51,7 +51,7 @@ def in_pieces(frame: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def summary_of(proposals: pd.DataFrame, comments: pd.DataFrame, *statuses: Status) -> pd.DataFrame:
-    summary = Summary(INDICATOR, LABELS, statuses)
+    summary = Summary(INDICATOR, LABELS, statuses, hides_small_numbers=False)
     for piece in in_pieces(proposals):
         summary.add_proposals(piece)
     for piece in in_pieces(comments):
@@ -60,7 +60,7 @@ def summary_of(proposals: pd.DataFrame, comments: pd.DataFrame, *statuses: Statu
 
 
 def convergence_of(proposals: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
-    convergence = Convergence(LABELS)
+    convergence = Convergence(LABELS, hides_small_numbers=False)
     for piece in in_pieces(proposals):
         convergence.add_proposals(piece)
     for piece in in_pieces(comments):

@@ -26,9 +26,10 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import edit_proposal, hide_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision
-from exports.making import Handout, make_workbook
+from exports.making import Handout, make_file
 from exports.models import Audience, ExportRecord
 from exports.operations import KEPT_FOR, Door, record_handout
+from exports.order import Order
 from exports.snapshot import snapshot
 from tests.client import StrictClient
 from tests.clock import START
@@ -41,7 +42,7 @@ Keep = Callable[..., ExportRecord]
 
 def made(engine: Engine, audience: Audience, **filters: str) -> Handout:
     with snapshot(engine) as reading:
-        return make_workbook(reading, "indicators", audience, Filters(**filters), FRAMEWORK, now=START)
+        return make_file(reading, Order("indicators", audience, Filters(**filters)), FRAMEWORK, now=START)
 
 
 @pytest.fixture
@@ -100,6 +101,7 @@ def keep_bytes(session: Session, content: bytes, *, most: int = MOST_KEPT) -> Ke
         size=len(content),
         sha256=hashlib.sha256(content).hexdigest(),
         is_public=True,
+        of_secretariat=False,
         blocks=(),
         removals=consultation.removals,
         until=START + KEPT_FOR,

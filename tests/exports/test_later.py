@@ -21,7 +21,7 @@ from consultation.proposals.models import Proposal
 from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import new_token
-from exports.later import LARGE, MAKE_FILE, make_file
+from exports.later import LARGE, MAKE_FILE, make_file_later
 from exports.models import ExportRecord
 from indicators.codes import Code
 from tests.client import StrictClient
@@ -163,7 +163,7 @@ def test_what_is_withdrawn_while_it_is_made_is_not_in_what_is_handed_out(
             withdraw_proposal(other, get_proposal(other, str(proposal.reference), None), now=clock())
 
     def work_and_withdraw(engine: Engine, asked: Mapping[str, Any], progress: Progress) -> None:
-        make_file(engine, asked, Meddling(progress, withdraw), framework=FRAMEWORK, clock=clock)
+        make_file_later(engine, asked, Meddling(progress, withdraw), framework=FRAMEWORK, clock=clock)
 
     page = asked_for(client, file_format="csv")
     work(app, clock, {MAKE_FILE: work_and_withdraw})

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from consultation.database import Base
 from consultation.discussion.models import Stance
 from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.partners.models import Share
+from consultation.partners.operations import share_with
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.filters import Filters
@@ -21,8 +23,9 @@ from consultation.proposals.revising import revise
 from exports import queries
 from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, comment_columns, proposal_columns
 from exports.columns.audiences import NARROWEST, sees
-from exports.making import make_workbook
+from exports.making import make_file
 from exports.models import Audience
+from exports.order import Order
 from exports.scope import Scope
 from exports.sheets import Series, sheets_of
 from exports.snapshot import snapshot
@@ -46,10 +49,13 @@ def speaking(thing: str, status: Status) -> Speaker:
     return Speaker(Attribution.NAMED, "migrants", "africa", f"{words}-organisation", f"{words}-name")
 
 
-def contents(session: Session, engine: Engine, audience: Audience) -> bytes:
+def contents(session: Session, engine: Engine, audience: Audience, *shares: Share) -> bytes:
+    is_for_one = audience is Audience.PARTNERS
+    partner = share_with(session, indicators(session).id, "A network", shares, now=START).name if is_for_one else ""
     session.commit()
     with snapshot(engine) as reading:
-        return taken(make_workbook(reading, "indicators", audience, Filters(), FRAMEWORK, now=START)).content
+        order = Order("indicators", audience, partner=partner)
+        return taken(make_file(reading, order, FRAMEWORK, now=START)).content
 
 
 @pytest.fixture
@@ -267,5 +273,6 @@ def test_a_column_that_nobody_has_decided_about_is_shown_to_nobody() -> None:
 
 
 def test_what_a_wider_audience_sees_a_narrower_one_sees_too() -> None:
-    assert [sees(audience, "status") for audience in Audience] == [False, True]
+    assert [sees(audience, "status") for audience in Audience] == [False, True, True]
+    assert [sees(audience, "reason") for audience in Audience] == [False, False, True]
     assert all(sees(audience, "group.academia") for audience in Audience)

@@ -25,9 +25,10 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
 from exports.csv_files import guarded
 from exports.formats import CSV_FILES, WORKBOOK
-from exports.making import make_workbook
+from exports.making import make_file
 from exports.material import Material, read_material
 from exports.models import Audience
+from exports.order import Order
 from exports.scope import Scope
 from exports.snapshot import snapshot
 from indicators.codes import Code
@@ -117,7 +118,7 @@ def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
 
 
 def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Taken]) -> None:
-    content = make().content
+    content = make(Audience.SECRETARIAT).content
     first, second = rows_of(content, "Convergence")
     assert (first["All positions"], first["all · strong concern"], first["all · support"]) == (1, 1, 0)
     assert first["group not stated · strong concern"] == 1
@@ -155,7 +156,7 @@ def test_a_confirmed_organisation_is_counted_apart(
 ) -> None:
     position = a_comment(session, filled, stance=Stance.SUPPORT, text="", speaker=UNION)
     confirm(session, position, officer=an_officer(session), now=START)
-    row = rows_of(make().content, "Convergence")[0]
+    row = rows_of(make(Audience.SECRETARIAT).content, "Convergence")[0]
     assert (row["confirmed · support"], row["organisations · support"], row["self-declared · support"]) == (1, 1, None)
 
 
@@ -240,7 +241,7 @@ def test_it_takes_as_many_statements_for_many_rows_as_for_one(
             a_comment(session, proposal, parent=a_comment(session, proposal))
         session.commit()
         with snapshot(engine) as reading, statements() as asked:
-            taken(make_workbook(reading, "indicators", Audience.SECRETARIAT, Filters(), FRAMEWORK, now=START))
+            taken(make_file(reading, Order("indicators", Audience.SECRETARIAT, Filters()), FRAMEWORK, now=START))
         heard.append(len(asked))
     assert heard == [heard[0]] * 3
     assert heard[0] < 16
@@ -253,7 +254,7 @@ def test_what_is_written_while_it_is_made_is_not_in_it(session: Session, engine:
         assert len(list(reading.scalars(select(Proposal.id)))) == 1
         a_proposal(session, title="Meanwhile")
         session.commit()
-        handout = taken(make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=START))
+        handout = taken(make_file(reading, Order("indicators", Audience.PUBLIC, Filters()), FRAMEWORK, now=START))
     assert [row["Title of the indicator"] for row in rows_of(handout.content, "Indicators")] == ["Before"]
 
 
@@ -263,7 +264,7 @@ def test_the_same_data_give_the_same_bytes_whenever_they_are_asked_for(
     session.commit()
     with snapshot(engine) as reading:
         now, later = (
-            taken(make_workbook(reading, "indicators", Audience.PUBLIC, Filters(), FRAMEWORK, now=moment))
+            taken(make_file(reading, Order("indicators", Audience.PUBLIC, Filters()), FRAMEWORK, now=moment))
             for moment in (START, START + timedelta(days=400))
         )
     assert (now.sha256, now.content) == (later.sha256, later.content)

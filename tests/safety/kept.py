@@ -23,6 +23,7 @@ def keep_files(session: Session, consultation: Consultation) -> None:
         kept = KeptFile(
             consultation_id=consultation.id,
             is_public=audience is Audience.PUBLIC,
+            of_secretariat=audience is Audience.SECRETARIAT,
             sha256=FILES[state],
             size=7,
             kept_until=START + KEPT_FOR,

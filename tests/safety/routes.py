@@ -15,7 +15,7 @@ from consultation.web.identity import new_token
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.site import Site
-from tests.safety.world import World
+from tests.safety.world import PARTNER, World
 
 Case = tuple[str, str, str]
 """A method, an endpoint, and the state of what stands in the address."""
@@ -25,7 +25,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "comment": (*("published", "reply", "on_hidden", "held", "refused", "hidden", "withdrawn", "unseen"), "unknown"),
     "draft": ("draft", "held", "unknown"),
     "link": ("link", "claim", "used", "unknown"),
-    "workbook": ("public", "secretariat", "unknown"),
+    "workbook": ("public", "partners", "secretariat", "unknown"),
     "file": tuple(FILES),
     "job": tuple(TOKENS),
     "place": ("known", "unknown"),
@@ -145,6 +145,10 @@ def _summary(site: Site, state: str) -> dict[str, object]:
     return {"text": "Many asked for it.", "language": "en", "version": str(version)}
 
 
+def _workbook(site: Site, state: str) -> dict[str, object]:
+    return {"audience": state if state != "unknown" else "public", "partner": PARTNER if state == "partners" else ""}
+
+
 def _nothing(site: Site, state: str) -> dict[str, object]:
     return {}
 
@@ -173,5 +177,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "synthesis.objective": _summary,
     "synthesis.theme": _summary,
     "synthesis.proposal": _summary,
-    "exports.workbook": lambda site, state: {"audience": state if state != "unknown" else "public"},
+    "exports.workbook": _workbook,
+    "partners.shared": lambda site, state: {"name": "Another network", "shares": "waiting"},
+    "partners.end": lambda site, state: {"name": PARTNER},
 }

@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from exports.formats import FORMATS
+from exports.models import Audience
 from tests.safety.canaries import under
 from tests.safety.walk import addresses, text_of, workbook
 from tests.safety.world import World, a_world, fill_in_the_rest
@@ -55,7 +56,9 @@ def all_that_is_said(app: Flask, world: World, client: FlaskClient) -> Iterator[
     """Yield everything somebody is answered, with the address that was asked, but for what is made anew each time."""
     for address in addresses(app, world):
         yield address, MADE_ANEW.sub("", text_of(client.get(address)))
-    for audience, file_format, query in product(("public", "secretariat"), FORMATS, ({}, {"group": "civil_society"})):
+    for audience, file_format, query in product(
+        ("public", "partners", "secretariat"), FORMATS, ({}, {"group": "civil_society"})
+    ):
         answer = workbook(client, world.consultation.slug, audience, file_format, **query)
         yield f"{file_format} for {audience} {query}", MADE_ANEW.sub("", text_of(answer))
 

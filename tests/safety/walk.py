@@ -17,7 +17,7 @@ from consultation.proposals.filters import known_values
 from exports.formats import FORMATS
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
-from tests.safety.world import World
+from tests.safety.world import PARTNER, World
 
 Query = dict[str, Any]
 
@@ -111,7 +111,8 @@ def workbook(client: FlaskClient, slug: str, audience: str, file_format: str = "
     """Download the workbook as somebody at the page does."""
     form = client.get("/sign-in").text
     token = form.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
-    data = {"csrf_token": token, "audience": audience, "file_format": file_format}
+    partner = PARTNER if audience == "partners" else ""
+    data = {"csrf_token": token, "audience": audience, "partner": partner, "file_format": file_format}
     return client.post(f"/consultations/{slug}/workbook", query_string=query, data=data, buffered=True)
 
 

@@ -16,6 +16,8 @@ from sqlalchemy.orm import Session
 from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment, Stance
 from consultation.mail.operations import enqueue
+from consultation.partners.models import Share
+from consultation.partners.operations import share_with
 from consultation.people.credentials import begin_sign_in, keep_key, keep_link
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
@@ -40,6 +42,9 @@ SLUGS = {"sqlite": "missing-migrants", "postgresql": "indicators"}
 """Each database with one of the two kinds of proposals."""
 
 CODES = (Code("objective", "8"), Code("objective", "10"), Code("principle", "a"), Code("paragraph", "70"))
+
+
+PARTNER = "A network"
 
 
 @dataclass
@@ -206,6 +211,7 @@ def a_world(session: Session, slug: str = "") -> World:
     _add_public_comments(world)
     world.sum_up("summary_of_proposal", world.about("others"), is_public=True)
     world.sum_up("summary_of_subject", world.about(), is_public=True)
+    share_with(session, consultation.id, PARTNER, [Share.WAITING], now=START)
     session.commit()
     return world
 

@@ -1,0 +1,60 @@
+"""What somebody asks for: one file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from consultation.partners.queries import get_partner
+from consultation.process.models import Consultation
+from consultation.proposals.filters import Filters
+from exports.models import Audience, FileFormat
+from exports.scope import Scope, filters_of
+from indicators.framework import Framework
+
+
+@dataclass(frozen=True)
+class Order:
+    """A file of a consultation: for whom, which part of it, and as what.
+
+    `partner` is the name of the one it is for, "" where it is for nobody in particular.
+    """
+
+    slug: str
+    audience: Audience = Audience.PUBLIC
+    filters: Filters = field(default_factory=Filters)
+    partner: str = ""
+    file_format: FileFormat = FileFormat.WORKBOOK
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it in plain values, to be stored."""
+        return {
+            "slug": self.slug,
+            "audience": self.audience.value,
+            "filter": self.filters.as_args(),
+            "partner": self.partner,
+            "format": self.file_format.value,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any], framework: Framework) -> Order:
+        """Read what was stored."""
+        return cls(
+            slug=stored["slug"],
+            audience=Audience(stored["audience"]),
+            filters=filters_of(stored["filter"], framework),
+            partner=stored["partner"],
+            file_format=FileFormat(stored["format"]),
+        )
+
+
+def scope_of(session: Session, consultation: Consultation, order: Order) -> Scope:
+    """Return the scope of an order; NotFound for a partner that the consultation does not have."""
+    scope = Scope(consultation.id, consultation.kind, order.audience, order.filters)
+    if order.audience is not Audience.PARTNERS:
+        return scope
+    partner = get_partner(session, consultation.id, order.partner)
+    return replace(scope, partner=partner.name, shares=frozenset(partner.shares))
