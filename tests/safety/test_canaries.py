@@ -56,9 +56,7 @@ def all_that_is_said(app: Flask, world: World, client: FlaskClient) -> Iterator[
     """Yield everything somebody is answered, with the address that was asked, but for what is made anew each time."""
     for address in addresses(app, world):
         yield address, MADE_ANEW.sub("", text_of(client.get(address)))
-    for audience, file_format, query in product(
-        ("public", "partners", "secretariat"), FORMATS, ({}, {"group": "civil_society"})
-    ):
+    for audience, file_format, query in product(Audience, FORMATS, ({}, {"group": "civil_society"})):
         answer = workbook(client, world.consultation.slug, audience, file_format, **query)
         yield f"{file_format} for {audience} {query}", MADE_ANEW.sub("", text_of(answer))
 
