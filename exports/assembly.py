@@ -16,7 +16,7 @@ from exports.formats import Format
 from exports.frames.read_me import About, read_me_frame
 from exports.material import Material
 from exports.notices import notices
-from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds, sheets_of
+from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds, sheets_of, with_what_they_need
 from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
 from indicators.marking import N_
@@ -25,15 +25,18 @@ from indicators.marking import N_
 def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetData]:
     """Return every sheet in its order; their rows are read when they are written."""
     long_texts = LongTexts()
-    entries = [entry for entry in sheets_of(material.scope.kind) if file_format.is_for_eyes or entry.is_for_programs]
-    contents = {
-        entry.name: [
-            long_texts.fitting(part)
-            for sheet in entry.sheets(material)
-            for part in sheet.data(material, file_format.most_rows)
-        ]
-        for entry in entries
-    }
+    possible = [entry for entry in sheets_of(material.scope.kind) if file_format.is_for_eyes or entry.is_for_programs]
+    names = with_what_they_need(possible, material.scope.selection)
+    entries = [entry for entry in possible if entry.name in names]
+    contents: dict[str, list[SheetData]] = {}
+    in_order: list[SheetData] = []
+    for entry in (one for one in possible if one.name in names or one.is_counted):
+        parts = [part for sheet in entry.sheets(material) for part in sheet.data(material, file_format.most_rows)]
+        if entry.name in names:
+            contents[entry.name] = [long_texts.fitting(part) for part in parts]
+            in_order += contents[entry.name]
+        else:
+            in_order += [replace(part, is_written=False) for part in parts]
     contents[LONG_TEXTS] = [_plain(LONG_TEXTS, LONG_TEXT_COLUMNS, Later(long_texts.parts))]
     contents[DICTIONARY] = [_plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material, entries))]
 
@@ -42,7 +45,7 @@ def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetDat
         return _read_me(_about(material, contents, said))
 
     first = replace(_plain(READ_ME, READ_ME_COLUMNS, Later(read_me)), autofilter=False, landscape=False)
-    return [first, *(sheet for sheets in contents.values() for sheet in sheets)]
+    return [first, *in_order, *contents[LONG_TEXTS], *contents[DICTIONARY]]
 
 
 def _of_continued(contents: Mapping[str, Sequence[SheetData]]) -> Iterator[str]:
@@ -91,5 +94,5 @@ def _plain(name: str, columns: Sequence[SheetColumn], rows: Rows) -> SheetData:
 
 def in_words(material: Material) -> str:
     """Return the filter in words, "" where everything is asked for."""
-    described = material.scope.filters.describe(material.framework, "en")
+    described = material.scope.describe(material.framework, "en")
     return "; ".join(f"{label}: {value}" for label, value in described)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC
 from pathlib import Path
 from shutil import copyfileobj
@@ -19,6 +20,7 @@ from flask.cli import with_appcontext
 from consultation.commands import require_current_schema
 from consultation.database import begin_writing
 from consultation.errors import Refusal
+from consultation.process.queries import get_consultation
 from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
@@ -26,12 +28,16 @@ from exports import queries
 from exports.import_command import import_command
 from exports.making import Handout, make_file
 from exports.models import Audience, FileFormat
+from exports.offering import choices
 from exports.operations import Door, record_handout
 from exports.order import Order
+from exports.saving import get_view
 from exports.scope import filters_of
+from exports.selection import Selection, is_day
 from exports.snapshot import snapshot
 from exports.verifying import Verdict, compare, sha256_of
 from exports.watching import Watch
+from indicators.fields import Kind
 from indicators.framework import Framework
 
 
@@ -54,20 +60,24 @@ def export() -> None:
 
 @export.command("workbook")
 @click.argument("slug")
-@click.option("--audience", type=click.Choice([audience.value for audience in Audience]), required=True)
+@click.option("--view", default="", metavar="NAME", help="What was saved by this name; other options change it.")
+@click.option("--audience", type=click.Choice([audience.value for audience in Audience]))
 @click.option("--partner", default="", metavar="NAME", help="For which partner it is, with --audience partners.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
-@click.option(
-    "--format", "file_format", type=click.Choice([code.value for code in FileFormat]), default=FileFormat.WORKBOOK.value
-)
+@click.option("--format", "file_format", type=click.Choice([code.value for code in FileFormat]))
+@click.option("--objectives", default="", metavar="CODES", help="Only these, parted by commas: 6,8,23")
+@click.option("--since", default="", metavar="DAY", help="Only what was sent from this day on, in UTC: 2027-01-31")
+@click.option("--until", default="", metavar="DAY", help="Only what was sent up to and with this day.")
+@click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet, and others so named.")
+@click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column: proposals.title")
 @click.option("--filter", "query", default="", metavar="QUERY", help="As in the address of a list: objective=8&q=words")
 @with_appcontext
-def workbook(slug: str, output: Path, **asked: str) -> None:
+def workbook(slug: str, output: Path, **asked: Any) -> None:
     """Write the workbook of a consultation, or its sheets as a zip of CSV files, in place of a file that is there."""
     require_current_schema()
     framework: Framework = current_app.extensions["framework"]
-    order = _order(slug, framework, **asked)
     try:
+        order = _order(slug, framework, **asked)
         with snapshot(engine()) as reading, _bar() as bar:
             handout = make_file(reading, order, framework, now=now(), watch=bar)
         with handout.file:
@@ -134,8 +144,37 @@ def _in_words(record: Any) -> str:
     return f"“{record.title}” for {record.audience}{asked}, {record.format}, {made_at:%Y-%m-%d %H:%M:%S} UTC"
 
 
-def _order(slug: str, framework: Framework, *, audience: str, partner: str, file_format: str, query: str) -> Order:
-    return Order(slug, Audience(audience), _filters(query, framework), partner, FileFormat(file_format))
+def _order(slug: str, framework: Framework, *, view: str, query: str, **asked: Any) -> Order:
+    """Return what is asked for: by a view, or by the options alone; what these say goes before what was saved."""
+    with snapshot(engine()) as reading:
+        kind = get_consultation(reading, slug).kind
+        order = get_view(reading, slug, view, framework) if view else Order(slug, filters=_filters("", framework))
+    if not view and not asked["audience"]:
+        raise click.UsageError("Say for whom it is: --audience public, partners or secretariat, or name a --view.")
+    return replace(
+        order,
+        audience=Audience(asked["audience"] or order.audience),
+        file_format=FileFormat(asked["file_format"] or order.file_format),
+        filters=_filters(query, framework) if query else order.filters,
+        partner=asked["partner"] or order.partner,
+        selection=_selection(order.selection, asked, kind, framework),
+    )
+
+
+def _selection(saved: Selection, asked: Mapping[str, Any], kind: Kind, framework: Framework) -> Selection:
+    """Change what was saved by what the options say; what they name and is not there is an error."""
+    said = {name: asked[name] for name in ("since", "until", "sheets", "columns") if asked[name]}
+    if asked["objectives"]:
+        said["objectives"] = tuple(code.strip() for code in asked["objectives"].split(","))
+    known = choices(kind, framework)
+    for name in ("objectives", "sheets", "columns"):
+        if unknown := [one for one in said.get(name, ()) if one not in known[name]]:
+            there = ", ".join(known[name])
+            raise click.BadParameter(f"not understood: {', '.join(unknown)}. There are: {there}", param_hint=name)
+    for name in ("since", "until"):
+        if name in said and not is_day(said[name]):
+            raise click.BadParameter(f"{said[name]} is no day such as 2027-01-31", param_hint=f"--{name}")
+    return replace(saved, **said)
 
 
 def _filters(query: str, framework: Framework) -> Filters:

@@ -15,7 +15,16 @@ from typing import Any, BinaryIO, Final
 
 import pandas as pd
 
-from exports.package import Measured, Package, Report, Written, packing, refuse_names_alike
+from exports.package import (
+    Measured,
+    Package,
+    Report,
+    Written,
+    in_order_of_writing,
+    packing,
+    refuse_names_alike,
+    report_of,
+)
 from exports.sheet_data import MORE_THAN_TEXT, Kind, Properties, SheetData, known_values
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"  # by which spreadsheet programs know UTF-8
@@ -30,17 +39,13 @@ def write_csv_files(target: BinaryIO, sheets: Sequence[SheetData], *, properties
     refuse_names_alike(sheets)
     measured = Measured(target)
     with packing(measured) as package:
-        written = {sheet.name: _write_sheet(package, sheet) for sheet in _in_order_of_writing(sheets)}
-    return Report({sheet.name: written[sheet.name] for sheet in sheets}, measured.size, measured.sha256)
+        written = {sheet.name: _write_sheet(package, sheet) for sheet in in_order_of_writing(sheets)}
+    return report_of(sheets, written, measured)
 
 
 def guarded(text: str) -> str:
     """Return the text so that no spreadsheet program takes it for a formula."""
     return GUARD + text if MORE_THAN_TEXT.match(text) else text
-
-
-def _in_order_of_writing(sheets: Sequence[SheetData]) -> list[SheetData]:
-    return sorted(sheets, key=lambda sheet: sheet.counts_the_others)
 
 
 def _write_sheet(package: Package, sheet: SheetData) -> Written:

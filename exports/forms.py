@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -11,8 +11,19 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
-from consultation.web.fields import Choice, OneTimeKey, Radios, Required, SelectChoice
+from consultation.web.fields import (
+    Choice,
+    Choices,
+    Day,
+    Hidden,
+    Line,
+    OneTimeKey,
+    Radios,
+    Required,
+    SelectChoice,
+)
 from consultation.web.forms import BaseForm
+from exports.selection import Selection
 
 AUDIENCES: Final = [
     SelectChoice("public", _l("For everybody: what is published")),
@@ -29,16 +40,51 @@ AUDIENCES: Final = [
 ]
 
 
+FILE_FORMATS: Final = [
+    SelectChoice("xlsx", _l("One workbook for a spreadsheet program (.xlsx)")),
+    SelectChoice(
+        "csv",
+        _l("Its tables as CSV files (.zip)"),
+        {"hint": _l("For programs. Texts that look like a formula have an apostrophe before them.")},
+    ),
+]
+NAME_LIMIT: Final = 100
+
+
+def name_where_saved(form: AnyForm, field: Field) -> None:
+    """Ask for a name where the view is to be saved."""
+    if getattr(form, "is_saving", False) and not field.data:
+        raise StopValidation(_("Write a name for the view"))
+
+
 def partner_where_asked(form: AnyForm, field: Field) -> None:
     """Ask for a partner where the workbook is for one."""
     if form["audience"].data == "partners" and not field.data:
         raise StopValidation(_("Choose for which partner it is"))
 
 
-class WorkbookForm(BaseForm):
+class SelectionForm(BaseForm):
+    """Which part of what was asked for is handed out; nothing chosen is all of it."""
+
+    objectives = Choices(_l("Only these objectives"))
+    language = Choice(_l("Only what is written in"), blank=_l("Any language"))
+    since = Day(_l("Only what was sent from this day on"), description=_l("In UTC, with all that was said about it."))
+    until = Day(_l("Up to and with this day"))
+    sheets = Choices(
+        _l("Only these sheets"), description=_l("Read me, Long texts and the data dictionary always come.")
+    )
+    columns = Choices(_l("Only these columns"), description=_l("The ids always come along."))
+
+    def selection(self) -> Selection:
+        """Return what was chosen."""
+        chosen = {name: tuple(self[name].data or ()) for name in ("objectives", "sheets", "columns")}
+        return Selection(since=self.since.data, until=self.until.data, **chosen)
+
+
+class WorkbookForm(SelectionForm):
     """For whom the workbook is made, which only the secretariat is asked, and as what.
 
-    `partners` are the names of those there are, None for who is not asked.
+    `offered` has the choices of the fields by their names; of `partner` and `name` only for who is asked.
     """
 
     audience = Radios(
@@ -49,23 +95,26 @@ class WorkbookForm(BaseForm):
     )
     partner = Choice(_l("For which partner?"), [partner_where_asked], blank=_l("None"))
     file_format = Radios(
-        _l("As what?"),
-        [Required(_l("Choose the kind of file"))],
-        default="xlsx",
-        choices=[
-            SelectChoice("xlsx", _l("One workbook for a spreadsheet program (.xlsx)")),
-            SelectChoice(
-                "csv",
-                _l("Its tables as CSV files (.zip)"),
-                {"hint": _l("For programs. Texts that look like a formula have an apostrophe before them.")},
-            ),
-        ],
+        _l("As what?"), [Required(_l("Choose the kind of file"))], default="xlsx", choices=FILE_FORMATS
+    )
+    name = Line(
+        _l("Name of the view"),
+        [name_where_saved],
+        limit=NAME_LIMIT,
+        description=_l("To ask for the same again by this name, here and on the command line."),
     )
     submission = OneTimeKey()
+    is_saving = False
 
-    def __init__(self, *args: Any, partners: Sequence[str] | None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: Mapping[str, Sequence[SelectChoice]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if partners is None:
-            del self.partner
-        else:
-            self.partner.choices = [SelectChoice(name, name) for name in partners]
+        for name, choices in offered.items():
+            self[name].choices = choices
+        if "partner" not in offered:
+            del self.partner, self.name
+
+
+class ForgetForm(BaseForm):
+    """The view that is not needed any more."""
+
+    name = Hidden()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.database import Base, one_of
@@ -27,6 +27,19 @@ class FileFormat(StrEnum):
 
     WORKBOOK = "xlsx"
     CSV = "csv"
+
+
+class SavedView(Base):
+    """What is asked for again and again, by a name: an `exports.order.Order` as JSON, without the consultation."""
+
+    __tablename__ = "saved_views"
+    __table_args__ = (UniqueConstraint("consultation_id", "name"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    name: Mapped[str]
+    asked: Mapped[str]
+    saved_at: Mapped[datetime]
 
 
 class ExportRecord(Base):

@@ -65,5 +65,5 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
 
 def _remembered(scope: Scope) -> dict[str, str]:
     """The filter; of what anybody may have, not the words looked for: they are their reader's, and can be quoted."""
-    asked = scope.filters.as_args()
+    asked = scope.as_args()
     return asked | {"q": WORDS_LEFT_OUT} if "q" in asked and scope.audience is Audience.PUBLIC else asked

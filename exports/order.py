@@ -13,6 +13,7 @@ from consultation.process.models import Consultation
 from consultation.proposals.filters import Filters
 from exports.models import Audience, FileFormat
 from exports.scope import Scope, filters_of
+from exports.selection import EVERYTHING, Selection
 from indicators.framework import Framework
 
 
@@ -28,6 +29,7 @@ class Order:
     filters: Filters = field(default_factory=Filters)
     partner: str = ""
     file_format: FileFormat = FileFormat.WORKBOOK
+    selection: Selection = EVERYTHING
 
     def as_json(self) -> dict[str, Any]:
         """Return it in plain values, to be stored."""
@@ -37,6 +39,7 @@ class Order:
             "filter": self.filters.as_args(),
             "partner": self.partner,
             "format": self.file_format.value,
+            "selection": self.selection.as_args(),
         }
 
     @classmethod
@@ -48,12 +51,13 @@ class Order:
             filters=filters_of(stored["filter"], framework),
             partner=stored["partner"],
             file_format=FileFormat(stored["format"]),
+            selection=Selection.from_args(stored["selection"]),
         )
 
 
 def scope_of(session: Session, consultation: Consultation, order: Order) -> Scope:
     """Return the scope of an order; NotFound for a partner that the consultation does not have."""
-    scope = Scope(consultation.id, consultation.kind, order.audience, order.filters)
+    scope = Scope(consultation.id, consultation.kind, order.audience, order.filters, selection=order.selection)
     if order.audience is not Audience.PARTNERS:
         return scope
     partner = get_partner(session, consultation.id, order.partner)

@@ -120,3 +120,17 @@ def refuse_names_alike(sheets: Sequence[SheetData]) -> None:
     name, times = Counter(sheet.name.casefold() for sheet in sheets).most_common(1)[0]
     if times > 1:
         raise ValueError(f"two sheets are called {name}")
+
+
+def in_order_of_writing(sheets: Sequence[SheetData]) -> Iterator[SheetData]:
+    """Yield those that are written, those that count the others last, and read in their place those that are not."""
+    for sheet in sorted(sheets, key=lambda sheet: sheet.counts_the_others):
+        if sheet.is_written:
+            yield sheet
+        else:
+            sheet.pass_over()
+
+
+def report_of(sheets: Sequence[SheetData], written: Mapping[str, Written], measured: Measured) -> Report:
+    """Return the report of a file, its sheets in their order."""
+    return Report({one.name: written[one.name] for one in sheets if one.is_written}, measured.size, measured.sha256)

@@ -12,6 +12,7 @@ from consultation.keeping.models import Reason
 from exports.models import Audience, FileFormat
 from exports.operations import Door
 from exports.scope import filters_of
+from exports.selection import Selection
 from indicators.framework import Framework
 
 
@@ -50,7 +51,7 @@ class HandedOut:
             format=row.format,
             officer_id=row.made_by_id,
             is_by_command=row.made_from == Door.COMMAND_LINE,
-            asked=filters_of(dict(parse_qsl(row.filter)), framework).describe(framework, "en"),
+            asked=_asked(dict(parse_qsl(row.filter)), framework),
             rows=json.loads(row.rows),
             sha256=row.sha256,
             slug=row.slug,
@@ -59,3 +60,8 @@ class HandedOut:
             gone_because=row.gone_because,
             can_be_compared=row.can_be_compared,
         )
+
+
+def _asked(args: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
+    selection = Selection.from_args(args)
+    return [*filters_of(args, framework).describe(framework, "en"), *selection.describe(framework, "en")]

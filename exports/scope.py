@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import Select
+from sqlalchemy import Select, exists
 
 from consultation.partners.models import Share
 from consultation.people.models import Status
 from consultation.proposals.filters import Filters, Sort
+from consultation.proposals.models import Alignment, Proposal
 from consultation.proposals.queries import visible_proposals
 from exports.models import Audience
+from exports.selection import EVERYTHING, Selection
 from indicators.fields import SCHEMAS, Kind, Schema
 from indicators.framework import Framework
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
 STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
     Audience.PUBLIC: (Status.PUBLISHED,),
@@ -36,7 +39,8 @@ WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
 class Scope:
     """A consultation, an audience and a filter: everything a query of this package needs to know.
 
-    `partner` is the name of the one it is for, and `shares` what is shared with it.
+    `partner` is the name of the one it is for, and `shares` what is shared with it. `selection` narrows what the filter
+    finds.
     """
 
     consultation_id: int
@@ -45,6 +49,7 @@ class Scope:
     filters: Filters
     partner: str = ""
     shares: frozenset[str] = frozenset()
+    selection: Selection = EVERYTHING
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -74,11 +79,33 @@ class Scope:
 
     def proposals(self) -> Select[int]:
         """Select the ids of the proposals in it."""
-        return visible_proposals(self.consultation_id, self.filters, statuses=self.statuses)
+        return self._selected(self.statuses)
 
     def published(self) -> Select[int]:
         """Select the ids of those that everybody can see."""
-        return visible_proposals(self.consultation_id, self.filters, statuses=STATUSES[Audience.PUBLIC])
+        return self._selected(STATUSES[Audience.PUBLIC])
+
+    def _selected(self, statuses: Sequence[Status]) -> Select[int]:
+        found = visible_proposals(self.consultation_id, self.filters, statuses=statuses)
+        selection = self.selection
+        if selection.objectives:
+            named = (Alignment.scheme == OBJECTIVE, Alignment.code.in_((*selection.objectives, ALL_OBJECTIVES)))
+            found = found.where(
+                exists().where(Alignment.revision_id == Proposal.current_revision_id, *named).correlate(Proposal)
+            )
+        if selection.begins is not None:
+            found = found.where(Proposal.submitted_at >= selection.begins)
+        if selection.ends is not None:
+            found = found.where(Proposal.submitted_at < selection.ends)
+        return found
+
+    def describe(self, framework: Framework, language: str) -> list[tuple[str, str]]:
+        """Return what is asked for in words: marked labels, and values that are marked, quoted or names."""
+        return [*self.filters.describe(framework, language), *self.selection.describe(framework, language)]
+
+    def as_args(self) -> dict[str, str]:
+        """Return what is asked for in plain texts."""
+        return self.filters.as_args() | self.selection.as_args()
 
 
 def filters_of(args: Mapping[str, str], framework: Framework) -> Filters:

@@ -156,7 +156,7 @@ class SheetData:
     hatched and shown as "0 `gap`". `freeze` says how many rows and columns stay in view. On a sheet `to_print` a row
     is as high as its text; `page_title` is what stands on top of every printed page. `links` leads from rows, numbered
     from 0, to the sheets of these names; `charts` stand below them. `passed` is told how many rows have been written
-    since it was told last.
+    since it was told last. The rows of what is not `is_written` are read all the same, because others count them.
     """
 
     name: str
@@ -174,6 +174,7 @@ class SheetData:
     links: Mapping[int, str] = field(default_factory=dict)
     charts: Sequence[Chart] = ()
     passed: Callable[[int], None] = lambda rows: None
+    is_written: bool = True
 
     def __post_init__(self) -> None:
         if not _SHEET_NAME.fullmatch(self.name):
@@ -207,6 +208,11 @@ class SheetData:
             self._refuse_what_lacks_columns(frame)
             yield frame
             self.passed(len(frame))
+
+    def pass_over(self) -> None:
+        """Read the rows and write none."""
+        for _frame in self.frames():
+            pass
 
     def _refuse_what_lacks_columns(self, frame: pd.DataFrame) -> None:
         if missing := {column.name for column in self.columns} - set(frame.columns):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 
+from consultation.keeping.blocks import Of
 from exports import columns, frames
 from exports.columns import SheetColumn, shown_to
 from exports.material import Material
+from exports.selection import Selection
 from exports.subjects import Subject
 from exports.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData, divided
 from indicators.fields import Kind
@@ -25,7 +27,8 @@ class Sheet:
     numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view,
     `landscape` is how it is printed, `page_title` what stands on top of its pages; a row of a sheet `to_print` is as
     high as its text, and no file for programs has it. `links` leads from its rows to other sheets, `charts` stand
-    below them.
+    below them. Of a sheet `of` proposals or comments columns can be chosen. What `is_counted` is read also where it is
+    not chosen, since other sheets and the checks count it; `needs` names what comes with it.
     """
 
     name: str
@@ -41,6 +44,9 @@ class Sheet:
     to_print: bool = False
     links: Callable[[Material], Mapping[int, str]] = lambda material: {}
     charts: tuple[Chart, ...] = ()
+    of: Of | None = None
+    is_counted: bool = False
+    needs: tuple[str, ...] = ()
 
     @property
     def is_for_programs(self) -> bool:
@@ -52,8 +58,12 @@ class Sheet:
         return [self]
 
     def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
-        """Return the columns its audience is handed."""
-        return shown_to(material.scope.audience, self.columns(material))
+        """Return the columns its audience is handed, as far as they are chosen; the ids always come along."""
+        shown = shown_to(material.scope.audience, self.columns(material))
+        if self.of is None:
+            return shown
+        selection, of = material.scope.selection, self.of.value
+        return tuple(column for column in shown if column.name in IDS or selection.has_column(of, column.name))
 
     def data(self, material: Material, most_rows: int) -> list[SheetData]:
         """Return the sheet with its rows; where it has more than `most_rows`, it goes on in `name (2)` and so on."""
@@ -88,6 +98,8 @@ class Series:
     sheets: Callable[[Material], list[Sheet]]
     only: Kind | None = None
     is_for_programs: bool = False
+    is_counted: bool = False
+    needs: tuple[str, ...] = ()
 
     def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
         """Return the columns its audience is handed."""
@@ -103,6 +115,8 @@ def _proposals(name: str, kind: Kind) -> Sheet:
         key="reference",
         only=kind,
         frozen=2,
+        of=Of.PROPOSALS,
+        is_counted=True,
     )
 
 
@@ -115,6 +129,7 @@ def _by_subject(kind: Kind, contents: str, series: str) -> Iterator[Sheet | Seri
         only=kind,
         to_print=True,
         links=_links_to_subjects,
+        needs=(series,),
     )
     yield Series(
         series,
@@ -151,6 +166,7 @@ def _charts(kind: Kind, contents: str) -> Sheet:
         only=kind,
         charts=tuple(charts),
         landscape=False,
+        needs=tuple({chart.sheet: None for chart in charts}),
     )
 
 
@@ -229,6 +245,8 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         lambda material: material.comments(),
         key="reference",
         frozen=2,
+        of=Of.COMMENTS,
+        is_counted=True,
     ),
     Sheet(
         "Revisions",
@@ -236,6 +254,7 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         lambda material: columns.REVISIONS,
         lambda material: material.revisions(),
         frozen=2,
+        is_counted=True,
     ),
     _charts(Kind.INDICATOR, BY_OBJECTIVE),
     _charts(Kind.RECOMMENDATION, BY_THEME),
@@ -250,6 +269,19 @@ ABOUT_THE_OTHERS: Final = {
     LONG_TEXTS: N_("What exceeds a cell, by sheet, row and column."),
     DICTIONARY: N_("Every column of every sheet: meaning, type, allowed values, SDMX concept."),
 }
+
+
+IDS: Final = frozenset({"reference", "proposal_reference"})
+"""The columns without which nobody knows what a row is of."""
+
+
+def with_what_they_need(entries: Iterable[Sheet | Series], selection: Selection) -> set[str]:
+    """Return the names of the sheets that are asked for, and of those without which they could not be."""
+    needs = {entry.name: entry.needs for entry in entries}
+    names = {name for name in needs if selection.has_sheet(name)}
+    while more := {need for name in names for need in needs[name]} - names:
+        names |= more
+    return names
 
 
 def sheets_of(kind: Kind) -> tuple[Sheet | Series, ...]:

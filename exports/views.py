@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request, send_file, stream_with_context, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, send_file, stream_with_context, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
 from consultation.keeping.queries import pieces_of
-from consultation.partners.queries import partners_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
@@ -26,13 +25,15 @@ from consultation.web.transactions import db, engine, writes
 from exports import queries
 from exports.comparing import Comparison, changes_workbook, comparable, first_changes
 from exports.formats import FORMATS, WORKBOOK
-from exports.forms import WorkbookForm
+from exports.forms import ForgetForm, WorkbookForm
 from exports.later import ask_for_file, is_large
 from exports.making import Handout, file_name, make_file
-from exports.models import Audience, FileFormat
+from exports.models import Audience
+from exports.offering import as_data, offered, order_of
 from exports.operations import Door, record_handout
 from exports.order import Order
 from exports.records import HandedOut
+from exports.saving import forget_view, get_view, save_view, saved_views
 from exports.scope import Scope, filters_of
 from exports.sheets import holds
 from exports.snapshot import snapshot
@@ -49,23 +50,56 @@ CHANGES_SHOWN = 100
 @limited(BY_VISITORS)
 @writes
 def workbook(slug: str) -> ResponseReturnValue:
-    """Say what the workbook of a consultation, or of a filtered list, would hold, and hand it out."""
-    filters = filters_of(request.args, _framework())
-    if not _is_officer():
-        filters = filters.for_everybody()
-    form = WorkbookForm(partners=_partners(slug))
+    """Say what the workbook of a consultation, of a filtered list or of a saved view would hold, and hand it out."""
+    name = request.args.get("view", "") if _is_officer() else ""
+    with snapshot(engine()) as reading:  # apart, so that no writer waits for it
+        first = get_view(reading, slug, name, _framework()) if name else _of_address(slug)
+        choices = offered(
+            reading, get_consultation(reading, slug), _framework(), page_language(), is_officer=_is_officer()
+        )
+    form = WorkbookForm(offered=choices, data=as_data(first, name))
+    form.is_saving = request.form.get("intent") == "save" and _is_officer()
     if form.validate_on_submit():
-        return _handed_out(_order(form, slug, filters), token=form.submission.data)
+        order = order_of(form, first)
+        if order.audience is not Audience.PUBLIC and not _is_officer():
+            raise NotAllowed(
+                _("This workbook is for the secretariat. The one for everybody holds all that is published.")
+            )
+        return _saved(form.name.data, order) if form.is_saving else _handed_out(order, token=form.submission.data)
     consultation = get_consultation(db(), slug)
     return page(
         "exports/workbook.html",
         form=form,
         consultation=consultation,
-        filters=filters,
-        asked=[(_(label), _(value)) for label, value in filters.describe(_framework(), page_language())],
-        numbers=_numbers(consultation, filters),
+        filters=first.filters,
+        view=name,
+        views=saved_views(db(), slug) if _is_officer() else [],
+        asked=[(_(label), _(value)) for label, value in first.filters.describe(_framework(), page_language())],
+        numbers=_numbers(consultation, first.filters),
         sheets=[(name, _(about)) for name, about in holds(consultation.kind).items()],
     )
+
+
+def _of_address(slug: str) -> Order:
+    filters = filters_of(request.args, _framework())
+    return Order(slug, filters=filters if _is_officer() else filters.for_everybody())
+
+
+def _saved(name: str, order: Order) -> ResponseReturnValue:
+    save_view(db(), name, order, now=now())
+    flash(_("The view “%(name)s” is saved.", name=name))
+    return redirect(url_for("exports.workbook", slug=order.slug, view=name))
+
+
+@exports.route("/secretariat/consultations/<slug:slug>/views/forget", methods=["POST"])
+@writes
+def forget(slug: str) -> ResponseReturnValue:
+    """Forget a saved view."""
+    form = ForgetForm()
+    if form.validate_on_submit():
+        forget_view(db(), slug, form.name.data)
+        flash(_("The view “%(name)s” is forgotten.", name=form.name.data))
+    return redirect(url_for("exports.workbook", slug=slug))
 
 
 @exports.route("/secretariat/exports")
@@ -132,23 +166,6 @@ def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
     if later is None or earlier is None:
         raise NotFound(_("There is nothing to compare: no earlier file for the same readers is kept."))
     return Comparison(db(), earlier, later, _framework()), others
-
-
-def _order(form: WorkbookForm, slug: str, filters: Filters) -> Order:
-    """Return what is asked for; refuse to whom may not have it."""
-    audience = Audience(form.audience.data)
-    if audience is not Audience.PUBLIC and not _is_officer():
-        raise NotAllowed(_("This workbook is for the secretariat. The one for everybody holds all that is published."))
-    partner = form.partner.data if audience is Audience.PARTNERS else ""
-    return Order(slug, audience, filters, partner, FileFormat(form.file_format.data))
-
-
-def _partners(slug: str) -> list[str] | None:
-    """Return the names of the partners an officer can choose, None for others; read apart: no writer waits for it."""
-    if not _is_officer():
-        return None
-    with snapshot(engine()) as reading:
-        return [partner.name for partner in partners_of(reading, get_consultation(reading, slug).id)]
 
 
 def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:

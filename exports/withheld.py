@@ -65,6 +65,7 @@ WITHHELD: Final = (
         "id token kind title origin consultation_id officers_only asked state attempts done total created_at "
         "started_at beat_at ended_at sentence goal",
     ),
+    Withheld(_MACHINERY, "saved_views", "id consultation_id name asked saved_at"),
     Withheld(_MACHINERY, "counters", "name value"),
     Withheld(
         _MACHINERY,

@@ -6,7 +6,7 @@ No cell is ever a formula and no character of a text is changed: what cannot be 
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -15,7 +15,16 @@ from zipfile import ZipFile
 
 from exports.cells import Looks, UnwritableText, rows_xml
 from exports.long_texts import LongTexts
-from exports.package import Measured, Package, Report, Written, packing, refuse_names_alike
+from exports.package import (
+    Measured,
+    Package,
+    Report,
+    Written,
+    in_order_of_writing,
+    packing,
+    refuse_names_alike,
+    report_of,
+)
 from exports.sheet_data import (
     MOST_ROWS,
     Chart,
@@ -66,20 +75,22 @@ def write_workbook(target: BinaryIO | Path, sheets: Sequence[SheetData], *, prop
     measured = Measured(target)
     with packing(measured) as package:
         written = _write_sheets(package, sheets, properties)
-    return Report({sheet.name: written[sheet.name] for sheet in sheets}, measured.size, measured.sha256)
+    return report_of(sheets, written, measured)
 
 
 def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Properties) -> dict[str, Written]:
     """Write every part of the workbook; return what was written of each sheet."""
-    later = {sheet.name for sheet in sheets if sheet.counts_the_others}
-    first = {sheet.name for sheet in sheets} - later
-    known = [sheet.emptied() if sheet.name in later else sheet for sheet in sheets]
+    known = [sheet.emptied() if sheet.counts_the_others else sheet for sheet in sheets if sheet.is_written]
     parts, looks = shell(known, properties)
-    written = _write_worksheets(package, parts, looks, known, first)
+    written: dict[str, Written] = {}
+    for first in in_order_of_writing([sheet for sheet in sheets if not sheet.counts_the_others]):
+        written[first.name] = _write_worksheet(package, parts, looks, known, first)
+    later = [sheet for sheet in sheets if sheet.counts_the_others]
     if later:
-        known = [sheet.settled() for sheet in sheets]
+        known = [sheet.settled() for sheet in sheets if sheet.is_written]
         parts, looks = shell(known, properties)
-        written |= _write_worksheets(package, parts, looks, known, later)
+    for last in in_order_of_writing(later):
+        written[last.name] = _write_worksheet(package, parts, looks, known, last.settled())
     for name in parts.namelist():
         if name not in package:
             with package.put(name) as part:
@@ -87,18 +98,14 @@ def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Pro
     return written
 
 
-def _write_worksheets(
-    package: Package, parts: ZipFile, looks: Looks, sheets: Sequence[SheetData], names: Container[str]
-) -> dict[str, Written]:
-    """Write the sheets of these names; return what was written of each."""
-    written = {}
-    for number, sheet in enumerate(sheets, start=1):
-        if sheet.name in names:
-            path = f"xl/worksheets/sheet{number}.xml"
-            with package.put(path) as part:
-                rows = _write_rows(part, parts.read(path), sheet, looks)
-            written[sheet.name] = Written(rows, part.sha256)
-    return written
+def _write_worksheet(
+    package: Package, parts: ZipFile, looks: Looks, known: Sequence[SheetData], sheet: SheetData
+) -> Written:
+    number = [one.name for one in known].index(sheet.name) + 1
+    path = f"xl/worksheets/sheet{number}.xml"
+    with package.put(path) as part:
+        rows = _write_rows(part, parts.read(path), sheet, looks)
+    return Written(rows, part.sha256)
 
 
 def _write_rows(part: Measured, worksheet: bytes, sheet: SheetData, looks: Looks) -> int:

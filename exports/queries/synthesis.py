@@ -56,8 +56,8 @@ def _of_proposal(scope: Scope) -> ColumnElement[bool]:
 
 def _of_subject(scope: Scope) -> ColumnElement[bool]:
     """Of every one, unless the filter asks for one of them."""
-    asked = scope.filters.objective or scope.filters.theme
-    of_asked = Summary.code == asked if asked else true()
+    asked = tuple(filter(None, (scope.filters.objective, scope.filters.theme))) or scope.selection.objectives
+    of_asked = Summary.code.in_(asked) if asked else true()
     of_consultation = and_(Summary.proposal_id.is_(None), Summary.consultation_id == scope.consultation_id)
     return and_(of_consultation, of_asked, _is_read(scope))
 

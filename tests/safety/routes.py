@@ -15,7 +15,7 @@ from consultation.web.identity import new_token
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.site import Site
-from tests.safety.world import PARTNER, World
+from tests.safety.world import PARTNER, VIEW, World
 
 Case = tuple[str, str, str]
 """A method, an endpoint, and the state of what stands in the address."""
@@ -179,5 +179,6 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "synthesis.proposal": _summary,
     "exports.workbook": _workbook,
     "partners.shared": lambda site, state: {"name": "Another network", "shares": "waiting"},
+    "exports.forget": lambda site, state: {"name": VIEW},
     "partners.end": lambda site, state: {"name": PARTNER},
 }

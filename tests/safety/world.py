@@ -31,6 +31,8 @@ from consultation.proposals.models import Proposal
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About, wordings_of
 from consultation.web.identity import new_token
+from exports.order import Order
+from exports.saving import save_view
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind, Shape
 from tests.clock import START
@@ -45,6 +47,7 @@ CODES = (Code("objective", "8"), Code("objective", "10"), Code("principle", "a")
 
 
 PARTNER = "A network"
+VIEW = "For the Network"
 
 
 @dataclass
@@ -212,6 +215,7 @@ def a_world(session: Session, slug: str = "") -> World:
     world.sum_up("summary_of_proposal", world.about("others"), is_public=True)
     world.sum_up("summary_of_subject", world.about(), is_public=True)
     share_with(session, consultation.id, PARTNER, [Share.WAITING], now=START)
+    save_view(session, VIEW, Order(consultation.slug), now=START)
     session.commit()
     return world
 

@@ -4,12 +4,13 @@ from consultation.web.fields.base import Required, Words
 from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick
 from consultation.web.fields.codes import Codes
 from consultation.web.fields.moments import LocalDateTime
-from consultation.web.fields.texts import Email, Hidden, HiddenNumber, Line, OneTimeKey, Paragraphs
+from consultation.web.fields.texts import Day, Email, Hidden, HiddenNumber, Line, OneTimeKey, Paragraphs
 
 __all__ = [
     "Choice",
     "Choices",
     "Codes",
+    "Day",
     "Email",
     "Hidden",
     "HiddenNumber",

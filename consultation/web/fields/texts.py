@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Any, Final
 
 from flask_babel import gettext as _
@@ -111,6 +112,24 @@ class Hidden(Line):
 
     def __init__(self, validators: Any = None, **kwargs: Any) -> None:
         super().__init__("", validators, **kwargs)
+
+
+class Day(Line):
+    """A day as browsers write it, 2027-01-31; its data is that text, or "" for none."""
+
+    def __init__(self, label: Words, validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, [*(validators or ()), _a_day], **kwargs)
+
+    widget = widgets.DateInput()
+
+
+def _a_day(form: BaseForm, field: Any) -> None:
+    try:
+        is_one = not field.data or (date.fromisoformat(field.data).year > 1900 and len(field.data) == 10)
+    except ValueError:
+        is_one = False
+    if not is_one:
+        raise StopValidation(_("Write the day as 2027-01-31, or leave it empty"))
 
 
 class HiddenNumber(Hidden):

@@ -1,0 +1,92 @@
+"""Which part of what a filter finds is handed out, and which sheets and columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final, Self
+
+from indicators.framework import Framework
+from indicators.marking import N_
+from indicators.schemes import OBJECTIVE
+
+PARTED_BY: Final = "|"  # the names of some sheets have a comma
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A set of objectives, a span of days in UTC, both of them included, sheets and columns; empty is all of it.
+
+    `columns` are named as on the sheets of proposals and comments: "proposals.title", "comments.text".
+    """
+
+    objectives: tuple[str, ...] = ()
+    since: str = ""
+    until: str = ""
+    sheets: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+
+    @classmethod
+    def from_args(cls, args: Mapping[str, str]) -> Self:
+        """Read what `as_args` wrote; an unknown code, day or name finds nothing, or is nothing."""
+        objectives, sheets, columns = (
+            tuple(part for part in args.get(name, "").split(PARTED_BY) if part)
+            for name in ("objectives", "sheets", "columns")
+        )
+        since, until = (text if is_day(text) else "" for text in (args.get("since", ""), args.get("until", "")))
+        return cls(objectives, since, until, sheets, columns)
+
+    def as_args(self) -> dict[str, str]:
+        """Return it in plain texts, without what is empty."""
+        values = {part.name: getattr(self, part.name) for part in fields(self)}
+        texts = {name: value if isinstance(value, str) else PARTED_BY.join(value) for name, value in values.items()}
+        return {name: text for name, text in texts.items() if text}
+
+    @property
+    def begins(self) -> datetime | None:
+        """The first moment of the span, None where it has no beginning."""
+        return _midnight(self.since) if self.since else None
+
+    @property
+    def ends(self) -> datetime | None:
+        """The first moment after the span, None where it has no end."""
+        return _midnight(self.until) + timedelta(days=1) if self.until else None
+
+    def has_sheet(self, name: str) -> bool:
+        """Whether a sheet is asked for."""
+        return not self.sheets or name in self.sheets
+
+    def has_column(self, of: str, name: str) -> bool:
+        """Whether a column of the sheet of proposals or comments is asked for."""
+        chosen = [column for column in self.columns if column.startswith(f"{of}.")]
+        return not chosen or f"{of}.{name}" in chosen
+
+    def describe(self, framework: Framework, language: str) -> Iterator[tuple[str, str]]:
+        """Yield what is asked for of the contributions in words: marked labels, and values."""
+        if self.objectives:
+            names = (framework.label_of(OBJECTIVE, code, language).text for code in self.objectives)
+            yield (
+                N_("Objectives"),
+                "; ".join(f"{code} · {name}" for code, name in zip(self.objectives, names, strict=True)),
+            )
+        if self.since:
+            yield N_("Sent from"), self.since
+        if self.until:
+            yield N_("Sent until"), self.until
+
+
+EVERYTHING: Final = Selection()
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is a day such as 2027-01-31."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return len(text) == len("2027-01-31") and text > "1900"
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), UTC)
