@@ -25,7 +25,7 @@ class PartnerForm(BaseForm):
         _l("Name of the institution"),
         [Required(_l("Write the name of the partner"))],
         limit=NAME_LIMIT,
-        description=_l("As it is to stand in the workbooks made for it. The name of one below changes what it gets."),
+        description=_l("As it is to stand in the workbooks made for it. The name of one above changes what it gets."),
     )
     shares = Choices(_l("What is shared with it, besides all that is published"), choices=SHARES)
 

@@ -35,7 +35,7 @@ from indicators.codes import Code
 from indicators.fields import INDICATOR
 from tests.clock import START
 from tests.exports.conftest import CODES, UNION
-from tests.exports.opened import Taken, cells_of, files_of, in_utc, read_me_of, rows_of, taken
+from tests.exports.opened import Taken, cells_by_calamine, cells_of, files_of, in_utc, read_me_of, rows_of, taken
 from tests.exports.rows import FRAMEWORK
 from tests.factories import (
     a_comment,
@@ -167,6 +167,11 @@ def test_libreoffice_reads_the_same_cells(
     file = tmp_path / "workbook.xlsx"
     file.write_bytes(content)
     assert cells_of(office.convert(file).read_bytes()) == cells_of(content)
+
+
+def test_calamine_reads_the_same_cells(filled: Proposal, make: Callable[..., Taken]) -> None:
+    content = make(Audience.SECRETARIAT).content
+    assert cells_by_calamine(content) == cells_of(content)
 
 
 @pytest.mark.parametrize("audience", list(Audience))

@@ -19,6 +19,7 @@ from openpyxl import load_workbook
 
 from exports.workbook import Column, Kind, LongTexts, Pieces, Properties, SheetData, write_workbook
 from indicators.text import forbidden_characters
+from tests.exports.opened import cells_by_calamine
 from tests.machines.office import Office
 
 REFERENCE = Path(__file__).parents[3] / "shared" / "reference"
@@ -131,7 +132,9 @@ def formulas_in(content: bytes) -> list[bytes]:
 
 
 def test_every_hostile_text_comes_back_as_it_was() -> None:
-    assert read(bytes_of(sheet_of(HOSTILE))) == HOSTILE
+    content = bytes_of(sheet_of(HOSTILE))
+    assert read(content) == HOSTILE
+    assert [row[1] for row in cells_by_calamine(content)["Texts"][1:]] == HOSTILE
 
 
 @settings(deadline=None, max_examples=60)
@@ -140,6 +143,7 @@ def test_every_hostile_text_comes_back_as_it_was() -> None:
 def test_any_text_made_of_hostile_pieces_comes_back_as_it_was_and_none_is_a_formula(texts: list[str]) -> None:
     content = bytes_of(sheet_of(texts))
     assert read(content) == texts
+    assert [row[1] for row in cells_by_calamine(content)["Texts"][1:]] == texts
     assert not formulas_in(content)
 
 
