@@ -17,6 +17,7 @@ from exports.frames.read_me import About, read_me_frame
 from exports.material import Material
 from exports.notices import notices
 from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds, sheets_of, with_what_they_need
+from exports.speaking import Say, Tongue
 from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
 from indicators.marking import N_
@@ -37,32 +38,35 @@ def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetDat
             in_order += contents[entry.name]
         else:
             in_order += [replace(part, is_written=False) for part in parts]
-    contents[LONG_TEXTS] = [_plain(LONG_TEXTS, LONG_TEXT_COLUMNS, Later(long_texts.parts))]
-    contents[DICTIONARY] = [_plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material, entries))]
+    tongue = material.labels.tongue
+    contents[LONG_TEXTS] = [_plain(LONG_TEXTS, LONG_TEXT_COLUMNS, Later(long_texts.parts), tongue)]
+    contents[DICTIONARY] = [_plain(DICTIONARY, DICTIONARY_COLUMNS, _dictionary(material, entries), tongue)]
 
     def read_me() -> pd.DataFrame:
-        said = [*notices(material, long_texts.cells), *_of_continued(contents), file_format.notice]
+        said = [
+            *notices(material, long_texts.cells),
+            *_of_continued(contents, tongue.say),
+            tongue.say(file_format.notice),
+        ]
         return _read_me(_about(material, contents, said))
 
-    first = replace(_plain(READ_ME, READ_ME_COLUMNS, Later(read_me)), autofilter=False, landscape=False)
+    first = replace(_plain(READ_ME, READ_ME_COLUMNS, Later(read_me), tongue), autofilter=False, landscape=False)
     return [first, *in_order, *contents[LONG_TEXTS], *contents[DICTIONARY]]
 
 
-def _of_continued(contents: Mapping[str, Sequence[SheetData]]) -> Iterator[str]:
+def _of_continued(contents: Mapping[str, Sequence[SheetData]], say: Say) -> Iterator[str]:
     """Say where sheets go on that have more rows than one can hold."""
-    for name, sheets in contents.items():
+    template = N_("%(name)s has more rows than a sheet can hold. It goes on in %(others)s.")
+    for name, sheets in ((say(name), sheets) for name, sheets in contents.items()):
         names = [sheet.name for sheet in sheets]
         if names[1:] == [f"{name} ({number})" for number in range(2, len(names) + 1)] != []:
-            yield N_("%(name)s has more rows than a sheet can hold. It goes on in %(others)s.") % {
-                "name": name,
-                "others": ", ".join(names[1:]),
-            }
+            yield say(template) % {"name": name, "others": ", ".join(names[1:])}
 
 
 def _dictionary(material: Material, entries: Iterable[Sheet | Series]) -> pd.DataFrame:
     contents = [(entry.name, entry.columns_for(material)) for entry in entries]
     rest = [(LONG_TEXTS, LONG_TEXT_COLUMNS), (DICTIONARY, DICTIONARY_COLUMNS)]
-    return dictionary_frame([(READ_ME, READ_ME_COLUMNS), *contents, *rest])
+    return dictionary_frame([(READ_ME, READ_ME_COLUMNS), *contents, *rest], material.labels.tongue)
 
 
 def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], notices: Sequence[str]) -> About:
@@ -80,6 +84,7 @@ def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], noti
         sheets={name: about for name, about in holds(material.scope.kind).items() if name in {READ_ME, *contents}},
         rows={READ_ME: 0} | rows,
         notices=notices,
+        say=material.labels.say,
     )
 
 
@@ -88,11 +93,17 @@ def _read_me(about: About) -> pd.DataFrame:
     return read_me_frame(replace(about, rows={**about.rows, READ_ME: len(read_me_frame(about))}))
 
 
-def _plain(name: str, columns: Sequence[SheetColumn], rows: Rows) -> SheetData:
-    return SheetData(name, [column.as_column() for column in columns], rows)
+def _plain(name: str, columns: Sequence[SheetColumn], rows: Rows, tongue: Tongue) -> SheetData:
+    return SheetData(
+        tongue.say(name),
+        [column.as_column(tongue) for column in columns],
+        rows,
+        right_to_left=tongue.is_right_to_left,
+    )
 
 
 def in_words(material: Material) -> str:
     """Return the filter in words, "" where everything is asked for."""
-    described = material.scope.describe(material.framework, "en")
-    return "; ".join(f"{label}: {value}" for label, value in described)
+    say = material.labels.say
+    described = material.scope.describe(material.framework, material.labels.tongue.code)
+    return "; ".join(f"{say(label)}: {say(value)}" for label, value in described)

@@ -23,6 +23,7 @@ from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
+from consultation.web.language import INTERFACE_LANGUAGES
 from consultation.web.transactions import engine
 from exports import queries
 from exports.import_command import import_command
@@ -65,6 +66,7 @@ def export() -> None:
 @click.option("--partner", default="", metavar="NAME", help="For which partner it is, with --audience partners.")
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
 @click.option("--format", "file_format", type=click.Choice([code.value for code in FileFormat]))
+@click.option("--language", type=click.Choice(INTERFACE_LANGUAGES), help="Of headings and words alone.")
 @click.option("--objectives", default="", metavar="CODES", help="Only these, parted by commas: 6,8,23")
 @click.option("--since", default="", metavar="DAY", help="Only what was sent from this day on, in UTC: 2027-01-31")
 @click.option("--until", default="", metavar="DAY", help="Only what was sent up to and with this day.")
@@ -157,6 +159,7 @@ def _order(slug: str, framework: Framework, *, view: str, query: str, **asked: A
         file_format=FileFormat(asked["file_format"] or order.file_format),
         filters=_filters(query, framework) if query else order.filters,
         partner=asked["partner"] or order.partner,
+        language=asked["language"] or order.language,
         selection=_selection(order.selection, asked, kind, framework),
     )
 

@@ -8,18 +8,20 @@ import pandas as pd
 
 from exports.columns.front import DICTIONARY
 from exports.columns.model import SheetColumn
+from exports.speaking import ENGLISH, Tongue
 
 
-def dictionary_frame(sheets: Iterable[tuple[str, Sequence[SheetColumn]]]) -> pd.DataFrame:
+def dictionary_frame(sheets: Iterable[tuple[str, Sequence[SheetColumn]]], tongue: Tongue = ENGLISH) -> pd.DataFrame:
     """Return a row for each column of the sheets, given by name, in their order."""
+    say = tongue.say
     rows = [
         (
-            name,
-            column.heading,
+            say(name),
+            tongue.heading(column.heading),
             column.name,
-            column.meaning,
-            column.type_in_words,
-            "\n".join(column.allowed),
+            say(column.meaning),
+            say(column.type_in_words),
+            "\n".join(map(say, column.allowed)),
             column.concept,
         )
         for name, columns in sheets

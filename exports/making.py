@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import BinaryIO, Final
@@ -19,6 +19,7 @@ from exports.models import Audience, FileFormat
 from exports.order import Order, scope_of
 from exports.package import Report, file_to_hand_out
 from exports.scope import Scope
+from exports.speaking import Tongue, tongue_of
 from exports.watching import UNWATCHED, Watch
 from exports.workbook import Properties
 from indicators.framework import Framework
@@ -52,6 +53,7 @@ def make_file(
     now: datetime,
     watch: Watch = UNWATCHED,
     formats: Mapping[FileFormat, Format] = FORMATS,
+    tongues: Callable[[str], Tongue] = tongue_of,
 ) -> Handout:
     """Return the file that is asked for, as the session sees the data; see `snapshot`.
 
@@ -63,7 +65,7 @@ def make_file(
     consultation = get_consultation(session, order.slug)
     scope = scope_of(session, consultation, order)
     file_format = formats[order.file_format]
-    material = read_material(session, consultation, scope, framework)
+    material = read_material(session, consultation, scope, framework, tongues(order.language))
     sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
     watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))
     with file_to_hand_out() as file:

@@ -17,6 +17,7 @@ from consultation.process.models import Consultation
 from exports import frames, queries
 from exports.scope import Scope
 from exports.sheet_data import Flowing, Pieces
+from exports.speaking import ENGLISH, Tongue
 from exports.subjects import Subject, subjects_of
 from exports.tally import Tally
 from exports.words import Labels
@@ -77,7 +78,7 @@ class Material:
     @cached_property
     def coverage_table(self) -> pd.DataFrame:
         """The rows of Coverage."""
-        return frames.coverage_frame(self.coverage, self.covered_scheme, self.framework)
+        return frames.coverage_frame(self.coverage, self.covered_scheme, self.framework, self.labels.tongue.code)
 
     def rows_expected(self, *, with_those_to_print: bool) -> int:
         """Return about how many rows all the sheets will have."""
@@ -101,7 +102,7 @@ class Material:
     def synthesis(self) -> Pieces:
         """Return the rows of Synthesis."""
         of_proposals = self._read(queries.summaries_of_proposals(self.scope))
-        subjects = list(subjects_of(self.covered_scheme, self.framework))
+        subjects = list(subjects_of(self.covered_scheme, self.framework, self.labels.tongue))
         summed_up = frames.synthesis_frames(self._of_subjects, of_proposals, subjects, self.covered_scheme)
         return Pieces(self.facts.summaries, summed_up)
 
@@ -113,7 +114,7 @@ class Material:
     @cached_property
     def subjects(self) -> list[Subject]:
         """Every objective or theme, whether something was proposed for it or not, and whatever else is named."""
-        *listed, none = subjects_of(self.covered_scheme, self.framework)
+        *listed, none = subjects_of(self.covered_scheme, self.framework, self.labels.tongue)
         others = self._named_codes - {subject.code for subject in listed}
         return [*listed, *(Subject(code, code, code, code) for code in sorted(filter(None, others))), none]
 
@@ -147,7 +148,8 @@ class Material:
             (frames.comments_frame(rows, self.scope.schema, self.labels) for rows in comments),
             {subject.code: subject.sheet for subject in self.subjects},
             self.tally.subjects,
-            self._of_subjects,
+            summaries=self._of_subjects,
+            say=self.labels.say,
         )
 
     def _proposals(self) -> Iterator[pd.DataFrame]:
@@ -201,12 +203,14 @@ class _Following:
             self._waiting = following
 
 
-def read_material(session: Session, consultation: Consultation, scope: Scope, framework: Framework) -> Material:
+def read_material(
+    session: Session, consultation: Consultation, scope: Scope, framework: Framework, tongue: Tongue = ENGLISH
+) -> Material:
     """Read what is known before any row, with a number of statements that does not depend on how much there is.
 
     The session should see one state of the data until the last row has been read; see `snapshot`.
     """
-    labels = Labels(framework)
+    labels = Labels(framework, tongue)
     return Material(
         session,
         consultation,

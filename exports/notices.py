@@ -7,25 +7,28 @@ from typing import Final
 
 from consultation.people.models import Status
 from exports.material import Material
+from exports.speaking import Say
 from exports.words import STATUSES
 from indicators.marking import N_
 
 
 def notices(material: Material, long_texts: int) -> Iterator[str]:
     """Yield the notices; `long_texts` is the number of cells whose text goes on in Long texts."""
-    yield N_(
-        "Authors choose how much of them is shown. What they hide is not stored: it counts as “not stated” here too."
-    )
-    yield N_("Groups and organisations are what the authors say of themselves unless the standing is “confirmed”.")
-    yield N_("A participant has one current position on a proposal; Summary and Convergence count only these.")
-    yield N_("Coverage, Convergence and, except by status, Summary count what is published.")
+    say = material.labels.say
+    yield from map(say, _ALWAYS)
     if material.scope.hides_small_numbers:
-        yield _OF_SMALL_NUMBERS
+        yield say(_OF_SMALL_NUMBERS)
     yield from _of_what_was_brought_in(material)
     yield from _of_what_is_not_published(material)
-    yield _of_long_texts(long_texts)
+    yield _of_long_texts(long_texts, say)
 
 
+_ALWAYS: Final = (
+    N_("Authors choose how much of them is shown. What they hide is not stored: it counts as “not stated” here too."),
+    N_("Groups and organisations are what the authors say of themselves unless the standing is “confirmed”."),
+    N_("A participant has one current position on a proposal; Summary and Convergence count only these."),
+    N_("Coverage, Convergence and, except by status, Summary count what is published."),
+)
 _OF_SMALL_NUMBERS: Final = N_(
     "Summary and Convergence leave out numbers of people from 1 to 4, and others where these could be computed from "
     "them: a “*” stands in their place. An empty cell of Convergence means none. What each contribution says, and what "
@@ -36,27 +39,27 @@ _OF_SMALL_NUMBERS: Final = N_(
 def _of_what_was_brought_in(material: Material) -> Iterator[str]:
     tally = material.tally
     if number := sum(tally.summary.number("brought_in", status) for status in material.scope.statuses):
-        yield N_(
+        template = N_(
             "%(number)s proposals were brought in from existing work and belong to no stakeholder group. %(noted)s of "
             "them carry a note on the source, such as that their objectives are a mapping made afterwards."
-        ) % {"number": number, "noted": tally.noted}
+        )
+        yield material.labels.say(template) % {"number": number, "noted": tally.noted}
 
 
 def _of_what_is_not_published(material: Material) -> Iterator[str]:
     not_published = [status for status in material.scope.statuses if status is not Status.PUBLISHED]
-    counted = material.tally.summary.number
+    counted, say = material.tally.summary.number, material.labels.say
     template = N_("%(status)s, and so not seen by the public: proposals %(proposals)s, comments %(comments)s.")
     for status in not_published:
-        yield template % {
-            "status": STATUSES[status].capitalize(),
+        yield say(template) % {
+            "status": say(STATUSES[status]).capitalize(),
             "proposals": counted("participants", status) + counted("brought_in", status),
             "comments": counted("comments", status),
         }
 
 
-def _of_long_texts(number: int) -> str:
+def _of_long_texts(number: int, say: Say) -> str:
     if not number:
-        return N_("Every text is whole in its cell.")
-    return N_("%(number)s texts are longer than a cell can hold. They go on in Long texts; nothing is cut.") % {
-        "number": number
-    }
+        return say(N_("Every text is whole in its cell."))
+    template = N_("%(number)s texts are longer than a cell can hold. They go on in Long texts; nothing is cut.")
+    return say(template) % {"number": number}

@@ -92,4 +92,5 @@ def order_of(form: WorkbookForm, first: Order) -> Order:
         form.partner.data if audience is Audience.PARTNERS and "partner" in form else "",
         FileFormat(form.file_format.data),
         form.selection(),
+        first.language,
     )

@@ -21,7 +21,8 @@ from indicators.framework import Framework
 class Order:
     """A file of a consultation: for whom, which part of it, and as what.
 
-    `partner` is the name of the one it is for, "" where it is for nobody in particular.
+    `partner` is the name of the one it is for, "" where it is for nobody in particular; `language` is that of headings
+    and words, not of what people wrote.
     """
 
     slug: str
@@ -30,6 +31,7 @@ class Order:
     partner: str = ""
     file_format: FileFormat = FileFormat.WORKBOOK
     selection: Selection = EVERYTHING
+    language: str = "en"
 
     def as_json(self) -> dict[str, Any]:
         """Return it in plain values, to be stored."""
@@ -40,6 +42,7 @@ class Order:
             "partner": self.partner,
             "format": self.file_format.value,
             "selection": self.selection.as_args(),
+            "language": self.language,
         }
 
     @classmethod
@@ -52,6 +55,7 @@ class Order:
             partner=stored["partner"],
             file_format=FileFormat(stored["format"]),
             selection=Selection.from_args(stored["selection"]),
+            language=stored["language"],
         )
 
 

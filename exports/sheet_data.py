@@ -36,7 +36,8 @@ class Column:
     """One column of a sheet: where it stands in the frame, its heading, its width in characters.
 
     An `upright` heading stands on its end, so that a narrow column of numbers can have a long one. A `strong` column is
-    written in bold. Where it `may_leave_out`, numbers may be `LEFT_OUT`.
+    written in bold. Where it `may_leave_out`, numbers may be `LEFT_OUT`. `words` has what is written in place of
+    a value, or of one of its lines.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Column:
     upright: bool = False
     strong: bool = False
     may_leave_out: bool = False
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -146,6 +148,11 @@ class Chart:
     only: tuple[str, str] | None = None
     lying: bool = False  # for labels that are long
 
+    def said(self, say: Callable[[str], str]) -> Self:
+        """Return it with what it is called, and what it is drawn from, as they are said in a language."""
+        only = (self.only[0], say(self.only[1])) if self.only else None
+        return replace(self, title=say(self.title), sheet=say(self.sheet), only=only)
+
 
 @dataclass(frozen=True)
 class SheetData:
@@ -206,8 +213,12 @@ class SheetData:
         frames = [rows] if isinstance(rows, pd.DataFrame) else rows.frames
         for frame in frames:
             self._refuse_what_lacks_columns(frame)
-            yield frame
+            yield self._worded(frame)
             self.passed(len(frame))
+
+    def _worded(self, frame: pd.DataFrame) -> pd.DataFrame:
+        translated = [column for column in self.columns if column.words]
+        return frame.assign(**{one.name: [_worded(text, one.words) for text in frame[one.name]] for one in translated})
 
     def pass_over(self) -> None:
         """Read the rows and write none."""
@@ -217,6 +228,12 @@ class SheetData:
     def _refuse_what_lacks_columns(self, frame: pd.DataFrame) -> None:
         if missing := {column.name for column in self.columns} - set(frame.columns):
             raise ValueError(f"{self.name} lacks the columns {sorted(missing)}")
+
+
+def _worded(text: Any, words: Mapping[str, str]) -> Any:
+    if not isinstance(text, str):
+        return text
+    return words[text] if text in words else "\n".join(words.get(line, line) for line in text.split("\n"))
 
 
 @dataclass(frozen=True)

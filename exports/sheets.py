@@ -13,6 +13,7 @@ from exports import columns, frames
 from exports.columns import SheetColumn, shown_to
 from exports.material import Material
 from exports.selection import Selection
+from exports.speaking import Say
 from exports.subjects import Subject
 from exports.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData, divided
 from indicators.fields import Kind
@@ -72,9 +73,11 @@ class Sheet:
 
     def _part(self, material: Material, number: int, rows: Rows) -> SheetData:
         shown = self.columns_for(material)
+        tongue = material.labels.tongue
+        name = tongue.say(self.name)
         return SheetData(
-            self.name if number == 1 else f"{self.name} ({number})",
-            [column.as_column() for column in shown],
+            name if number == 1 else f"{name} ({number})",
+            [column.as_column(tongue) for column in shown],
             rows,
             key=self.key,
             heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
@@ -83,8 +86,9 @@ class Sheet:
             autofilter=self.is_for_programs,
             to_print=self.to_print,
             page_title=self.page_title,
-            links=self.links(material),
-            charts=self.charts,
+            links={row: tongue.say(sheet) for row, sheet in self.links(material).items()},
+            charts=[chart.said(tongue.say) for chart in self.charts],
+            right_to_left=tongue.is_right_to_left,
         )
 
 
@@ -162,12 +166,16 @@ def _charts(kind: Kind, contents: str) -> Sheet:
         "Charts",
         N_("Participation, coverage and convergence, drawn from the cells of other sheets."),
         lambda material: columns.CHARTS,
-        lambda material: Later(lambda: pd.DataFrame(rows, columns=[column.name for column in columns.CHARTS])),
+        lambda material: Later(lambda: _said(rows, material.labels.say)),
         only=kind,
         charts=tuple(charts),
         landscape=False,
         needs=tuple({chart.sheet: None for chart in charts}),
     )
+
+
+def _said(rows: Iterable[Iterable[str]], say: Say) -> pd.DataFrame:
+    return pd.DataFrame([[say(text) for text in row] for row in rows], columns=[one.name for one in columns.CHARTS])
 
 
 _POSITIONS: Final = ("support_count", "changes_count", "concern_count")

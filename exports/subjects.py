@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from exports.speaking import ENGLISH, Tongue
 from indicators.framework import Framework
 from indicators.marking import N_
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME
@@ -19,14 +20,21 @@ class Subject(NamedTuple):
     title: str
 
 
-def subjects_of(scheme: str, framework: Framework, language: str = "en") -> Iterator[Subject]:
+def subjects_of(scheme: str, framework: Framework, tongue: Tongue = ENGLISH) -> Iterator[Subject]:
     """Yield every subject in the order of its sheets."""
+    say, language = tongue.say, tongue.code
     if scheme == THEME:
         for theme in framework.themes:
-            yield Subject(theme.code, str(theme.number), f"Theme {theme.number}", theme.label(language).text)
-        yield Subject(None, N_("none"), N_("No theme"), N_("Proposals that name no theme"))
+            yield Subject(
+                theme.code,
+                str(theme.number),
+                say(N_("Theme %(number)s")) % {"number": theme.number},
+                theme.label(language).text,
+            )
+        yield Subject(None, say(N_("none")), say(N_("No theme")), say(N_("Proposals that name no theme")))
         return
     for code in (*framework.objectives.by_code, ALL_OBJECTIVES):
-        sheet = N_("All objectives") if code == ALL_OBJECTIVES else f"Objective {code}"
+        is_all = code == ALL_OBJECTIVES
+        sheet = say(N_("All objectives")) if is_all else say(N_("Objective %(number)s")) % {"number": code}
         yield Subject(code, code, sheet, framework.label_of(OBJECTIVE, code, language).text)
-    yield Subject(None, N_("none"), N_("No objective"), N_("Proposals that name no objective"))
+    yield Subject(None, say(N_("none")), say(N_("No objective")), say(N_("Proposals that name no objective")))

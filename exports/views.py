@@ -82,7 +82,7 @@ def workbook(slug: str) -> ResponseReturnValue:
 
 def _of_address(slug: str) -> Order:
     filters = filters_of(request.args, _framework())
-    return Order(slug, filters=filters if _is_officer() else filters.for_everybody())
+    return Order(slug, filters=filters if _is_officer() else filters.for_everybody(), language=page_language())
 
 
 def _saved(name: str, order: Order) -> ResponseReturnValue:

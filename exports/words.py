@@ -14,6 +14,7 @@ from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
 from exports.changes import Kind
 from exports.models import Audience
+from exports.speaking import ENGLISH, Tongue
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES
 from indicators.marking import N_
@@ -96,9 +97,12 @@ SHARES: Final[Mapping[str, str]] = {
 
 
 class Labels:
-    """What the codes of the framework's lists are called in the language of the workbook."""
+    """What the codes of the framework's lists are called in the language of the workbook, its `tongue`."""
 
-    def __init__(self, framework: Framework, language: str = "en") -> None:
+    def __init__(self, framework: Framework, tongue: Tongue = ENGLISH) -> None:
+        language = tongue.code
+        self.tongue = tongue
+        self.say = tongue.say
         self.groups = _labels(framework, STAKEHOLDER_GROUP, language)
         self.regions = _labels(framework, REGION, language)
         self.themes = {theme.code: f"{theme.number} {theme.label(language)}" for theme in framework.themes}

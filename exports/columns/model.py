@@ -8,6 +8,7 @@ from typing import Final
 
 from exports.columns.audiences import sees
 from exports.models import Audience
+from exports.speaking import ENGLISH, IN_UTC, Tongue
 from exports.workbook import Column
 from exports.workbook import Kind as CellKind
 from indicators.marking import N_
@@ -52,10 +53,11 @@ class SheetColumn:
             return WHOLE_UNLESS_SMALL
         return self.type or (ONE_OF_A_LIST if self.allowed else _TYPES[self.kind])
 
-    def as_column(self) -> Column:
-        """Return it as the workbook's writer takes it."""
+    def as_column(self, tongue: Tongue = ENGLISH) -> Column:
+        """Return it as the workbook's writer takes it, in a language."""
         look = {name: getattr(self, name) for name in ("wrap", "upright", "strong", "may_leave_out")}
-        return Column(self.name, self.heading, width=self.width, kind=self.kind, **look)
+        words = {value: tongue.say(value) for value in self.allowed if tongue.say(value) != value}
+        return Column(self.name, tongue.heading(self.heading), width=self.width, kind=self.kind, words=words, **look)
 
 
 def upright(name: str, heading: str, meaning: str, *, may_leave_out: bool = False) -> SheetColumn:
@@ -70,7 +72,7 @@ def number(name: str, heading: str, meaning: str, width: float = 10, *, may_leav
 
 def moment(name: str, heading: str, meaning: str) -> SheetColumn:
     """A column of times, which are UTC and say so."""
-    return SheetColumn(name, f"{heading} (UTC)", meaning, 19, CellKind.DATETIME)
+    return SheetColumn(name, heading + IN_UTC, meaning, 19, CellKind.DATETIME)
 
 
 def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:

@@ -142,7 +142,7 @@ def convergence_columns(labels: Labels) -> tuple[SheetColumn, ...]:
         *(
             upright(
                 convergence_column(part, stance),
-                f"{part.label} · {STANCES[stance]}",
+                f"{labels.say(part.label)} · {labels.say(STANCES[stance])}",
                 N_("Current positions of this kind in this part of the participants; empty means none."),
                 may_leave_out=part.of != "all",
             )

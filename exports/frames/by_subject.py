@@ -14,6 +14,7 @@ from consultation.people.models import Status
 from exports.columns.by_subject import BY_SUBJECT
 from exports.frames.who import in_words, speaker_of, with_speaker
 from exports.heights import portions
+from exports.speaking import Say
 from exports.subjects import Subject
 from exports.words import (
     ALSO_NAMED,
@@ -59,7 +60,9 @@ def proposals_by_subject_frame(rows: pd.DataFrame, labels: Labels) -> pd.DataFra
     emptied = {name: found[name].mask(withdrawn, "") for name in ("title", "rationale", "language", "summary")}
     counts = {name: found[name].mask(withdrawn, None) for name in _COUNTS}
     who = pd.Series(
-        [speaker_of(row) for row in found.astype(object).itertuples(index=False)], index=found.index, dtype=object
+        [speaker_of(row, labels.say) for row in found.astype(object).itertuples(index=False)],
+        index=found.index,
+        dtype=object,
     )
     status = in_words(found["status"], STATUSES)
     is_home = [home == code for home, code in zip(found["home"], found["code"], strict=True)]
@@ -91,22 +94,22 @@ _OF_A_COMMENT: Final = (
 )
 
 
-def _of_comment(comment: Any) -> Iterator[Row]:
+def _of_comment(comment: Any, say: Say) -> Iterator[Row]:
     row = Row(reference=comment.reference, status=comment.status)
     if comment.status == STATUSES[Status.WITHDRAWN]:
         yield row._replace(kind=comment.level)
         return
     yield from _going_on(
-        row._replace(kind=_kind(comment), who=speaker_of(comment), language=comment.language), comment.text
+        row._replace(kind=_kind(comment, say), who=speaker_of(comment, say), language=comment.language), comment.text
     )
     if comment.suggested_wording:
         yield from _going_on(Row(kind=SUGGESTED_WORDING), comment.suggested_wording)
 
 
-def _kind(comment: Any) -> str:
-    what = comment.stance if comment.level == COMMENT else REPLY
-    superseded = f" ({SUPERSEDED})" if comment.position == SUPERSEDED else ""
-    about = f"\n{comment.section}" if comment.section != WHOLE else ""
+def _kind(comment: Any, say: Say) -> str:
+    what = say(comment.stance if comment.level == COMMENT else REPLY)
+    superseded = f" ({say(SUPERSEDED)})" if comment.position == SUPERSEDED else ""
+    about = f"\n{say(comment.section)}" if comment.section != WHOLE else ""
     return f"{what}{superseded}{about}"
 
 
@@ -155,7 +158,7 @@ class BySubject:
 
     `proposals` are frames as from `proposals_by_subject_frame`, in the order of their codes, and `comments` such as on
     the sheet of comments, in the order of the proposals that are at home; `sheets` gives the name of each code's sheet,
-    `summaries` the secretariat's summaries of the codes.
+    `summaries` the secretariat's summaries of the codes, `say` says our words in the workbook's language.
     """
 
     def __init__(
@@ -164,8 +167,11 @@ class BySubject:
         comments: Iterable[pd.DataFrame],
         sheets: Mapping[str | None, str],
         subjects: Subjects,
+        *,
         summaries: pd.DataFrame,
+        say: Say,
     ) -> None:
+        self._say = say
         counting = summaries[summaries["replaced_at"].isna()]
         self._summaries = dict(zip(counting["reference"], counting["text"], strict=True))
         self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
@@ -192,7 +198,9 @@ class BySubject:
         counts = self._subjects.of(code)
         if not proposal.is_home:
             counts["also"] += 1
-            yield _row_of(proposal)._replace(kind=ALSO_NAMED, text=_ELSEWHERE % {"sheet": self._sheets[proposal.home]})
+            yield _row_of(proposal)._replace(
+                kind=ALSO_NAMED, text=self._say(_ELSEWHERE) % {"sheet": self._sheets[proposal.home]}
+            )
             return
         counts["proposals"] += 1
         counts.update({name: getattr(proposal, name) or 0 for name in _COUNTS[:3]})
@@ -200,7 +208,7 @@ class BySubject:
         yield from _of_summary(proposal.summary)
         for comment in self._comments_on(proposal.reference):
             counts["comments"] += 1
-            yield from _of_comment(comment)
+            yield from _of_comment(comment, self._say)
 
     def _comments_on(self, reference: str) -> list[Any]:
         if self._next_said is None or self._next_said[0] != reference:

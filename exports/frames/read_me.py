@@ -12,6 +12,7 @@ import pandas as pd
 from consultation.process.models import Action
 from consultation.process.schedule import Span
 from exports.models import Audience
+from exports.speaking import Say, as_it_is
 from exports.words import AUDIENCES, SHARES
 from indicators.marking import N_
 
@@ -32,6 +33,7 @@ class About:
     sheets: Mapping[str, str]  # what each holds
     rows: Mapping[str, int]  # how many it has
     notices: Sequence[str]
+    say: Say = as_it_is
 
 
 _MANDATES: Final = {
@@ -42,34 +44,39 @@ _MANDATES: Final = {
 
 def read_me_frame(about: About) -> pd.DataFrame:
     """Return what stands on the first sheet: an item, a text, and a number of rows where it is about a sheet."""
-    rows: list[tuple[str, str, int | None]] = [(item, text, None) for item, text in _items(about)]
-    rows += [(name, holds, about.rows[name]) for name, holds in about.sheets.items()]
-    rows += [(N_("Notice"), notice, None) for notice in about.notices]
+    say = about.say
+    rows: list[tuple[str, str, int | None]] = [(say(item), text, None) for item, text in _items(about)]
+    rows += [(say(name), say(holds), about.rows[name]) for name, holds in about.sheets.items()]
+    rows += [(say(N_("Notice")), notice, None) for notice in about.notices]
     return pd.DataFrame(rows, columns=["item", "text", "rows"], dtype=object)
 
 
 def _items(about: About) -> Iterator[tuple[str, str]]:
+    say = about.say
     mandate = N_(
         "Progress Declaration of the International Migration Review Forum (A/RES/76/266), paragraph %(number)s."
     )
-    yield N_("Consultation"), about.title
+    yield N_("Consultation"), say(about.title)
     yield (
         N_("What this is"),
-        N_("The proposals of the consultation, and the comments and positions on them, at the time given below."),
+        say(N_("The proposals of the consultation, and the comments and positions on them, at the time given below.")),
     )
-    yield N_("Mandate"), " ".join(filter(None, (mandate % {"number": about.mandate}, _MANDATES.get(about.mandate))))
-    yield N_("For whom"), "\n".join(filter(None, (AUDIENCES[about.audience], about.partner)))
+    mandates = (say(mandate) % {"number": about.mandate}, say(_MANDATES.get(about.mandate, "")))
+    yield N_("Mandate"), " ".join(filter(None, mandates))
+    yield N_("For whom"), "\n".join(filter(None, (say(AUDIENCES[about.audience]), about.partner)))
     if about.audience is Audience.PARTNERS:
-        yield N_("Shared with it"), "\n".join(SHARES[share] for share in about.shares) or N_("Only what is published.")
-    yield N_("Open"), "\n".join(map(_in_words, about.phases)) or N_("It has no phases.")
-    yield N_("Filter"), about.filter or N_("None: the whole consultation.")
-    yield N_("Last change in the data"), in_utc(about.changed_at) if about.changed_at else N_("There are no data yet.")
+        shared = "\n".join(say(SHARES[share]) for share in about.shares)
+        yield N_("Shared with it"), shared or say(N_("Only what is published."))
+    yield N_("Open"), "\n".join(_in_words(phase, say) for phase in about.phases) or say(N_("It has no phases."))
+    yield N_("Filter"), about.filter or say(N_("None: the whole consultation."))
+    changed_at = in_utc(about.changed_at) if about.changed_at else say(N_("There are no data yet."))
+    yield N_("Last change in the data"), changed_at
     yield N_("Version of the software"), f"Steppingstone {about.version}"
-    yield N_("Times"), N_("All times are in UTC and written without a zone, since a cell cannot hold one.")
+    yield N_("Times"), say(N_("All times are in UTC and written without a zone, since a cell cannot hold one."))
 
 
-def _in_words(phase: Span) -> str:
-    allowed = " + ".join(_ACTIONS.get(action, action) for action in phase.allows)
+def _in_words(phase: Span, say: Say) -> str:
+    allowed = " + ".join(say(_ACTIONS.get(action, action)) for action in phase.allows)
     return f"{in_utc(phase.opens_at)} – {in_utc(phase.closes_at)}: {allowed}"
 
 

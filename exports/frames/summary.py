@@ -46,6 +46,7 @@ class Summary:
         self, schema: Schema, labels: Labels, statuses: Iterable[Status], *, hides_small_numbers: bool
     ) -> None:
         self._hides_small_numbers = hides_small_numbers
+        self._say = labels.say
         by_status = Dimension(N_("Status"), "status", _same(STATUSES[status] for status in statuses))
         self._dimensions = [by_status, *_dimensions(schema, labels)]
         self._counts: dict[tuple[str, str], Counter[Any]] = {}  # by what is counted and by which column
@@ -83,11 +84,11 @@ class Summary:
         counts = {what: self._counts.get((what, column)) for what in _COUNTED}
         others = sorted({value for count in counts.values() if count for value in count} - set(values))
         every = [*values, *others]
-        names = [values.get(value, value or NOT_STATED) for value in every]
+        names = [self._say(values.get(value, value or NOT_STATED)) for value in every]
         hides = is_of_people and self._hides_small_numbers
         numbers = [_numbers(count, every, hides=hides and what in _OF_PEOPLE) for what, count in counts.items()]
         for name, *row in zip(names, *numbers, strict=True):
-            yield label, name, *row
+            yield self._say(label), name, *row
 
 
 def _numbers(count: Counter[Any] | None, values: Sequence[str], *, hides: bool) -> list[Any]:

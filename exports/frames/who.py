@@ -9,6 +9,7 @@ import pandas as pd
 
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
+from exports.speaking import Say
 from exports.words import (
     BROUGHT_IN,
     CONFIRMED,
@@ -40,12 +41,13 @@ def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     return found
 
 
-def speaker_of(row: Any) -> str:
+def speaker_of(row: Any, say: Say) -> str:
     """Return who speaks, a line each for what the author lets be shown, from a row as `with_speaker` gives it."""
     if row.stakeholder_group == BROUGHT_IN:
-        return "\n".join(filter(None, (row.proposer, BROUGHT_IN)))
-    stated = (row.name, row.organisation, row.stakeholder_group, row.region, row.standing)
-    return "\n".join(text for text in stated if text and text != NOT_STATED) or NOT_STATED
+        return "\n".join(filter(None, (row.proposer, say(BROUGHT_IN))))
+    standing = "" if row.standing == NOT_STATED else say(row.standing)
+    stated = (row.name, row.organisation, row.stakeholder_group, row.region, standing)
+    return "\n".join(text for text in stated if text and text != NOT_STATED) or say(NOT_STATED)
 
 
 def named(codes: Texts, names: Mapping[str, str]) -> Texts:

@@ -20,11 +20,13 @@ from consultation.config import PROJECT, utc_now
 from consultation.jobs.models import Job, State
 from consultation.jobs.operations import Place, ask_for, beat, claim_next
 from consultation.web.identity import new_token
+from exports.models import FileFormat
+from exports.order import Order
 from tests.clock import START, Clock
 from tests.factories import a_proposal, indicators
 from tests.machines.server import FLASK, PATIENCE
 
-ORDER = {"slug": "indicators", "audience": "public", "filter": {}, "partner": "", "format": "csv"}
+ORDER = Order("indicators", file_format=FileFormat.CSV).as_json()
 
 
 def a_job(session: Session, **order: object) -> Job:

@@ -1,0 +1,48 @@
+"""The language a workbook is written in: its words and headings. What people wrote stays as they wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from babel import Locale
+from babel.support import NullTranslations, Translations
+
+from consultation.config import PROJECT
+
+Say = Callable[[str], str]
+"""Returns a marked text in the language; a text that is not known comes back as it is."""
+
+IN_UTC: Final = " (UTC)"  # stands after the headings of times in every language
+
+
+def as_it_is(text: str) -> str:
+    """Return the text itself: what is marked is written in English."""
+    return text
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """A language of the interface: its code, how it says a marked text, and whether it runs from right to left."""
+
+    code: str = "en"
+    say: Say = as_it_is
+    is_right_to_left: bool = False
+
+    def heading(self, text: str) -> str:
+        """Return the heading of a column."""
+        return self.say(text.removesuffix(IN_UTC)) + IN_UTC if text.endswith(IN_UTC) else self.say(text)
+
+
+ENGLISH: Final = Tongue()
+
+
+@cache
+def tongue_of(code: str) -> Tongue:
+    """Return a language by its code, with the translations there are."""
+    if code == ENGLISH.code:
+        return ENGLISH
+    words: NullTranslations = Translations.load(str(PROJECT / "translations"), [code])
+    return Tongue(code, words.ugettext, Locale.parse(code, sep="-").text_direction == "rtl")
