@@ -157,7 +157,7 @@ def sheets(folder: Path, write_sheets: Write) -> Callable[[], object]:
 
 def sheets_of(material: Material) -> Iterator[SheetData]:
     named = (sheet for sheet in SHEETS if sheet.name in A_ROW_AN_ITEM and isinstance(sheet, Sheet))
-    return (part for sheet in named for part in sheet.data(material, WORKBOOK.most_rows))
+    return (part for sheet in named for part in sheet.data(material, WORKBOOK.most_rows, WORKBOOK.most_bytes))
 
 
 @benchmark("floor of 100,000 proposals and 500,000 comments", prepare=a_hundred_thousand, repeat=3)

@@ -32,7 +32,8 @@ def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetDat
     contents: dict[str, list[SheetData]] = {}
     in_order: list[SheetData] = []
     for entry in (one for one in possible if one.name in names or one.is_counted):
-        parts = [part for sheet in entry.sheets(material) for part in sheet.data(material, file_format.most_rows)]
+        most = (file_format.most_rows, file_format.most_bytes)
+        parts = [part for sheet in entry.sheets(material) for part in sheet.data(material, *most)]
         if entry.name in names:
             contents[entry.name] = [long_texts.fitting(part) for part in parts]
             in_order += contents[entry.name]

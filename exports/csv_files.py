@@ -50,7 +50,7 @@ def guarded(text: str) -> str:
 
 def _write_sheet(package: Package, sheet: SheetData) -> Written:
     count = 0
-    with package.put(f"{sheet.name}.csv") as part:
+    with package.put(f"{sheet.name}.csv", most=None) as part:
         part.write(BYTE_ORDER_MARK)
         part.write(_lines([[guarded(column.heading) for column in sheet.columns]]))
         for frame in sheet.frames():

@@ -19,7 +19,7 @@ class Format:
     """A kind of file: its code, the end of its name, what it is called on the web, and what writes it.
 
     `notice` tells its reader what becomes of texts that look like a formula. What `is_for_eyes` has the sheets that are
-    laid out for them, too. A sheet with more than `most_rows` goes on in further ones.
+    laid out for them, too. A sheet with more than `most_rows`, or `most_bytes`, goes on in further ones.
     """
 
     code: FileFormat
@@ -29,6 +29,7 @@ class Format:
     notice: str
     is_for_eyes: bool = True
     most_rows: int = MOST_ROWS - 1
+    most_bytes: int = 1_600_000_000  # spreadsheet programs read less than 2 GiB of XML a sheet; this leaves some room
 
 
 WORKBOOK: Final = Format(
@@ -51,5 +52,6 @@ CSV_FILES: Final = Format(
     ),
     is_for_eyes=False,
     most_rows=sys.maxsize,
+    most_bytes=sys.maxsize,
 )
 FORMATS: Final[Mapping[FileFormat, Format]] = {one.code: one for one in (WORKBOOK, CSV_FILES)}

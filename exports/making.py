@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 from consultation.keeping.blocks import Block
 from consultation.process.queries import get_consultation
 from exports.assembly import sheets_of_workbook
-from exports.checks import check_workbook
+from exports.checks import ExportCheckFailed, check_workbook
 from exports.formats import FORMATS, Format
 from exports.material import Material, read_material
 from exports.models import Audience, FileFormat
 from exports.order import Order, scope_of
-from exports.package import Report, file_to_hand_out
+from exports.package import PartTooLarge, Report, file_to_hand_out
 from exports.scope import Scope
 from exports.speaking import Tongue, tongue_of
 from exports.watching import UNWATCHED, Watch
-from exports.workbook import Properties
+from exports.workbook import Properties, UnwritableText
 from indicators.framework import Framework
 
 BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the file's parts, and of one without data
@@ -69,7 +69,10 @@ def make_file(
     sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
     watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))
     with file_to_hand_out() as file:
-        report = file_format.write(file, sheets, properties=_properties(material))
+        try:
+            report = file_format.write(file, sheets, properties=_properties(material))
+        except (PartTooLarge, UnwritableText) as problem:
+            raise ExportCheckFailed([f"{problem}."]) from problem
         check_workbook(material, sheets, report)
     name = file_name(order.slug, order.audience, now, file_format)
     return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)

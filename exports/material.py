@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from sqlalchemy.orm import Session
 
 from consultation.browse.coverage import Coverage
 from consultation.browse.queries import coverage
+from consultation.keeping.blocks import Of
 from consultation.process.models import Consultation
 from exports import frames, queries
 from exports.scope import Scope
@@ -26,6 +28,8 @@ from indicators.framework import Framework
 from indicators.schemes import OBJECTIVE, THEME
 
 AT_ONCE: Final = 1_000  # rows that are read and in memory together
+MANY: Final = 50_000  # rows: so many of the longest that people write are too large for a sheet
+BYTES_A_CELL: Final = 90  # what stands around a text, and a text that is short
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Material:
     labels: Labels
     tally: Tally
     at_once: int = AT_ONCE
+    many: int = MANY
 
     @property
     def covered_scheme(self) -> str:
@@ -84,6 +89,21 @@ class Material:
         """Return about how many rows all the sheets will have."""
         items = self.facts.proposals + self.facts.comments
         return items * (2 if with_those_to_print else 1) + self.facts.paragraph_rows + self.facts.revisions
+
+    def rows_in(self, size: int, of: Of, columns: int) -> int:
+        """Return how many rows of proposals or comments with so many columns are about so many bytes of a workbook.
+
+        The texts are measured where there are many rows; where there are few, all of them are small enough.
+        """
+        number = getattr(self.facts, of.value)
+        if number < self.many:
+            return sys.maxsize
+        text = getattr(self._sizes, of.value) or 0
+        return int(size / (columns * BYTES_A_CELL + text / number))
+
+    @cached_property
+    def _sizes(self) -> Any:
+        return self.session.execute(queries.sizes(self.scope)).one()
 
     def proposals(self) -> Pieces:
         """Return the rows of the sheet of proposals; they are tallied as they pass."""

@@ -14,6 +14,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from exports.sheet_data import Properties, SheetData
 
 MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
+MOST_IN_A_PART: Final = 2**31 - 1  # bytes
 PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
 
 
@@ -39,6 +40,13 @@ class Report:
         return {name: sheet.rows for name, sheet in self.sheets.items()}
 
 
+class PartTooLarge(ValueError):
+    """A part would be larger than spreadsheet programs can read."""
+
+    def __init__(self) -> None:
+        super().__init__("a sheet holds more text than spreadsheet programs can read: take a part of it")
+
+
 class Write(Protocol):
     """Writes sheets into a file; the same input gives the same bytes."""
 
@@ -53,9 +61,13 @@ class Target(Protocol):
 
 @dataclass
 class Measured:
-    """Passes bytes on and knows how many there were and their hash; nothing is written twice, so it cannot seek."""
+    """Passes bytes on and knows how many there were and their hash; nothing is written twice, so it cannot seek.
+
+    Raises PartTooLarge for more than `most` bytes.
+    """
 
     target: Target
+    most: int | None = None
     size: int = 0
     digest: Any = field(default_factory=hashlib.sha256)
 
@@ -63,6 +75,8 @@ class Measured:
         """Write the bytes."""
         self.digest.update(data)
         self.size += len(data)
+        if self.most is not None and self.size > self.most:
+            raise PartTooLarge
         self.target.write(data)
         return len(data)
 
@@ -83,11 +97,14 @@ class Package:
         self._names: set[str] = set()
 
     @contextmanager
-    def put(self, name: str) -> Iterator[Measured]:
-        """Give a new part of this name, dated as every other so that the same content gives the same bytes."""
-        with self._file.open(name, "w", force_zip64=False) as part:
+    def put(self, name: str, *, most: int | None = MOST_IN_A_PART) -> Iterator[Measured]:
+        """Give a new part of this name, dated as every other so that the same content gives the same bytes.
+
+        At `most` so many bytes can be written; where that is None, as many as there are, for programs that can read it.
+        """
+        with self._file.open(name, "w", force_zip64=most is None) as part:
             self._names.add(name)
-            yield Measured(part)
+            yield Measured(part, most=most)
 
     def __contains__(self, name: str) -> bool:
         return name in self._names

@@ -66,8 +66,10 @@ class Sheet:
         selection, of = material.scope.selection, self.of.value
         return tuple(column for column in shown if column.name in IDS or selection.has_column(of, column.name))
 
-    def data(self, material: Material, most_rows: int) -> list[SheetData]:
-        """Return the sheet with its rows; where it has more than `most_rows`, it goes on in `name (2)` and so on."""
+    def data(self, material: Material, most_rows: int, most_bytes: int) -> list[SheetData]:
+        """Return the sheet with its rows; what is too much for one goes on in `name (2)` and so on."""
+        if self.of is not None:
+            most_rows = min(most_rows, material.rows_in(most_bytes, self.of, len(self.columns_for(material))))
         parts = divided(self.rows(material), most_rows)
         return [self._part(material, number, rows) for number, rows in enumerate(parts, start=1)]
 

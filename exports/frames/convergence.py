@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from typing import Final
+from tempfile import SpooledTemporaryFile
+from typing import Any, Final
+from weakref import finalize
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from consultation.discussion.models import POSITIONS
+from consultation.keeping.blocks import number_in
 from consultation.people.models import Status
 from exports.columns.tables import breakdowns, convergence_column
 from exports.frames.suppression import Counts, Mask, left_out
@@ -16,16 +21,20 @@ from exports.sheet_data import LEFT_OUT
 from exports.words import CURRENT, STANCES, STATUSES, Labels
 
 _ALWAYS_A_NUMBER: Final = "all."
-_AT_ONCE: Final = 1_000
+MOST_IN_MEMORY: Final = 1_000_000  # bytes
 _PLACES: Final = {STANCES[stance]: place for place, stance in enumerate(POSITIONS)}
+
+Numbers = npt.NDArray[np.int64]
 
 
 class Convergence:
     """Counts the current positions on each published proposal, for each part of those who took one.
 
-    It is given the frames of the sheets of proposals, then those of the comments, and keeps of each proposal its
-    reference, its title and its counts. A part without positions is empty, so that the others are seen; the counts
-    over everybody are always numbers. Where it `hides_small_numbers` they are left out of the other parts.
+    It is given the frames of the sheets of proposals, then those of the comments, each in the order of their
+    references. A part without positions is empty, so that the others are seen; the counts over everybody are always
+    numbers. Where it `hides_small_numbers` they are left out of the other parts.
+
+    Little of it is in memory: of a proposal its number, of a position the places where it counts.
     """
 
     def __init__(self, labels: Labels, *, hides_small_numbers: bool) -> None:
@@ -35,33 +44,35 @@ class Convergence:
         self._first_columns: dict[str, dict[str, int]] = {part.of: {} for part in parts}
         for place, part in enumerate(parts):
             self._first_columns[part.of][part.value] = place * len(POSITIONS)
-        self._rows: dict[str, int] = {}
-        self._titles: list[str] = []
-        self._counts: Counts = np.zeros((0, len(self.columns)), dtype=np.int32)
+        self._proposals = _Spooled()
+        self._numbers: list[Numbers] = []
+        self._places: list[Numbers] = []
 
     def __len__(self) -> int:
-        return len(self._titles)
+        return sum(map(len, self._numbers))
 
     def add_proposals(self, proposals: pd.DataFrame) -> None:
         """Make room for those of them that are published."""
-        published = proposals[proposals["status"] == STATUSES[Status.PUBLISHED]]
-        self._rows.update(zip(published["reference"], range(len(self), len(self) + len(published)), strict=True))
-        self._titles += published["title"].tolist()
+        published = proposals.loc[proposals["status"] == STATUSES[Status.PUBLISHED], ["reference", "title"]]
+        self._numbers.append(_numbers_in(published["reference"]))
+        self._proposals.add(published)
 
     def add_comments(self, comments: pd.DataFrame) -> None:
         """Count those of them that are a current position."""
-        counts = self._all_counts()
         positions = comments[comments["position"] == CURRENT].assign(all="all")
-        rows = positions["proposal_reference"].map(self._rows)
+        rows = self._rows_of(positions["proposal_reference"])
         stances = positions["stance"].map(_PLACES)
         for of, first_columns in self._first_columns.items():
             columns = positions[of].map(first_columns) + stances
-            is_known = rows.notna() & columns.notna()
-            np.add.at(counts, (rows[is_known].astype(int), columns[is_known].astype(int)), 1)
+            is_known = (rows >= 0) & columns.notna().to_numpy()
+            self._places.append(rows[is_known] * len(self.columns) + columns[is_known].to_numpy(dtype=np.int64))
 
     def sums(self) -> dict[str, int]:
         """Return how many positions were counted, by what they are broken down by."""
-        totals = self._all_counts().sum(axis=0).reshape(-1, len(POSITIONS)).sum(axis=1)
+        counted = np.zeros(len(self.columns), dtype=np.int64)
+        for places in self._places:
+            counted += np.bincount(places % len(self.columns), minlength=len(self.columns))
+        totals = counted.reshape(-1, len(POSITIONS)).sum(axis=1)
         return {
             of: int(totals[[first // len(POSITIONS) for first in first_columns.values()]].sum())
             for of, first_columns in self._first_columns.items()
@@ -69,10 +80,15 @@ class Convergence:
 
     def frames(self) -> Iterator[pd.DataFrame]:
         """Yield the rows, in the order in which the proposals came."""
-        references, counts = list(self._rows), self._all_counts()
-        for start in range(0, len(self), _AT_ONCE):
-            some = slice(start, start + _AT_ONCE)
-            yield self._frame(references[some], self._titles[some], counts[some])
+        places = np.sort(np.concatenate([*self._places, np.zeros(0, dtype=np.int64)]))
+        start = 0
+        for proposals in self._proposals.frames():
+            end = start + len(proposals)
+            first, last = np.searchsorted(places, [start * len(self.columns), end * len(self.columns)])
+            counts = np.zeros(len(proposals) * len(self.columns), dtype=np.int32)
+            np.add.at(counts, places[first:last] - start * len(self.columns), 1)
+            yield self._frame(proposals, counts.reshape(-1, len(self.columns)))
+            start = end
 
     def _left_out(self, numbers: Counts) -> Mask:
         """Return which cells are left out: each position is broken down several times, its total is always shown."""
@@ -83,16 +99,43 @@ class Convergence:
                 hidden[:, columns] = left_out(numbers[:, columns])
         return hidden
 
-    def _all_counts(self) -> Counts:
-        if len(self._counts) < len(self):
-            self._counts = np.pad(self._counts, ((0, len(self) - len(self._counts)), (0, 0)))
-        return self._counts
+    def _rows_of(self, references: pd.Series[Any]) -> Numbers:
+        """Return the row of each proposal, -1 where it is none of those that are published."""
+        if len(self._numbers) > 1:
+            self._numbers = [np.concatenate(self._numbers)]
+        (known,) = self._numbers or [np.zeros(0, dtype=np.int64)]
+        asked = _numbers_in(references)
+        rows = np.searchsorted(known, asked)
+        is_there = np.take(known, rows, mode="clip") == asked if len(known) else np.zeros(len(asked), dtype=np.bool_)
+        return np.where(is_there, rows, -1)
 
-    def _frame(self, references: list[str], titles: list[str], numbers: Counts) -> pd.DataFrame:
+    def _frame(self, proposals: pd.DataFrame, numbers: Counts) -> pd.DataFrame:
         counts = pd.DataFrame(numbers, columns=self.columns)
         overall = counts[[name for name in self.columns if name.startswith(_ALWAYS_A_NUMBER)]]
         shown = counts.astype(object).where(counts > 0, None)
         if self._hides_small_numbers:
             shown = shown.mask(self._left_out(numbers), LEFT_OUT)
         shown = shown.assign(**overall)
-        return shown.assign(reference=references, title=titles, total=overall.sum(axis=1))
+        return shown.assign(
+            reference=proposals["reference"].tolist(), title=proposals["title"].tolist(), total=overall.sum(axis=1)
+        )
+
+
+class _Spooled:
+    """Frames of texts that are put aside and taken again later, in a file of their own once they are many."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
+        finalize(self, self._file.close)
+
+    def add(self, frame: pd.DataFrame) -> None:
+        self._file.write(json.dumps(frame.to_dict("list")).encode() + b"\n")
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        self._file.seek(0)
+        for line in self._file:
+            yield pd.DataFrame(json.loads(line), dtype=object)
+
+
+def _numbers_in(references: pd.Series[Any]) -> Numbers:
+    return np.array([number_in(reference) for reference in references], dtype=np.int64)

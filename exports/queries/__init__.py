@@ -1,7 +1,7 @@
 """Everything a workbook reads: columns, never entities, and as many statements for ten thousand rows as for one."""
 
 from exports.queries.by_subject import comments_by_subject, proposals_by_subject, subjects
-from exports.queries.facts import facts
+from exports.queries.facts import facts, sizes
 from exports.queries.items import alignments, comments, paragraphs, proposals
 from exports.queries.model import Rows
 from exports.queries.records import comparable, handed_out, kept_file, records
@@ -23,6 +23,7 @@ __all__ = [
     "proposals_by_subject",
     "records",
     "revisions",
+    "sizes",
     "subjects",
     "summaries_of_proposals",
     "summaries_of_subjects",

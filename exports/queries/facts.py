@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from operator import add
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, Text, cast, func, select
 
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.people.models import Status
-from consultation.proposals.models import Alignment, Proposal, Revision
+from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from consultation.synthesis.models import Summary
 from exports.queries.items import changed_at
-from exports.queries.model import Rows
+from exports.queries.model import Rows, answers_of, octets
 from exports.queries.synthesis import is_in_scope
 from exports.queries.wordings import is_listed
 from exports.scope import Scope
@@ -43,6 +45,24 @@ def facts(scope: Scope) -> Rows:
         summary.scalar_subquery().label("summaries"),
         *_last_changes(scope),
     )
+
+
+def sizes(scope: Scope) -> Rows:
+    """One row: how many bytes of text the sheets of proposals and of comments hold."""
+    model = REVISION_OF[scope.kind]
+    said = [octets(cast(answer, Text)) for answer in answers_of(scope)]
+    proposals = (
+        select(func.sum(reduce(add, (func.coalesce(size, 0) for size in said))))
+        .select_from(model)
+        .join(Proposal, Proposal.current_revision_id == model.id)
+        .where(Proposal.id.in_(scope.proposals()))
+    )
+    comments = (
+        select(func.sum(octets(Comment.text) + octets(Comment.suggested_wording)))
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(Proposal.id.in_(scope.proposals()), Comment.status.in_(scope.statuses))
+    )
+    return select(proposals.scalar_subquery().label("proposals"), comments.scalar_subquery().label("comments"))
 
 
 def _named(scope: Scope, counted: ColumnElement[Any]) -> Select[int]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any, Final, TypeAlias
 
 from sqlalchemy import ColumnElement, Select
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from consultation.proposals.models import REVISION_OF
 from exports.scope import Scope
@@ -15,6 +18,22 @@ WHO: Final = ("stakeholder_group", "region", "organisation", "name", "confirmed_
 """Who speaks, as far as the author lets it be shown: the same names on proposals and comments."""
 
 POSITIONS_COUNTED: Final = ("support_count", "changes_count", "concern_count")
+
+
+class octets(FunctionElement[int]):  # noqa: N801 - named as the function of SQL it is
+    """The length of a text in bytes as UTF-8, which older versions of SQLite call by another name."""
+
+    inherit_cache = True
+
+
+@compiles(octets)
+def _octets(element: octets, compiler: SQLCompiler, **options: Any) -> str:
+    return f"octet_length({compiler.process(element.clauses, **options)})"
+
+
+@compiles(octets, "sqlite")
+def _octets_on_sqlite(element: octets, compiler: SQLCompiler, **options: Any) -> str:
+    return f"length(CAST({compiler.process(element.clauses, **options)} AS BLOB))"
 
 
 def answers_of(scope: Scope) -> list[ColumnElement[Any]]:

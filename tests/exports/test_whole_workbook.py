@@ -23,18 +23,22 @@ from consultation.people.operations import confirm
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
+from exports.checks import ExportCheckFailed
 from exports.csv_files import guarded
 from exports.formats import CSV_FILES, WORKBOOK
 from exports.making import make_file
-from exports.material import Material, read_material
-from exports.models import Audience
+from exports.material import BYTES_A_CELL, Material, read_material
+from exports.models import Audience, FileFormat
 from exports.order import Order
+from exports.package import Measured, PartTooLarge, Report
 from exports.scope import Scope
+from exports.sheets import SHEETS, Sheet
 from exports.snapshot import snapshot
+from exports.workbook import MOST_ROWS
 from indicators.codes import Code
 from indicators.fields import INDICATOR
 from tests.clock import START
-from tests.exports.conftest import CODES, UNION
+from tests.exports.conftest import CODES, HOSTILE, UNION
 from tests.exports.opened import Taken, cells_by_calamine, cells_of, files_of, in_utc, read_me_of, rows_of, taken
 from tests.exports.rows import FRAMEWORK
 from tests.factories import (
@@ -301,5 +305,44 @@ def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engin
 def _frames(material: Material) -> list[pd.DataFrame]:
     """The rows that are read and those that are counted from them."""
     read = [pd.concat(pieces.frames, ignore_index=True) for pieces in (material.proposals(), material.comments())]
-    counted = [*material.tally.convergence.frames(), material.tally.summary.frame()]
-    return [*read, *counted]
+    convergence = pd.concat(material.tally.convergence.frames(), ignore_index=True)
+    return [*read, convergence, material.tally.summary.frame()]
+
+
+def test_rows_that_are_too_large_together_go_on_in_further_sheets(
+    session: Session, engine: Engine, filled: Proposal
+) -> None:
+    for _number in range(6):
+        a_comment(session, filled, text="ä" * 5_000)
+    session.commit()
+    with snapshot(engine) as reading:
+        consultation = get_consultation(reading, "indicators")
+        scope = Scope(consultation.id, consultation.kind, Audience.SECRETARIAT, Filters())
+        material = read_material(reading, consultation, scope, FRAMEWORK)
+        [comments] = [sheet for sheet in SHEETS if sheet.name == "Comments" and isinstance(sheet, Sheet)]
+        few = comments.data(material, MOST_ROWS, 50_000)
+        many = comments.data(replace(material, many=1), MOST_ROWS, 50_000)
+    assert [(sheet.name, len(sheet.rows)) for sheet in few] == [("Comments", 10)]
+    assert sum(len(sheet.rows) for sheet in many) == 10
+    assert [sheet.name for sheet in many][:2] == ["Comments", "Comments (2)"]
+    texts = 6 * 10_000 + 40_004 + len("".join(HOSTILE[1:4]).encode())
+    assert len(many[0].rows) == int(50_000 / (len(many[0].columns) * BYTES_A_CELL + texts / 10))
+
+
+def test_a_sheet_that_is_too_large_all_the_same_is_refused_in_a_sentence(
+    session: Session, engine: Engine, filled: Proposal
+) -> None:
+    def write(target: object, sheets: object, *, properties: object) -> Report:
+        raise PartTooLarge
+
+    session.commit()
+    formats = {FileFormat.WORKBOOK: replace(WORKBOOK, write=write)}
+    with snapshot(engine) as reading, pytest.raises(ExportCheckFailed, match="take a part of it"):
+        make_file(reading, Order("indicators"), FRAMEWORK, now=START, formats=formats)
+
+
+def test_a_part_of_a_package_is_not_larger_than_it_may_be() -> None:
+    part = Measured(BytesIO(), most=10)
+    part.write(b"12345")
+    with pytest.raises(PartTooLarge):
+        part.write(b"678901")
