@@ -24,7 +24,7 @@ STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
     Audience.PARTNERS: (Status.PUBLISHED,),
     Audience.SECRETARIAT: (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN),
 }
-"""What each audience is handed, a partner besides what is shared with it; a draft is for its author alone."""
+"""What each audience is handed; a draft is for its author alone, what is held for the secretariat."""
 
 
 WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
@@ -53,15 +53,11 @@ class Scope:
 
     @property
     def statuses(self) -> tuple[Status, ...]:
-        return STATUSES[self.audience] + self._shared_statuses
+        return STATUSES[self.audience]
 
     @property
     def wordings(self) -> tuple[Status, ...]:
-        return WORDINGS[self.audience] + self._shared_statuses
-
-    @property
-    def _shared_statuses(self) -> tuple[Status, ...]:
-        return (Status.HELD,) if Share.WAITING in self.shares else ()
+        return WORDINGS[self.audience]
 
     @property
     def reads_all_summaries(self) -> bool:

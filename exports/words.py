@@ -92,7 +92,6 @@ CHANGE_KINDS: Final[Mapping[Kind, str]] = {
 
 SHARES: Final[Mapping[str, str]] = {
     Share.SUMMARIES: N_("the secretariat's summaries, also those that are not for everybody"),
-    Share.WAITING: N_("contributions that wait for a look"),
 }
 
 

@@ -8,14 +8,7 @@ from consultation.web.fields import Choices, Hidden, Line, Required, SelectChoic
 from consultation.web.forms import BaseForm
 
 NAME_LIMIT = 100
-SHARES = [
-    SelectChoice("summaries", _l("The secretariat’s summaries, also those that are not for everybody")),
-    SelectChoice(
-        "waiting",
-        _l("Contributions that wait for a look"),
-        {"hint": _l("For who clears texts. They show as much of their authors as these let be shown, and no more.")},
-    ),
-]
+SHARES = [SelectChoice("summaries", _l("The secretariat’s summaries, also those that are not for everybody"))]
 
 
 class PartnerForm(BaseForm):

@@ -12,14 +12,13 @@ from consultation.database import Base
 
 
 class Share(StrEnum):
-    """What a consultation can share with a partner besides what is public."""
+    """What a consultation can share with a partner besides what is public: nothing that somebody was told is not."""
 
     SUMMARIES = "summaries"
-    WAITING = "waiting"
 
 
 class Partner(Base):
-    """An institution that is handed workbooks of its own, such as one that clears texts before they are published."""
+    """An institution that is handed workbooks of its own, such as one that drafts from them."""
 
     __tablename__ = "partners"
     __table_args__ = (UniqueConstraint("consultation_id", "name"),)

@@ -29,8 +29,8 @@ _NAMES: Final[Mapping[Audience, tuple[str, ...]]] = {
         "frequency disaggregation availability readiness limitations references",
         "addressees scope route_or_region timeframe existing_practice risk_of_harm",
     ),
-    Audience.PARTNERS: ("status readers",),
-    Audience.SECRETARIAT: ("decided_at reason waiting_revision replaced_at",),
+    Audience.PARTNERS: ("readers",),
+    Audience.SECRETARIAT: ("status decided_at reason waiting_revision replaced_at",),
 }
 NARROWEST: Final[Mapping[str, Audience]] = {
     name: audience for audience, lines in _NAMES.items() for line in lines for name in line.split()

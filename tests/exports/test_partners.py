@@ -41,7 +41,7 @@ def shared_with(session: Session, *shares: Share) -> str:
 
 @pytest.fixture
 def proposal(session: Session) -> Proposal:
-    """One that is published, with a comment that waits; another waits itself, a third was refused."""
+    """One that is published and summed up, with a comment that waits; another waits itself, a third was refused."""
     a_proposal(session, title="canary-waiting", status=Status.HELD)
     a_proposal(session, title="canary-refused", status=Status.REFUSED)
     published = a_proposal(session, title="canary-published")
@@ -56,12 +56,10 @@ def proposal(session: Session) -> Proposal:
     ("shares", "seen"),
     [
         ([], {"published"}),
-        ([Share.WAITING], {"published", "waiting", "comment"}),
         ([Share.SUMMARIES], {"published", "summary"}),
-        ([Share.SUMMARIES, Share.WAITING], {"published", "waiting", "comment", "summary"}),
     ],
 )
-def test_a_partner_is_handed_what_is_shared_with_it_and_nothing_more(
+def test_a_partner_is_handed_what_is_shared_with_it_and_nothing_that_waits_or_was_refused(
     session: Session, proposal: Proposal, make: Make, shares: list[Share], seen: set[str]
 ) -> None:
     content = unpacked(make(Audience.PARTNERS, partner=shared_with(session, *shares)).content)
@@ -70,11 +68,11 @@ def test_a_partner_is_handed_what_is_shared_with_it_and_nothing_more(
 
 
 def test_it_says_for_whom_it_is_and_what_is_shared(session: Session, proposal: Proposal, make: Make) -> None:
-    taken = make(Audience.PARTNERS, partner=shared_with(session, Share.WAITING))
+    taken = make(Audience.PARTNERS, partner=shared_with(session, Share.SUMMARIES))
     about = read_me_of(taken.content)
     assert about["For whom"][0].endswith("A network")
-    assert about["Shared with it"] == ["contributions that wait for a look"]
-    assert {row["Status"] for row in rows_of(taken.content, "Indicators")} == {"published", "held"}
+    assert about["Shared with it"] == ["the secretariat's summaries, also those that are not for everybody"]
+    assert "Status" not in rows_of(taken.content, "Indicators")[0]
 
 
 def test_an_officer_makes_it_on_the_site_and_it_is_written_down_for_whom(

@@ -273,6 +273,6 @@ def test_a_column_that_nobody_has_decided_about_is_shown_to_nobody() -> None:
 
 
 def test_what_a_wider_audience_sees_a_narrower_one_sees_too() -> None:
-    assert [sees(audience, "status") for audience in Audience] == [False, True, True]
-    assert [sees(audience, "reason") for audience in Audience] == [False, False, True]
+    assert [sees(audience, "readers") for audience in Audience] == [False, True, True]
+    assert [sees(audience, "status") for audience in Audience] == [False, False, True]
     assert all(sees(audience, "group.academia") for audience in Audience)

@@ -178,7 +178,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "synthesis.theme": _summary,
     "synthesis.proposal": _summary,
     "exports.workbook": _workbook,
-    "partners.shared": lambda site, state: {"name": "Another network", "shares": "waiting"},
+    "partners.shared": lambda site, state: {"name": "Another network", "shares": "summaries"},
     "exports.forget": lambda site, state: {"name": VIEW},
     "partners.end": lambda site, state: {"name": PARTNER},
 }

@@ -214,7 +214,7 @@ def a_world(session: Session, slug: str = "") -> World:
     _add_public_comments(world)
     world.sum_up("summary_of_proposal", world.about("others"), is_public=True)
     world.sum_up("summary_of_subject", world.about(), is_public=True)
-    share_with(session, consultation.id, PARTNER, [Share.WAITING], now=START)
+    share_with(session, consultation.id, PARTNER, [Share.SUMMARIES], now=START)
     save_view(session, VIEW, Order(consultation.slug), now=START)
     session.commit()
     return world
