@@ -26,7 +26,7 @@ from consultation.synthesis import views as synthesis
 from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
 from exports import cli as exports_cli
 from exports import views as exports
-from exports.later import MAKE_FILE, make_file_later
+from exports.later import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
 from indicators.loading import load_framework
 
 MOST_BYTES = 4 * 1024 * 1024  # of one form
@@ -52,7 +52,10 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
     app.extensions["framework"] = framework = load_framework()
-    app.extensions["works"] = {MAKE_FILE: partial(make_file_later, framework=framework, clock=config.clock)}
+    app.extensions["works"] = {
+        kind: partial(work, framework=framework, clock=config.clock)
+        for kind, work in ((MAKE_FILE, make_file_later), (MAKE_CHANGES, make_changes_later))
+    }
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]

@@ -92,8 +92,8 @@ def changes(folder: Path) -> Callable[[], object]:
     def compare() -> None:
         with snapshot(engine) as session:
             later, earlier = comparable(session, "later")
-            file, size = changes_workbook(Comparison(session, earlier, later, framework))
-            with file:
-                assert size  # noqa: S101
+            handout = changes_workbook(Comparison(session, earlier, later, framework), now=START)
+            with handout.file:
+                assert handout.report.size  # noqa: S101
 
     return compare

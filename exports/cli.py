@@ -26,8 +26,9 @@ from consultation.web.clock import now
 from consultation.web.language import INTERFACE_LANGUAGES
 from consultation.web.transactions import engine
 from exports import queries
+from exports.handout import Handout
 from exports.import_command import import_command
-from exports.making import Handout, make_file
+from exports.making import make_file
 from exports.models import Audience, FileFormat
 from exports.offering import choices
 from exports.operations import Door, record_handout

@@ -7,23 +7,31 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import groupby, islice
 from operator import attrgetter
-from typing import Any, BinaryIO, Final, NamedTuple
+from typing import Any, Final, NamedTuple
+from urllib.parse import parse_qsl
 
 import pandas as pd
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Of
+from consultation.errors import NotFound
+from consultation.keeping.blocks import REFERENCE, Block, Of, Row
 from consultation.keeping.queries import rows_of
 from exports import queries
 from exports.changes import Change, Changes
 from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, comment_columns, proposal_columns
 from exports.dictionary import dictionary_frame
+from exports.formats import WORKBOOK
 from exports.frames.read_me import in_utc
+from exports.handout import Handout, file_name
 from exports.models import Audience
 from exports.package import file_to_hand_out
+from exports.scope import Scope, filters_of
+from exports.selection import Selection
 from exports.sheets import DICTIONARY as DICTIONARY_NAME
 from exports.sheets import LONG_TEXTS as LONG_TEXTS_NAME
 from exports.sheets import READ_ME as READ_ME_NAME
+from exports.watching import UNWATCHED, Watch
 from exports.words import AUDIENCES, CHANGE_KINDS, CONTRIBUTIONS, Labels
 from exports.workbook import Flowing, Later, LongTexts, Properties, SheetData, write_workbook
 from indicators.fields import SCHEMAS
@@ -31,6 +39,7 @@ from indicators.framework import Framework
 from indicators.marking import N_
 
 AT_ONCE: Final = 1_000
+MANY_BLOCKS: Final = 40  # of up to a thousand rows, in both files together: these take about two seconds
 WHAT_CHANGED: Final = N_("What changed")
 
 
@@ -42,6 +51,7 @@ class Comparison:
     earlier: Any
     later: Any
     framework: Framework
+    watch: Watch = UNWATCHED
 
     def changes(self) -> tuple[Changes, Iterator[Change]]:
         """Return what counts the changes while they are read, and these: of the proposals, then of the comments."""
@@ -51,10 +61,27 @@ class Comparison:
             for of in Of
             for change in found.between(
                 of,
-                rows_of(self.session, self.earlier.file_id, of),
-                rows_of(self.session, self.later.file_id, of),
+                self._watched(rows_of(self.session, self.earlier.file_id, of)),
+                self._watched(rows_of(self.session, self.later.file_id, of)),
             )
         )
+
+    def _watched(self, rows: Iterator[Row]) -> Iterator[Row]:
+        for number, row in enumerate(rows, start=1):
+            yield row
+            if number % AT_ONCE == 0:
+                self.watch.passed(AT_ONCE)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it takes longer than somebody would wait."""
+        return self.blocks > MANY_BLOCKS
+
+    @property
+    def blocks(self) -> int:
+        """How many blocks of rows there are to compare."""
+        files = [self.earlier.file_id, self.later.file_id]
+        return self.session.scalars(queries.blocks_of(files)).one()
 
     @property
     def headings(self) -> dict[Of, dict[str, str]]:
@@ -103,9 +130,12 @@ def _counts(found: Changes) -> list[tuple[str, str, int]]:
     ]
 
 
-def changes_workbook(comparison: Comparison) -> tuple[BinaryIO, int]:
-    """Return the workbook of a comparison and its size; whoever takes it closes it."""
-    found, changes = comparison.changes()
+def changes_workbook(comparison: Comparison, *, now: datetime) -> Handout:
+    """Return the workbook of a comparison, to be handed out to the secretariat."""
+    comparison.watch.expect(comparison.blocks * AT_ONCE)
+    found, all_changes = comparison.changes()
+    seen = _Seen()
+    changes = seen.noted(all_changes)
     long_texts = LongTexts()
     columns = [column.as_column() for column in CHANGES]
     sheet = SheetData(WHAT_CHANGED, columns, Flowing(_frames(comparison, changes)), freeze=(1, 2))
@@ -123,7 +153,45 @@ def changes_workbook(comparison: Comparison) -> tuple[BinaryIO, int]:
     properties = Properties(title=f"{comparison.later.title} · {WHAT_CHANGED}", created=comparison.later.made_at)
     with file_to_hand_out() as file:
         report = write_workbook(file, [first, *others], properties=properties)
-    return file, report.size
+    later = comparison.later
+    args = dict(parse_qsl(later.filter))
+    return Handout(
+        file,
+        file_name(later.slug, later.audience, now, WORKBOOK, since=comparison.earlier.sha256),
+        WORKBOOK,
+        Scope(
+            later.consultation_id,
+            later.kind,
+            Audience.SECRETARIAT,
+            filters_of(args, comparison.framework),
+            selection=Selection.from_args(args),
+        ),
+        now,
+        report,
+        seen.blocks(),
+        later.removals,
+        since=comparison.earlier.sha256,
+    )
+
+
+class _Seen:
+    """The references of the contributions whose words stand in the workbook, so that each can be taken back."""
+
+    def __init__(self) -> None:
+        self._references: dict[Of, list[str]] = {of: [] for of in Of}
+
+    def noted(self, changes: Iterator[Change]) -> Iterator[Change]:
+        for change in changes:
+            known = self._references[change.of]
+            if known[-1:] != [change.reference]:
+                known.append(change.reference)
+            yield change
+
+    def blocks(self) -> Iterator[Block]:
+        for of, references in self._references.items():
+            for start in range(0, len(references), AT_ONCE):
+                some = references[start : start + AT_ONCE]
+                yield Block.packed(of, [{REFERENCE: reference} for reference in some])
 
 
 def _frames(comparison: Comparison, changes: Iterator[Change]) -> Iterator[pd.DataFrame]:
@@ -186,3 +254,16 @@ def comparable(session: Session, sha256: str) -> list[Any]:
         if record.file_id != this.file_id:
             others.setdefault(record.file_id, record)
     return [this, *others.values()]
+
+
+def two_to_compare(session: Session, sha256: str, since: str | None) -> tuple[Any, Any, list[Any]]:
+    """Return the record of a file, that of the earlier one asked for or else of the last alike, and all earlier ones.
+
+    Raises NotFound where there is nothing to compare.
+    """
+    later, *others = comparable(session, sha256) or [None]
+    alike = [other for other in others if later is not None and other.filter == later.filter]
+    earlier = next((other for other in (alike + others) if since in {None, other.sha256}), None)
+    if later is None or earlier is None:
+        raise NotFound(_("There is nothing to compare: no earlier file for the same readers is kept."))
+    return later, earlier, others

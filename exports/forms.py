@@ -118,3 +118,10 @@ class ForgetForm(BaseForm):
     """The view that is not needed any more."""
 
     name = Hidden()
+
+
+class LaterForm(BaseForm):
+    """That a large comparison is to be made; `since` is the earlier file."""
+
+    since = Hidden()
+    submission = OneTimeKey()

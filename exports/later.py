@@ -15,7 +15,9 @@ from consultation.jobs.operations import Place, ask_for
 from consultation.jobs.progress import Progress
 from consultation.process.queries import get_consultation
 from exports import queries
-from exports.making import Handout, make_file
+from exports.comparing import WHAT_CHANGED, Comparison, changes_workbook, two_to_compare
+from exports.handout import Handout
+from exports.making import make_file
 from exports.models import Audience, FileFormat
 from exports.operations import Door, record_handout
 from exports.order import Order, scope_of
@@ -24,6 +26,7 @@ from indicators.framework import Framework
 from indicators.marking import N_
 
 MAKE_FILE: Final = "make_file"
+MAKE_CHANGES: Final = "make_changes"
 LARGE: Final = 4_000  # proposals and comments: these take about two seconds on a slow machine
 TRIES: Final = 3
 TITLES: Final = {FileFormat.WORKBOOK: N_("Workbook"), FileFormat.CSV: N_("CSV files")}
@@ -67,6 +70,40 @@ def make_file_later(
     for _try in range(TRIES):
         with snapshot(engine) as reading:
             handout = make_file(reading, order, framework, now=clock(), watch=progress)
+        if _is_kept(handout, progress, officer_id=asked["officer_id"]):
+            return
+    raise AlreadyDone(TAKEN_BACK)
+
+
+def ask_for_changes(session: Session, later: Any, earlier: Any, *, officer_id: int, token: str, now: datetime) -> Job:
+    """Let the workbook be made of what changed between two records of `comparing.comparable`."""
+    return ask_for(
+        session,
+        MAKE_CHANGES,
+        {"later": later.sha256, "earlier": earlier.sha256, "officer_id": officer_id},
+        title=WHAT_CHANGED,
+        origin=Place("exports.changes", {"sha256": later.sha256}),
+        token=token,
+        consultation_id=later.consultation_id,
+        officers_only=True,
+        now=now,
+    )
+
+
+def make_changes_later(
+    engine: Engine,
+    asked: Mapping[str, Any],
+    progress: Progress,
+    *,
+    framework: Framework,
+    clock: Callable[[], datetime],
+) -> None:
+    """Make the workbook of what changed and keep it; anew, where something was taken back meanwhile."""
+    for _try in range(TRIES):
+        with snapshot(engine) as reading:
+            later, earlier, _others = two_to_compare(reading, asked["later"], asked["earlier"])
+            comparison = Comparison(reading, earlier, later, framework, progress)
+            handout = changes_workbook(comparison, now=clock())
         if _is_kept(handout, progress, officer_id=asked["officer_id"]):
             return
     raise AlreadyDone(TAKEN_BACK)

@@ -2,47 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import BinaryIO, Final
+from typing import Final
 
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Block
 from consultation.process.queries import get_consultation
 from exports.assembly import sheets_of_workbook
 from exports.checks import ExportCheckFailed, check_workbook
 from exports.formats import FORMATS, Format
+from exports.handout import Handout, file_name
 from exports.material import Material, read_material
-from exports.models import Audience, FileFormat
+from exports.models import FileFormat
 from exports.order import Order, scope_of
-from exports.package import PartTooLarge, Report, file_to_hand_out
-from exports.scope import Scope
+from exports.package import PartTooLarge, file_to_hand_out
 from exports.speaking import Tongue, tongue_of
 from exports.watching import UNWATCHED, Watch
 from exports.workbook import Properties, UnwritableText
 from indicators.framework import Framework
 
 BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the file's parts, and of one without data
-
-
-@dataclass(frozen=True)
-class Handout:
-    """A workbook, ready to be handed out, and what is to be remembered of it.
-
-    `file` is closed by whoever hands it out, and is gone then. `blocks` has the rows it was made from, and `removals`
-    how often something had been taken back when they were read.
-    """
-
-    file: BinaryIO
-    file_name: str
-    file_format: Format
-    scope: Scope
-    made_at: datetime
-    report: Report
-    blocks: Iterable[Block]
-    removals: int
 
 
 def make_file(
@@ -76,11 +57,6 @@ def make_file(
         check_workbook(material, sheets, report)
     name = file_name(order.slug, order.audience, now, file_format)
     return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)
-
-
-def file_name(slug: str, audience: Audience, made_at: datetime, file_format: Format) -> str:
-    """Return what a file is called that was made at a moment."""
-    return f"{slug}-{audience}-{made_at.astimezone(UTC):%Y-%m-%d}{file_format.ending}"
 
 
 def _properties(material: Material) -> Properties:

@@ -47,7 +47,8 @@ class ExportRecord(Base):
 
     The file itself is kept for a while, and no longer than everything in it may be read. `made_by_id` is empty for a
     visitor and for the command line, `partner` is the name of the partner it was made for. `rows` is the JSON object of
-    sheet name to number of rows, `hashes` that to the SHA-256 of the sheet.
+    sheet name to number of rows, `hashes` that to the SHA-256 of the sheet. Where the file says what changed, `since`
+    is the SHA-256 of the earlier one.
     """
 
     __tablename__ = "export_records"
@@ -64,4 +65,5 @@ class ExportRecord(Base):
     rows: Mapped[str]
     hashes: Mapped[str]
     sha256: Mapped[str]
+    since: Mapped[str] = mapped_column(default="", server_default="")
     kept_file_id: Mapped[int | None] = mapped_column(ForeignKey("kept_files.id"))

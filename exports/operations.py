@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from consultation.keeping.operations import keep_file
-from exports.making import Handout
+from exports.handout import Handout
 from exports.models import Audience, ExportRecord
 from exports.scope import Scope
 
@@ -56,6 +56,7 @@ def record_handout(session: Session, handout: Handout, *, officer_id: int | None
         rows=json.dumps(handout.report.rows),
         hashes=json.dumps({name: sheet.sha256 for name, sheet in handout.report.sheets.items()}),
         sha256=handout.report.sha256,
+        since=handout.since,
         kept_file_id=kept.id if kept else None,
     )
     session.add(record)

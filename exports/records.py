@@ -39,6 +39,7 @@ class HandedOut:
     gone_at: datetime | None
     gone_because: Reason | None
     can_be_compared: bool
+    says_what_changed: bool
 
     @classmethod
     def of(cls, row: Any, framework: Framework) -> HandedOut:
@@ -59,6 +60,7 @@ class HandedOut:
             gone_at=row.gone_at,
             gone_because=row.gone_because,
             can_be_compared=row.can_be_compared,
+            says_what_changed=bool(row.since),
         )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, send_file, stream_with_context, url_for
@@ -23,11 +22,12 @@ from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
 from consultation.web.transactions import db, engine, writes
 from exports import queries
-from exports.comparing import Comparison, changes_workbook, comparable, first_changes
-from exports.formats import FORMATS, WORKBOOK
-from exports.forms import ForgetForm, WorkbookForm
-from exports.later import ask_for_file, is_large
-from exports.making import Handout, file_name, make_file
+from exports.comparing import Comparison, changes_workbook, first_changes, two_to_compare
+from exports.formats import FORMATS
+from exports.forms import ForgetForm, LaterForm, WorkbookForm
+from exports.handout import Handout, file_name
+from exports.later import ask_for_changes, ask_for_file, is_large
+from exports.making import make_file
 from exports.models import Audience
 from exports.offering import as_data, offered, order_of
 from exports.operations import Door, record_handout
@@ -126,7 +126,7 @@ def kept_file(sha256: str) -> ResponseReturnValue:
         raise NotFound(_("No file with this address is kept. It may have been let go; the workbook can be made anew."))
     file_format = FORMATS[record.format]
     response = Response(stream_with_context(pieces_of(db(), record.file_id)), mimetype=file_format.media_type)
-    name = file_name(record.slug, record.audience, record.made_at, file_format)
+    name = file_name(record.slug, record.audience, record.made_at, file_format, record.since)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return _not_to_be_stored(response, record.size)
 
@@ -135,7 +135,8 @@ def kept_file(sha256: str) -> ResponseReturnValue:
 def changes(sha256: str) -> ResponseReturnValue:
     """Show what changed between a file that was handed out and an earlier one."""
     comparison, others = _comparison(sha256)
-    shown, counts = first_changes(comparison, CHANGES_SHOWN)
+    takes_long = comparison.is_large
+    shown, counts = ([], []) if takes_long else first_changes(comparison, CHANGES_SHOWN)
     return page(
         "exports/changes.html",
         later=comparison.later,
@@ -144,6 +145,7 @@ def changes(sha256: str) -> ResponseReturnValue:
         counts=counts,
         shown=shown,
         most=CHANGES_SHOWN,
+        later_form=LaterForm(data={"since": comparison.earlier.sha256}) if takes_long else None,
     )
 
 
@@ -151,27 +153,32 @@ def changes(sha256: str) -> ResponseReturnValue:
 def changes_file(sha256: str) -> ResponseReturnValue:
     """Hand out what changed as a workbook."""
     comparison, _others = _comparison(sha256)
-    file, size = changes_workbook(comparison)
-    name = f"{comparison.later.slug}-changes-{comparison.later.made_at.astimezone(UTC):%Y-%m-%d}{WORKBOOK.ending}"
-    response = send_file(file, WORKBOOK.media_type, as_attachment=True, download_name=name, etag=False)
-    return _not_to_be_stored(response, size)
+    return _as_file(changes_workbook(comparison, now=now()))
+
+
+@exports.route("/secretariat/exports/<digest:sha256>/changes/later", methods=["POST"])
+@writes
+def changes_later(sha256: str) -> ResponseReturnValue:
+    """Let the workbook of what changed be made by a worker."""
+    form = LaterForm()
+    if not form.validate_on_submit():
+        return redirect(url_for("exports.changes", sha256=sha256))
+    with snapshot(engine()) as reading:
+        later, earlier, _others = two_to_compare(reading, sha256, form.since.data)
+    who = {"officer_id": _officer_id(), "token": form.submission.data}
+    job = ask_for_changes(db(), later, earlier, now=now(), **who)
+    return redirect(url_for("jobs.show", token=job.token), code=303)
 
 
 def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
-    """Return the comparison that is asked for, and every file it could be with; NotFound where there is none."""
-    later, *others = comparable(db(), sha256) or [None]
-    since = request.args.get("since")
-    alike = [other for other in others if later is not None and other.filter == later.filter]
-    earlier = next((other for other in (alike + others) if since in {None, other.sha256}), None)
-    if later is None or earlier is None:
-        raise NotFound(_("There is nothing to compare: no earlier file for the same readers is kept."))
+    """Return the comparison that is asked for, and every file it could be with."""
+    later, earlier, others = two_to_compare(db(), sha256, request.args.get("since"))
     return Comparison(db(), earlier, later, _framework()), others
 
 
 def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
     """Hand out the file at once where it is small; else let it be made, and show how far it is."""
-    who = identity()
-    officer_id = who.participant_id if who and who.is_officer else None
+    officer_id = _officer_id()
     with snapshot(engine()) as reading:
         handout = None if is_large(reading, order) else make_file(reading, order, _framework(), now=now())
     if handout is None:
@@ -179,6 +186,11 @@ def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
         return redirect(url_for("jobs.show", token=job.token), code=303)
     record_handout(db(), handout, officer_id=officer_id, door=Door.SITE)
     return _as_file(handout)
+
+
+def _officer_id() -> int | None:
+    who = identity()
+    return who.participant_id if who and who.is_officer else None
 
 
 def _is_officer() -> bool:

@@ -70,7 +70,7 @@ WITHHELD: Final = (
     Withheld(
         _MACHINERY,
         "export_records",
-        "id consultation_id audience partner format made_at made_by_id made_from filter rows hashes sha256 "
+        "id consultation_id audience partner format made_at made_by_id made_from filter rows hashes sha256 since "
         "kept_file_id",
     ),
     Withheld("says how much an author hides, which is part of what is hidden", "proposals", "attribution"),

@@ -70,6 +70,7 @@ ACCESS: dict[str, Access] = {
     "exports.forget": Access.SECRETARIAT,
     "exports.record": Access.SECRETARIAT,
     "exports.changes": Access.SECRETARIAT,
+    "exports.changes_later": Access.SECRETARIAT,
     "exports.changes_file": Access.SECRETARIAT,
     "exports.kept_file": Access.ANYONE,
 }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from consultation.keeping.models import KeptFile, KeptRows
@@ -38,6 +39,7 @@ def kept_file(sha256: str, *, with_all: bool) -> Rows:
             ExportRecord.audience,
             ExportRecord.format,
             ExportRecord.made_at,
+            ExportRecord.since,
             KeptFile.id.label("file_id"),
             KeptFile.size,
             Consultation.slug,
@@ -73,10 +75,11 @@ def comparable(
             Consultation.slug,
             Consultation.kind,
             Consultation.title,
+            Consultation.removals,
         )
         .join(KeptFile, KeptFile.id == ExportRecord.kept_file_id)
         .join(Consultation, Consultation.id == ExportRecord.consultation_id)
-        .where(exists().where(KeptRows.file_id == KeptFile.id))
+        .where(ExportRecord.since == "", exists().where(KeptRows.file_id == KeptFile.id))
     )
     if sha256 is not None:
         found = found.where(ExportRecord.sha256 == sha256)
@@ -93,6 +96,8 @@ def _has_one_before() -> ColumnElement[bool]:
         other.consultation_id == ExportRecord.consultation_id,
         other.audience == ExportRecord.audience,
         other.partner == ExportRecord.partner,
+        other.since == "",
+        ExportRecord.since == "",
         other.id < ExportRecord.id,
         other.kept_file_id != ExportRecord.kept_file_id,
         rows.file_id == other.kept_file_id,
@@ -113,6 +118,7 @@ def records(*, before: int | None, most: int) -> Rows:
         ExportRecord.filter,
         ExportRecord.rows,
         ExportRecord.sha256,
+        ExportRecord.since,
         KeptFile.kept_until,
         KeptFile.gone_at,
         KeptFile.gone_because,
@@ -124,3 +130,8 @@ def records(*, before: int | None, most: int) -> Rows:
     if before is not None:
         found = found.where(ExportRecord.id < before)
     return found.order_by(ExportRecord.id.desc()).limit(most)
+
+
+def blocks_of(file_ids: Sequence[int]) -> Select[int]:
+    """How many blocks of rows of some files are kept; one has up to a thousand rows."""
+    return select(func.count()).select_from(KeptRows).where(KeptRows.file_id.in_(file_ids))

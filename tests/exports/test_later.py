@@ -16,17 +16,19 @@ from consultation.database import begin_writing
 from consultation.jobs.models import Job
 from consultation.jobs.operations import claim_next
 from consultation.jobs.progress import Progress, Work, do_job
-from consultation.keeping.models import KeptPiece
+from consultation.keeping.blocks import Block, Of
+from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import new_token
+from exports.comparing import MANY_BLOCKS
 from exports.later import LARGE, MAKE_FILE, make_file_later
 from exports.models import ExportRecord
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock
-from tests.exports.opened import files_of
+from tests.exports.opened import files_of, rows_of
 from tests.exports.rows import FRAMEWORK
 from tests.factories import a_proposal, an_officer, many_comments, sign_in
 
@@ -170,3 +172,58 @@ def test_what_is_withdrawn_while_it_is_made_is_not_in_what_is_handed_out(
     file = client.get(download_link(client.get(page).text))
     assert [row[1] for row in files_of(file.data)["Indicators.csv"][1:]] == ["Much discussed"]
     assert b"canary" not in b"".join(session.scalars(select(KeptPiece.content)))
+
+
+@pytest.fixture
+def two_files(officer: StrictClient, session: Session, clock: Clock) -> Proposal:
+    """Two files, between which a proposal came, which is returned, and very many comments."""
+    a_proposal(session, title="In both")
+    officer.submit(PAGE, {"file_format": "csv"}, button="Download")
+    proposal = a_proposal(session, title="canary-of-the-second")
+    clock.advance(minutes=1)
+    officer.submit(PAGE, {"file_format": "csv"}, button="Download")
+    kept = session.scalars(select(KeptFile).order_by(KeptFile.id.desc()).limit(1)).one()
+    for number in range(1_000, 1_000 + MANY_BLOCKS):
+        block = Block.packed(Of.COMMENTS, [{"reference": f"C-{number:06d}", "text": "One more"}])
+        session.add(KeptRows(file_id=kept.id, **vars(block)))
+    return proposal
+
+
+def asked_for_changes(officer: StrictClient, session: Session) -> str:
+    latest = session.scalars(select(ExportRecord.sha256).order_by(ExportRecord.id.desc()).limit(1)).one()
+    page = officer.get(f"/secretariat/exports/{latest}/changes")
+    assert "These are many rows." in page.text
+    answer = officer.submit(page, {}, button="Make the workbook")
+    assert answer.status_code == 303
+    return answer.headers["Location"]
+
+
+def test_what_changed_between_large_files_is_made_by_a_worker_and_kept_and_not_compared_itself(
+    app: Flask, officer: StrictClient, session: Session, clock: Clock, two_files: Proposal
+) -> None:
+    page = asked_for_changes(officer, session)
+    assert app.test_client().get(page).status_code == 404
+    work(app, clock)
+    ready = officer.get(page)
+    assert "Ready: What changed" in ready.text
+    link = download_link(ready.text)
+    file = officer.get(link)
+    assert file.headers["Content-Disposition"].endswith("indicators-changes-2027-01-15.xlsx")
+    changes = rows_of(file.data, "What changed")
+    assert [(row["Reference"], row["Change"]) for row in changes][:1] == [(two_files.reference, "added")]
+    assert len(changes) == 1 + MANY_BLOCKS
+    record = session.scalars(select(ExportRecord).order_by(ExportRecord.id.desc()).limit(1)).one()
+    assert record.since
+    assert officer.get(f"/secretariat/exports/{record.sha256}/changes").status_code == 404
+    assert app.test_client().get(link).status_code == 404
+
+
+def test_what_is_withdrawn_goes_from_a_kept_file_of_what_changed_too(
+    app: Flask, officer: StrictClient, session: Session, clock: Clock, two_files: Proposal
+) -> None:
+    page = asked_for_changes(officer, session)
+    work(app, clock)
+    link = download_link(officer.get(page).text)
+    withdraw_proposal(session, two_files, now=clock())
+    session.commit()
+    assert officer.get(link).status_code == 404

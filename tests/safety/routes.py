@@ -179,6 +179,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "synthesis.proposal": _summary,
     "exports.workbook": _workbook,
     "partners.shared": lambda site, state: {"name": "Another network", "shares": "summaries"},
+    "exports.changes_later": lambda site, state: {"since": FILES["gone"], "submission": new_token()},
     "exports.forget": lambda site, state: {"name": VIEW},
     "partners.end": lambda site, state: {"name": PARTNER},
 }

@@ -1,0 +1,1 @@
+UPDATE export_records SET since = '' WHERE id = 901;
