@@ -36,6 +36,7 @@ ARABIC = "=SUM(A1) نؤيد هذا المؤشر"
 SHEETS = [
     "Read me",
     "Summary",
+    "Synthesis",
     "Coverage",
     "Paragraphs",
     "Convergence",
