@@ -136,7 +136,7 @@ def work(number: int) -> None:
     )
 
 
-@jobs.command("cancel")
+@jobs.command("cancel", context_settings={"ignore_unknown_options": True})  # a token may begin with a hyphen
 @click.argument("token")
 def cancel_job(token: str) -> None:
     """End a piece of work that nobody wants any more."""

@@ -47,14 +47,15 @@ def make_file(
     scope = scope_of(session, consultation, order)
     file_format = formats[order.file_format]
     material = read_material(session, consultation, scope, framework, tongues(order.language))
-    sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
-    watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))
-    with file_to_hand_out() as file:
-        try:
-            report = file_format.write(file, sheets, properties=_properties(material))
-        except (PartTooLarge, UnwritableText) as problem:
-            raise ExportCheckFailed([f"{problem}."]) from problem
-        check_workbook(material, sheets, report)
+    with material.reading:
+        sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
+        watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))
+        with file_to_hand_out() as file:
+            try:
+                report = file_format.write(file, sheets, properties=_properties(material))
+            except (PartTooLarge, UnwritableText) as problem:
+                raise ExportCheckFailed([f"{problem}."]) from problem
+            check_workbook(material, sheets, report)
     name = file_name(order.slug, order.audience, now, file_format)
     return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Final
@@ -62,7 +63,10 @@ class Facts:
 
 @dataclass(frozen=True)
 class Material:
-    """What the sheets are made from: the rows as they are read, and the sums of those that have been read."""
+    """What the sheets are made from: the rows as they are read, and the sums of those that have been read.
+
+    `reading` is closed when no more rows are wanted, before the session is: not all may have been read.
+    """
 
     session: Session
     consultation: Consultation
@@ -74,6 +78,7 @@ class Material:
     tally: Tally
     at_once: int = AT_ONCE
     many: int = MANY
+    reading: ExitStack = field(default_factory=ExitStack)
 
     @property
     def covered_scheme(self) -> str:
@@ -192,6 +197,7 @@ class Material:
         Where there are none, their columns are given all the same.
         """
         result = self.session.connection().execute(statement, execution_options={"yield_per": self.at_once})
+        self.reading.callback(result.close)
         columns = list(result.keys())
         is_first = True
         for rows in result.partitions():

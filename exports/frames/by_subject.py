@@ -177,7 +177,7 @@ class BySubject:
         self._by_code = groupby(_one_by_one(proposals), key=attrgetter("code"))
         said = (frame[list(_OF_A_COMMENT)] for frame in comments)
         self._said = groupby(_one_by_one(said), key=attrgetter("proposal_reference"))
-        self._next_said = next(self._said, None)
+        self._next_said: Any = _NOT_BEGUN
         self._sheets = sheets
         self._subjects = subjects
 
@@ -211,6 +211,8 @@ class BySubject:
             yield from _of_comment(comment, self._say)
 
     def _comments_on(self, reference: str) -> list[Any]:
+        if self._next_said is _NOT_BEGUN:
+            self._next_said = next(self._said, None)
         if self._next_said is None or self._next_said[0] != reference:
             return []
         comments = list(self._next_said[1])
@@ -218,6 +220,7 @@ class BySubject:
         return comments
 
 
+_NOT_BEGUN: Final = object()
 _AT_ONCE: Final = 1_000
 _COUNTED: Final = ("proposals", "also", "comments", *_COUNTS[:3])
 _NOTHING: Final[Counter[str]] = Counter()

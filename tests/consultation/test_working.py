@@ -29,14 +29,14 @@ from tests.machines.server import FLASK, PATIENCE
 ORDER = Order("indicators", file_format=FileFormat.CSV).as_json()
 
 
-def a_job(session: Session, **order: object) -> Job:
+def a_job(session: Session, token: str = "", **order: object) -> Job:
     job = ask_for(
         session,
         "make_file",
         {"order": ORDER | order, "officer_id": None},
         title="CSV files",
         origin=Place("exports.workbook", {"slug": "indicators"}),
-        token=new_token(),
+        token=token or new_token(),
         consultation_id=indicators(session).id,
         officers_only=False,
         now=utc_now(),
@@ -134,7 +134,7 @@ def test_what_waits_and_what_is_done_is_listed_with_rows_and_time_left(
 
 
 def test_a_job_can_be_cancelled_by_command_once(runner: FlaskCliRunner, session: Session) -> None:
-    job = a_job(session)
+    job = a_job(session, token="-hf_abcdefghijklmnopqr")
     assert runner.invoke(args=["jobs", "cancel", job.token]).output == "Cancelled.\n"
     again = runner.invoke(args=["jobs", "cancel", job.token])
     assert (again.exit_code, again.output) == (1, "Error: It has ended already.\n")
