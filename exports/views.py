@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, send_file, stream_with_context, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy import Engine
 
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
@@ -125,7 +127,7 @@ def kept_file(sha256: str) -> ResponseReturnValue:
     if record is None:
         raise NotFound(_("No file with this address is kept. It may have been let go; the workbook can be made anew."))
     file_format = FORMATS[record.format]
-    response = Response(stream_with_context(pieces_of(db(), record.file_id)), mimetype=file_format.media_type)
+    response = Response(_streamed(engine(), record.file_id), mimetype=file_format.media_type)
     name = file_name(record.slug, record.audience, record.made_at, file_format, record.since)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return _not_to_be_stored(response, record.size)
@@ -191,6 +193,12 @@ def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
 def _officer_id() -> int | None:
     who = identity()
     return who.participant_id if who and who.is_officer else None
+
+
+def _streamed(database: Engine, file_id: int) -> Iterator[bytes]:
+    """Yield the pieces of a kept file; the session of the request is closed before the first is sent."""
+    with snapshot(database) as reading:
+        yield from pieces_of(reading, file_id)
 
 
 def _is_officer() -> bool:
