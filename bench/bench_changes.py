@@ -51,6 +51,7 @@ def keep(session: Session, consultation: Consultation, name: str) -> None:
         size=0,
         sha256=name,
         is_public=True,
+        of_secretariat=False,
         blocks=blocks(name),
         removals=consultation.removals,
         until=START + KEPT_FOR,
