@@ -65,14 +65,13 @@ def make_file_later(
     framework: Framework,
     clock: Callable[[], datetime],
 ) -> None:
-    """Make the file of an order and keep it; anew, where something was taken back meanwhile that may be in it."""
+    """Make the file of an order and keep it."""
     order = Order.from_json(asked["order"], framework)
-    for _try in range(TRIES):
-        with snapshot(engine) as reading:
-            handout = make_file(reading, order, framework, now=clock(), watch=progress)
-        if _is_kept(handout, progress, officer_id=asked["officer_id"]):
-            return
-    raise AlreadyDone(TAKEN_BACK)
+
+    def make(reading: Session) -> Handout:
+        return make_file(reading, order, framework, now=clock(), watch=progress)
+
+    _make_and_keep(engine, make, progress, officer_id=asked["officer_id"])
 
 
 def ask_for_changes(session: Session, later: Any, earlier: Any, *, officer_id: int, token: str, now: datetime) -> Job:
@@ -98,13 +97,23 @@ def make_changes_later(
     framework: Framework,
     clock: Callable[[], datetime],
 ) -> None:
-    """Make the workbook of what changed and keep it; anew, where something was taken back meanwhile."""
+    """Make the workbook of what changed and keep it."""
+
+    def make(reading: Session) -> Handout:
+        later, earlier, _others = two_to_compare(reading, asked["later"], asked["earlier"])
+        return changes_workbook(Comparison(reading, earlier, later, framework, progress), now=clock())
+
+    _make_and_keep(engine, make, progress, officer_id=asked["officer_id"])
+
+
+def _make_and_keep(
+    engine: Engine, make: Callable[[Session], Handout], progress: Progress, *, officer_id: int | None
+) -> None:
+    """Make a file and keep it; anew, where something was taken back meanwhile that may be in it."""
     for _try in range(TRIES):
         with snapshot(engine) as reading:
-            later, earlier, _others = two_to_compare(reading, asked["later"], asked["earlier"])
-            comparison = Comparison(reading, earlier, later, framework, progress)
-            handout = changes_workbook(comparison, now=clock())
-        if _is_kept(handout, progress, officer_id=asked["officer_id"]):
+            handout = make(reading)
+        if _is_kept(handout, progress, officer_id=officer_id):
             return
     raise AlreadyDone(TAKEN_BACK)
 
