@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
@@ -21,13 +22,15 @@ from exports.sheet_data import (
     Column,
     Kind,
     SheetData,
+    in_utc,
     known_values,
     units,
 )
 from indicators.text import FORBIDDEN_CHARACTER
 
 ROWS_AT_A_TIME: Final = 1_000
-DAY_ZERO: Final = pd.Timestamp("1899-12-30", tz="UTC")  # from which spreadsheets count days
+DAY_ZERO: Final = datetime(1899, 12, 30, tzinfo=UTC)  # from which spreadsheets count days
+A_DAY: Final = timedelta(days=1)
 
 # Text that readers take for an escaped character, each in its own way; parted into two runs all read it as it is.
 _WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
@@ -36,6 +39,7 @@ _WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
 _FORBIDDEN_BYTES: Final = bytes(set(range(32)) - {9, 10})
 _A_FORBIDDEN_BYTE: Final = _FORBIDDEN_BYTES[:1]
 _NONCHARACTERS: Final = ("\ufffe".encode(), "\uffff".encode())
+_THEIR_FIRST_BYTE: Final = b"\xef"
 _NO_TEXT: Final = (TypeError, AttributeError)
 _BETWEEN: Final = "\0"  # which no text may hold
 
@@ -130,11 +134,15 @@ def _encoded(
         piece = "".join(rows).encode()
     except UnicodeEncodeError:
         piece = _A_FORBIDDEN_BYTE
-    if len(piece) != len(piece.translate(None, _FORBIDDEN_BYTES)) or any(one in piece for one in _NONCHARACTERS):
+    if len(piece) != len(piece.translate(None, _FORBIDDEN_BYTES)) or _has_noncharacters(piece):
         for cells, those in zip(columns, values, strict=True):
             cells.refuse(those, numbers)
         raise UnwritableText("a row holds a character that no workbook can carry")
     return piece
+
+
+def _has_noncharacters(piece: bytes) -> bool:
+    return _THEIR_FIRST_BYTE in piece and any(one in piece for one in _NONCHARACTERS)
 
 
 def _values(series: pd.Series[Any], column: Column) -> list[Any]:
@@ -146,8 +154,8 @@ def _values(series: pd.Series[Any], column: Column) -> list[Any]:
             return [LEFT_OUT if out else value for out, value in zip(is_left_out, numbers, strict=True)]
         series = pd.to_numeric(series)
     elif kind is not Kind.TEXT:
-        days = (pd.to_datetime(series, utc=True) - DAY_ZERO) / pd.Timedelta(days=1)
-        series = days // 1 if kind is Kind.DATE else days
+        days = [None if moment is None else (in_utc(moment) - DAY_ZERO) / A_DAY for moment in known_values(series)]
+        return [day if day is None else day // 1 for day in days] if kind is Kind.DATE else days
     return known_values(series)
 
 
@@ -178,16 +186,21 @@ def _look_of_text(column: Column, looks: Looks) -> TextLook:
 def _text_cells(look: TextLook, letter: str, numbers: Numbers, texts: Sequence[Any]) -> list[str]:
     """Write a column of texts: all at once, since most of the time goes here, unless one of them is odd."""
     known = [text or "" for text in texts]
-    escaped = _escaped(_BETWEEN.join(known)).split(_BETWEEN)
+    joined = _escaped(_BETWEEN.join(known))
+    escaped = joined.split(_BETWEEN)
     if len(escaped) != len(known) or max(map(len, known)) * 2 > MOST_UNITS:
         _refuse_what_cannot_be_written(letter, numbers, known)
-    if any(map(_may_be_odd, {text[:1] for text in known})) or any("_x" in text for text in known):
+    if any(map(_may_be_odd, {text[:1] for text in known})) or _may_hold_an_escape(joined):
         return [_text_cell(look, f"{letter}{number}", text) for number, text in zip(numbers, known, strict=True)]
     opening = f'" s="{look.plain}" t="inlineStr"><is><t xml:space="preserve">'
     return [
         f'<c r="{letter}{number}{opening}{text}</t></is></c>' if text else ""
         for number, text in zip(numbers, escaped, strict=True)
     ]
+
+
+def _may_hold_an_escape(text: str) -> bool:
+    return "_" in text and ("_x" in text or "_X" in text)
 
 
 def _may_be_odd(beginning: str) -> bool:

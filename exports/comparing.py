@@ -191,7 +191,7 @@ class _Seen:
         for of, references in self._references.items():
             for start in range(0, len(references), AT_ONCE):
                 some = references[start : start + AT_ONCE]
-                yield Block.packed(of, [{REFERENCE: reference} for reference in some])
+                yield Block.packed(of, {REFERENCE: some})
 
 
 def _frames(comparison: Comparison, changes: Iterator[Change]) -> Iterator[pd.DataFrame]:

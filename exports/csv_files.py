@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any, BinaryIO, Final
 
 import pandas as pd
@@ -25,10 +25,11 @@ from exports.package import (
     refuse_names_alike,
     report_of,
 )
-from exports.sheet_data import MORE_THAN_TEXT, Kind, Properties, SheetData, known_values
+from exports.sheet_data import MORE_THAN_TEXT, Kind, Properties, SheetData, in_utc, known_values
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"  # by which spreadsheet programs know UTF-8
 GUARD: Final = "'"
+_TO_SECONDS: Final = len("2026-11-23 09:30:00")
 
 
 def write_csv_files(target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> Report:
@@ -82,14 +83,11 @@ def _numbers(values: Sequence[float | str | None]) -> list[str | None]:
 
 
 def _moments(values: Sequence[datetime | None]) -> list[str | None]:
-    return [
-        None if moment is None else moment.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "seconds")
-        for moment in values
-    ]
+    return [None if moment is None else in_utc(moment).isoformat(" ", "seconds")[:_TO_SECONDS] for moment in values]
 
 
 def _dates(values: Sequence[date | None]) -> list[str | None]:
-    return [None if day is None else pd.to_datetime(day, utc=True).date().isoformat() for day in values]
+    return [None if day is None else in_utc(day).date().isoformat() for day in values]
 
 
 _WAYS: Final[Mapping[Kind, Callable[[Sequence[Any]], Sequence[str | None]]]] = {

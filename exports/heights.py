@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
 
 from exports.sheet_data import Column, Kind
 
@@ -26,7 +28,8 @@ class Medium(NamedTuple):
 ON_A_SCREEN: Final = Medium(12, 0)  # a row that fills it hides the others; the whole text is in its cell all the same
 ON_PAPER: Final = Medium(26, 4)  # no row can be higher than 409 points
 
-_WIDE: Final = re.compile("[\u2e80-\U0010ffff]")  # by and large, such a character takes the room of two
+# By and large, characters from U+2E00 on take the room of two. Of those beyond U+FFFF the second half is left out.
+_FIRST_OF_NARROW: Final = bytes([*range(0x2E), *range(0xDC, 0xE0)])
 
 
 def row_heights(columns: Sequence[Column], values: Sequence[Sequence[Any]], medium: Medium) -> list[float]:
@@ -36,8 +39,10 @@ def row_heights(columns: Sequence[Column], values: Sequence[Sequence[Any]], medi
         for column, cells in zip(columns, values, strict=True)
         if column.wrap and column.kind is Kind.TEXT
     ]
-    counts = map(max, *wrapping, [1] * len(wrapping[0])) if wrapping else []
-    return [LINE * count + medium.margin for count in counts] or [LINE] * len(values[0])
+    if not wrapping:
+        return [LINE] * len(values[0])
+    heights: list[float] = (LINE * np.maximum.reduce(wrapping) + medium.margin).tolist()
+    return heights
 
 
 def heading_height(columns: Sequence[Column]) -> float:
@@ -56,11 +61,13 @@ def lines(text: str, width: float, most: int) -> int:
     room = width * PROSE
     if len(text) > room * most:
         return most
-    has_wide = not text.isascii() and _WIDE.search(text) is not None
-    if "\n" not in text and not has_wide:
-        return min(max(1, math.ceil(len(text) / room)), most)
-    measure = _room if has_wide else len
-    return min(sum(max(1, math.ceil(measure(part) / room)) for part in text.split("\n")), most)
+    if "\n" not in text:
+        return min(_lines_of_one(text, room), most)
+    return min(sum(_lines_of_one(part, room) for part in text.split("\n")), most)
+
+
+def _lines_of_one(text: str, room: float) -> int:
+    return max(1, math.ceil(_breadth(text) / room))
 
 
 def portions(text: str, width: float) -> Iterator[str]:
@@ -86,21 +93,23 @@ def _pieces(line: str, width: float) -> list[str]:
     if lines(line, width, ON_PAPER.most + 1) <= ON_PAPER.most:
         return [line]
     room = int(width * PROSE * ON_PAPER.most)
-    fitting = room // 2 if _WIDE.search(line) else room
+    fitting = room // 2 if _breadth(line) > len(line) else room
     return textwrap.wrap(line, fitting, replace_whitespace=False, expand_tabs=False, break_on_hyphens=False)
 
 
-def _lines_of(column: Column, cells: Sequence[Any], most: int) -> list[int]:
-    room = column.width * PROSE
-    return [
-        1
-        if not cell
-        else -int(-len(cell) // room)  # of most texts: no call, since there are many
-        if len(cell) <= room * most and cell.isascii() and "\n" not in cell
-        else lines(cell, column.width, most)
-        for cell in cells
-    ]
+def _lines_of(column: Column, cells: Sequence[Any], most: int) -> npt.NDArray[np.float64]:
+    texts = [cell or "" for cell in cells]
+    together = "".join(texts)
+    if "\n" in together:
+        return np.array([lines(text, column.width, most) for text in texts], dtype=np.float64)
+    breadth = len if together.isascii() else _breadth
+    breadths = np.fromiter(map(breadth, texts), dtype=np.float64, count=len(texts))
+    return np.clip(np.ceil(breadths / (column.width * PROSE)), 1, most)
 
 
-def _room(text: str) -> int:
-    return len(text) + sum(map(len, _WIDE.findall(text)))
+def _breadth(text: str) -> int:
+    """Return the characters of a text, the wide ones counted twice."""
+    if text.isascii():
+        return len(text)
+    first_bytes = text.encode("utf-16-be", "surrogatepass")[::2]
+    return len(text) + len(first_bytes.translate(None, _FIRST_OF_NARROW))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from tempfile import SpooledTemporaryFile
-from typing import Any, Final
+from typing import Final
 from weakref import finalize
 
 import pandas as pd
 
-from consultation.keeping.blocks import Block, Of
+from consultation.keeping.blocks import Block, Columns, Of
+from exports.background import Background
 from exports.sheet_data import known_values
 
 MOST_IN_MEMORY: Final = 4_000_000  # bytes
@@ -27,24 +28,23 @@ class PackedRows:
         self._file = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
         finalize(self, self._file.close)  # when nobody asks for the rows any more, handed out or not
         self._places: list[Place] = []
+        self._background = Background()
 
     def add(self, of: Of, frame: pd.DataFrame, columns: Sequence[str]) -> None:
         """Pack the rows of a frame."""
         if frame.empty:
             return
         names = ("reference", *columns)
-        values = zip(*(known_values(frame[name]) for name in names), strict=True)
-        block = Block.packed(of, [_row(names, row) for row in values])
+        self._background.call(self._add, of, {name: known_values(frame[name]) for name in names})
+
+    def _add(self, of: Of, rows: Columns) -> None:
+        block = Block.packed(of, rows)
         self._file.write(block.content)
         self._places.append((block.of, block.first, block.last, len(block.content)))
 
     def blocks(self) -> Iterator[Block]:
         """Yield what was packed, once, in its order."""
+        self._background.finish()
         self._file.seek(0)
         for of, first, last, size in self._places:
             yield Block(of, first, last, self._file.read(size))
-
-
-def _row(names: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:
-    """Return what a row says: of what it says nothing of, nothing is kept."""
-    return {name: value for name, value in zip(names, values, strict=True) if value is not None and value != ""}

@@ -28,7 +28,7 @@ from indicators.fields import Kind
 from indicators.framework import Framework
 from indicators.schemes import OBJECTIVE, THEME
 
-AT_ONCE: Final = 1_000  # rows that are read and in memory together
+AT_ONCE: Final = 20_000  # cells that are read and in memory together
 MANY: Final = 50_000  # rows: so many of the longest that people write are too large for a sheet
 BYTES_A_CELL: Final = 90  # what stands around a text, and a text that is short
 
@@ -196,7 +196,8 @@ class Material:
 
         Where there are none, their columns are given all the same.
         """
-        result = self.session.connection().execute(statement, execution_options={"yield_per": self.at_once})
+        at_once = max(1, self.at_once // len(statement.selected_columns))
+        result = self.session.connection().execute(statement, execution_options={"yield_per": at_once})
         self.reading.callback(result.close)
         columns = list(result.keys())
         is_first = True

@@ -11,6 +11,7 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, Final, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from exports.background import Background
 from exports.sheet_data import Properties, SheetData
 
 MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
@@ -89,22 +90,43 @@ class Measured:
         return str(self.digest.hexdigest())
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of a package, into which bytes are packed while others are made; `sha256` is known when it is complete."""
+
+    measured: Measured
+    background: Background
+
+    def write(self, data: bytes) -> None:
+        """Write the bytes, after those before."""
+        self.background.call(self.measured.write, data)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of everything that was written."""
+        return self.measured.sha256
+
+
 class Package:
     """A zip whose parts are written one after another; `put` gives a part to write into and knows its hash after."""
 
     def __init__(self, file: ZipFile) -> None:
         self._file = file
         self._names: set[str] = set()
+        self._background = Background()
 
     @contextmanager
-    def put(self, name: str, *, most: int | None = MOST_IN_A_PART) -> Iterator[Measured]:
+    def put(self, name: str, *, most: int | None = MOST_IN_A_PART) -> Iterator[Part]:
         """Give a new part of this name, dated as every other so that the same content gives the same bytes.
 
         At `most` so many bytes can be written; where that is None, as many as there are, for programs that can read it.
         """
-        with self._file.open(name, "w", force_zip64=most is None) as part:
+        with self._file.open(name, "w", force_zip64=most is None) as file:
             self._names.add(name)
-            yield Measured(part, most=most)
+            try:
+                yield Part(Measured(file, most=most), self._background)
+            finally:
+                self._background.finish()
 
     def __contains__(self, name: str) -> bool:
         return name in self._names

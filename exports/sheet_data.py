@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import Enum, auto
 from functools import cached_property
 from typing import Any, Final, Self
@@ -251,9 +251,18 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
+def in_utc(value: datetime | date) -> datetime:
+    """Return a moment in UTC: one without zone is taken to be, and a day begins there."""
+    if not isinstance(value, datetime):
+        return datetime(value.year, value.month, value.day, tzinfo=UTC)
+    if value.tzinfo is UTC:
+        return value
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
 def known_values(series: pd.Series[Any]) -> list[Any]:
     """Return the values as Python has them, None where there is nothing."""
-    is_missing = series.isna()
+    is_missing = pd.isna(series.array)
     if not is_missing.any():
         return series.tolist()
     there = zip(series.tolist(), is_missing.tolist(), strict=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
+
+import orjson
 
 REFERENCE: Final = "reference"
 GONE: Final = "gone"  # the name by which a row says that nothing of it is left but its reference
 FAST: Final = 1
 
 Row = Mapping[str, Any]
+Columns = Mapping[str, Sequence[Any]]
 
 
 class Of(StrEnum):
@@ -33,16 +35,18 @@ class Block:
     content: bytes
 
     @classmethod
-    def packed(cls, of: Of, rows: Sequence[Row]) -> Self:
-        """Pack rows; there is at least one, and each has a reference. What JSON has no word for is kept as text."""
-        content = zlib.compress(json.dumps(rows, ensure_ascii=False, default=str).encode(), FAST)
-        return cls(of, number_in(rows[0][REFERENCE]), number_in(rows[-1][REFERENCE]), content)
+    def packed(cls, of: Of, columns: Columns) -> Self:
+        """Pack rows, given by columns; there is at least one. What JSON has no word for is kept as text."""
+        references = columns[REFERENCE]
+        return cls(of, number_in(references[0]), number_in(references[-1]), _packed(columns))
 
 
 def unpacked(content: bytes) -> list[dict[str, Any]]:
-    """Return the rows of a block."""
-    rows: list[dict[str, Any]] = json.loads(zlib.decompress(content))
-    return rows
+    """Return the rows of a block, each with what it says something of."""
+    columns = orjson.loads(zlib.decompress(content))
+    if isinstance(columns, list):  # as they were packed at first, by rows
+        return columns
+    return [_said(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def number_in(reference: str) -> int:
@@ -56,4 +60,15 @@ def without(content: bytes, reference: str) -> bytes | None:
     found = [place for place, row in enumerate(rows) if row[REFERENCE] == reference and GONE not in row]
     for place in found:
         rows[place] = {REFERENCE: reference, GONE: True}
-    return zlib.compress(json.dumps(rows, ensure_ascii=False).encode(), FAST) if found else None
+    if not found:
+        return None
+    names = {name: None for row in rows for name in row}
+    return _packed({name: [row.get(name) for row in rows] for name in names})
+
+
+def _said(answers: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    return {name: value for name, value in answers if value is not None and value != ""}
+
+
+def _packed(columns: Columns) -> bytes:
+    return zlib.compress(orjson.dumps(columns, default=str, option=orjson.OPT_PASSTHROUGH_DATETIME), FAST)

@@ -59,7 +59,8 @@ class Convergence:
 
     def add_comments(self, comments: pd.DataFrame) -> None:
         """Count those of them that are a current position."""
-        positions = comments[comments["position"] == CURRENT].assign(all="all")
+        counted = ["proposal_reference", "stance", *(of for of in self._first_columns if of in comments)]
+        positions = comments.loc[comments["position"] == CURRENT, counted].assign(all="all")
         rows = self._rows_of(positions["proposal_reference"])
         stances = positions["stance"].map(_PLACES)
         for of, first_columns in self._first_columns.items():

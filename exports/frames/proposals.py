@@ -44,19 +44,22 @@ def _answers(values: pd.Series[Any], descriptor: Descriptor) -> pd.Series[Any]:
 
 def _named(references: pd.Series[Any], alignments: pd.DataFrame, schema: Schema, labels: Labels) -> dict[str, Any]:
     """What each proposal names, a column a scheme."""
-    codes: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    codes: defaultdict[str, defaultdict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     primary: dict[str, str] = {}
     columns = (alignments[name].tolist() for name in ("reference", "scheme", "code", "is_primary"))
     for reference, scheme, code, is_primary in zip(*columns, strict=True):
-        codes[reference, scheme].append(code)
+        codes[scheme][reference].append(code)
         if is_primary:
             primary[reference] = code
     schemes = {descriptor.name: descriptor.scheme for descriptor in schema.codes} | {"actions": ACTION}
-    found = {
-        name: references.map(lambda reference, scheme=scheme: _written(codes[reference, scheme], scheme, labels))
+    written = {
+        name: {reference: _written(named, scheme, labels) for reference, named in codes[scheme].items()}
         for name, scheme in schemes.items()
     }
-    return found | {"primary_objective": references.map(lambda reference: primary.get(reference, ""))}
+    return {
+        name: [said.get(reference, "") for reference in references]
+        for name, said in (written | {"primary_objective": primary}).items()
+    }
 
 
 def _written(codes: Sequence[str], scheme: str, labels: Labels) -> str:

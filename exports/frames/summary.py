@@ -12,7 +12,7 @@ import pandas as pd
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
 from exports.frames.suppression import left_out
-from exports.sheet_data import LEFT_OUT
+from exports.sheet_data import LEFT_OUT, known_values
 from exports.words import BROUGHT_IN, CURRENT, LANGUAGE_NAMES, NOT_STATED, ORIGINS, STANCES, STATUSES, Labels
 from indicators.fields import Schema
 from indicators.marking import N_
@@ -54,13 +54,15 @@ class Summary:
     def add_proposals(self, proposals: pd.DataFrame) -> None:
         """Count a frame of the sheet of proposals."""
         was_brought_in = proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]
-        self._add("participants", proposals[~was_brought_in])
-        self._add("brought_in", proposals[was_brought_in])
+        counted = self._counted_columns(proposals)
+        self._add("participants", counted[~was_brought_in])
+        self._add("brought_in", counted[was_brought_in])
 
     def add_comments(self, comments: pd.DataFrame) -> None:
         """Count a frame of the sheet of comments."""
-        self._add("comments", comments)
-        self._add("positions", comments[comments["position"] == CURRENT])
+        counted = self._counted_columns(comments)
+        self._add("comments", counted)
+        self._add("positions", counted[comments["position"] == CURRENT])
 
     def number(self, what: str, status: Status) -> int:
         """Return how many there are of a status: of "participants", "brought_in", "comments" or "positions"."""
@@ -71,18 +73,20 @@ class Summary:
         rows = [row for dimension in self._dimensions for row in self._rows(dimension)]
         return pd.DataFrame(rows, columns=["dimension", "value", *_COUNTED], dtype=object)
 
+    def _counted_columns(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return rows[[dimension.column for dimension in self._dimensions if dimension.column in rows]]
+
     def _add(self, what: str, rows: pd.DataFrame) -> None:
         published = rows[rows["status"] == _PUBLISHED]
-        for column in (dimension.column for dimension in self._dimensions):
-            if column in rows:
-                counted = rows if column == "status" else published
-                self._counts.setdefault((what, column), Counter()).update(counted[column].dropna().tolist())
+        for column in map(str, rows):
+            counted = rows if column == "status" else published
+            self._counts.setdefault((what, column), Counter()).update(known_values(counted[column]))
 
     def _rows(self, dimension: Dimension) -> Iterator[tuple[Any, ...]]:
         """Yield a row a value: those of the dimension, then any other that occurs, so that every row adds up."""
         label, column, values, is_of_people = dimension
         counts = {what: self._counts.get((what, column)) for what in _COUNTED}
-        others = sorted({value for count in counts.values() if count for value in count} - set(values))
+        others = sorted({value for count in counts.values() if count for value in count} - {*values, None})
         every = [*values, *others]
         names = [self._say(values.get(value, value or NOT_STATED)) for value in every]
         hides = is_of_people and self._hides_small_numbers

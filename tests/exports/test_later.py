@@ -184,7 +184,7 @@ def two_files(officer: StrictClient, session: Session, clock: Clock) -> Proposal
     officer.submit(PAGE, {"file_format": "csv"}, button="Download")
     kept = session.scalars(select(KeptFile).order_by(KeptFile.id.desc()).limit(1)).one()
     for number in range(1_000, 1_000 + MANY_BLOCKS):
-        block = Block.packed(Of.COMMENTS, [{"reference": f"C-{number:06d}", "text": "One more"}])
+        block = Block.packed(Of.COMMENTS, {"reference": [f"C-{number:06d}"], "text": ["One more"]})
         session.add(KeptRows(file_id=kept.id, **vars(block)))
     return proposal
 

@@ -295,8 +295,8 @@ def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engin
         consultation = get_consultation(reading, "indicators")
         scope = Scope(consultation.id, consultation.kind, Audience.SECRETARIAT, Filters())
         whole, small = (
-            _frames(replace(read_material(reading, consultation, scope, FRAMEWORK), at_once=rows))
-            for rows in (1_000, 2)
+            _frames(replace(read_material(reading, consultation, scope, FRAMEWORK), at_once=cells))
+            for cells in (100_000, 80)
         )
     for one, other in zip(whole, small, strict=True):
         pd.testing.assert_frame_equal(one, other)

@@ -32,7 +32,7 @@ def keep_files(session: Session, consultation: Consultation) -> None:
         )
         session.add(kept)
         session.flush()
-        block = Block.packed(Of.COMMENTS, [{"reference": "C-000001", "text": state}])
+        block = Block.packed(Of.COMMENTS, {"reference": ["C-000001"], "text": [state]})
         session.add(KeptRows(file_id=kept.id, **vars(block)))
         if not is_gone:
             session.add(KeptPiece(file_id=kept.id, number=0, content=b"content"))
