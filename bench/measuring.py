@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import resource
 import subprocess
@@ -57,6 +58,8 @@ def measure(benchmark: Benchmark, folder: Path) -> Measurement:
     """Measure in this process, after a call to warm up and one to count statements."""
     call = benchmark.make(folder)
     call()
+    gc.collect()
+    gc.freeze()  # as the server does before it serves
     with counted_statements() as heard:
         call()
     seconds: list[float] = []

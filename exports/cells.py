@@ -146,17 +146,12 @@ def _has_noncharacters(piece: bytes) -> bool:
 
 
 def _values(series: pd.Series[Any], column: Column) -> list[Any]:
-    """Return what a column is written from: texts as they are, all else as numbers; None where there is nothing."""
-    kind = column.kind
-    if kind is Kind.NUMBER:
-        if column.may_leave_out and (is_left_out := series == LEFT_OUT).any():
-            numbers = known_values(pd.to_numeric(series.mask(is_left_out, None)))
-            return [LEFT_OUT if out else value for out, value in zip(is_left_out, numbers, strict=True)]
-        series = pd.to_numeric(series)
-    elif kind is not Kind.TEXT:
-        days = [None if moment is None else (in_utc(moment) - DAY_ZERO) / A_DAY for moment in known_values(series)]
-        return [day if day is None else day // 1 for day in days] if kind is Kind.DATE else days
-    return known_values(series)
+    """Return what a column is written from: moments as numbers, all else as it is; None where there is nothing."""
+    values = known_values(series)
+    if column.kind not in {Kind.DATETIME, Kind.DATE}:
+        return values
+    days = [None if moment is None else (in_utc(moment) - DAY_ZERO) / A_DAY for moment in values]
+    return [day if day is None else day // 1 for day in days] if column.kind is Kind.DATE else days
 
 
 def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
@@ -242,7 +237,7 @@ def _number_cells(style: int, letter: str, numbers: Numbers, values: Sequence[An
             _number_cell(style, f"{letter}{number}", value or 0) for number, value in zip(numbers, values, strict=True)
         ]
     return [
-        "" if value is None else f'<c r="{letter}{number}{opening}{repr(value).removesuffix(".0")}</v></c>'
+        "" if value is None else f'<c r="{letter}{number}{opening}{_digits(value)}</v></c>'
         for number, value in zip(numbers, values, strict=True)
     ]
 
@@ -258,10 +253,14 @@ def _counted_cells(looks: Looks, letter: str, numbers: Numbers, values: Sequence
     ]
 
 
+def _digits(number: float) -> str:
+    return str(number).removesuffix(".0")
+
+
 def _number_cell(style: int, at: str, number: float) -> str:
     if not math.isfinite(number):
         raise ValueError(f"{at} is a cell of numbers and was given {number}")
-    return f'<c r="{at}" s="{style}"><v>{repr(number).removesuffix(".0")}</v></c>'
+    return f'<c r="{at}" s="{style}"><v>{_digits(number)}</v></c>'
 
 
 def _heat_cells(steps: Sequence[int], top: float, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:

@@ -18,8 +18,8 @@ import pandas as pd
 from exports.package import (
     Measured,
     Package,
+    Part,
     Report,
-    Written,
     in_order_of_writing,
     packing,
     refuse_names_alike,
@@ -49,7 +49,7 @@ def guarded(text: str) -> str:
     return GUARD + text if MORE_THAN_TEXT.match(text) else text
 
 
-def _write_sheet(package: Package, sheet: SheetData) -> Written:
+def _write_sheet(package: Package, sheet: SheetData) -> tuple[int, Part]:
     count = 0
     with package.put(f"{sheet.name}.csv", most=None) as part:
         part.write(BYTE_ORDER_MARK)
@@ -57,7 +57,7 @@ def _write_sheet(package: Package, sheet: SheetData) -> Written:
         for frame in sheet.frames():
             part.write(_lines(_records(sheet, frame)))
             count += len(frame)
-    return Written(count, part.sha256)
+    return count, part
 
 
 def _lines(records: Iterable[Sequence[Any]]) -> bytes:

@@ -14,6 +14,7 @@ from exports.background import Background
 from exports.sheet_data import known_values
 
 MOST_IN_MEMORY: Final = 4_000_000  # bytes
+MOST_WAITING: Final = 2  # frames that wait to be packed
 
 Place = tuple[Of, int, int, int]
 
@@ -28,7 +29,7 @@ class PackedRows:
         self._file = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
         finalize(self, self._file.close)  # when nobody asks for the rows any more, handed out or not
         self._places: list[Place] = []
-        self._background = Background()
+        self._background = Background(MOST_WAITING)
 
     def add(self, of: Of, frame: pd.DataFrame, columns: Sequence[str]) -> None:
         """Pack the rows of a frame."""

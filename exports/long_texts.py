@@ -62,7 +62,8 @@ class LongTexts:
         shortened = {}
         for column in sheet.columns:
             values = frame[column.name].tolist() if column.kind is Kind.TEXT else []
-            too_long = [position for position, value in enumerate(values) if _exceeds_a_cell(value)]
+            may_exceed = max(map(len, map(str, values)), default=0) * 2 > MOST_UNITS  # of most columns: no call a value
+            too_long = [place for place, value in enumerate(values) if may_exceed and _exceeds_a_cell(value)]
             for position in too_long:
                 values[position], *further = cut(values[position])
                 row = passed + position + 2 if sheet.key is None else frame[sheet.key].iloc[position]

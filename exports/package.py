@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from tempfile import SpooledTemporaryFile
-from typing import Any, BinaryIO, Final, Protocol, cast
+from typing import IO, Any, BinaryIO, Final, Protocol, cast
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from exports.background import Background
 from exports.sheet_data import Properties, SheetData
 
 MOST_IN_MEMORY: Final = 8_000_000  # bytes; what is larger goes to a file without a name
+MOST_WAITING: Final = 4_000_000  # bytes that wait to be packed
 MOST_IN_A_PART: Final = 2**31 - 1  # bytes
 PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
 
@@ -90,30 +91,31 @@ class Measured:
         return str(self.digest.hexdigest())
 
 
-@dataclass(frozen=True)
 class Part:
-    """A part of a package, into which bytes are packed while others are made; `sha256` is known when it is complete."""
+    """A part of a package; what was `measured` of it is known when the package is complete."""
 
     measured: Measured
-    background: Background
+
+    def __init__(self, background: Background, most: int | None) -> None:
+        self._background = background
+        self.most = most
 
     def write(self, data: bytes) -> None:
         """Write the bytes, after those before."""
-        self.background.call(self.measured.write, data)
+        self._background.call(self._write, data, weight=len(data))
 
-    @property
-    def sha256(self) -> str:
-        """The hash of everything that was written."""
-        return self.measured.sha256
+    def _write(self, data: bytes) -> None:
+        self.measured.write(data)
 
 
 class Package:
-    """A zip whose parts are written one after another; `put` gives a part to write into and knows its hash after."""
+    """A zip whose parts are written one after another: packed in the background, while others are made."""
 
     def __init__(self, file: ZipFile) -> None:
         self._file = file
         self._names: set[str] = set()
-        self._background = Background()
+        self._background = Background(MOST_WAITING)
+        self._open: IO[bytes] | None = None
 
     @contextmanager
     def put(self, name: str, *, most: int | None = MOST_IN_A_PART) -> Iterator[Part]:
@@ -121,12 +123,27 @@ class Package:
 
         At `most` so many bytes can be written; where that is None, as many as there are, for programs that can read it.
         """
-        with self._file.open(name, "w", force_zip64=most is None) as file:
-            self._names.add(name)
-            try:
-                yield Part(Measured(file, most=most), self._background)
-            finally:
-                self._background.finish()
+        self._names.add(name)
+        part = Part(self._background, most)
+        self._background.call(self._begin, name, part)
+        yield part
+        self._background.call(self._end)
+
+    def finish(self) -> None:
+        """Wait until everything has been packed; raise what went wrong there."""
+        try:
+            self._background.finish()
+        finally:
+            self._end()
+
+    def _begin(self, name: str, part: Part) -> None:
+        self._open = self._file.open(name, "w", force_zip64=part.most is None)
+        part.measured = Measured(self._open, most=part.most)
+
+    def _end(self) -> None:
+        if self._open is not None:
+            self._open.close()
+        self._open = None
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
@@ -149,7 +166,11 @@ def file_to_hand_out() -> Iterator[BinaryIO]:
 def packing(target: Measured) -> Iterator[Package]:
     """Give a package that is complete when the block ends."""
     with ZipFile(cast(BinaryIO, target), "w", ZIP_DEFLATED, compresslevel=PACKING) as file:
-        yield Package(file)
+        package = Package(file)
+        try:
+            yield package
+        finally:
+            package.finish()
 
 
 def refuse_names_alike(sheets: Sequence[SheetData]) -> None:
@@ -170,6 +191,8 @@ def in_order_of_writing(sheets: Sequence[SheetData]) -> Iterator[SheetData]:
             sheet.pass_over()
 
 
-def report_of(sheets: Sequence[SheetData], written: Mapping[str, Written], measured: Measured) -> Report:
-    """Return the report of a file, its sheets in their order."""
-    return Report({one.name: written[one.name] for one in sheets if one.is_written}, measured.size, measured.sha256)
+def report_of(sheets: Sequence[SheetData], written: Mapping[str, tuple[int, Part]], measured: Measured) -> Report:
+    """Return the report of a file that is complete, its sheets in their order: how many rows each has in which part."""
+    rows_and_parts = {one.name: written[one.name] for one in sheets if one.is_written}
+    known = {name: Written(rows, part.measured.sha256) for name, (rows, part) in rows_and_parts.items()}
+    return Report(known, measured.size, measured.sha256)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
 from textwrap import shorten
 from typing import Any, Final
@@ -40,8 +40,25 @@ _UPRIGHT: Final = Alignment(horizontal="center", vertical="bottom", text_rotatio
 _CENTRED: Final = Alignment(horizontal="center", vertical="top")
 
 
-def shell(sheets: Sequence[SheetData], properties: Properties) -> tuple[ZipFile, Looks]:
-    """Return the parts of the workbook, its worksheets without rows but of their full size, and its cell formats."""
+class _Writer(ExcelWriter):  # type: ignore[misc]  # of a library without types
+    """Writes of the worksheets only those that are asked for: each takes a while."""
+
+    def __init__(self, workbook: Workbook, archive: ZipFile, names: Collection[str]) -> None:
+        super().__init__(workbook, archive)
+        self._names = names
+
+    def write_worksheet(self, ws: Worksheet) -> None:
+        if ws.title in self._names:
+            super().write_worksheet(ws)
+        else:
+            self.manifest.append(ws)
+
+
+def shell(sheets: Sequence[SheetData], properties: Properties, names: Collection[str]) -> tuple[ZipFile, Looks]:
+    """Return the parts of the workbook and its cell formats.
+
+    Of its worksheets there are those of these names, without rows but of their full size.
+    """
     workbook = Workbook()
     drafts = workbook.worksheets[0]
     looks = _looks(drafts, {sheet.gap for sheet in sheets if sheet.heat})
@@ -54,7 +71,7 @@ def shell(sheets: Sequence[SheetData], properties: Properties) -> tuple[ZipFile,
     workbook.calculation.fullCalcOnLoad = False  # else a reader asks to save what nobody changed
     _describe(workbook, properties)
     parts = io.BytesIO()
-    ExcelWriter(workbook, ZipFile(parts, "w", ZIP_STORED)).save()  # `Workbook.save` would write the time of day
+    _Writer(workbook, ZipFile(parts, "w", ZIP_STORED), names).save()  # `Workbook.save` would write the time of day
     return ZipFile(parts), looks
 
 

@@ -22,7 +22,6 @@ from exports.package import (
     Package,
     Part,
     Report,
-    Written,
     in_order_of_writing,
     packing,
     refuse_names_alike,
@@ -83,17 +82,18 @@ def write_workbook(target: BinaryIO | Path, sheets: Sequence[SheetData], *, prop
     return report_of(sheets, written, measured)
 
 
-def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Properties) -> dict[str, Written]:
+def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Properties) -> dict[str, tuple[int, Part]]:
     """Write every part of the workbook; return what was written of each sheet."""
     known = [sheet.emptied() if sheet.counts_the_others else sheet for sheet in sheets if sheet.is_written]
-    parts, looks = shell(known, properties)
-    written: dict[str, Written] = {}
-    for first in in_order_of_writing([sheet for sheet in sheets if not sheet.counts_the_others]):
+    first_ones = [sheet for sheet in sheets if not sheet.counts_the_others]
+    parts, looks = shell(known, properties, {sheet.name for sheet in first_ones})
+    written: dict[str, tuple[int, Part]] = {}
+    for first in in_order_of_writing(first_ones):
         written[first.name] = _write_worksheet(package, parts, looks, known, first)
     later = [sheet for sheet in sheets if sheet.counts_the_others]
     if later:
         known = [sheet.settled() for sheet in sheets if sheet.is_written]
-        parts, looks = shell(known, properties)
+        parts, looks = shell(known, properties, {sheet.name for sheet in later})
     for last in in_order_of_writing(later):
         written[last.name] = _write_worksheet(package, parts, looks, known, last.settled())
     for name in parts.namelist():
@@ -105,12 +105,11 @@ def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Pro
 
 def _write_worksheet(
     package: Package, parts: ZipFile, looks: Looks, known: Sequence[SheetData], sheet: SheetData
-) -> Written:
+) -> tuple[int, Part]:
     number = [one.name for one in known].index(sheet.name) + 1
     path = f"xl/worksheets/sheet{number}.xml"
     with package.put(path) as part:
-        rows = _write_rows(part, parts.read(path), sheet, looks)
-    return Written(rows, part.sha256)
+        return _write_rows(part, parts.read(path), sheet, looks), part
 
 
 def _write_rows(part: Part, worksheet: bytes, sheet: SheetData, looks: Looks) -> int:

@@ -6,11 +6,11 @@ from threading import Event, current_thread
 
 import pytest
 
-from exports.background import MOST_WAITING, Background
+from exports.background import Background
 
 
 def test_calls_are_made_in_their_order_in_another_thread() -> None:
-    background, made, threads = Background(), [], set()
+    background, made, threads = Background(3), [], set()
 
     def note(number: int) -> None:
         made.append(number)
@@ -25,7 +25,7 @@ def test_calls_are_made_in_their_order_in_another_thread() -> None:
 
 
 def test_what_a_call_raises_is_raised_to_who_waits_and_nothing_is_done_after_it() -> None:
-    background, made = Background(), []
+    background, made = Background(3), []
 
     def fail() -> None:
         raise OSError("no room left")
@@ -39,34 +39,42 @@ def test_what_a_call_raises_is_raised_to_who_waits_and_nothing_is_done_after_it(
 
 
 def test_whoever_goes_on_calling_hears_of_the_failure() -> None:
-    background = Background()
+    background = Background(3)
 
     def fail() -> None:
         raise OSError("no room left")
 
-    for _number in range(MOST_WAITING):
+    for _number in range(3):
         background.call(fail)
     with pytest.raises(OSError, match="no room left"):
         background.call(fail)
 
 
 def test_few_calls_wait_so_that_little_is_in_memory() -> None:
-    background, may_go_on, made = Background(), Event(), []
+    background, may_go_on, made = Background(3), Event(), []
 
     def wait(number: int) -> None:
         assert may_go_on.wait(timeout=60)
         made.append(number)
 
     def call_one_more() -> None:
-        background.call(wait, MOST_WAITING)
+        background.call(wait, 3)
         made.append("called")
 
-    for number in range(MOST_WAITING):
+    for number in range(3):
         background.call(wait, number)
-    other = Background()
+    other = Background(3)
     other.call(call_one_more)
     assert made == []
     may_go_on.set()
     other.finish()
     background.finish()
     assert made.index("called") >= 1
+
+
+def test_a_call_that_weighs_more_than_may_wait_is_made_all_the_same() -> None:
+    background, made = Background(3), []
+    background.call(made.append, "light")
+    background.call(made.append, "heavy", weight=100)
+    background.finish()
+    assert made == ["light", "heavy"]
