@@ -108,7 +108,7 @@ def small(folder: Path) -> Callable[[], object]:
 @benchmark(
     "workbook of 1,000 proposals and 3,000 comments",
     prepare=a_thousand_proposals,
-    most_seconds=1.5,
+    most_seconds=0.7,
     most_megabytes=250,
     statements_as="workbook of 10 proposals and 30 comments",
 )

@@ -40,7 +40,7 @@ _UPRIGHT: Final = Alignment(horizontal="center", vertical="bottom", text_rotatio
 _CENTRED: Final = Alignment(horizontal="center", vertical="top")
 
 
-class _Writer(ExcelWriter):  # type: ignore[misc]  # of a library without types
+class _Writer(ExcelWriter):
     """Writes of the worksheets only those that are asked for: each takes a while."""
 
     def __init__(self, workbook: Workbook, archive: ZipFile, names: Collection[str]) -> None:
@@ -63,7 +63,10 @@ def shell(sheets: Sequence[SheetData], properties: Properties, names: Collection
     drafts = workbook.worksheets[0]
     looks = _looks(drafts, {sheet.gap for sheet in sheets if sheet.heat})
     for sheet in sheets:
-        _furnish(workbook.create_sheet(sheet.name), sheet)
+        worksheet = workbook.create_sheet(sheet.name)
+        _name_ranges(worksheet, sheet)
+        if sheet.name in names:
+            _furnish(worksheet, sheet)
     workbook.remove(drafts)
     worksheets = {worksheet.title: worksheet for worksheet in workbook.worksheets}
     for sheet in sheets:
@@ -82,6 +85,19 @@ def _describe(workbook: Workbook, properties: Properties) -> None:
     about.created = about.modified = created
 
 
+def _name_ranges(worksheet: Worksheet, sheet: SheetData) -> None:
+    """Set what the workbook as a whole knows of a sheet: which rows can be filtered, and what every page repeats."""
+    if sheet.autofilter and sheet.size is not None:
+        worksheet.auto_filter.ref = f"A1:{get_column_letter(len(sheet.columns))}{sheet.size + 1}"
+    worksheet.print_title_rows = "1:1"
+    if _is_too_wide(sheet) and sheet.freeze[1]:
+        worksheet.print_title_cols = f"A:{get_column_letter(sheet.freeze[1])}"
+
+
+def _is_too_wide(sheet: SheetData) -> bool:
+    return sum(column.width for column in sheet.columns) > WIDEST_ON_A_PAGE
+
+
 def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
     rows, columns = (sheet.size or 0) + 1, len(sheet.columns)
     for corner in ((1, 1), (rows, columns)):
@@ -90,8 +106,6 @@ def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
         worksheet.column_dimensions[get_column_letter(number)].width = column.width
     worksheet.freeze_panes = worksheet.cell(*(1 + kept for kept in sheet.freeze)).coordinate
     worksheet.sheet_view.rightToLeft = sheet.right_to_left
-    if sheet.autofilter and sheet.size is not None:
-        worksheet.auto_filter.ref = f"A1:{get_column_letter(columns)}{rows}"
     for row, name in sheet.links.items():
         at = f"A{row + 2}"
         worksheet[at].hyperlink = Hyperlink(ref=at, location=f"{quote_sheetname(name)}!A1")
@@ -101,16 +115,13 @@ def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
 def _set_up_printing(worksheet: Worksheet, sheet: SheetData) -> None:
     worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     worksheet.page_setup.paperSize = A4
-    worksheet.print_title_rows = "1:1"
     worksheet.print_options.gridLines = sheet.to_print
-    if sum(column.width for column in sheet.columns) <= WIDEST_ON_A_PAGE:
-        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
-    else:  # squeezed into one page nobody could read it: pages beside each other, each with the columns in view
+    if _is_too_wide(sheet):  # squeezed into one page nobody could read it: pages beside each other
         worksheet.page_setup.scale = SMALL_PRINT
         worksheet.page_setup.pageOrder = "overThenDown"
-        if sheet.freeze[1]:
-            worksheet.print_title_cols = f"A:{get_column_letter(sheet.freeze[1])}"
+    else:
+        worksheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        worksheet.page_setup.fitToWidth, worksheet.page_setup.fitToHeight = 1, 0
     header, footer = HeaderFooterItem(), HeaderFooterItem()
     header.left.text = shorten(sheet.page_title, LONGEST_HEADER, placeholder="…").replace("&", "&&")
     footer.left.text, footer.right.text = SHEET_NAME, PAGE_OF_PAGES
