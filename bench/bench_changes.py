@@ -68,7 +68,8 @@ def keep(session: Session, consultation: Consultation, name: str) -> None:
 def blocks(name: str) -> Iterator[Block]:
     chance = random.Random(ROWS)
     for start in range(1, ROWS + 1, A_BLOCK):
-        yield Block.packed(Of.PROPOSALS, [row(number, name, chance) for number in range(start, start + A_BLOCK)])
+        rows = [row(number, name, chance) for number in range(start, start + A_BLOCK)]
+        yield Block.packed(Of.PROPOSALS, {field: [one[field] for one in rows] for field in rows[0]})
 
 
 def row(number: int, name: str, chance: random.Random) -> dict[str, Any]:

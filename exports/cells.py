@@ -68,6 +68,7 @@ class Looks:
     strong: TextLook
     text: TextLook
     wrapped: TextLook
+    left_out: TextLook
     number: int
     datetime: int
     date: int
@@ -246,7 +247,7 @@ def _counted_cells(looks: Looks, letter: str, numbers: Numbers, values: Sequence
     if LEFT_OUT not in values:
         return _number_cells(looks.number, letter, numbers, values)
     return [
-        _text_cell(looks.text, f"{letter}{number}", value)
+        _text_cell(looks.left_out, f"{letter}{number}", value)
         if value == LEFT_OUT
         else "".join(_number_cells(looks.number, letter, (number,), (value,)))
         for number, value in zip(numbers, values, strict=True)

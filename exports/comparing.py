@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cached_property
 from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any, Final, NamedTuple
@@ -19,7 +20,7 @@ from consultation.keeping.blocks import REFERENCE, Block, Of, Row
 from consultation.keeping.queries import rows_of
 from exports import queries
 from exports.changes import Change, Changes
-from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, comment_columns, proposal_columns
+from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, SheetColumn, comment_columns, proposal_columns
 from exports.dictionary import dictionary_frame
 from exports.formats import WORKBOOK
 from exports.frames.read_me import in_utc
@@ -28,12 +29,13 @@ from exports.models import Audience
 from exports.package import file_to_hand_out
 from exports.scope import Scope, filters_of
 from exports.selection import Selection
+from exports.sheet_data import TO_SECONDS
 from exports.sheets import DICTIONARY as DICTIONARY_NAME
 from exports.sheets import LONG_TEXTS as LONG_TEXTS_NAME
 from exports.sheets import READ_ME as READ_ME_NAME
 from exports.watching import UNWATCHED, Watch
 from exports.words import AUDIENCES, CHANGE_KINDS, CONTRIBUTIONS, Labels
-from exports.workbook import Flowing, Later, LongTexts, Properties, SheetData, write_workbook
+from exports.workbook import Flowing, Kind, Later, LongTexts, Properties, SheetData, write_workbook
 from indicators.fields import SCHEMAS
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -57,7 +59,7 @@ class Comparison:
         """Return what counts the changes while they are read, and these: of the proposals, then of the comments."""
         found = Changes({of: list(names) for of, names in self.headings.items()})
         return found, (
-            change
+            self._to_the_second(change)
             for of in Of
             for change in found.between(
                 of,
@@ -65,6 +67,12 @@ class Comparison:
                 self._watched(rows_of(self.session, self.later.file_id, of)),
             )
         )
+
+    def _to_the_second(self, change: Change) -> Change:
+        column = self._columns[change.of].get(change.field)
+        if column is None or column.kind is not Kind.DATETIME:
+            return change
+        return replace(change, before=change.before[:TO_SECONDS], after=change.after[:TO_SECONDS])
 
     def _watched(self, rows: Iterator[Row]) -> Iterator[Row]:
         for number, row in enumerate(rows, start=1):
@@ -86,9 +94,13 @@ class Comparison:
     @property
     def headings(self) -> dict[Of, dict[str, str]]:
         """What the fields of proposals and of comments are called, in the order of their sheets."""
+        return {of: {name: column.heading for name, column in those.items()} for of, those in self._columns.items()}
+
+    @cached_property
+    def _columns(self) -> dict[Of, dict[str, SheetColumn]]:
         schema, labels = SCHEMAS[self.later.kind], Labels(self.framework)
         columns = {Of.PROPOSALS: proposal_columns(schema, labels), Of.COMMENTS: comment_columns(schema, labels)}
-        return {of: {column.name: column.heading for column in those} for of, those in columns.items()}
+        return {of: {column.name: column for column in those} for of, those in columns.items()}
 
 
 class Field(NamedTuple):
@@ -101,11 +113,12 @@ class Field(NamedTuple):
 
 
 class Shown(NamedTuple):
-    """A contribution and what became of it, as the page shows it; `kind` is in words."""
+    """A contribution and what became of it, as the page shows it; `kind` is in words, `text` what is new."""
 
     reference: str
     kind: str
     title: str
+    text: str
     rows: list[Field]
 
 
@@ -116,9 +129,9 @@ def first_changes(comparison: Comparison, most: int) -> tuple[list[Shown], list[
     shown = []
     for number, (reference, some) in enumerate(groupby(changes, key=attrgetter("reference"))):
         if number < most:
-            each = list(some)
+            first, *_rest = each = list(some)
             rows = [Field(headings[one.of].get(one.field, ""), one.before, one.after) for one in each if one.field]
-            shown.append(Shown(reference, CHANGE_KINDS[each[0].kind], each[0].title, rows))
+            shown.append(Shown(reference, CHANGE_KINDS[first.kind], first.title, "" if rows else first.after, rows))
     return shown, _counts(found)
 
 

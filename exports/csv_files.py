@@ -25,11 +25,10 @@ from exports.package import (
     refuse_names_alike,
     report_of,
 )
-from exports.sheet_data import MORE_THAN_TEXT, Kind, Properties, SheetData, in_utc, known_values
+from exports.sheet_data import MORE_THAN_TEXT, TO_SECONDS, Kind, Properties, SheetData, in_utc, known_values
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"  # by which spreadsheet programs know UTF-8
 GUARD: Final = "'"
-_TO_SECONDS: Final = len("2026-11-23 09:30:00")
 
 
 def write_csv_files(target: BinaryIO, sheets: Sequence[SheetData], *, properties: Properties) -> Report:
@@ -83,7 +82,7 @@ def _numbers(values: Sequence[float | str | None]) -> list[str | None]:
 
 
 def _moments(values: Sequence[datetime | None]) -> list[str | None]:
-    return [None if moment is None else in_utc(moment).isoformat(" ", "seconds")[:_TO_SECONDS] for moment in values]
+    return [None if moment is None else in_utc(moment).isoformat(" ", "seconds")[:TO_SECONDS] for moment in values]
 
 
 def _dates(values: Sequence[date | None]) -> list[str | None]:

@@ -14,6 +14,7 @@ from exports.sheet_data import Column, Kind
 
 LINE: Final = 15.0  # points
 A_CHARACTER: Final = 5.6  # points, of a heading that stands upright
+HEADING_MARGIN: Final = 4.0  # points
 PROSE: Final = 1.1  # of its characters find room where as many digits do, by which widths are measured
 BOLD: Final = 1.15
 
@@ -27,6 +28,8 @@ class Medium(NamedTuple):
 
 ON_A_SCREEN: Final = Medium(12, 0)  # a row that fills it hides the others; the whole text is in its cell all the same
 ON_PAPER: Final = Medium(26, 4)  # no row can be higher than 409 points
+
+_FIRST_OF_CYRILLIC: Final = b"\x04"
 
 # By and large, characters from U+2E00 on take the room of two. Of those beyond U+FFFF the second half is left out.
 _FIRST_OF_NARROW: Final = bytes([*range(0x2E), *range(0xDC, 0xE0)])
@@ -53,7 +56,7 @@ def heading_height(columns: Sequence[Column]) -> float:
     standing = [
         len(column.heading) * A_CHARACTER / 2 + 2 * LINE for column in columns if column.upright
     ]  # on two lines
-    return max([LINE, *lying, *standing])
+    return max([LINE, *lying, *standing]) + HEADING_MARGIN
 
 
 def lines(text: str, width: float, most: int) -> int:
@@ -108,8 +111,8 @@ def _lines_of(column: Column, cells: Sequence[Any], most: int) -> npt.NDArray[np
 
 
 def _breadth(text: str) -> int:
-    """Return the characters of a text, the wide ones counted twice."""
+    """Return the characters of a text, the wide ones counted twice, Cyrillic ones a sixth more than others."""
     if text.isascii():
         return len(text)
     first_bytes = text.encode("utf-16-be", "surrogatepass")[::2]
-    return len(text) + len(first_bytes.translate(None, _FIRST_OF_NARROW))
+    return len(text) + len(first_bytes.translate(None, _FIRST_OF_NARROW)) + first_bytes.count(_FIRST_OF_CYRILLIC) // 6

@@ -61,5 +61,5 @@ def _of_what_is_not_published(material: Material) -> Iterator[str]:
 def _of_long_texts(number: int, say: Say) -> str:
     if not number:
         return say(N_("Every text is whole in its cell."))
-    template = N_("%(number)s texts are longer than a cell can hold. They go on in Long texts; nothing is cut.")
+    template = N_("Texts longer than a cell can hold: %(number)s. They go on in Long texts; nothing is cut.")
     return say(template) % {"number": number}

@@ -14,6 +14,7 @@ import pandas as pd
 
 MOST_UNITS: Final = 32_767  # UTF-16 units a cell can hold
 LEFT_OUT: Final = "*"  # in place of a number that is not shown
+TO_SECONDS: Final = len("2026-11-23 09:30:00")
 MOST_ROWS: Final = 1_048_576  # the heading included
 
 # Text that an editor of the cell would take for a formula, or whose first sign it would drop.

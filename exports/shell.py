@@ -37,6 +37,7 @@ LONGEST_HEADER: Final = 120  # signs; beyond 255, codes included, Excel takes th
 _TOP: Final = Alignment(vertical="top")
 _TOP_WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _UPRIGHT: Final = Alignment(horizontal="center", vertical="bottom", text_rotation=90, wrap_text=True)
+_RIGHT: Final = Alignment(vertical="top", horizontal="right", indent=1)  # apart from a text that begins beside it
 _CENTRED: Final = Alignment(horizontal="center", vertical="top")
 
 
@@ -144,9 +145,10 @@ def _looks(drafts: Worksheet, gaps: set[str]) -> Looks:
         strong=_text_look(drafts, font=_font(bold=True), alignment=_TOP_WRAPPED),
         text=_text_look(drafts, alignment=_TOP),
         wrapped=_text_look(drafts, alignment=_TOP_WRAPPED),
-        number=_format(drafts, alignment=_TOP),
-        datetime=_format(drafts, alignment=_TOP, number_format="yyyy-mm-dd hh:mm:ss"),
-        date=_format(drafts, alignment=_TOP, number_format="yyyy-mm-dd"),
+        left_out=_text_look(drafts, alignment=_RIGHT),
+        number=_format(drafts, alignment=_RIGHT),
+        datetime=_format(drafts, alignment=_RIGHT, number_format="yyyy-mm-dd hh:mm:ss"),
+        date=_format(drafts, alignment=_RIGHT, number_format="yyyy-mm-dd"),
         shades=tuple(_shade(drafts, PatternFill("solid", fgColor=wash), ink) for wash, ink in SHADES),
         gaps={label: _gap(drafts, label) for label in gaps},
     )

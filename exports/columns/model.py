@@ -72,7 +72,7 @@ def number(name: str, heading: str, meaning: str, width: float = 10, *, may_leav
 
 def moment(name: str, heading: str, meaning: str) -> SheetColumn:
     """A column of times, which are UTC and say so."""
-    return SheetColumn(name, heading + IN_UTC, meaning, 19, CellKind.DATETIME)
+    return SheetColumn(name, heading + IN_UTC, meaning, 21, CellKind.DATETIME)
 
 
 def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:

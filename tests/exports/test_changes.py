@@ -96,7 +96,7 @@ def two_files(session: Session, officer: StrictClient, clock: Clock) -> list[str
     clock.advance(hours=1)
     edited, gone = (get_proposal(session, str(one.reference), None) for one in (edited, gone))
     comment, hidden = (get_comment(session, one.reference, viewer=None) for one in (comment, hidden))
-    a_revision(session, edited, title="+Lives at borders")
+    a_revision(session, edited, title="+Lives at borders", now=clock())
     a_comment(session, edited, stance=Stance.SUPPORT, text="x" * 40_000)
     withdraw_proposal(session, gone, now=clock())
     withdraw_comment(session, comment, now=clock())
@@ -116,6 +116,9 @@ def test_the_page_shows_what_was_added_changed_and_is_no_longer_there(
     assert "=Deaths at borders" in page
     assert "IND-0002 · no longer there" in page
     assert "IND-0003 · added" in page
+    assert "x" * 40_000 in page  # what was added is read there
+    assert "2027-01-15 " in page  # when it was worded, to the second
+    assert "+00:00" not in page
     assert "canary" not in page
 
 

@@ -118,7 +118,7 @@ def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
     content = make().content
     (part,) = rows_of(content, "Long texts")
     assert (part["Sheet"], part["Column"], part["Part"]) == ("Comments", "Text", 2)
-    assert any("1 texts are longer than a cell" in notice for notice in read_me_of(content)["Notice"])
+    assert any("longer than a cell can hold: 1." in notice for notice in read_me_of(content)["Notice"])
 
 
 def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Taken]) -> None:
