@@ -37,6 +37,7 @@ from exports.saving import get_view
 from exports.scope import filters_of
 from exports.selection import Selection, is_day
 from exports.snapshot import snapshot
+from exports.template_command import template_command
 from exports.verifying import Verdict, compare, sha256_of
 from exports.watching import Watch
 from indicators.fields import Kind
@@ -215,3 +216,4 @@ def init_app(app: Flask) -> None:
     """Register the commands."""
     app.cli.add_command(export)
     app.cli.add_command(import_command)
+    app.cli.add_command(template_command)

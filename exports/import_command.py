@@ -14,10 +14,12 @@ from consultation.errors import Refusal
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.web.identity import new_token
+from exports.filled import plan_of_template, without_example
 from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
 from exports.reading import read_table
 from exports.uploads import Table, UnreadableFile
 from indicators.fields import Kind
+from indicators.framework import Framework
 
 
 @click.command("import")
@@ -43,6 +45,7 @@ def import_command(
 ) -> None:
     """Bring in the rows of a CSV or XLSX FILE as published proposals, marked as brought in.
 
+    Of a template that was filled in the columns are known; of any other file say with --map which is which.
     Every problem is reported with its row and column, and then nothing is saved unless --keep-good is given. What is
     there already (by external_id, else by content) is not added again.
     """
@@ -74,13 +77,18 @@ def _read(
     file: Path, sheet: str | None, consultation: Consultation, maps: dict[str, str], sets: dict[str, str]
 ) -> Reading:
     schema = consultation.schema
+    framework: Framework = current_app.extensions["framework"]
     try:
         table: Table = read_table(file, sheet=sheet)
-        plan = make_plan(schema, table, maps=maps, sets=sets)
+        if mark := table.mark:
+            table = without_example(table)
+            plan = plan_of_template(table, mark, schema, framework)
+        else:
+            plan = make_plan(schema, table, maps=maps, sets=sets)
     except (UnreadableFile, ImportRefused) as problem:
         raise click.ClickException(str(problem)) from problem
     with current_app.test_request_context():  # the forms read the language of the page
-        return read_entries(schema, table, plan, current_app.extensions["framework"])
+        return read_entries(schema, table, plan, framework)
 
 
 def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:

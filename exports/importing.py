@@ -31,14 +31,22 @@ class ImportRefused(Exception):
 
 @dataclass(frozen=True)
 class Plan:
-    """Which field is filled from which heading (`mapping`), and which has the same value in every row (`settings`)."""
+    """Which field is filled from which heading (`mapping`), and which has the same value in every row (`settings`).
+
+    `words` has, by field, what is meant by words of another language, each on a line of its own.
+    """
 
     mapping: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def values(self, row: Row) -> dict[str, str]:
         """Return what a row says, by field."""
-        return {**self.settings, **{name: row.cells[heading] for name, heading in self.mapping.items()}}
+        return {**self.settings, **{name: self._meant(name, row.cells[at]) for name, at in self.mapping.items()}}
+
+    def _meant(self, name: str, text: str) -> str:
+        words = self.words.get(name)
+        return "\n".join(words.get(line.strip(), line) for line in text.split("\n")) if words else text
 
     def column(self, name: str) -> str:
         """Return where a field's value comes from, to name it to a person."""

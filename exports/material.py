@@ -28,7 +28,7 @@ from indicators.fields import Kind
 from indicators.framework import Framework
 from indicators.schemes import OBJECTIVE, THEME
 
-AT_ONCE: Final = 20_000  # cells that are read and in memory together
+AT_ONCE: Final = 30_000  # cells that are read and in memory together
 MANY: Final = 50_000  # rows: so many of the longest that people write are too large for a sheet
 BYTES_A_CELL: Final = 90  # what stands around a text, and a text that is short
 

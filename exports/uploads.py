@@ -2,15 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 MOST_BYTES: Final = 20 * 2**20
 MOST_ROWS: Final = 20_000  # below the headings
 MOST_COLUMNS: Final = 200
 MOST_CELLS: Final = 250_000  # with something in them
 MOST_CHARACTERS: Final = 20_000_000
+
+EXAMPLE: Final = "example"  # stands in the first column of the row of a template that is not read
+_MARK: Final = re.compile(r"Steppingstone (\d+) ([a-z]+) ([A-Za-z-]+)")
+_VERSION: Final = 1
+
+
+class Mark(NamedTuple):
+    """By what a template is known when it comes back: its version, its kind of proposal, its language."""
+
+    version: int
+    kind: str
+    language: str
+
+
+def mark_of(kind: str, language: str) -> str:
+    """Return the mark of a template of today, which is the heading of its first column."""
+    return f"Steppingstone {_VERSION} {kind} {language}"
+
+
+def find_mark(text: str) -> Mark | None:
+    """Return what a heading says a table to be, None where it is no mark."""
+    found = _MARK.fullmatch(text)
+    return Mark(int(found[1]), found[2], found[3]) if found else None
 
 
 class UnreadableFile(Exception):
@@ -76,3 +100,8 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+
+    @property
+    def mark(self) -> Mark | None:
+        """The mark of the template that it is, None where it is none."""
+        return find_mark(self.headings[0]) if self.headings else None

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from exports.containers import DAMAGED, NO_TABLE, check_container
-from exports.uploads import MOST_ROWS, Record, UnreadableFile
+from exports.uploads import MOST_ROWS, Record, UnreadableFile, find_mark
 from indicators.marking import N_
 
 _SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -51,11 +51,19 @@ def _worksheet(workbook: Workbook, name: str | None) -> Any:
     if not worksheets:
         raise UnreadableFile(NO_TABLE)
     if name is None:
-        return next((sheet for sheet in worksheets if sheet.sheet_state == "visible"), worksheets[0])
+        visible = [sheet for sheet in worksheets if sheet.sheet_state == "visible"] or worksheets
+        return next(filter(_is_of_template, visible), visible[0])
     if name not in workbook.sheetnames:
         names = ", ".join(sheet.title for sheet in worksheets)
         raise UnreadableFile(N_("The file has no sheet called %(name)s, but these: %(names)s."), name=name, names=names)
     return workbook[name]
+
+
+def _is_of_template(worksheet: Any) -> bool:
+    """Whether it is the sheet of a template that is to be filled in."""
+    worksheet.reset_dimensions()
+    first = next(worksheet.iter_rows(max_row=1, max_col=1, values_only=True), ())
+    return any(isinstance(value, str) and find_mark(value) for value in first)
 
 
 def _records(worksheet: Any) -> Iterator[Record]:

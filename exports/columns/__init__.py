@@ -9,6 +9,7 @@ from exports.columns.proposals import proposal_columns
 from exports.columns.revisions import REVISIONS, changed_columns
 from exports.columns.synthesis import SYNTHESIS
 from exports.columns.tables import PARAGRAPHS, SUMMARY, convergence_columns, coverage_columns
+from exports.columns.template import template_columns
 
 __all__ = [
     "BY_SUBJECT",
@@ -29,4 +30,5 @@ __all__ = [
     "coverage_columns",
     "proposal_columns",
     "shown_to",
+    "template_columns",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from tempfile import SpooledTemporaryFile
 from typing import Any, Final
 from weakref import finalize
@@ -23,6 +23,8 @@ from exports.words import CURRENT, STANCES, STATUSES, Labels
 _ALWAYS_A_NUMBER: Final = "all."
 MOST_IN_MEMORY: Final = 1_000_000  # bytes
 _PLACES: Final = {STANCES[stance]: place for place, stance in enumerate(POSITIONS)}
+
+_NOWHERE: Final = -(10**9)
 
 Numbers = npt.NDArray[np.int64]
 
@@ -62,11 +64,11 @@ class Convergence:
         counted = ["proposal_reference", "stance", *(of for of in self._first_columns if of in comments)]
         positions = comments.loc[comments["position"] == CURRENT, counted].assign(all="all")
         rows = self._rows_of(positions["proposal_reference"])
-        stances = positions["stance"].map(_PLACES)
+        stances = _places_in(_PLACES, positions["stance"])
         for of, first_columns in self._first_columns.items():
-            columns = positions[of].map(first_columns) + stances
-            is_known = (rows >= 0) & columns.notna().to_numpy()
-            self._places.append(rows[is_known] * len(self.columns) + columns[is_known].to_numpy(dtype=np.int64))
+            columns = _places_in(first_columns, positions[of]) + stances
+            is_known = (rows >= 0) & (columns >= 0)
+            self._places.append(rows[is_known] * len(self.columns) + columns[is_known])
 
     def sums(self) -> dict[str, int]:
         """Return how many positions were counted, by what they are broken down by."""
@@ -136,6 +138,11 @@ class _Spooled:
         self._file.seek(0)
         for line in self._file:
             yield pd.DataFrame(json.loads(line), dtype=object)
+
+
+def _places_in(places: Mapping[str, int], values: pd.Series[Any]) -> Numbers:
+    """Return the place of each value, a number below any sum of places where it has none."""
+    return np.array([places.get(value, _NOWHERE) for value in values.tolist()], dtype=np.int64)
 
 
 def _numbers_in(references: pd.Series[Any]) -> Numbers:

@@ -1,0 +1,37 @@
+"""`flask template`: the workbook to fill in where there is no line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from consultation.commands import require_current_schema
+from consultation.errors import Refusal
+from consultation.process.queries import get_consultation
+from consultation.web.language import INTERFACE_LANGUAGES
+from consultation.web.transactions import engine
+from exports.snapshot import snapshot
+from exports.speaking import tongue_of
+from exports.template import write_template
+
+
+@click.command("template")
+@click.argument("slug")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="FILE")
+@click.option("--language", type=click.Choice(INTERFACE_LANGUAGES), default="en", help="Of headings and instructions.")
+@with_appcontext
+def template_command(slug: str, output: Path, language: str) -> None:
+    """Write the workbook in which proposals for a consultation can be written down offline; `flask import` reads it."""
+    require_current_schema()
+    try:
+        with snapshot(engine()) as reading, output.open("wb") as file:
+            consultation = get_consultation(reading, slug)
+            write_template(file, consultation, current_app.extensions["framework"], tongue_of(language))
+    except Refusal as refusal:
+        raise click.ClickException(refusal.sentence) from refusal
+    except OSError as problem:
+        raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
+    click.echo(f"{output}: to be filled in, and brought in with: flask import {output} --consultation {slug} …")
