@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 from flask import Blueprint, Response, current_app, flash, redirect, request, send_file, url_for
@@ -25,7 +26,7 @@ from consultation.web.paging import read_cursor, write_cursor
 from consultation.web.transactions import db, engine, writes
 from exports import queries
 from exports.comparing import Comparison, changes_workbook, first_changes, two_to_compare
-from exports.formats import FORMATS
+from exports.formats import FORMATS, WORKBOOK
 from exports.forms import ForgetForm, LaterForm, WorkbookForm
 from exports.handout import Handout, file_name
 from exports.later import ask_for_changes, ask_for_file, is_large
@@ -39,6 +40,8 @@ from exports.saving import forget_view, get_view, save_view, saved_views
 from exports.scope import Scope, filters_of
 from exports.sheets import holds
 from exports.snapshot import snapshot
+from exports.speaking import tongue_of
+from exports.template import write_template
 from indicators.framework import Framework
 
 exports = Blueprint("exports", __name__)
@@ -91,6 +94,17 @@ def _saved(name: str, order: Order) -> ResponseReturnValue:
     save_view(db(), name, order, now=now())
     flash(_("The view “%(name)s” is saved.", name=name))
     return redirect(url_for("exports.workbook", slug=order.slug, view=name))
+
+
+@exports.route("/consultations/<slug:slug>/template")
+def template(slug: str) -> ResponseReturnValue:
+    """Hand out the workbook in which proposals can be written down where there is no line."""
+    consultation = get_consultation(db(), slug)
+    file = BytesIO()
+    write_template(file, consultation, _framework(), tongue_of(page_language()))
+    response = Response(file.getvalue(), mimetype=WORKBOOK.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=f"{slug}-template-{page_language()}.xlsx")
+    return response
 
 
 @exports.route("/secretariat/consultations/<slug:slug>/views/forget", methods=["POST"])

@@ -67,6 +67,7 @@ ACCESS: dict[str, Access] = {
     "jobs.show": Access.ANYONE,
     "jobs.cancel": Access.ANYONE,
     "exports.workbook": Access.ANYONE,
+    "exports.template": Access.ANYONE,
     "exports.forget": Access.SECRETARIAT,
     "exports.record": Access.SECRETARIAT,
     "exports.changes": Access.SECRETARIAT,

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from tests.machines import Unavailable, fast_folder
 
 PATIENCE = 180  # seconds
+PYTHON_OF_THE_SYSTEM = "/usr/bin/python3"  # for which LibreOffice's bridge is installed
+TYPING = Path(__file__).parent / "typing_in_office.py"
 
 
 class Office:
@@ -46,6 +49,24 @@ class Office:
         if not converted.is_file():  # it says 0 even where it could not open the document
             raise RuntimeError(f"LibreOffice could not convert {document.name}: {done.stdout}{done.stderr}")
         return converted
+
+    def fill_in(self, document: Path, cells: Sequence[tuple[str, str, str]]) -> Path:
+        """Open `document`, type texts into cells (sheet, place, text), save it; return the new file."""
+        self._conversions += 1
+        outcome = self._folder / str(self._conversions)
+        outcome.mkdir()
+        filled = outcome / document.name
+        done = subprocess.run(
+            [PYTHON_OF_THE_SYSTEM, TYPING, self._program, self._folder / "profile", document, filled],
+            input=json.dumps(cells),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        if not filled.is_file():
+            raise RuntimeError(f"LibreOffice could not fill in {document.name}: {done.stdout}{done.stderr}")
+        return filled
 
 
 @contextmanager
