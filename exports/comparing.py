@@ -29,7 +29,6 @@ from exports.models import Audience
 from exports.package import file_to_hand_out
 from exports.scope import Scope, filters_of
 from exports.selection import Selection
-from exports.sheet_data import TO_SECONDS
 from exports.sheets import DICTIONARY as DICTIONARY_NAME
 from exports.sheets import LONG_TEXTS as LONG_TEXTS_NAME
 from exports.sheets import READ_ME as READ_ME_NAME
@@ -57,9 +56,10 @@ class Comparison:
 
     def changes(self) -> tuple[Changes, Iterator[Change]]:
         """Return what counts the changes while they are read, and these: of the proposals, then of the comments."""
-        found = Changes({of: list(names) for of, names in self.headings.items()})
+        moments = {name for those in self._columns.values() for name, one in those.items() if one.kind is Kind.DATETIME}
+        found = Changes({of: list(names) for of, names in self.headings.items()}, moments)
         return found, (
-            self._to_the_second(change)
+            change
             for of in Of
             for change in found.between(
                 of,
@@ -67,12 +67,6 @@ class Comparison:
                 self._watched(rows_of(self.session, self.later.file_id, of)),
             )
         )
-
-    def _to_the_second(self, change: Change) -> Change:
-        column = self._columns[change.of].get(change.field)
-        if column is None or column.kind is not Kind.DATETIME:
-            return change
-        return replace(change, before=change.before[:TO_SECONDS], after=change.after[:TO_SECONDS])
 
     def _watched(self, rows: Iterator[Row]) -> Iterator[Row]:
         for number, row in enumerate(rows, start=1):

@@ -11,7 +11,6 @@ import pandas as pd
 
 from consultation.keeping.blocks import Block, Columns, Of
 from exports.background import Background
-from exports.sheet_data import known_values
 
 MOST_IN_MEMORY: Final = 4_000_000  # bytes
 MOST_WAITING: Final = 2  # frames that wait to be packed
@@ -36,7 +35,7 @@ class PackedRows:
         if frame.empty:
             return
         names = ("reference", *columns)
-        self._background.call(self._add, of, {name: known_values(frame[name]) for name in names})
+        self._background.call(self._add, of, {name: frame[name].tolist() for name in names})
 
     def _add(self, of: Of, rows: Columns) -> None:
         block = Block.packed(of, rows)

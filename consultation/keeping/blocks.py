@@ -36,7 +36,10 @@ class Block:
 
     @classmethod
     def packed(cls, of: Of, columns: Columns) -> Self:
-        """Pack rows, given by columns; there is at least one. What JSON has no word for is kept as text."""
+        """Pack rows, given by columns; there is at least one. What JSON has no word for is kept as text.
+
+        A moment is kept as RFC 3339 writes it: with a T before the time.
+        """
         references = columns[REFERENCE]
         return cls(of, number_in(references[0]), number_in(references[-1]), _packed(columns))
 
@@ -71,4 +74,4 @@ def _said(answers: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _packed(columns: Columns) -> bytes:
-    return zlib.compress(orjson.dumps(columns, default=str, option=orjson.OPT_PASSTHROUGH_DATETIME), FAST)
+    return zlib.compress(orjson.dumps(columns, default=str), FAST)

@@ -26,19 +26,25 @@ Texts: TypeAlias = "pd.Series[Any]"
 
 def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
     """Return rows as read, with group and region in words, and the columns `speaks_as` and `standing`."""
-    states = (rows["stakeholder_group"] != "") | (rows["organisation"] != "")
-    standing = rows["confirmed_at"].isna().map({True: SELF_DECLARED, False: CONFIRMED}).where(states, NOT_STATED)
-    individual = (rows["name"] != "").map({True: INDIVIDUAL, False: NOT_STATED})
+    said = (rows[name].tolist() for name in ("stakeholder_group", "organisation", "name", "confirmed_at"))
+    speakers = [_speaks_as_and_standing(*one) for one in zip(*said, strict=True)]
     found = rows.assign(
         stakeholder_group=named(rows["stakeholder_group"], labels.groups),
         region=named(rows["region"], labels.regions),
-        speaks_as=individual.where(rows["organisation"] == "", ORGANISATION),
-        standing=standing,
+        speaks_as=[speaks_as for speaks_as, _standing in speakers],
+        standing=[standing for _speaks_as, standing in speakers],
     )
     if "origin" in rows:
         was_brought_in = rows["origin"] == Origin.BROUGHT_IN
         found.loc[was_brought_in, ["stakeholder_group", "region", "speaks_as", "standing"]] = BROUGHT_IN
     return found
+
+
+def _speaks_as_and_standing(group: str, organisation: str, name: str, confirmed_at: Any) -> tuple[str, str]:
+    speaks_as = ORGANISATION if organisation else INDIVIDUAL if name else NOT_STATED
+    if not group and not organisation:
+        return speaks_as, NOT_STATED
+    return speaks_as, SELF_DECLARED if pd.isna(confirmed_at) else CONFIRMED
 
 
 def speaker_of(row: Any, say: Say) -> str:
@@ -50,14 +56,14 @@ def speaker_of(row: Any, say: Say) -> str:
     return "\n".join(text for text in stated if text and text != NOT_STATED) or say(NOT_STATED)
 
 
-def named(codes: Texts, names: Mapping[str, str]) -> Texts:
+def named(codes: Texts, names: Mapping[str, str]) -> list[str]:
     """Return codes in words: none is "not stated", and one that is no longer in the list stays as it is."""
-    return codes.map(lambda code: names.get(code, code) if code else NOT_STATED)
+    return [names.get(code, code) if code else NOT_STATED for code in codes.tolist()]
 
 
-def in_words(codes: Texts, words: Mapping[str, str]) -> Texts:
+def in_words(codes: Texts, words: Mapping[str, str]) -> list[str]:
     """Return codes of a closed list in words; none stays empty."""
-    return codes.map(lambda code: words.get(code, code) if code else "")
+    return [words.get(code, code) if code else "" for code in codes.tolist()]
 
 
 def only_traces(rows: pd.DataFrame, kept: Iterable[str]) -> pd.DataFrame:

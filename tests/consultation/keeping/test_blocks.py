@@ -22,10 +22,10 @@ def test_rows_are_read_as_they_were_with_what_they_say_something_of() -> None:
     ]
 
 
-def test_a_moment_is_kept_as_text() -> None:
+def test_a_moment_is_kept_as_text_with_its_zone() -> None:
     moment = datetime(2027, 6, 30, 12, 0, tzinfo=UTC)
     (row,) = unpacked(Block.packed(Of.COMMENTS, {REFERENCE: ["C-000001"], "created_at": [moment]}).content)
-    assert row["created_at"] == str(moment)
+    assert row["created_at"] == "2027-06-30T12:00:00+00:00"
 
 
 def test_nothing_is_left_of_a_row_that_is_taken_out_and_everything_of_the_others() -> None:
