@@ -90,7 +90,9 @@ def test_a_long_text_that_was_changed_goes_on_in_long_texts(session: Session, ma
     (row,) = [row for row in rows_of(content, "Revisions") if row["Before"] == "short"]
     parts = [part["Text"] for part in rows_of(content, "Long texts") if part["Sheet"] == "Revisions"]
     assert row["After"] + "".join(parts) == "x" * 40_000
-    assert "longer than a cell can hold: 2." in " ".join(read_me_of(content)["Notice"])  # there, and on the sheet of the proposals
+    assert "longer than a cell can hold: 2." in " ".join(
+        read_me_of(content)["Notice"]
+    )  # there, and on the sheet of the proposals
 
 
 def test_wordings_that_come_in_pieces_are_compared_across_them() -> None:
