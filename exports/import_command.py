@@ -16,7 +16,7 @@ from consultation.process.queries import get_consultation
 from consultation.web.identity import new_token
 from exports.filled import plan_of_template, without_example
 from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
-from exports.reading import read_table
+from exports.reading_apart import read_table_apart
 from exports.uploads import Table, UnreadableFile
 from indicators.fields import Kind
 from indicators.framework import Framework
@@ -79,7 +79,7 @@ def _read(
     schema = consultation.schema
     framework: Framework = current_app.extensions["framework"]
     try:
-        table: Table = read_table(file, sheet=sheet)
+        table: Table = read_table_apart(file, sheet=sheet)
         if mark := table.mark:
             table = without_example(table)
             plan = plan_of_template(table, mark, schema, framework)

@@ -1,0 +1,76 @@
+"""An uploaded file read in a process of its own, so that one that makes a library stumble takes nothing else with it.
+
+The process has little time, little memory and none of our settings, and says what it read as JSON.
+"""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from consultation.config import PROJECT
+from exports.reading import read_table
+from exports.uploads import Problem, Row, Table, UnreadableFile
+from indicators.marking import N_
+
+MOST_SECONDS: Final = 60
+MOST_MEGABYTES: Final = 1_500  # of addresses, of which the libraries take some hundred
+
+TOO_MUCH_WORK: Final = N_("The file takes too long to read or needs too much memory. Is it damaged? Save it again.")
+_SETTINGS: Final = {"PYTHONUTF8": "1"}
+
+
+def read_table_apart(
+    path: Path, *, sheet: str | None = None, seconds: int = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
+) -> Table:
+    """Read a file as `read_table` does, in another process; raise UnreadableFile as well where that one fails."""
+    command = [sys.executable, "-m", "exports.reading_apart", str(seconds), str(megabytes), str(path.absolute())]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the path is no option, since it is absolute
+            [*command, *([] if sheet is None else [sheet])],
+            cwd=PROJECT,
+            env=_SETTINGS,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds + 5,  # what it waits for is not counted by the limit
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile(TOO_MUCH_WORK) from None
+    if done.returncode != 0:
+        raise UnreadableFile(TOO_MUCH_WORK)
+    return _understood(orjson.loads(done.stdout))
+
+
+def _understood(said: Mapping[str, Any]) -> Table:
+    if "refused" in said:
+        raise UnreadableFile(said["refused"], **said["values"])
+    rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in said["rows"])
+    return Table(tuple(said["headings"]), tuple(rows), _problems(said["problems"]))
+
+
+def _problems(said: list[dict[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**one) for one in said)
+
+
+def main(arguments: list[str]) -> None:
+    """Read the file that is named, within the limits, and say what was read or why not."""
+    seconds, megabytes, path, *sheet = arguments
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
+    try:
+        said = asdict(read_table(Path(path), sheet=sheet[0] if sheet else None))
+    except UnreadableFile as refusal:
+        said = {"refused": refusal.message, "values": refusal.values}
+    sys.stdout.buffer.write(orjson.dumps(said))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
