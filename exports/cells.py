@@ -33,7 +33,7 @@ DAY_ZERO: Final = datetime(1899, 12, 30, tzinfo=UTC)  # from which spreadsheets 
 A_DAY: Final = timedelta(days=1)
 
 # Text that readers take for an escaped character, each in its own way; parted into two runs all read it as it is.
-_WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
+WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
 
 # What FORBIDDEN_CHARACTER finds in a text, as bytes of UTF-8 that can be looked for in many texts at once.
 _FORBIDDEN_BYTES: Final = bytes(set(range(32)) - {9, 10})
@@ -207,7 +207,7 @@ def _text_cell(look: TextLook, at: str, text: str) -> str:
     if not text:
         return ""
     style = look.guarded if MORE_THAN_TEXT.match(text) else look.plain
-    runs = [f'<t xml:space="preserve">{_escaped(run)}</t>' for run in _WITHIN_AN_ESCAPE.split(text)]
+    runs = [f'<t xml:space="preserve">{_escaped(run)}</t>' for run in WITHIN_AN_ESCAPE.split(text)]
     content = "".join(f"<r>{run}</r>" for run in runs) if len(runs) > 1 else runs[0]
     return f'<c r="{at}" s="{style}" t="inlineStr"><is>{content}</is></c>'
 

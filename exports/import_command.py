@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -14,9 +15,11 @@ from consultation.errors import Refusal
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.web.identity import new_token
+from exports.corrections import TooLongToGiveBack, write_corrections
 from exports.filled import plan_of_template, without_example
 from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
 from exports.reading_apart import read_table_apart
+from exports.speaking import ENGLISH, tongue_of
 from exports.uploads import Table, UnreadableFile
 from indicators.fields import Kind
 from indicators.framework import Framework
@@ -30,6 +33,12 @@ from indicators.framework import Framework
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
 @click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
 @click.option("--keep-good", is_flag=True, help="Bring in the rows without problems although others have some.")
+@click.option(
+    "--marked",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where there are problems: write the rows to this .xlsx with what is wrong marked and explained.",
+)
 @click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
 @with_appcontext
 def import_command(
@@ -41,6 +50,7 @@ def import_command(
     sets: tuple[str, ...],
     sheet: str | None,
     keep_good: bool,
+    marked: Path | None,
     dry_run: bool,
 ) -> None:
     """Bring in the rows of a CSV or XLSX FILE as published proposals, marked as brought in.
@@ -53,7 +63,9 @@ def import_command(
         consultation = get_consultation(session, slug)
         if consultation.kind is not Kind(kind):
             raise Refusal(f"The consultation “{slug}” takes proposals of kind {consultation.kind}, not {kind}.")
-        reading = _read(file, sheet, consultation, _pairs(maps, "--map"), _pairs(sets, "--set"))
+        table, reading = _read(file, sheet, consultation, _pairs(maps, "--map"), _pairs(sets, "--set"))
+        if marked is not None and reading.problems:
+            _write_marked(marked, table, reading, consultation)
         _report(reading, is_fatal=not keep_good)
         config: Config = current_app.extensions["config"]
         outcome = bring_in_entries(session, consultation, reading.entries, now=config.clock(), new_token=new_token)
@@ -63,6 +75,21 @@ def import_command(
     if reading.problems:
         left_out = len({problem.row for problem in reading.problems})
         raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
+
+
+def _write_marked(target: Path, table: Table, reading: Reading, consultation: Consultation) -> None:
+    tongue = tongue_of(table.mark.language if table.mark else ENGLISH.code)
+    framework: Framework = current_app.extensions["framework"]
+    file = BytesIO()
+    try:
+        write_corrections(file, table, reading.problems, consultation=consultation, framework=framework, tongue=tongue)
+        target.write_bytes(file.getvalue())
+    except TooLongToGiveBack as problem:
+        click.echo(f"{target} was not written: {problem}. Correct it in your own file.", err=True)
+    except OSError as problem:
+        raise click.ClickException(f"{target} cannot be written: {problem.strerror}.") from problem
+    else:
+        click.echo(f"{target}: what is wrong is marked there; correct it and bring that file in.", err=True)
 
 
 def _report(reading: Reading, *, is_fatal: bool) -> None:
@@ -75,7 +102,7 @@ def _report(reading: Reading, *, is_fatal: bool) -> None:
 
 def _read(
     file: Path, sheet: str | None, consultation: Consultation, maps: dict[str, str], sets: dict[str, str]
-) -> Reading:
+) -> tuple[Table, Reading]:
     schema = consultation.schema
     framework: Framework = current_app.extensions["framework"]
     try:
@@ -88,7 +115,7 @@ def _read(
     except (UnreadableFile, ImportRefused) as problem:
         raise click.ClickException(str(problem)) from problem
     with current_app.test_request_context():  # the forms read the language of the page
-        return read_entries(schema, table, plan, framework)
+        return table, read_entries(schema, table, plan, framework)
 
 
 def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:

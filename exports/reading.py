@@ -63,7 +63,7 @@ def read_table(path: Path, *, sheet: str | None = None) -> Table:
     if first is None:
         raise UnreadableFile(NO_HEADINGS)
     headings, problems = _headings(first)
-    return Table(headings, tuple(_row(record, headings) for record in filled), problems)
+    return Table(headings, tuple(_row(record, headings) for record in filled), problems, first.number)
 
 
 def _content_of(path: Path) -> bytes:

@@ -53,7 +53,7 @@ def _understood(said: Mapping[str, Any]) -> Table:
     if "refused" in said:
         raise UnreadableFile(said["refused"], **said["values"])
     rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in said["rows"])
-    return Table(tuple(said["headings"]), tuple(rows), _problems(said["problems"]))
+    return Table(tuple(said["headings"]), tuple(rows), _problems(said["problems"]), said["heading_row"])
 
 
 def _problems(said: list[dict[str, Any]]) -> tuple[Problem, ...]:

@@ -43,7 +43,7 @@ _ALWAYS: Final = datetime(1980, 1, 1, tzinfo=UTC).replace(tzinfo=None)  # the da
 _GREY: Final = "FF5B6472"
 _LONGEST_PROMPT: Final = 255  # characters; beyond that, Excel takes the file for damaged
 _LONGEST_TITLE: Final = 32
-_AS_TEXT: Final = "@"  # else "1-3" becomes a date
+AS_TEXT: Final = "@"  # else "1-3" becomes a date
 
 _EXAMPLES: Final[Mapping[Kind, Mapping[str, str]]] = {
     Kind.INDICATOR: {
@@ -99,6 +99,11 @@ def write_template(
     target: BinaryIO, consultation: Consultation, framework: Framework, tongue: Tongue = ENGLISH
 ) -> None:
     """Write the template of a consultation's kind in a language; the same bytes each time."""
+    save(template_workbook(consultation, framework, tongue), target)
+
+
+def template_workbook(consultation: Consultation, framework: Framework, tongue: Tongue = ENGLISH) -> Workbook:
+    """Return the template, not written yet."""
     workbook = Workbook()
     asked = _Asked.of(consultation.schema, framework, tongue)
     _instruct(workbook.worksheets[0], consultation, tongue)
@@ -108,12 +113,13 @@ def write_template(
     _validate(rows, asked, places)
     for sheet in workbook.worksheets:
         sheet.sheet_view.rightToLeft = tongue.is_right_to_left
-    workbook.properties.creator, workbook.properties.title = "Steppingstone", tongue.say(consultation.title)
-    _save(workbook, target)
+    workbook.properties.title = tongue.say(consultation.title)
+    return workbook
 
 
-def _save(workbook: Workbook, target: BinaryIO) -> None:
-    """Write the workbook without the time of day."""
+def save(workbook: Workbook, target: BinaryIO) -> None:
+    """Write a workbook without the time of day."""
+    workbook.properties.creator = "Steppingstone"
     workbook.properties.created = workbook.properties.modified = _ALWAYS
     parts = io.BytesIO()
     ExcelWriter(workbook, ZipFile(parts, "w", ZIP_STORED)).save()
@@ -177,10 +183,10 @@ def _prepare_rows(sheet: Worksheet, asked: _Asked) -> None:
         heading = sheet.cell(1, number, heading_of(column, schema, tongue))
         heading.font, heading.fill = Font(name="Calibri", bold=True, color=INK), PatternFill("solid", fgColor=WASH)
         heading.alignment = Alignment(wrap_text=True, vertical="top")
-        heading.comment = _note(asked.explained(column))
+        heading.comment = note(asked.explained(column))
         shown = sheet.cell(2, number, tongue.say(example.get(column.name, "")) or None)
         shown.font = Font(name="Calibri", italic=True, color=_GREY)
-        shown.alignment, shown.number_format = Alignment(wrap_text=True, vertical="top"), _AS_TEXT
+        shown.alignment, shown.number_format = Alignment(wrap_text=True, vertical="top"), AS_TEXT
     sheet.row_dimensions[2].height = 15.0 * max(
         lines(tongue.say(example.get(column.name, "")), column.width, 6) for column in asked.columns
     )
@@ -193,7 +199,7 @@ def _prepare_rows(sheet: Worksheet, asked: _Asked) -> None:
 
 def _open_to_text(sheet: Worksheet, letter: str, width: float) -> None:
     dimension = sheet.column_dimensions[letter]
-    dimension.width, dimension.number_format = width, _AS_TEXT
+    dimension.width, dimension.number_format = width, AS_TEXT
     dimension.protection = Protection(locked=False)
     dimension.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -204,10 +210,11 @@ def heading_of(column: SheetColumn, schema: Schema, tongue: Tongue) -> str:
     return tongue.heading(column.heading) + (" *" if column.name in required else "")
 
 
-def _note(text: str) -> Comment:
-    note = Comment(text, "Steppingstone")
-    note.width, note.height = 320, 40 + 20 * lines(text, 44, 20)
-    return note
+def note(text: str) -> Comment:
+    """Return a note of a size in which its text is read."""
+    made = Comment(text, "Steppingstone")
+    made.width, made.height = 320, 40 + 20 * lines(text, 44, 20)
+    return made
 
 
 # ---- lists ----
@@ -235,7 +242,7 @@ def _list_values(sheet: Worksheet, asked: _Asked) -> dict[str, str]:
         sheet.cell(1, number, asked.tongue.heading(column.heading)).font = Font(name="Calibri", bold=True, color=INK)
         for row, value in enumerate(values, start=2):
             cell = sheet.cell(row, number, value)
-            cell.number_format, cell.alignment = _AS_TEXT, Alignment(wrap_text=True, vertical="top")
+            cell.number_format, cell.alignment = AS_TEXT, Alignment(wrap_text=True, vertical="top")
         places[column.name] = f"{quote_sheetname(sheet.title)}!${letter}$2:${letter}${len(values) + 1}"
     sheet.protection.sheet = True
     sheet.freeze_panes = "A2"

@@ -100,6 +100,7 @@ class Table:
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
+    heading_row: int = 1
 
     @property
     def mark(self) -> Mark | None:

@@ -1,0 +1,121 @@
+"""A table given back with what is wrong in it marked and explained, so that it can be corrected and brought in again.
+
+It is made anew from what was read, as text: nothing else of the uploaded file comes along, and no character that cannot
+be kept. Each row stands where it stood, in the template where the table is one.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import BinaryIO, Final
+
+from openpyxl import Workbook
+from openpyxl.cell import Cell
+from openpyxl.cell.rich_text import CellRichText
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from consultation.process.models import Consultation
+from exports.cells import WITHIN_AN_ESCAPE
+from exports.importing import RowProblem
+from exports.sheet_data import MOST_UNITS, units
+from exports.shell import INK, WASH
+from exports.speaking import ENGLISH, Tongue
+from exports.template import AS_TEXT, ROWS_OF, note, save, template_workbook
+from exports.uploads import Table
+from indicators.framework import Framework
+from indicators.marking import N_
+from indicators.text import FORBIDDEN_CHARACTER
+
+PROBLEMS: Final = N_("Problems")
+ROWS: Final = N_("Rows")
+_MARKED: Final = PatternFill("solid", fgColor="FFFFE08A")
+_HEADINGS: Final = (N_("Row"), N_("Column"), N_("What stands there"), N_("What is wrong"))
+_WIDTHS: Final = (8, 32, 60, 80)
+
+
+class TooLongToGiveBack(ValueError):
+    """A text that no cell can hold as a whole, so that the table would come back without its end."""
+
+
+def write_corrections(
+    target: BinaryIO,
+    table: Table,
+    problems: Sequence[RowProblem],
+    *,
+    consultation: Consultation,
+    framework: Framework,
+    tongue: Tongue = ENGLISH,
+) -> None:
+    """Write the rows with the problems marked, and a list of them; raise TooLongToGiveBack."""
+    workbook, sheet = _blank(table, consultation, framework, tongue)
+    for row in table.rows:
+        for number, heading in enumerate(table.headings, start=1):
+            if text := FORBIDDEN_CHARACTER.sub("", row.cells[heading]):
+                _write(sheet, row.number, number, text)
+    for (line, column), sentences in _by_cell(problems, table.headings).items():
+        cell = sheet.cell(line, column)
+        cell.fill = _MARKED
+        cell.comment = note("\n".join(sentences))
+    _list(workbook.create_sheet(tongue.say(PROBLEMS)), table, problems, tongue)
+    save(workbook, target)
+
+
+def _blank(
+    table: Table, consultation: Consultation, framework: Framework, tongue: Tongue
+) -> tuple[Workbook, Worksheet]:
+    """Return a workbook with the headings of the table, and the sheet for its rows."""
+    if table.mark is not None:
+        workbook = template_workbook(consultation, framework, tongue)
+        sheet: Worksheet = workbook[tongue.say(ROWS_OF[consultation.kind])]
+        if _headings_of(sheet) == table.headings:
+            workbook.active = sheet
+            return workbook, sheet
+    workbook = Workbook()
+    sheet = workbook.worksheets[0]
+    sheet.title = tongue.say(ROWS)
+    for number, heading in enumerate(table.headings, start=1):
+        cell = _write(sheet, table.heading_row, number, heading)
+        cell.font, cell.fill = Font(name="Calibri", bold=True, color=INK), PatternFill("solid", fgColor=WASH)
+    return workbook, sheet
+
+
+def _headings_of(sheet: Worksheet) -> tuple[str, ...]:
+    return tuple(str(cell.value) for cell in sheet[1])
+
+
+def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write a text that stays one, whatever it looks like."""
+    if units(text) > MOST_UNITS:
+        raise TooLongToGiveBack(f"row {row} holds a text that is longer than a cell can be")
+    runs = WITHIN_AN_ESCAPE.split(text)
+    cell = sheet.cell(row, column, CellRichText(*runs) if len(runs) > 1 else text)
+    if len(runs) == 1:
+        cell.data_type = "s"
+    cell.number_format = AS_TEXT
+    cell.quotePrefix = True
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    return cell
+
+
+def _by_cell(problems: Iterable[RowProblem], headings: Sequence[str]) -> Mapping[tuple[int, int], list[str]]:
+    """Return what is wrong, by row and column; what concerns a whole row is said at its first cell that is seen."""
+    places = {heading: number for number, heading in enumerate(headings, start=1)}
+    first = 2 if len(headings) > 1 else 1
+    found: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
+    for problem in problems:
+        found[problem.row, places.get(problem.column, first)].append(problem.sentence)
+    return found
+
+
+def _list(sheet: Worksheet, table: Table, problems: Sequence[RowProblem], tongue: Tongue) -> None:
+    cells = {row.number: row.cells for row in table.rows}
+    for number, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
+        sheet.cell(1, number, tongue.say(heading)).font = Font(name="Calibri", bold=True, color=INK)
+        sheet.column_dimensions["ABCD"[number - 1]].width = width
+    for number, problem in enumerate(problems, start=2):
+        there = FORBIDDEN_CHARACTER.sub("", cells.get(problem.row, {}).get(problem.column, ""))
+        for column, text in enumerate((str(problem.row), problem.column, there, problem.sentence), start=1):
+            _write(sheet, number, column, text)
+    sheet.freeze_panes = "A2"
