@@ -24,15 +24,14 @@ from consultation.database import make_engine
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from exports import queries
-from exports.csv_files import write_csv_files
-from exports.formats import WORKBOOK
+from exports.formats import CSV_FILES, WORKBOOK, Format
 from exports.material import Material, read_material
 from exports.models import Audience
-from exports.package import PACKING, Write
+from exports.package import PACKING
 from exports.scope import Scope
 from exports.sheets import SHEETS, Sheet
 from exports.snapshot import snapshot
-from exports.workbook import Properties, SheetData, write_workbook
+from exports.workbook import Properties, SheetData
 from indicators.loading import load_framework
 from tests.clock import START
 
@@ -139,7 +138,7 @@ def raw(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def sheets(folder: Path, write_sheets: Write) -> Callable[[], object]:
+def sheets(folder: Path, file_format: Format) -> Callable[[], object]:
     """Write the two sheets as the export does, checks and all."""
     engine = engine_of(folder)
 
@@ -147,17 +146,17 @@ def sheets(folder: Path, write_sheets: Write) -> Callable[[], object]:
         with snapshot(engine) as session:
             consultation = get_consultation(session, "indicators")
             material = read_material(session, consultation, scope_of(session), load_framework())
-            found = list(sheets_of(material))
+            found = list(sheets_of(material, file_format))
             with (folder / "large").open("wb") as target:
-                report = write_sheets(target, found, properties=Properties("Large", START))
+                report = file_format.write(target, found, properties=Properties("Large", START))
         assert [report.rows[sheet.name] for sheet in found] == [len(sheet.rows) for sheet in found]  # noqa: S101
 
     return write
 
 
-def sheets_of(material: Material) -> Iterator[SheetData]:
+def sheets_of(material: Material, file_format: Format) -> Iterator[SheetData]:
     named = (sheet for sheet in SHEETS if sheet.name in A_ROW_AN_ITEM and isinstance(sheet, Sheet))
-    return (part for sheet in named for part in sheet.data(material, WORKBOOK.most_rows, WORKBOOK.most_bytes))
+    return (part for sheet in named for part in sheet.data(material, file_format.most_rows, file_format.most_bytes))
 
 
 @benchmark("floor of 100,000 proposals and 500,000 comments", prepare=a_hundred_thousand, repeat=3)
@@ -175,7 +174,7 @@ def floor_of_many(folder: Path) -> Callable[[], object]:
 )
 def sheets_of_many(folder: Path) -> Callable[[], object]:
     """What is made of them."""
-    return sheets(folder, write_workbook)
+    return sheets(folder, WORKBOOK)
 
 
 @benchmark("csv module on 100,000 proposals and 500,000 comments", prepare=a_hundred_thousand, repeat=3)
@@ -193,4 +192,4 @@ def records_of_many(folder: Path) -> Callable[[], object]:
 )
 def csv_files_of_many(folder: Path) -> Callable[[], object]:
     """The same sheets, guarded."""
-    return sheets(folder, write_csv_files)
+    return sheets(folder, CSV_FILES)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from consultation.process.queries import get_consultation
 from consultation.web.identity import new_token
 from exports.corrections import TooLongToGiveBack, write_corrections
 from exports.filled import plan_of_template, without_example
+from exports.guessing import guess_mapping
 from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
 from exports.reading_apart import read_table_apart
 from exports.speaking import ENGLISH, tongue_of
@@ -112,10 +115,19 @@ def _read(
             plan = plan_of_template(table, mark, schema, framework)
         else:
             plan = make_plan(schema, table, maps=maps, sets=sets)
-    except (UnreadableFile, ImportRefused) as problem:
+    except UnreadableFile as problem:
         raise click.ClickException(str(problem)) from problem
+    except ImportRefused as problem:
+        perhaps = "" if maps or table.mark else _perhaps(guess_mapping(table, schema, framework))
+        raise click.ClickException(f"{problem}{perhaps}") from problem
     with current_app.test_request_context():  # the forms read the language of the page
         return table, read_entries(schema, table, plan, framework)
+
+
+def _perhaps(mapping: Mapping[str, str]) -> str:
+    """Return what could be said instead, to be looked at and copied."""
+    options = " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in mapping.items())
+    return f"\nPerhaps: {options}" if options else ""
 
 
 def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:

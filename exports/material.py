@@ -98,10 +98,10 @@ class Material:
     def rows_in(self, size: int, of: Of, columns: int) -> int:
         """Return how many rows of proposals or comments with so many columns are about so many bytes of a workbook.
 
-        The texts are measured where there are many rows; where there are few, all of them are small enough.
+        The texts are measured where there are many rows; where there are few, or any size will do, they are not.
         """
         number = getattr(self.facts, of.value)
-        if number < self.many:
+        if number < self.many or size == sys.maxsize:
             return sys.maxsize
         text = getattr(self._sizes, of.value) or 0
         return int(size / (columns * BYTES_A_CELL + text / number))

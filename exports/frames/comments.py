@@ -6,9 +6,10 @@ from typing import Any, Final
 
 import pandas as pd
 
-from consultation.discussion.models import POSITIONS
+from consultation.discussion.models import POSITIONS, Stance
 from consultation.people.models import Status
 from exports.frames.who import in_words, only_traces, with_speaker
+from exports.sheet_data import known_values
 from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, STATUSES, SUPERSEDED, WHOLE, Labels
 from indicators.fields import Schema
 
@@ -31,7 +32,7 @@ def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.Dat
     frame = with_speaker(rows, labels).assign(
         proposal_title=rows["proposal_title"].where(rows["proposal_status"] != Status.WITHDRAWN, None),
         level=_levels(rows),
-        section=rows["section"].map(lambda name: sections.get(name, name) if name else WHOLE),
+        section=[sections.get(name, name) if name else WHOLE for name in rows["section"].tolist()],
         stance=in_words(rows["stance"], STANCES),
         position=_positions(rows),
         status=in_words(rows["status"], STATUSES),
@@ -39,13 +40,22 @@ def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.Dat
     return only_traces(frame, _TRACE)
 
 
-def _levels(rows: pd.DataFrame) -> pd.Series[Any]:
-    replies = rows["parent_reference"].isna().map({True: ORPHAN, False: REPLY})
-    return replies.where(rows["is_reply"].astype(bool), COMMENT)
+def _levels(rows: pd.DataFrame) -> list[str]:
+    parents = known_values(rows["parent_reference"])
+    replies = zip(rows["is_reply"].tolist(), parents, strict=True)
+    return [COMMENT if not is_reply else ORPHAN if parent is None else REPLY for is_reply, parent in replies]
 
 
-def _positions(rows: pd.DataFrame) -> pd.Series[Any]:
+def _positions(rows: pd.DataFrame) -> list[str]:
     """What each comment's position counts for; "" where it has none."""
-    counts = (rows["status"] == Status.PUBLISHED) & (rows["proposal_status"] == Status.PUBLISHED)
-    found = rows["superseded_at"].isna().map({True: CURRENT, False: SUPERSEDED})
-    return found.where(counts, NOT_COUNTED).where(rows["stance"].isin(POSITIONS), "")
+    superseded = known_values(rows["superseded_at"])
+    said = (rows[name].tolist() for name in ("stance", "status", "proposal_status"))
+    return [_position(*one) for one in zip(*said, superseded, strict=True)]
+
+
+def _position(stance: Stance | None, status: Status, proposal_status: Status, superseded_at: Any) -> str:
+    if stance not in POSITIONS:
+        return ""
+    if not status == proposal_status == Status.PUBLISHED:
+        return NOT_COUNTED
+    return CURRENT if superseded_at is None else SUPERSEDED

@@ -77,7 +77,8 @@ class Summary:
         return rows[[dimension.column for dimension in self._dimensions if dimension.column in rows]]
 
     def _add(self, what: str, rows: pd.DataFrame) -> None:
-        published = rows[rows["status"] == _PUBLISHED]
+        is_published = rows["status"] == _PUBLISHED
+        published = rows if is_published.all() else rows[is_published]
         for column in map(str, rows):
             counted = rows if column == "status" else published
             self._counts.setdefault((what, column), Counter()).update(known_values(counted[column]))
