@@ -51,3 +51,13 @@ def office() -> Iterator[Office]:
             yield program
     except Unavailable as lack:
         pytest.skip(str(lack))
+
+
+@pytest.fixture(scope="session")
+def typing_office(office: Office) -> Office:
+    """LibreOffice, to type into a workbook as its readers do."""
+    try:
+        office.require_bridge()
+    except Unavailable as lack:
+        pytest.skip(str(lack))
+    return office

@@ -69,7 +69,7 @@ def how_many(session: Session) -> int:
 
 
 def test_a_template_comes_back_as_a_template_and_is_taken_when_it_is_corrected(
-    filled: Path, tmp_path: Path, bring_in: Import, session: Session, office: Office
+    filled: Path, tmp_path: Path, bring_in: Import, session: Session, typing_office: Office
 ) -> None:
     marked = tmp_path / "marked.xlsx"
     assert bring_in(filled, "--marked", str(marked)).exit_code == 1
@@ -81,7 +81,7 @@ def test_a_template_comes_back_as_a_template_and_is_taken_when_it_is_corrected(
     assert "24" in sheet["F5"].comment.text
     assert sheet["F5"].fill.fgColor.rgb == "FFFFE08A"
     assert {rule.type for rule in sheet.data_validations.dataValidation} == {"list", "custom", "textLength"}
-    corrected = office.fill_in(marked, typed([{}, {"title": "Three"}, {"objectives": "8, 23"}]))
+    corrected = typing_office.fill_in(marked, typed([{}, {"title": "Three"}, {"objectives": "8, 23"}]))
     outcome = bring_in(corrected)
     assert "3 rows brought in" in outcome.output
     assert how_many(session) == 3

@@ -125,12 +125,12 @@ def proposals(session: Session) -> list[Proposal]:
 
 @pytest.mark.reference
 def test_what_twelve_people_said_is_typed_into_it_with_libreoffice_and_brought_in(
-    template: Callable[..., Path], office: Office, bring_in: Callable[..., Result], session: Session
+    template: Callable[..., Path], typing_office: Office, bring_in: Callable[..., Result], session: Session
 ) -> None:
     with CANDIDATES.open(encoding="utf-8-sig", newline="") as file:
         candidates = list(islice(csv.DictReader(file), 12))
     rows = [{name: one[heading] for name, heading in OF_A_CANDIDATE.items()} for one in candidates]
-    document = office.fill_in(template(), typed(rows))
+    document = typing_office.fill_in(template(), typed(rows))
     outcome = bring_in(document)
     assert outcome.exit_code == 0, outcome.output
     assert "12 rows brought in, 0 already there." in outcome.output

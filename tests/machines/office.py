@@ -50,6 +50,15 @@ class Office:
             raise RuntimeError(f"LibreOffice could not convert {document.name}: {done.stdout}{done.stderr}")
         return converted
 
+    def require_bridge(self) -> None:
+        """Raise Unavailable where nobody can type into its documents by a script."""
+        known = [PYTHON_OF_THE_SYSTEM, "-c", "import uno"]
+        if (
+            shutil.which(PYTHON_OF_THE_SYSTEM) is None
+            or subprocess.run(known, capture_output=True, check=False).returncode
+        ):
+            raise Unavailable(f"LibreOffice's bridge: {PYTHON_OF_THE_SYSTEM} has no uno (the package python3-uno)")
+
     def fill_in(self, document: Path, cells: Sequence[tuple[str, str, str]]) -> Path:
         """Open `document`, type texts into cells (sheet, place, text), save it; return the new file."""
         self._conversions += 1
