@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any
 
 
@@ -36,7 +36,9 @@ class Background:
 
     def _wait(self) -> None:
         """Wait for the first of the calls."""
-        future, weight = self._waiting.popleft()
+        future, weight = self._waiting[0]
+        wait([future])  # whoever is interrupted here finds it waiting still
+        self._waiting.popleft()
         self._weight -= weight
         future.result()
 

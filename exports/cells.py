@@ -22,8 +22,8 @@ from exports.sheet_data import (
     Column,
     Kind,
     SheetData,
-    in_utc,
     known_values,
+    moment_in_utc,
     units,
 )
 from indicators.text import FORBIDDEN_CHARACTER
@@ -151,7 +151,7 @@ def _values(series: pd.Series[Any], column: Column) -> list[Any]:
     values = known_values(series)
     if column.kind not in {Kind.DATETIME, Kind.DATE}:
         return values
-    days = [None if moment is None else (in_utc(moment) - DAY_ZERO) / A_DAY for moment in values]
+    days = [None if moment is None else (moment_in_utc(moment) - DAY_ZERO) / A_DAY for moment in values]
     return [day if day is None else day // 1 for day in days] if column.kind is Kind.DATE else days
 
 

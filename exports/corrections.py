@@ -35,8 +35,8 @@ _HEADINGS: Final = (N_("Row"), N_("Column"), N_("What stands there"), N_("What i
 _WIDTHS: Final = (8, 32, 60, 80)
 
 
-class TooLongToGiveBack(ValueError):
-    """A text that no cell can hold as a whole, so that the table would come back without its end."""
+class CannotBeGivenBack(ValueError):
+    """Something in the table would not come back: a text longer than a cell, or one beyond the last heading."""
 
 
 def write_corrections(
@@ -48,13 +48,17 @@ def write_corrections(
     framework: Framework,
     tongue: Tongue = ENGLISH,
 ) -> None:
-    """Write the rows with the problems marked, and a list of them; raise TooLongToGiveBack."""
+    """Write the rows with the problems marked, and a list of them; raise CannotBeGivenBack."""
+    for problem in problems:
+        if problem.column and problem.column not in table.headings:
+            raise CannotBeGivenBack(f"row {problem.row} holds something that is below no heading")
     workbook, sheet = _blank(table, consultation, framework, tongue)
     for row in table.rows:
         for number, heading in enumerate(table.headings, start=1):
+            sheet.cell(row.number, number).value = None  # where the example stood
             if text := FORBIDDEN_CHARACTER.sub("", row.cells[heading]):
                 _write(sheet, row.number, number, text)
-    for (line, column), sentences in _by_cell(problems, table.headings).items():
+    for (line, column), sentences in _by_cell(problems, table).items():
         cell = sheet.cell(line, column)
         cell.fill = _MARKED
         cell.comment = note("\n".join(sentences))
@@ -88,7 +92,7 @@ def _headings_of(sheet: Worksheet) -> tuple[str, ...]:
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write a text that stays one, whatever it looks like."""
     if units(text) > MOST_UNITS:
-        raise TooLongToGiveBack(f"row {row} holds a text that is longer than a cell can be")
+        raise CannotBeGivenBack(f"row {row} holds a text that is longer than a cell can be")
     runs = WITHIN_AN_ESCAPE.split(text)
     cell = sheet.cell(row, column, CellRichText(*runs) if len(runs) > 1 else text)
     if len(runs) == 1:
@@ -99,10 +103,10 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     return cell
 
 
-def _by_cell(problems: Iterable[RowProblem], headings: Sequence[str]) -> Mapping[tuple[int, int], list[str]]:
+def _by_cell(problems: Iterable[RowProblem], table: Table) -> Mapping[tuple[int, int], list[str]]:
     """Return what is wrong, by row and column; what concerns a whole row is said at its first cell that is seen."""
-    places = {heading: number for number, heading in enumerate(headings, start=1)}
-    first = 2 if len(headings) > 1 else 1
+    places = {heading: number for number, heading in enumerate(table.headings, start=1)}
+    first = 2 if table.mark else 1
     found: defaultdict[tuple[int, int], list[str]] = defaultdict(list)
     for problem in problems:
         found[problem.row, places.get(problem.column, first)].append(problem.sentence)

@@ -25,7 +25,7 @@ from exports.package import (
     refuse_names_alike,
     report_of,
 )
-from exports.sheet_data import MORE_THAN_TEXT, TO_SECONDS, Kind, Properties, SheetData, in_utc, known_values
+from exports.sheet_data import MORE_THAN_TEXT, TO_SECONDS, Kind, Properties, SheetData, known_values, moment_in_utc
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"  # by which spreadsheet programs know UTF-8
 GUARD: Final = "'"
@@ -82,11 +82,13 @@ def _numbers(values: Sequence[float | str | None]) -> list[str | None]:
 
 
 def _moments(values: Sequence[datetime | None]) -> list[str | None]:
-    return [None if moment is None else in_utc(moment).isoformat(" ", "seconds")[:TO_SECONDS] for moment in values]
+    return [
+        None if moment is None else moment_in_utc(moment).isoformat(" ", "seconds")[:TO_SECONDS] for moment in values
+    ]
 
 
 def _dates(values: Sequence[date | None]) -> list[str | None]:
-    return [None if day is None else in_utc(day).date().isoformat() for day in values]
+    return [None if day is None else moment_in_utc(day).date().isoformat() for day in values]
 
 
 _WAYS: Final[Mapping[Kind, Callable[[Sequence[Any]], Sequence[str | None]]]] = {

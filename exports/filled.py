@@ -5,49 +5,66 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from consultation.web.language import INTERFACE_LANGUAGES
 from exports.columns import template_columns
 from exports.importing import ImportRefused, Plan
 from exports.speaking import Tongue, tongue_of
-from exports.template import heading_of
-from exports.uploads import EXAMPLE, Mark, Table
+from exports.template import example_of, heading_of
+from exports.uploads import EXAMPLE, VERSION, Mark, Table
 from exports.words import LANGUAGE_NAMES, Labels
 from indicators.fields import Schema
+from indicators.folding import fold
 from indicators.framework import Framework
 
 
-def without_example(table: Table) -> Table:
-    """Return the rows that somebody filled in."""
-    first = table.headings[0]
-    return replace(table, rows=tuple(row for row in table.rows if row.cells[first] != EXAMPLE))
-
-
-def plan_of_template(
+def read_template(
     table: Table,
     mark: Mark,
     schema: Schema,
     framework: Framework,
     *,
     tongues: Callable[[str], Tongue] = tongue_of,
-) -> Plan:
-    """Return which column of a filled in template is which field; raise ImportRefused where it is for something else.
+) -> tuple[Table, Plan]:
+    """Return the rows that somebody filled in, and which column is which field.
 
-    Columns that were taken out of it are not filled; those added to it are not read.
+    Columns that were taken out are not filled. Raises ImportRefused where it is a template for something else, and for
+    columns with something in them that it did not have: nothing is left out unsaid.
     """
-    if mark.kind != schema.kind:
-        raise ImportRefused(
-            [f"The template is one for proposals of kind {mark.kind}; this consultation takes {schema.kind}."]
-        )
+    problems = [*_misfits(mark, schema), *(problem.sentence for problem in table.problems)]
+    if problems:
+        raise ImportRefused(problems)
     tongue = tongues(mark.language)
     columns = template_columns(schema, Labels(framework, tongue))
-    headings = {column.name: heading_of(column, schema, tongue) for column in columns}
+    headings = {column.name: " ".join(heading_of(column, schema, tongue).split()) for column in columns}
     mapping = {name: heading for name, heading in headings.items() if heading in table.headings}
     if "title" not in mapping:
         raise ImportRefused([f"The template has lost its column “{headings['title']}”. Take a new one."])
-    return Plan(mapping, words=_words(schema, tongue))
+    filled = _without_example(table, mapping["title"], example_of(schema.kind, tongue)["title"])
+    known = {table.headings[0], *mapping.values()}
+    others = [one for one in table.headings if one not in known and any(row.cells[one].strip() for row in filled.rows)]
+    if others:
+        names = ", ".join(f"“{name}”" for name in others)
+        raise ImportRefused([f"The template does not have these columns: {names}. Was a heading changed? Empty them."])
+    return filled, Plan(mapping, words=_words(schema, tongue))
+
+
+def _misfits(mark: Mark, schema: Schema) -> list[str]:
+    if mark.version != VERSION or mark.language not in INTERFACE_LANGUAGES:
+        return ["The template is of another version of Steppingstone. Take a new one."]
+    if mark.kind != schema.kind:
+        return [f"The template is one for proposals of kind {mark.kind}; this consultation takes {schema.kind}."]
+    return []
+
+
+def _without_example(table: Table, heading: str, title: str) -> Table:
+    """Leave out the example, where it still is one: somebody may have written over it, or begun from a copy."""
+    first = table.headings[0]
+    rows = (row for row in table.rows if (row.cells[first], row.cells[heading]) != (EXAMPLE, title))
+    return replace(table, rows=tuple(rows))
 
 
 def _words(schema: Schema, tongue: Tongue) -> dict[str, dict[str, str]]:
     """Return what the form calls each choice, by what the template calls it, for the fields that have choices."""
     labels = {one.name: [choice.label for choice in one.choices] for one in schema.descriptors if one.choices}
     labels["language"] = list(LANGUAGE_NAMES.values())
-    return {name: {tongue.say(label): label for label in known} for name, known in labels.items()}
+    return {name: {fold(tongue.say(label)): label for label in known} for name, known in labels.items()}

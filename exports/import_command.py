@@ -17,8 +17,8 @@ from consultation.errors import Refusal
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.web.identity import new_token
-from exports.corrections import TooLongToGiveBack, write_corrections
-from exports.filled import plan_of_template, without_example
+from exports.corrections import CannotBeGivenBack, write_corrections
+from exports.filled import read_template
 from exports.guessing import guess_mapping
 from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
 from exports.reading_apart import read_table_apart
@@ -62,11 +62,14 @@ def import_command(
     Every problem is reported with its row and column, and then nothing is saved unless --keep-good is given. What is
     there already (by external_id, else by content) is not added again.
     """
+    if marked is not None and marked.resolve() == file.resolve():
+        raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
+    table = _table(file, sheet)  # before anybody else has to wait
     with writing_session() as session:
         consultation = get_consultation(session, slug)
         if consultation.kind is not Kind(kind):
             raise Refusal(f"The consultation “{slug}” takes proposals of kind {consultation.kind}, not {kind}.")
-        table, reading = _read(file, sheet, consultation, _pairs(maps, "--map"), _pairs(sets, "--set"))
+        table, reading = _read(table, consultation, _pairs(maps, "--map"), _pairs(sets, "--set"))
         if marked is not None and reading.problems:
             _write_marked(marked, table, reading, consultation)
         _report(reading, is_fatal=not keep_good)
@@ -87,7 +90,7 @@ def _write_marked(target: Path, table: Table, reading: Reading, consultation: Co
     try:
         write_corrections(file, table, reading.problems, consultation=consultation, framework=framework, tongue=tongue)
         target.write_bytes(file.getvalue())
-    except TooLongToGiveBack as problem:
+    except CannotBeGivenBack as problem:
         click.echo(f"{target} was not written: {problem}. Correct it in your own file.", err=True)
     except OSError as problem:
         raise click.ClickException(f"{target} cannot be written: {problem.strerror}.") from problem
@@ -103,20 +106,25 @@ def _report(reading: Reading, *, is_fatal: bool) -> None:
         raise click.ClickException(f"Nothing was brought in: {_counted(len(reading.problems), 'problem')}.")
 
 
+def _table(file: Path, sheet: str | None) -> Table:
+    try:
+        return read_table_apart(file, sheet=sheet)
+    except UnreadableFile as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
 def _read(
-    file: Path, sheet: str | None, consultation: Consultation, maps: dict[str, str], sets: dict[str, str]
+    table: Table, consultation: Consultation, maps: dict[str, str], sets: dict[str, str]
 ) -> tuple[Table, Reading]:
     schema = consultation.schema
     framework: Framework = current_app.extensions["framework"]
+    if table.mark and (maps or sets):
+        raise click.ClickException("The file is a template and says itself what is what: leave out --map and --set.")
     try:
-        table: Table = read_table_apart(file, sheet=sheet)
         if mark := table.mark:
-            table = without_example(table)
-            plan = plan_of_template(table, mark, schema, framework)
+            table, plan = read_template(table, mark, schema, framework)
         else:
             plan = make_plan(schema, table, maps=maps, sets=sets)
-    except UnreadableFile as problem:
-        raise click.ClickException(str(problem)) from problem
     except ImportRefused as problem:
         perhaps = "" if maps or table.mark else _perhaps(guess_mapping(table, schema, framework))
         raise click.ClickException(f"{problem}{perhaps}") from problem

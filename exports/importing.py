@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
@@ -15,10 +17,12 @@ from consultation.proposals.forms import row_form
 from consultation.proposals.operations import AlreadyBroughtIn, bring_in
 from exports.uploads import Row, Table
 from indicators.fields import Schema
+from indicators.folding import fold
 from indicators.framework import Framework
 
 BESIDE = ("primary_objective", "language", "external_id", "source", "proposer", "source_note")
 """What a row can say besides the descriptors of its kind."""
+_BETWEEN: Final = re.compile("[;\n؛；]")
 
 
 class ImportRefused(Exception):
@@ -33,7 +37,8 @@ class ImportRefused(Exception):
 class Plan:
     """Which field is filled from which heading (`mapping`), and which has the same value in every row (`settings`).
 
-    `words` has, by field, what is meant by words of another language, each on a line of its own.
+    `words` has, by field, what is meant by words of another language, folded; several stand in a cell by semicolons or
+    each on a line of its own.
     """
 
     mapping: Mapping[str, str]
@@ -46,7 +51,10 @@ class Plan:
 
     def _meant(self, name: str, text: str) -> str:
         words = self.words.get(name)
-        return "\n".join(words.get(line.strip(), line) for line in text.split("\n")) if words else text
+        if not words:
+            return text
+        parts = filter(None, (part.strip() for part in _BETWEEN.split(text)))
+        return "; ".join(words.get(fold(part), part) for part in parts)
 
     def column(self, name: str) -> str:
         """Return where a field's value comes from, to name it to a person."""

@@ -5,6 +5,8 @@ The process has little time, little memory and none of our settings, and says wh
 
 from __future__ import annotations
 
+import logging
+import os
 import resource
 import subprocess
 import sys
@@ -24,7 +26,8 @@ MOST_SECONDS: Final = 60
 MOST_MEGABYTES: Final = 1_500  # of addresses, of which the libraries take some hundred
 
 TOO_MUCH_WORK: Final = N_("The file takes too long to read or needs too much memory. Is it damaged? Save it again.")
-_SETTINGS: Final = {"PYTHONUTF8": "1"}
+_LIBRARIES: Final = ("LD_LIBRARY_PATH", "PATH", "PYTHONPATH")  # by which it finds what it needs
+_log = logging.getLogger(__name__)
 
 
 def read_table_apart(
@@ -36,7 +39,7 @@ def read_table_apart(
         done = subprocess.run(  # noqa: S603 - our own module; the path is no option, since it is absolute
             [*command, *([] if sheet is None else [sheet])],
             cwd=PROJECT,
-            env=_SETTINGS,
+            env={"PYTHONUTF8": "1"} | {name: os.environ[name] for name in _LIBRARIES if name in os.environ},
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=seconds + 5,  # what it waits for is not counted by the limit
@@ -45,6 +48,7 @@ def read_table_apart(
     except subprocess.TimeoutExpired:
         raise UnreadableFile(TOO_MUCH_WORK) from None
     if done.returncode != 0:
+        _log.error("reading a file ended with %d", done.returncode)  # what was said may quote the file
         raise UnreadableFile(TOO_MUCH_WORK)
     return _understood(orjson.loads(done.stdout))
 

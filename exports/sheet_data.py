@@ -252,7 +252,7 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def in_utc(value: datetime | date) -> datetime:
+def moment_in_utc(value: datetime | date) -> datetime:
     """Return a moment in UTC: one without zone is taken to be, and a day begins there."""
     if not isinstance(value, datetime):
         return datetime(value.year, value.month, value.day, tzinfo=UTC)

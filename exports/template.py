@@ -95,6 +95,11 @@ class _Asked(NamedTuple):
         return next((one for one in self.schema.descriptors if one.name == name), None)
 
 
+def example_of(kind: Kind, tongue: Tongue) -> dict[str, str]:
+    """Return what the row below the headings says, by the names of the columns."""
+    return {name: tongue.say(text) for name, text in _EXAMPLES[kind].items()}
+
+
 def write_template(
     target: BinaryIO, consultation: Consultation, framework: Framework, tongue: Tongue = ENGLISH
 ) -> None:
@@ -137,6 +142,7 @@ def _instruct(sheet: Worksheet, consultation: Consultation, tongue: Tongue) -> N
     sheet.title = say(INSTRUCTIONS)
     sheet.column_dimensions["A"].width = WIDTH
     sheet["A1"] = say(consultation.title)
+    sheet["A1"].data_type = "s"  # whatever it looks like
     sheet["A1"].font = Font(name="Calibri", size=16, bold=True, color=INK)
     for number, text in enumerate(_instructions(consultation.kind, say), start=2):
         cell = sheet.cell(number, 1, text)
@@ -177,18 +183,18 @@ def _prepare_rows(sheet: Worksheet, asked: _Asked) -> None:
     schema, tongue = asked.schema, asked.tongue
     sheet.column_dimensions["A"].hidden = True
     sheet["A1"], sheet["A2"] = mark_of(schema.kind, tongue.code), EXAMPLE
-    example = _EXAMPLES[schema.kind]
+    example = example_of(schema.kind, tongue)
     for number, column in enumerate(asked.columns, start=2):
         _open_to_text(sheet, get_column_letter(number), column.width)
         heading = sheet.cell(1, number, heading_of(column, schema, tongue))
         heading.font, heading.fill = Font(name="Calibri", bold=True, color=INK), PatternFill("solid", fgColor=WASH)
         heading.alignment = Alignment(wrap_text=True, vertical="top")
         heading.comment = note(asked.explained(column))
-        shown = sheet.cell(2, number, tongue.say(example.get(column.name, "")) or None)
+        shown = sheet.cell(2, number, example.get(column.name))
         shown.font = Font(name="Calibri", italic=True, color=_GREY)
         shown.alignment, shown.number_format = Alignment(wrap_text=True, vertical="top"), AS_TEXT
     sheet.row_dimensions[2].height = 15.0 * max(
-        lines(tongue.say(example.get(column.name, "")), column.width, 6) for column in asked.columns
+        lines(example.get(column.name, ""), column.width, 6) for column in asked.columns
     )
     sheet.row_dimensions[1].height = heading_height([column.as_column(tongue) for column in asked.columns])
     sheet.freeze_panes = "B2"
@@ -277,8 +283,11 @@ def _rule(name: str, cell: str, asked: _Asked, places: Mapping[str, str]) -> dic
 
 
 def _no_number_above(most: int, cell: str) -> str:
-    """Return the formula that is true where none of the numbers in a cell, parted by commas, is above `most`."""
-    parted = f'SUBSTITUTE(SUBSTITUTE({cell},";",","),",",REPT(" ",99))'
+    """Return the formula that is true where none of the numbers in a cell is above `most`.
+
+    They are parted by commas or semicolons, or are from one to another: 8-10 and 8/9 would be read as days.
+    """
+    parted = f'SUBSTITUTE(SUBSTITUTE(SUBSTITUTE(SUBSTITUTE({cell},";",","),"-",","),"/",","),",",REPT(" ",99))'
     return f"SUMPRODUCT(--(IFERROR(VALUE(TRIM(MID({parted},ROW($1:$40)*99-98,99))),1)>{most}))=0"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+from io import BytesIO
 from pathlib import Path
 
 import click
@@ -27,11 +29,14 @@ def template_command(slug: str, output: Path, language: str) -> None:
     """Write the workbook in which proposals for a consultation can be written down offline; `flask import` reads it."""
     require_current_schema()
     try:
-        with snapshot(engine()) as reading, output.open("wb") as file:
+        file = BytesIO()
+        with snapshot(engine()) as reading:
             consultation = get_consultation(reading, slug)
             write_template(file, consultation, current_app.extensions["framework"], tongue_of(language))
+        output.write_bytes(file.getvalue())
     except Refusal as refusal:
         raise click.ClickException(refusal.sentence) from refusal
     except OSError as problem:
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
-    click.echo(f"{output}: to be filled in, and brought in with: flask import {output} --consultation {slug} …")
+    command = shlex.join(["flask", "import", str(output), "--consultation", slug, "--kind", consultation.kind.value])
+    click.echo(f"{output} can be filled in. To bring it in: {command}")

@@ -15,7 +15,7 @@ MOST_CHARACTERS: Final = 20_000_000
 
 EXAMPLE: Final = "example"  # stands in the first column of the row of a template that is not read
 _MARK: Final = re.compile(r"Steppingstone (\d+) ([a-z]+) ([A-Za-z-]+)")
-_VERSION: Final = 1
+VERSION: Final = 1
 
 
 class Mark(NamedTuple):
@@ -28,7 +28,7 @@ class Mark(NamedTuple):
 
 def mark_of(kind: str, language: str) -> str:
     """Return the mark of a template of today, which is the heading of its first column."""
-    return f"Steppingstone {_VERSION} {kind} {language}"
+    return f"Steppingstone {VERSION} {kind} {language}"
 
 
 def find_mark(text: str) -> Mark | None:

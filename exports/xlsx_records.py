@@ -18,6 +18,7 @@ from indicators.marking import N_
 
 _SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WHOLE_NUMBERS: Final = 10**15  # up to here a spreadsheet shows every digit
+_ROWS_ABOVE: Final = 10  # where somebody may have put rows above the headings
 _MIDNIGHT: Final = time()
 
 
@@ -62,8 +63,8 @@ def _worksheet(workbook: Workbook, name: str | None) -> Any:
 def _is_of_template(worksheet: Any) -> bool:
     """Whether it is the sheet of a template that is to be filled in."""
     worksheet.reset_dimensions()
-    first = next(worksheet.iter_rows(max_row=1, max_col=1, values_only=True), ())
-    return any(isinstance(value, str) and find_mark(value) for value in first)
+    beginnings = worksheet.iter_rows(max_row=_ROWS_ABOVE, max_col=1, values_only=True)
+    return any(isinstance(value, str) and find_mark(value) is not None for row in beginnings for value in row)
 
 
 def _records(worksheet: Any) -> Iterator[Record]:

@@ -8,7 +8,7 @@ from typing import Final
 from exports.columns.model import SheetColumn
 from exports.columns.proposals import proposal_columns
 from exports.words import Labels
-from indicators.fields import Schema
+from indicators.fields import Schema, Shape
 from indicators.marking import N_
 from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
 
@@ -26,7 +26,10 @@ _SEVERAL: Final = {
     PARAGRAPH: N_("Numbers from 1 to 77, several parted by commas: 70, 76"),
     THEME: N_("One or several of the list, each on a line of its own (Alt and Enter), or their numbers: 1, 3"),
 }
-_SEVERAL_CHOICES: Final = N_("One or several of the list, each on a line of its own (Alt and Enter) or by semicolons.")
+_SEVERAL_CHOICES: Final = N_("One or several of the list, parted by semicolons or each on a line of its own.")
+_SEVERAL_OR_OTHERS: Final = N_(
+    "One or several of the list, or others as you call them, parted by semicolons or each on a line of its own."
+)
 
 
 def template_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
@@ -46,4 +49,6 @@ def _help(schema: Schema, name: str) -> str:
     descriptor = schema.descriptor(name)
     if descriptor.scheme:
         return _SEVERAL[descriptor.scheme]
-    return descriptor.help or (_SEVERAL_CHOICES if descriptor.choices else descriptor.label)
+    if descriptor.shape is Shape.CHOICES:
+        return _SEVERAL_OR_OTHERS if descriptor.open_list else _SEVERAL_CHOICES
+    return descriptor.help or descriptor.label

@@ -17,7 +17,7 @@ from consultation.proposals.models import Proposal
 from exports.reading import read_table
 from exports.template import ROWS_OF
 from indicators.fields import Kind
-from tests.exports.test_template import content_of, typed
+from tests.exports.templates import content_of, typed
 from tests.factories import indicators
 from tests.machines.office import Office
 
@@ -148,3 +148,28 @@ def test_what_cannot_be_kept_is_told_and_does_not_come_back(tmp_path: Path, brin
     assert "U+0001" in bring_in(file, *MAPS, "--marked", str(marked)).output
     assert "U+0001" in sheet_of(marked, "Rows")["A2"].comment.text
     assert "1 row brought in" in bring_in(marked, *MAPS).output
+
+
+def test_a_row_in_the_place_of_the_example_comes_back_instead_of_it(
+    filled: Path, tmp_path: Path, bring_in: Import, session: Session
+) -> None:
+    workbook = openpyxl.load_workbook(filled)
+    workbook["Indicators"].delete_rows(2)
+    workbook.save(filled)
+    marked = tmp_path / "marked.xlsx"
+    bring_in(filled, "--marked", str(marked))
+    sheet = sheet_of(marked, ROWS_OF[Kind.INDICATOR])
+    assert [sheet[place].value for place in ("A2", "D2", "E2")] == [None, "One", None]
+
+
+def test_what_stands_below_no_heading_is_not_lost_on_the_way(tmp_path: Path, bring_in: Import) -> None:
+    file = tmp_path / "wide.csv"
+    file.write_text("Titre,Objectifs,Pourquoi\nOne,8,x,and more\n", encoding="utf-8")
+    outcome = bring_in(file, *MAPS, "--marked", str(tmp_path / "marked.xlsx"))
+    assert "row 2 holds something that is below no heading. Correct it in your own file." in outcome.output
+
+
+def test_the_file_itself_is_not_written_over(filled: Path, bring_in: Import) -> None:
+    before = filled.read_bytes()
+    assert "Name another file after --marked" in bring_in(filled, "--marked", str(filled)).output
+    assert filled.read_bytes() == before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from io import BytesIO
 from itertools import islice
 from pathlib import Path
@@ -14,23 +14,20 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from openpyxl.utils import get_column_letter, range_boundaries
-from openpyxl.worksheet.worksheet import Worksheet
-from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
-from consultation.process.models import Consultation
-from consultation.proposals.models import Proposal, Revision
 from exports.columns import template_columns
-from exports.filled import plan_of_template, without_example
+from exports.filled import read_template
 from exports.importing import ImportRefused, read_entries
 from exports.reading import read_table
 from exports.speaking import ENGLISH, Tongue, as_it_is
-from exports.template import FIRST_ROW, ROWS_OF, heading_of, write_template
+from exports.template import ROWS_OF, heading_of
 from exports.uploads import EXAMPLE
 from exports.words import Labels
 from indicators.fields import SCHEMAS, Kind, Shape
 from tests.client import StrictClient
 from tests.exports.rows import FRAMEWORK
+from tests.exports.templates import content_of, of_kind, proposals, sheet_to_fill, typed
 from tests.exports.test_languages import PSEUDO
 from tests.factories import indicators, missing_migrants
 from tests.machines.office import Office
@@ -88,39 +85,6 @@ def bring_in(app: Flask, session: Session) -> Callable[..., Result]:
         )
 
     return run
-
-
-def of_kind(session: Session, kind: Kind) -> Consultation:
-    return indicators(session) if kind is Kind.INDICATOR else missing_migrants(session)
-
-
-def content_of(consultation: Consultation, tongue: Tongue = ENGLISH) -> bytes:
-    file = BytesIO()
-    write_template(file, consultation, FRAMEWORK, tongue)
-    return file.getvalue()
-
-
-def typed(
-    rows: Sequence[dict[str, str]], kind: Kind = Kind.INDICATOR, tongue: Tongue = ENGLISH
-) -> list[tuple[str, str, str]]:
-    """What is typed into which cells to say what the rows say."""
-    columns = template_columns(SCHEMAS[kind], Labels(FRAMEWORK, tongue))
-    letters = {column.name: get_column_letter(number) for number, column in enumerate(columns, start=2)}
-    return [
-        (tongue.say(ROWS_OF[kind]), f"{letters[name]}{number}", text)
-        for number, row in enumerate(rows, start=FIRST_ROW)
-        for name, text in row.items()
-    ]
-
-
-def sheet_to_fill(file: Path, kind: Kind = Kind.INDICATOR) -> Worksheet:
-    sheet: Worksheet = openpyxl.load_workbook(file)[ROWS_OF[kind]]
-    return sheet
-
-
-def proposals(session: Session) -> list[Proposal]:
-    with_what_they_name = selectinload(Proposal.current_revision).selectinload(Revision.alignments)
-    return list(session.scalars(select(Proposal).options(with_what_they_name).order_by(Proposal.id)))
 
 
 @pytest.mark.reference
@@ -264,9 +228,9 @@ def test_it_is_read_in_the_language_it_is_in(session: Session, app: Flask, fille
     }
     table = read_table(filled(words, tongue=PSEUDO))
     assert table.mark is not None
-    plan = plan_of_template(table, table.mark, schema, FRAMEWORK, tongues=lambda code: PSEUDO)
+    table, plan = read_template(table, table.mark, schema, FRAMEWORK, tongues=lambda code: PSEUDO)
     with app.test_request_context():
-        reading = read_entries(schema, without_example(table), plan, FRAMEWORK)
+        reading = read_entries(schema, table, plan, FRAMEWORK)
     assert reading.problems == ()
     (entry,) = reading.entries
     assert entry.content.answers["action"] == "revise"
@@ -337,4 +301,70 @@ def test_a_plan_for_a_template_of_another_kind_is_refused(template: Callable[...
     table = read_table(template(Kind.RECOMMENDATION))
     assert table.mark is not None
     with pytest.raises(ImportRefused, match="takes indicator"):
-        plan_of_template(table, table.mark, SCHEMAS[Kind.INDICATOR], FRAMEWORK)
+        read_template(table, table.mark, SCHEMAS[Kind.INDICATOR], FRAMEWORK)
+
+
+@pytest.mark.parametrize("mark", ["Steppingstone 2 indicator en", "Steppingstone 1 indicator zz"])
+def test_one_of_another_version_or_language_is_refused(
+    mark: str, filled: Filled, bring_in: Callable[..., Result]
+) -> None:
+    file = filled({"title": "One"})
+    workbook = openpyxl.load_workbook(file)
+    workbook["Indicators"]["A1"] = mark
+    workbook.save(file)
+    assert "The template is of another version of Steppingstone" in bring_in(file).output
+
+
+def test_no_answer_is_left_out_because_its_heading_was_changed(
+    filled: Filled, bring_in: Callable[..., Result], session: Session
+) -> None:
+    file = filled({"title": "One", "rationale": "Because"})
+    workbook = openpyxl.load_workbook(file)
+    workbook["Indicators"]["E1"] = "Why"
+    workbook.save(file)
+    assert "The template does not have these columns: “Why”" in bring_in(file).output
+    assert proposals(session) == []
+
+
+def test_what_is_written_over_the_example_or_on_a_copy_of_it_is_taken(
+    template: Callable[..., Path], bring_in: Callable[..., Result], session: Session
+) -> None:
+    file = template()
+    workbook = openpyxl.load_workbook(file)
+    sheet = workbook["Indicators"]
+    sheet["A3"], sheet["D3"] = EXAMPLE, "Begun from a copy"
+    sheet["D2"] = "Written over it"
+    workbook.save(file)
+    assert "2 rows brought in" in bring_in(file).output
+
+
+def test_its_rows_are_found_below_rows_that_somebody_put_above(filled: Filled, bring_in: Callable[..., Result]) -> None:
+    file = filled({"title": "One"})
+    workbook = openpyxl.load_workbook(file)
+    workbook["Indicators"].insert_rows(1, 2)
+    workbook.save(file)
+    assert "1 row brought in" in bring_in(file).output
+
+
+@pytest.mark.parametrize("typed_names", ["States; civil society; A mayor", "States\nCivil society\nA mayor"])
+def test_several_choices_and_others_stand_in_one_cell(
+    typed_names: str, filled: Filled, bring_in: Callable[..., Result], session: Session
+) -> None:
+    outcome = bring_in(
+        filled({"title": "One", "addressees": typed_names}, kind=Kind.RECOMMENDATION), Kind.RECOMMENDATION
+    )
+    assert outcome.exit_code == 0, outcome.output
+    (proposal,) = proposals(session)
+    assert proposal.current_revision.addressees == ["states", "civil_society", "A mayor"]  # type: ignore[union-attr]
+
+
+def test_it_says_itself_what_is_what(filled: Filled, bring_in: Callable[..., Result]) -> None:
+    outcome = bring_in(filled({"title": "One"}), Kind.INDICATOR, "--set", "source=A workshop")
+    assert "leave out --map and --set" in outcome.output
+
+
+def test_a_slug_that_does_not_exist_leaves_the_file_that_is_there(app: Flask, session: Session, tmp_path: Path) -> None:
+    target = tmp_path / "template.xlsx"
+    target.write_text("the former one")
+    assert app.test_cli_runner().invoke(args=["template", "no-such", "--output", str(target)]).exit_code == 1
+    assert target.read_text() == "the former one"
