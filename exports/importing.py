@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.process.models import Consultation
+from consultation.proposals.bringing_in import Said, bring_in_all
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.forms import row_form
-from consultation.proposals.operations import AlreadyBroughtIn, bring_in
 from exports.uploads import Row, Table
 from indicators.fields import Schema
 from indicators.folding import fold
@@ -141,15 +141,9 @@ def bring_in_entries(
     new_token: Callable[[], str],
 ) -> Outcome:
     """Bring in each entry that is not there yet; the caller commits or rolls back."""
-    added = 0
-    for entry in entries:
-        try:
-            bring_in(
-                session, consultation, content=entry.content, provenance=entry.provenance, token=new_token(), now=now
-            )
-        except AlreadyBroughtIn:
-            continue
-        added += 1
+    rows = [Said(entry.content, entry.provenance) for entry in entries]
+    made = bring_in_all(session, consultation, rows, new_token=new_token, now=now)
+    added = sum(proposal is not None for proposal in made)
     return Outcome(added, len(entries) - added)
 
 

@@ -6,21 +6,14 @@ meets what the first has left.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, inspect
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from consultation.counters.operations import next_number
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
-from consultation.keeping.operations import let_go
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
@@ -28,14 +21,10 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.proposals import search
-from consultation.proposals.content import Content, Provenance
+from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
-from consultation.proposals.queries import (
-    find_brought_in,
-    find_held_revision,
-    get_current_revision,
-    revisions_of,
-)
+from consultation.proposals.publishing import hold, keep_findable, let_go_of, publish, receive
+from consultation.proposals.queries import find_held_revision, revisions_of
 from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
 from consultation.synthesis.operations import forget_summary
 from consultation.web.transactions import SCRUB
@@ -43,10 +32,6 @@ from consultation.web.transactions import SCRUB
 
 class AlreadySent(AlreadyDone):
     """A draft that was sent by now: it is edited as a proposal."""
-
-
-class AlreadyBroughtIn(AlreadyDone):
-    """What was to be brought in is there, by its id or else by its content."""
 
 
 class SpeakerNotLookedAt(NotAllowed):
@@ -129,12 +114,12 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
     require(draft.consultation, Action.PROPOSE, now)
     revision = _hold_draft(session, draft)
     revision.created_at = now
-    _receive(session, draft, now=now)
+    receive(session, draft, now=now)
     if is_looked_at_first(draft.consultation, author):
         draft.status = revision.status = Status.HELD
         session.flush()
     else:
-        _publish(session, draft, revision, now=now)
+        publish(session, draft, revision, now=now)
 
 
 def discard_draft(session: Session, draft: Proposal) -> None:
@@ -163,7 +148,7 @@ def edit_proposal(
     Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then.
     """
     require(proposal.consultation, Action.PROPOSE, now)
-    current = _hold(session, proposal)
+    current = hold(session, proposal)
     if proposal.status not in (Status.PUBLISHED, Status.HELD):
         raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
     if proposal.version != version:
@@ -179,16 +164,16 @@ def edit_proposal(
     attribute(session, proposal, author=author, speaker=speaker, now=now)
     proposal.version += 1
     if any(said not in ("", still) for said, still in zip(before[1][1:], _who_speaks(proposal)[1:], strict=True)):
-        _let_go(session, proposal, because=Reason.LESS_SHOWN, now=now)
+        let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
         session.info[SCRUB] = True
     if (current, _who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
-    _keep_findable(session, proposal, current)
+    keep_findable(session, proposal, current)
 
 
 def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) -> None:
     """Take a proposal back: its text and who spoke are gone from everywhere, a dated trace stays. Twice is once."""
-    _hold(session, proposal)
+    hold(session, proposal)
     if proposal.status is Status.WITHDRAWN:
         return
     if proposal.is_draft:
@@ -201,7 +186,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     take_back_speaker(session, proposal)
     proposal.version += 1
     proposal.changed_at = now
-    _let_go(session, proposal, because=Reason.WITHDRAWN, now=now)
+    let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
     forget_summary(session, proposal.id)
     session.flush()
     search.purge(session)
@@ -217,7 +202,7 @@ def publish_proposal(
     """Publish what was held, or was refused by mistake; `version` is the one the officer read."""
     revision = _begin_decision(session, proposal, Status.HELD, Status.REFUSED, version=version)
     _decide(proposal, officer=officer, reason="", now=now)
-    _publish(session, proposal, revision, now=now)
+    publish(session, proposal, revision, now=now)
 
 
 def refuse_proposal(
@@ -237,7 +222,7 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
     _decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = Status.HIDDEN
     proposal.changed_at = now
-    _let_go(session, proposal, because=Reason.HIDDEN, now=now, except_secretariat=True)
+    let_go_of(session, proposal, because=Reason.HIDDEN, now=now, except_secretariat=True)
     search.unindex(session, proposal)
     session.flush()
 
@@ -246,7 +231,7 @@ def show_again(session: Session, proposal: Proposal, *, officer: Participant, no
     """Show what was hidden."""
     revision = _begin_decision(session, proposal, Status.HIDDEN)
     _decide(proposal, officer=officer, reason="", now=now)
-    _publish(session, proposal, revision, now=now)
+    publish(session, proposal, revision, now=now)
 
 
 def publish_revision(
@@ -258,7 +243,7 @@ def publish_revision(
     revision.status = Status.PUBLISHED
     proposal.current_revision = revision
     proposal.changed_at = now
-    _keep_findable(session, proposal, revision)
+    keep_findable(session, proposal, revision)
 
 
 def refuse_revision(
@@ -271,68 +256,18 @@ def refuse_revision(
     session.flush()
 
 
-def bring_in(
-    session: Session, consultation: Consultation, *, content: Content, provenance: Provenance, token: str, now: datetime
-) -> Proposal:
-    """Return a published proposal that nobody here is the author of; AlreadyBroughtIn when it is there."""
-    same = None if provenance.external_id else _content_hash(content, provenance)
-    if find_brought_in(session, consultation, external_id=provenance.external_id, content_hash=same) is not None:
-        raise AlreadyBroughtIn(_("This has been brought in already."))
-    proposal = new_proposal(consultation, origin=Origin.BROUGHT_IN, token=token, now=now)
-    proposal.external_id = provenance.external_id or None
-    proposal.content_hash = same
-    proposal.source, proposal.proposer = provenance.source, provenance.proposer
-    proposal.source_note = provenance.source_note
-    try:
-        with session.begin_nested():
-            revision = add_first_revision(session, proposal, content)
-    except IntegrityError as collision:
-        raise AlreadyBroughtIn(_("This has been brought in already.")) from collision
-    _receive(session, proposal, now=now)
-    _publish(session, proposal, revision, now=now)
-    return proposal
-
-
 # ---- how ----
 
 
-def _receive(session: Session, proposal: Proposal, *, now: datetime) -> None:
-    prefix = proposal.consultation.reference_prefix
-    proposal.reference = f"{prefix}-{next_number(session, prefix):04d}"
-    proposal.submitted_at = proposal.changed_at = now
-
-
-def _publish(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
-    if proposal.published_number is None:
-        proposal.published_number = next_number(session, "publication")
-        proposal.published_at = now
-    proposal.status = revision.status = Status.PUBLISHED
-    proposal.changed_at = now
-    _keep_findable(session, proposal, revision)
-
-
-def _keep_findable(session: Session, proposal: Proposal, current: Revision) -> None:
-    session.flush()
-    if proposal.is_public:
-        search.index(session, proposal, current)
-
-
-def _hold(session: Session, proposal: Proposal) -> Revision:
-    """Lock the proposal's row, read it anew and return its current revision as it is now."""
-    columns = [column.key for column in inspect(Proposal).column_attrs]
-    session.refresh(proposal, columns, with_for_update=True)
-    return get_current_revision(session, proposal)
-
-
 def _hold_draft(session: Session, draft: Proposal) -> Revision:
-    revision = _hold(session, draft)
+    revision = hold(session, draft)
     if not draft.is_draft:
         raise AlreadySent(_("This draft was sent already."))
     return revision
 
 
 def _begin_decision(session: Session, proposal: Proposal, *expected: Status, version: int | None = None) -> Revision:
-    revision = _hold(session, proposal)
+    revision = hold(session, proposal)
     if proposal.status not in expected:
         raise AlreadyDone(_("Somebody else has decided about this meanwhile, or its author has withdrawn it."))
     if version is not None and proposal.version != version:
@@ -354,14 +289,6 @@ def _decide(decided: Moderated, *, officer: Participant, reason: str, now: datet
     decided.reason = reason
 
 
-def _let_go(
-    session: Session, proposal: Proposal, *, because: Reason, now: datetime, except_secretariat: bool = False
-) -> None:
-    if proposal.reference is not None:
-        of = (proposal.consultation_id, Of.PROPOSALS, proposal.reference)
-        let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
-
-
 def _who_speaks(proposal: Proposal) -> tuple[str, ...]:
     return (
         proposal.attribution,
@@ -378,9 +305,3 @@ def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:
         raise SpeakerNotLookedAt(
             _("Keep your name and organisation as they are, or hide them: others would be public without a look first.")
         )
-
-
-def _content_hash(content: Content, provenance: Provenance) -> str:
-    codes = [[code.scheme, code.code] for code in content.codes]
-    said = [dict(content.answers), codes, content.primary, content.language, asdict(provenance)]
-    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

@@ -87,14 +87,6 @@ def find_held_revision(session: Session, proposal: Proposal) -> Revision | None:
     ).one_or_none()
 
 
-def find_brought_in(
-    session: Session, consultation: Consultation, *, external_id: str | None, content_hash: str | None
-) -> Proposal | None:
-    """Return what was brought in under this id; where the source gives none, what has the same content."""
-    same = Proposal.external_id == external_id if external_id else Proposal.content_hash == content_hash
-    return session.scalars(select(Proposal).where(Proposal.consultation_id == consultation.id, same)).one_or_none()
-
-
 def last_revision_number(session: Session, proposal: Proposal) -> int:
     """Return the number of the newest revision, shown or not."""
     return session.scalars(

@@ -46,16 +46,28 @@ def add_first_revision(session: Session, proposal: Proposal, content: Content) -
 
 def write(session: Session, revision: Revision, content: Content) -> None:
     """Let a revision say this, and nothing else."""
-    revision.language = content.language
-    for name, answer in content.answers.items():
-        setattr(revision, name, answer)
     if inspect(revision).persistent:
         revision.alignments.clear()
         session.flush()  # two primary objectives must not meet on the way
+    say(revision, content)
+
+
+def say(revision: Revision, content: Content) -> None:
+    """Let a revision that names nothing yet say this."""
+    revision.language = content.language
+    for name, answer in content.answers.items():
+        setattr(revision, name, answer)
     revision.alignments = [
         Alignment(scheme=code.scheme, code=code.code, position=place, is_primary=_is_primary(code, content))
         for place, code in enumerate(content.codes, start=1)
     ]
+
+
+def current_of(proposal: Proposal) -> Revision:
+    """Return the revision that is shown, which has come with the proposal."""
+    if proposal.current_revision is None:
+        raise LookupError("a proposal without a revision")
+    return proposal.current_revision
 
 
 def _is_primary(code: Code, content: Content) -> bool:

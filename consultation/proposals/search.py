@@ -7,7 +7,7 @@ so that a filtered search is one look into one index, which gives the newest fir
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import text
@@ -70,17 +70,29 @@ _COUNT = {
 
 def index(session: Session, proposal: Proposal, revision: Revision) -> None:
     """Let what is published now be found, in place of what was before."""
-    unindex(session, proposal)
-    add_entries(session, [entry_of(proposal, revision, _dialect(session))])
+    index_all(session, [(proposal, revision)])
+
+
+def index_all(session: Session, pairs: Sequence[tuple[Proposal, Revision]]) -> None:
+    """Let all of these be found by what they say now; the revisions come with their alignments."""
+    unindex_all(session, (proposal for proposal, _revision in pairs))
+    if pairs:
+        add_entries(session, [entry_of(*pair, _dialect(session)) for pair in pairs])
 
 
 def unindex(session: Session, proposal: Proposal) -> None:
     """Let a proposal be found no more."""
+    unindex_all(session, [proposal])
+
+
+def unindex_all(session: Session, proposals: Iterable[Proposal]) -> None:
+    """Let proposals be found no more."""
     dialect = _dialect(session)
-    if proposal.published_number is not None:
+    numbers = [{"number": one.published_number} for one in proposals if one.published_number is not None]
+    if numbers:
         if dialect == "sqlite" and _CAN_DELETE_FOR_GOOD:
             _delete_for_good(session)
-        session.execute(_DELETE[dialect], {"number": proposal.published_number})
+        session.execute(_DELETE[dialect], numbers)
 
 
 def entry_of(proposal: Proposal, revision: Revision, dialect: str) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
+from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters, known_values
 from consultation.proposals.listing import MOST_COUNTED, count_proposals, proposals_with_counts
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import bring_in, edit_proposal, hide_proposal, show_again, withdraw_proposal
+from consultation.proposals.operations import edit_proposal, hide_proposal, show_again, withdraw_proposal
 from consultation.proposals.queries import visible_proposals
 from consultation.web.identity import new_token
 from indicators.codes import Code

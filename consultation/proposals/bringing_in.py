@@ -1,0 +1,245 @@
+"""Bringing in what exists already, and changing what was brought in: nobody here is its author.
+
+Many at once take few statements, since thousands of rows are brought in while somebody waits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Final, NamedTuple
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
+
+from consultation.counters.operations import next_numbers
+from consultation.database import lock_name
+from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
+from consultation.keeping.models import Reason
+from consultation.people.models import Status
+from consultation.people.operations import take_back_speaker
+from consultation.process.models import Consultation
+from consultation.proposals import search
+from consultation.proposals.content import Content, Provenance
+from consultation.proposals.models import REVISION_OF, Origin, Proposal, Revision
+from consultation.proposals.publishing import PUBLICATION, let_go_of, reference_of
+from consultation.proposals.revising import current_of, new_proposal, say
+from consultation.web.transactions import SCRUB
+
+AT_ONCE: Final = 500  # values in one condition
+
+
+class AlreadyBroughtIn(AlreadyDone):
+    """What was to be brought in is there, by its id or else by its content."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a row says, and where it comes from."""
+
+    content: Content
+    provenance: Provenance
+
+    @cached_property
+    def content_hash(self) -> str | None:
+        """The hash by which it is known again; None where the source gives an id."""
+        if self.provenance.external_id:
+            return None
+        codes = [[code.scheme, code.code] for code in self.content.codes]
+        answers = [dict(self.content.answers), codes, self.content.primary, self.content.language]
+        return hashlib.sha256(json.dumps([*answers, asdict(self.provenance)], sort_keys=True).encode()).hexdigest()
+
+    @property
+    def known_by(self) -> str:
+        """By what it is recognised: the id in the source, else the hash."""
+        return self.provenance.external_id or str(self.content_hash)
+
+
+class Change(NamedTuple):
+    """What something that was brought in is to say; `version` is the one that whoever changes it had before them."""
+
+    proposal_id: int
+    version: int
+    said: Said
+
+
+def bring_in(
+    session: Session, consultation: Consultation, *, content: Content, provenance: Provenance, token: str, now: datetime
+) -> Proposal:
+    """Return a published proposal that nobody here is the author of; AlreadyBroughtIn when it is there."""
+    (made,) = bring_in_all(session, consultation, [Said(content, provenance)], new_token=lambda: token, now=now)
+    if made is None:
+        raise AlreadyBroughtIn(_("This has been brought in already."))
+    return made
+
+
+def bring_in_all(
+    session: Session, consultation: Consultation, rows: Sequence[Said], *, new_token: Callable[[], str], now: datetime
+) -> list[Proposal | None]:
+    """Return a published proposal for each row, None for what is there already or twice among the rows."""
+    lock_name(session, f"bringing in {consultation.id}")
+    known = already_there(session, consultation.id, rows)
+    new: dict[str, Said] = {}
+    for said in rows:
+        if said.known_by not in known:
+            new.setdefault(said.known_by, said)
+    made = dict(zip(new, _added(session, consultation, list(new.values()), new_token=new_token, now=now), strict=True))
+    return [made.pop(said.known_by, None) for said in rows]
+
+
+def already_there(session: Session, consultation_id: int, rows: Iterable[Said]) -> set[str]:
+    """Return by what the rows are recognised that were brought in already."""
+    asked = list(rows)
+    ids = [said.provenance.external_id for said in asked if said.provenance.external_id]
+    hashes = [said.content_hash for said in asked if not said.provenance.external_id]
+    found: set[str] = set()
+    for column, values in ((Proposal.external_id, ids), (Proposal.content_hash, hashes)):
+        for some in _parts(values):
+            same = select(column).where(Proposal.consultation_id == consultation_id, column.in_(some))
+            found.update(str(value) for value in session.scalars(same))
+    return found
+
+
+def change_brought_in(session: Session, changes: Sequence[Change], *, now: datetime) -> list[Provenance]:
+    """Let each say what it is to say, in a new revision where that differs; return where each came from before.
+
+    Raises EditedMeanwhile where one is not of the version that was seen, NotAllowed where one has an author or is not
+    public.
+    """
+    held = _held(session, [change.proposal_id for change in changes])
+    before, shown = [], []
+    for change in changes:
+        proposal = _require_unchanged(held.get(change.proposal_id), change.version)
+        current = current_of(proposal)
+        before.append(_provenance_of(proposal))
+        _set_provenance(proposal, change.said.provenance)
+        proposal.version += 1
+        proposal.changed_at = now
+        shown.append((proposal, _next_revision(proposal, current, change.said.content, now=now)))
+    _show(session, shown)
+    search.index_all(session, shown)
+    return before
+
+
+def set_back(
+    session: Session, proposal_id: int, *, revision: int, provenance: Provenance | None, now: datetime
+) -> None:
+    """Let something say again what its revision of this number says, and delete the later ones."""
+    proposal = _held(session, [proposal_id])[proposal_id]
+    earlier = select(Revision).where(Revision.proposal_id == proposal_id, Revision.number == revision)
+    shown = session.scalars(earlier.options(selectinload(Revision.alignments))).one()
+    if provenance is not None:
+        _set_provenance(proposal, provenance)
+    proposal.version += 1
+    proposal.changed_at = now
+    _show(session, [(proposal, shown)])
+    session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > revision))
+    if proposal.is_public:
+        search.index_all(session, [(proposal, shown)])
+    let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
+    search.purge(session)
+    session.info[SCRUB] = True
+
+
+def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:
+    """Delete proposals that nothing is built on, for good; their numbers are not given out again."""
+    held = _held(session, proposal_ids)
+    search.unindex_all(session, held.values())
+    for proposal in held.values():
+        let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
+        take_back_speaker(session, proposal)
+        session.expunge(proposal)
+    for some in _parts(proposal_ids):
+        session.execute(update(Proposal).where(Proposal.id.in_(some)).values(current_revision_id=None))
+        session.execute(delete(Revision).where(Revision.proposal_id.in_(some)))
+        session.execute(delete(Proposal).where(Proposal.id.in_(some)))
+    search.purge(session)
+    session.info[SCRUB] = True
+
+
+# ---- how ----
+
+
+def _added(
+    session: Session, consultation: Consultation, rows: Sequence[Said], *, new_token: Callable[[], str], now: datetime
+) -> list[Proposal]:
+    if not rows:
+        return []
+    prefix = consultation.reference_prefix
+    numbers = zip(next_numbers(session, prefix, len(rows)), next_numbers(session, PUBLICATION, len(rows)), strict=True)
+    added = []
+    for said, (number, publication) in zip(rows, numbers, strict=True):
+        proposal = new_proposal(consultation, origin=Origin.BROUGHT_IN, token=new_token(), now=now)
+        proposal.reference, proposal.published_number = reference_of(prefix, number), publication
+        proposal.submitted_at = proposal.published_at = now
+        proposal.status = Status.PUBLISHED
+        proposal.content_hash = said.content_hash
+        _set_provenance(proposal, said.provenance)
+        added.append(proposal)
+    session.add_all(added)
+    session.flush()
+    first = [_new_revision(proposal, 1, said.content, now=now) for proposal, said in zip(added, rows, strict=True)]
+    _show(session, list(zip(added, first, strict=True)))
+    search.index_all(session, list(zip(added, first, strict=True)))
+    return added
+
+
+def _next_revision(proposal: Proposal, current: Revision, content: Content, *, now: datetime) -> Revision:
+    return current if content == current.content else _new_revision(proposal, current.number + 1, content, now=now)
+
+
+def _new_revision(proposal: Proposal, number: int, content: Content, *, now: datetime) -> Revision:
+    revision = REVISION_OF[proposal.kind](
+        proposal_id=proposal.id, number=number, status=proposal.status, created_at=now, language=content.language
+    )
+    say(revision, content)
+    return revision
+
+
+def _show(session: Session, pairs: Sequence[tuple[Proposal, Revision]]) -> None:
+    """Add the revisions and let each be the one that is shown: in this order, since the rows name one another."""
+    session.add_all(revision for _proposal, revision in pairs)
+    session.flush()
+    shown = [{"id": proposal.id, "current_revision_id": revision.id} for proposal, revision in pairs]
+    session.execute(update(Proposal), shown)
+    for proposal, revision in pairs:
+        set_committed_value(proposal, "current_revision_id", revision.id)
+        set_committed_value(proposal, "current_revision", revision)
+
+
+def _held(session: Session, proposal_ids: Sequence[int]) -> dict[int, Proposal]:
+    """Lock the rows of proposals and read them anew, with what they say now."""
+    found: dict[int, Proposal] = {}
+    for some in _parts(proposal_ids):
+        anew = select(Proposal).where(Proposal.id.in_(some)).with_for_update()
+        whole = anew.options(selectinload(Proposal.current_revision).selectinload(Revision.alignments))
+        found |= {one.id: one for one in session.scalars(whole.execution_options(populate_existing=True))}
+    return found
+
+
+def _require_unchanged(proposal: Proposal | None, version: int) -> Proposal:
+    if proposal is None or proposal.version != version:
+        raise EditedMeanwhile(_("This proposal was changed since you opened it."))
+    if not proposal.is_brought_in or not proposal.is_public:
+        raise NotAllowed(_("Only what was brought in, and is public, can be changed by the secretariat."))
+    return proposal
+
+
+def _provenance_of(proposal: Proposal) -> Provenance:
+    return Provenance(proposal.external_id or "", proposal.source, proposal.proposer, proposal.source_note)
+
+
+def _set_provenance(proposal: Proposal, provenance: Provenance) -> None:
+    proposal.external_id = provenance.external_id or None
+    proposal.source, proposal.proposer = provenance.source, provenance.proposer
+    proposal.source_note = provenance.source_note
+
+
+def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

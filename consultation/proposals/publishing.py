@@ -1,0 +1,64 @@
+"""What every change of a proposal is made of: holding its row, giving it a reference, showing it, letting copies go."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import inspect
+from sqlalchemy.orm import Session
+
+from consultation.counters.operations import next_number
+from consultation.keeping.blocks import Of
+from consultation.keeping.models import Reason
+from consultation.keeping.operations import let_go
+from consultation.people.models import Status
+from consultation.proposals import search
+from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.queries import get_current_revision
+
+PUBLICATION = "publication"  # the counter of what was published
+
+
+def hold(session: Session, proposal: Proposal) -> Revision:
+    """Lock the proposal's row, read it anew and return its current revision as it is now."""
+    columns = [column.key for column in inspect(Proposal).column_attrs]
+    session.refresh(proposal, columns, with_for_update=True)
+    return get_current_revision(session, proposal)
+
+
+def receive(session: Session, proposal: Proposal, *, now: datetime) -> None:
+    """Give what was sent its reference."""
+    prefix = proposal.consultation.reference_prefix
+    proposal.reference = reference_of(prefix, next_number(session, prefix))
+    proposal.submitted_at = proposal.changed_at = now
+
+
+def reference_of(prefix: str, number: int) -> str:
+    """Return IND-0042."""
+    return f"{prefix}-{number:04d}"
+
+
+def publish(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
+    """Show a proposal to everybody as the revision has it."""
+    if proposal.published_number is None:
+        proposal.published_number = next_number(session, PUBLICATION)
+        proposal.published_at = now
+    proposal.status = revision.status = Status.PUBLISHED
+    proposal.changed_at = now
+    keep_findable(session, proposal, revision)
+
+
+def keep_findable(session: Session, proposal: Proposal, current: Revision) -> None:
+    """Let what is public be found by what it says now."""
+    session.flush()
+    if proposal.is_public:
+        search.index(session, proposal, current)
+
+
+def let_go_of(
+    session: Session, proposal: Proposal, *, because: Reason, now: datetime, except_secretariat: bool = False
+) -> None:
+    """Take a proposal out of every file that is kept."""
+    if proposal.reference is not None:
+        of = (proposal.consultation_id, Of.PROPOSALS, proposal.reference)
+        let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
