@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import sqlite3
 import time
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
@@ -38,7 +39,11 @@ NAMING = {
 }
 WAIT_FOR_LOCK = 10_000  # milliseconds; see docs/decisions/0005
 BETWEEN_ATTEMPTS = 0.01  # seconds
+AT_ONCE = 500  # values in one condition
 WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
+
+
+T = TypeVar("T")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -159,6 +164,11 @@ def lock_name(session: Session | Connection, name: str) -> None:
     if connection.dialect.name == "postgresql":
         number = int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big", signed=True)
         session.execute(select(func.pg_advisory_xact_lock(number)))
+
+
+def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield the values in parts of a size that one condition of a statement takes."""
+    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
 
 
 def scrub(engine: Engine) -> None:

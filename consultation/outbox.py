@@ -26,6 +26,7 @@ from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
 from consultation.mail.transports import Transport, transport_for
 from consultation.people.credentials import forget_expired
+from consultation.uploads.operations import forget_left
 
 POLL = 1.0  # seconds
 TIDY_EVERY = timedelta(minutes=10)
@@ -74,12 +75,13 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:
-    """Delete links, sessions, counts, jobs and files whose time is over, in its own transaction, and leave no copy."""
+    """Delete whatever has its time over, from links to files, in its own transaction, and leave no copy."""
     with make_sessions(engine).begin() as session:
         begin_writing(session)
         forget_expired(session, now=now)
         let_go_of_expired(session, now=now)
         forget_ended(session, now=now)
+        forget_left(session, now=now)
     scrub(engine)
 
 

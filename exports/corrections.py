@@ -12,17 +12,14 @@ from typing import BinaryIO, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.cell.rich_text import CellRichText
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.process.models import Consultation
-from exports.cells import WITHIN_AN_ESCAPE
 from exports.importing import RowProblem
-from exports.sheet_data import MOST_UNITS, units
-from exports.shell import INK, WASH
+from exports.sheet_to_fill import as_heading, note, save, write_text
 from exports.speaking import ENGLISH, Tongue
-from exports.template import AS_TEXT, ROWS_OF, note, save, template_workbook
+from exports.template import template_workbook
 from exports.uploads import Table
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -71,8 +68,7 @@ def _blank(
 ) -> tuple[Workbook, Worksheet]:
     """Return a workbook with the headings of the table, and the sheet for its rows."""
     if table.mark is not None:
-        workbook = template_workbook(consultation, framework, tongue)
-        sheet: Worksheet = workbook[tongue.say(ROWS_OF[consultation.kind])]
+        workbook, sheet = template_workbook(consultation, framework, tongue)
         if _headings_of(sheet) == table.headings:
             workbook.active = sheet
             return workbook, sheet
@@ -80,8 +76,7 @@ def _blank(
     sheet = workbook.worksheets[0]
     sheet.title = tongue.say(ROWS)
     for number, heading in enumerate(table.headings, start=1):
-        cell = _write(sheet, table.heading_row, number, heading)
-        cell.font, cell.fill = Font(name="Calibri", bold=True, color=INK), PatternFill("solid", fgColor=WASH)
+        as_heading(_write(sheet, table.heading_row, number, heading))
     return workbook, sheet
 
 
@@ -90,17 +85,10 @@ def _headings_of(sheet: Worksheet) -> tuple[str, ...]:
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write a text that stays one, whatever it looks like."""
-    if units(text) > MOST_UNITS:
-        raise CannotBeGivenBack(f"row {row} holds a text that is longer than a cell can be")
-    runs = WITHIN_AN_ESCAPE.split(text)
-    cell = sheet.cell(row, column, CellRichText(*runs) if len(runs) > 1 else text)
-    if len(runs) == 1:
-        cell.data_type = "s"
-    cell.number_format = AS_TEXT
-    cell.quotePrefix = True
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    return cell
+    try:
+        return write_text(sheet, row, column, text)
+    except ValueError as problem:
+        raise CannotBeGivenBack(f"row {row} holds a text that is {problem}") from problem
 
 
 def _by_cell(problems: Iterable[RowProblem], table: Table) -> Mapping[tuple[int, int], list[str]]:
@@ -116,7 +104,7 @@ def _by_cell(problems: Iterable[RowProblem], table: Table) -> Mapping[tuple[int,
 def _list(sheet: Worksheet, table: Table, problems: Sequence[RowProblem], tongue: Tongue) -> None:
     cells = {row.number: row.cells for row in table.rows}
     for number, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
-        sheet.cell(1, number, tongue.say(heading)).font = Font(name="Calibri", bold=True, color=INK)
+        as_heading(_write(sheet, 1, number, tongue.say(heading)))
         sheet.column_dimensions["ABCD"[number - 1]].width = width
     for number, problem in enumerate(problems, start=2):
         there = FORBIDDEN_CHARACTER.sub("", cells.get(problem.row, {}).get(problem.column, ""))

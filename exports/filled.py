@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from consultation.web.language import INTERFACE_LANGUAGES
-from exports.columns import template_columns
+from exports.asked import asked_of_proposals
 from exports.importing import ImportRefused, Plan
 from exports.speaking import Tongue, tongue_of
-from exports.template import example_of, heading_of
+from exports.template import example_of
 from exports.uploads import EXAMPLE, VERSION, Mark, Table
 from exports.words import LANGUAGE_NAMES, Labels
 from indicators.fields import Schema
@@ -34,8 +34,8 @@ def read_template(
     if problems:
         raise ImportRefused(problems)
     tongue = tongues(mark.language)
-    columns = template_columns(schema, Labels(framework, tongue))
-    headings = {column.name: " ".join(heading_of(column, schema, tongue).split()) for column in columns}
+    asked = asked_of_proposals(schema, framework, Labels(framework, tongue))
+    headings = {one.name: one.heading_as_read for one in asked}
     mapping = {name: heading for name, heading in headings.items() if heading in table.headings}
     if "title" not in mapping:
         raise ImportRefused([f"The template has lost its column “{headings['title']}”. Take a new one."])

@@ -65,6 +65,16 @@ WITHHELD: Final = (
         "id token kind title origin consultation_id officers_only asked state attempts done total created_at "
         "started_at beat_at ended_at sentence goal",
     ),
+    Withheld(
+        _MACHINERY,
+        "uploads",
+        "id token consultation_id list_name participant_id file_name sha256 state counts job uploaded_at accepted_at "
+        "undone_at undone_by_id",
+    ),
+    Withheld(_MACHINERY, "upload_pieces", "upload_id name content"),
+    Withheld(_MACHINERY, "upload_entries", "upload_id row made proposal_id comment_id summary_id mark before"),
+    Withheld(_MACHINERY, "known_tables", "consultation_id headings mapping settings saved_at"),
+    Withheld(_MACHINERY, "comments", "edited_at"),
     Withheld(_MACHINERY, "saved_views", "id consultation_id name asked saved_at"),
     Withheld(_MACHINERY, "counters", "name value"),
     Withheld(

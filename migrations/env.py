@@ -13,6 +13,7 @@ import consultation.keeping.models
 import consultation.mail.models
 import consultation.partners.models
 import consultation.synthesis.models
+import consultation.uploads.models
 import consultation.web.limits  # noqa: F401
 import exports.models  # noqa: F401
 from consultation.database import Base, Lines, UtcDateTime

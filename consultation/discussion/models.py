@@ -78,6 +78,7 @@ class Comment(Attributed, Moderated, Base):
     changed_at: Mapped[datetime]
     published_at: Mapped[datetime | None]  # a trace is public only of what was public once
     superseded_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]  # when its author last changed what it says
 
     proposal: Mapped[Proposal] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")

@@ -24,6 +24,8 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
+from consultation.uploads.models import ListName
+from consultation.uploads.operations import forget_contribution
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
@@ -105,6 +107,8 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     take_back_speaker(session, comment)
     comment.changed_at = now
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
+    of = comment.proposal.consultation_id, ListName.COMMENTS
+    forget_contribution(session, *of, item_id=comment.id, reference=comment.reference)
     session.info[SCRUB] = True
     recount(session, comment.proposal)
 

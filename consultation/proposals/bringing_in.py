@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Final, NamedTuple
+from typing import NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.counters.operations import next_numbers
-from consultation.database import lock_name
+from consultation.database import in_parts, lock_name
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.models import Reason
 from consultation.people.models import Status
@@ -29,10 +29,9 @@ from consultation.proposals import search
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import REVISION_OF, Origin, Proposal, Revision
 from consultation.proposals.publishing import PUBLICATION, let_go_of, reference_of
+from consultation.proposals.queries import get_revision, hold_all
 from consultation.proposals.revising import current_of, new_proposal, say
 from consultation.web.transactions import SCRUB
-
-AT_ONCE: Final = 500  # values in one condition
 
 
 class AlreadyBroughtIn(AlreadyDone):
@@ -100,7 +99,7 @@ def already_there(session: Session, consultation_id: int, rows: Iterable[Said]) 
     hashes = [said.content_hash for said in asked if not said.provenance.external_id]
     found: set[str] = set()
     for column, values in ((Proposal.external_id, ids), (Proposal.content_hash, hashes)):
-        for some in _parts(values):
+        for some in in_parts(values):
             same = select(column).where(Proposal.consultation_id == consultation_id, column.in_(some))
             found.update(str(value) for value in session.scalars(same))
     return found
@@ -112,7 +111,7 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
     Raises EditedMeanwhile where one is not of the version that was seen, NotAllowed where one has an author or is not
     public.
     """
-    held = _held(session, [change.proposal_id for change in changes])
+    held = hold_all(session, [change.proposal_id for change in changes])
     before, shown = [], []
     for change in changes:
         proposal = _require_unchanged(held.get(change.proposal_id), change.version)
@@ -131,9 +130,8 @@ def set_back(
     session: Session, proposal_id: int, *, revision: int, provenance: Provenance | None, now: datetime
 ) -> None:
     """Let something say again what its revision of this number says, and delete the later ones."""
-    proposal = _held(session, [proposal_id])[proposal_id]
-    earlier = select(Revision).where(Revision.proposal_id == proposal_id, Revision.number == revision)
-    shown = session.scalars(earlier.options(selectinload(Revision.alignments))).one()
+    proposal = hold_all(session, [proposal_id])[proposal_id]
+    shown = get_revision(session, proposal_id, revision)
     if provenance is not None:
         _set_provenance(proposal, provenance)
     proposal.version += 1
@@ -149,13 +147,13 @@ def set_back(
 
 def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:
     """Delete proposals that nothing is built on, for good; their numbers are not given out again."""
-    held = _held(session, proposal_ids)
+    held = hold_all(session, proposal_ids)
     search.unindex_all(session, held.values())
     for proposal in held.values():
         let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
         take_back_speaker(session, proposal)
         session.expunge(proposal)
-    for some in _parts(proposal_ids):
+    for some in in_parts(proposal_ids):
         session.execute(update(Proposal).where(Proposal.id.in_(some)).values(current_revision_id=None))
         session.execute(delete(Revision).where(Revision.proposal_id.in_(some)))
         session.execute(delete(Proposal).where(Proposal.id.in_(some)))
@@ -213,16 +211,6 @@ def _show(session: Session, pairs: Sequence[tuple[Proposal, Revision]]) -> None:
         set_committed_value(proposal, "current_revision", revision)
 
 
-def _held(session: Session, proposal_ids: Sequence[int]) -> dict[int, Proposal]:
-    """Lock the rows of proposals and read them anew, with what they say now."""
-    found: dict[int, Proposal] = {}
-    for some in _parts(proposal_ids):
-        anew = select(Proposal).where(Proposal.id.in_(some)).with_for_update()
-        whole = anew.options(selectinload(Proposal.current_revision).selectinload(Revision.alignments))
-        found |= {one.id: one for one in session.scalars(whole.execution_options(populate_existing=True))}
-    return found
-
-
 def _require_unchanged(proposal: Proposal | None, version: int) -> Proposal:
     if proposal is None or proposal.version != version:
         raise EditedMeanwhile(_("This proposal was changed since you opened it."))
@@ -239,7 +227,3 @@ def _set_provenance(proposal: Proposal, provenance: Provenance) -> None:
     proposal.external_id = provenance.external_id or None
     proposal.source, proposal.proposer = provenance.source, provenance.proposer
     proposal.source_note = provenance.source_note
-
-
-def _parts(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))

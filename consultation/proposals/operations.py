@@ -27,6 +27,8 @@ from consultation.proposals.publishing import hold, keep_findable, let_go_of, pu
 from consultation.proposals.queries import find_held_revision, revisions_of
 from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
 from consultation.synthesis.operations import forget_summary
+from consultation.uploads.models import ListName
+from consultation.uploads.operations import forget_contribution
 from consultation.web.transactions import SCRUB
 
 
@@ -188,6 +190,8 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     proposal.changed_at = now
     let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
     forget_summary(session, proposal.id)
+    of = proposal.consultation_id, ListName.PROPOSALS
+    forget_contribution(session, *of, item_id=proposal.id, reference=proposal.reference)
     session.flush()
     search.purge(session)
     session.info[SCRUB] = True

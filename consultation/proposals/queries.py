@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
+from consultation.database import in_parts
 from consultation.errors import NotFound
 from consultation.people.models import Status
 from consultation.people.secrets import hashed
@@ -85,6 +86,22 @@ def find_held_revision(session: Session, proposal: Proposal) -> Revision | None:
     return session.scalars(
         _revisions(proposal).where(Revision.status == Status.HELD, Revision.id != proposal.current_revision_id)
     ).one_or_none()
+
+
+def hold_all(session: Session, proposal_ids: Sequence[int]) -> dict[int, Proposal]:
+    """Lock the rows of proposals and return them by their ids, read anew, with current revision and alignments."""
+    found: dict[int, Proposal] = {}
+    for some in in_parts(proposal_ids):
+        anew = select(Proposal).where(Proposal.id.in_(some)).with_for_update()
+        whole = anew.options(selectinload(Proposal.current_revision).selectinload(Revision.alignments))
+        found |= {one.id: one for one in session.scalars(whole.execution_options(populate_existing=True))}
+    return found
+
+
+def get_revision(session: Session, proposal_id: int, number: int) -> Revision:
+    """Return the revision of a proposal that has this number, with its alignments."""
+    found = select(Revision).where(Revision.proposal_id == proposal_id, Revision.number == number)
+    return session.scalars(found.options(selectinload(Revision.alignments))).one()
 
 
 def last_revision_number(session: Session, proposal: Proposal) -> int:

@@ -26,6 +26,7 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals import operations as proposing
+from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import Proposal
 from consultation.synthesis.operations import write_summary
@@ -257,7 +258,7 @@ def _add_public_proposals(world: World) -> None:
         **{name: world.canaries.word(f"brought_in.{name}") for name in ("external_id", "source", "proposer")},
         source_note=world.canaries.word("brought_in.source_note"),
     )
-    world.proposals["brought_in"] = proposing.bring_in(
+    world.proposals["brought_in"] = bring_in(
         world.session,
         world.consultation,
         content=world.said("brought_in"),

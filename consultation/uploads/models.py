@@ -1,0 +1,127 @@
+"""Files that somebody sent back: what is in them while it is looked at, and what became of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from consultation.database import Base, one_of
+
+
+class ListName(StrEnum):
+    """What the rows of a file are."""
+
+    PROPOSALS = "proposals"
+    COMMENTS = "comments"
+    SUMMARIES = "summaries"
+
+
+class UploadState(StrEnum):
+    """How far an upload is.
+
+    Waiting: to be read. Read: its columns have to be matched with ours. Ready: what would change can be looked at.
+    """
+
+    WAITING = "waiting"
+    READ = "read"
+    READY = "ready"
+    ACCEPTED = "accepted"
+    UNDONE = "undone"
+
+
+OPEN = (UploadState.WAITING, UploadState.READ, UploadState.READY)
+
+
+class Piece(StrEnum):
+    """What is kept of an upload until it is accepted: the file, then its rows, then what they would change."""
+
+    FILE = "file"
+    TABLE = "table"
+    PREVIEW = "preview"
+
+
+class Made(StrEnum):
+    """What an upload made of something."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+class Upload(Base):
+    """One file that came in. `token` is its address; `job` that of the work that is done at it, "" where there is none.
+
+    `participant_id` is who sent it, empty for the command line. `counts` is the JSON object of what was found in its
+    rows and how often; when it was accepted, of what was made of them.
+    """
+
+    __tablename__ = "uploads"
+    __table_args__ = (
+        CheckConstraint("(state IN ('accepted', 'undone')) = (accepted_at IS NOT NULL)", name="accepted"),
+        CheckConstraint("(state = 'undone') = (undone_at IS NOT NULL)", name="undone"),
+        Index("ix_uploads_consultation", "consultation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    list_name: Mapped[ListName] = mapped_column(one_of(ListName, "list_name"))
+    participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"), index=True)
+    file_name: Mapped[str]
+    sha256: Mapped[str]
+    state: Mapped[UploadState] = mapped_column(one_of(UploadState, "state"))
+    counts: Mapped[str] = mapped_column(default="{}")
+    job: Mapped[str] = mapped_column(default="")
+    uploaded_at: Mapped[datetime]
+    accepted_at: Mapped[datetime | None]
+    undone_at: Mapped[datetime | None]
+    undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has still to be accepted."""
+        return self.state in OPEN
+
+
+class UploadPiece(Base):
+    """One thing that is kept of an upload."""
+
+    __tablename__ = "upload_pieces"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True)
+    name: Mapped[Piece] = mapped_column(one_of(Piece, "name"), primary_key=True)
+    content: Mapped[bytes]
+
+
+class UploadEntry(Base):
+    """What one row of an accepted upload made: of which proposal, comment or summary.
+
+    `mark` tells whether that is still as the upload has left it, `before` (JSON) what it said before and is kept
+    nowhere else.
+    """
+
+    __tablename__ = "upload_entries"
+
+    upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True)
+    made: Mapped[Made] = mapped_column(one_of(Made, "made"))
+    proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"), index=True)
+    comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
+    summary_id: Mapped[int | None] = mapped_column(ForeignKey("summaries.id"), index=True)
+    mark: Mapped[str]
+    before: Mapped[str] = mapped_column(default="")
+
+
+class KnownTable(Base):
+    """How the columns of a table with these headings were matched the last time, as JSON objects by our fields."""
+
+    __tablename__ = "known_tables"
+
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    headings: Mapped[str] = mapped_column(primary_key=True)  # their SHA-256
+    mapping: Mapped[str]
+    settings: Mapped[str]
+    saved_at: Mapped[datetime]

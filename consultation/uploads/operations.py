@@ -1,0 +1,184 @@
+"""What becomes of an upload, from its arrival to its end."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from consultation.errors import AlreadyDone
+from consultation.uploads.models import (
+    OPEN,
+    KnownTable,
+    ListName,
+    Made,
+    Piece,
+    Upload,
+    UploadEntry,
+    UploadPiece,
+    UploadState,
+)
+from consultation.uploads.previews import packed, unpacked, without
+from consultation.uploads.queries import find_piece, find_upload, open_uploads
+from consultation.web.transactions import SCRUB
+
+KEPT_FOR: Final = timedelta(days=7)  # until it is accepted
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a row made of a proposal, a comment or a summary; see UploadEntry."""
+
+    row: int
+    made: Made
+    of: ListName
+    item_id: int
+    mark: str
+    before: Mapping[str, Any]
+
+
+def receive_upload(
+    session: Session,
+    *,
+    consultation_id: int,
+    list_name: ListName,
+    participant_id: int | None,
+    file_name: str,
+    sha256: str,
+    token: str,
+    now: datetime,
+) -> Upload:
+    """Return a new upload that waits to be read; the same form sent again is the same upload."""
+    earlier = find_upload(session, token)
+    if earlier is not None:
+        return earlier
+    upload = Upload(
+        token=token,
+        consultation_id=consultation_id,
+        list_name=list_name,
+        participant_id=participant_id,
+        file_name=file_name,
+        sha256=sha256,
+        state=UploadState.WAITING,
+        uploaded_at=now,
+    )
+    session.add(upload)
+    session.flush()
+    return upload
+
+
+def keep_piece(session: Session, upload: Upload, name: Piece, content: bytes) -> None:
+    """Keep this of an upload, in place of what was kept under the name."""
+    forget_piece(session, upload, name)
+    session.execute(insert(UploadPiece).values(upload_id=upload.id, name=name, content=content))
+
+
+def forget_piece(session: Session, upload: Upload, name: Piece) -> None:
+    """Keep this no longer."""
+    session.execute(delete(UploadPiece).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name))
+    session.info[SCRUB] = True
+
+
+def hold_open(session: Session, upload: Upload) -> None:
+    """Lock an upload that is to be changed; AlreadyDone where it was accepted meanwhile."""
+    session.refresh(upload, with_for_update=True)
+    if not upload.is_open:
+        raise AlreadyDone(_("This upload was accepted already."))
+
+
+def keep_preview(
+    session: Session, upload: Upload, rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int]
+) -> None:
+    """Keep what an upload would change, so that it can be looked at; the file itself is needed no more."""
+    keep_piece(session, upload, Piece.PREVIEW, packed(rows))
+    forget_piece(session, upload, Piece.FILE)
+    upload.counts = json.dumps(counts)
+    upload.state, upload.job = UploadState.READY, ""
+    session.flush()
+
+
+def accept_upload(
+    session: Session, upload: Upload, entries: Sequence[Entry], counts: Mapping[str, int], *, now: datetime
+) -> None:
+    """Write down what an upload made; of what it said nothing is kept beside that."""
+    upload.state, upload.accepted_at, upload.counts, upload.job = UploadState.ACCEPTED, now, json.dumps(counts), ""
+    session.flush()
+    session.execute(delete(UploadPiece).where(UploadPiece.upload_id == upload.id))
+    if entries:
+        session.execute(insert(UploadEntry), [_values(upload, entry) for entry in entries])
+    session.info[SCRUB] = True
+
+
+def mark_undone(session: Session, upload: Upload, *, officer_id: int | None, now: datetime) -> None:
+    """Write down that nothing of an upload is left."""
+    session.execute(delete(UploadEntry).where(UploadEntry.upload_id == upload.id))
+    upload.state, upload.undone_at, upload.undone_by_id = UploadState.UNDONE, now, officer_id
+    session.flush()
+
+
+def discard_upload(session: Session, upload: Upload) -> None:
+    """Forget an upload that was not accepted."""
+    hold_open(session, upload)
+    _forget(session, [upload.id])
+
+
+def forget_left(session: Session, *, now: datetime) -> None:
+    """Forget the uploads that nobody has accepted in time."""
+    left = select(Upload.id).where(Upload.state.in_(OPEN), Upload.uploaded_at < now - KEPT_FOR)
+    _forget(session, session.scalars(left).all())
+
+
+def forget_contribution(
+    session: Session, consultation_id: int, of: ListName, *, item_id: int, reference: str | None
+) -> None:
+    """Keep nothing in any upload of what a contribution says or said, because it was taken back."""
+    for upload in open_uploads(session, consultation_id):
+        content = find_piece(session, upload, Piece.PREVIEW)
+        rows = unpacked(content) if content is not None else []
+        left = without(rows, reference or "")
+        if reference and len(left) < len(rows):
+            keep_piece(session, upload, Piece.PREVIEW, packed(left))
+    entries = update(UploadEntry).where(_column_of(of) == item_id, UploadEntry.before != "")
+    session.execute(entries.values(before=""))
+
+
+def remember_matching(
+    session: Session,
+    consultation_id: int,
+    headings: str,
+    *,
+    mapping: Mapping[str, str],
+    settings: Mapping[str, str],
+    now: datetime,
+) -> None:
+    """Remember how the columns of a table with these headings are matched."""
+    said = {"mapping": json.dumps(mapping), "settings": json.dumps(settings), "saved_at": now}
+    session.merge(KnownTable(consultation_id=consultation_id, headings=headings, **said))
+    session.flush()
+
+
+def _column_of(of: ListName) -> Any:
+    columns = {
+        ListName.PROPOSALS: UploadEntry.proposal_id,
+        ListName.COMMENTS: UploadEntry.comment_id,
+        ListName.SUMMARIES: UploadEntry.summary_id,
+    }
+    return columns[of]
+
+
+def _values(upload: Upload, entry: Entry) -> dict[str, Any]:
+    items = {"proposal_id": None, "comment_id": None, "summary_id": None, _column_of(entry.of).key: entry.item_id}
+    before = json.dumps(entry.before) if entry.before else ""
+    return {"upload_id": upload.id, "row": entry.row, "made": entry.made, "mark": entry.mark, "before": before, **items}
+
+
+def _forget(session: Session, upload_ids: Sequence[int]) -> None:
+    session.execute(delete(UploadPiece).where(UploadPiece.upload_id.in_(upload_ids)))
+    session.execute(delete(Upload).where(Upload.id.in_(upload_ids)))
+    session.info[SCRUB] = True

@@ -1,0 +1,93 @@
+"""Reading uploads."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, selectinload
+
+from consultation.errors import NotFound
+from consultation.process.models import Consultation
+from consultation.uploads.models import OPEN, KnownTable, Piece, Upload, UploadEntry, UploadPiece
+from consultation.uploads.previews import unpacked
+from consultation.web.identity import Identity
+
+A_PAGE: Final = 50
+
+
+def get_upload(session: Session, token: str, viewer: Identity | None) -> tuple[Upload, Consultation]:
+    """Return an upload and its consultation with its phases, to whoever sent it and to the secretariat; NotFound else.
+
+    What somebody has not accepted yet is nobody else's business.
+    """
+    found = session.execute(_with_consultation().where(Upload.token == token)).one_or_none()
+    if found is None or not _may_see(found.Upload, viewer):
+        raise NotFound(_("There is no such upload any more. What was not accepted is kept for a week: send it again."))
+    return found.Upload, found.Consultation
+
+
+def find_upload(session: Session, token: str) -> Upload | None:
+    """Return the upload of this token."""
+    return session.scalars(select(Upload).where(Upload.token == token)).one_or_none()
+
+
+def uploads_seen_by(
+    session: Session, consultation_id: int, viewer: Identity, *, before: int | None
+) -> Sequence[Upload]:
+    """Return a page of uploads and one more, newest first: one's own, for officers also what others have accepted."""
+    of_consultation = Upload.consultation_id == consultation_id
+    own = Upload.participant_id == viewer.participant_id
+    seen = own | Upload.accepted_at.is_not(None) if viewer.is_officer else own
+    found = select(Upload).where(of_consultation, seen).order_by(Upload.id.desc()).limit(A_PAGE + 1)
+    return session.scalars(found if before is None else found.where(Upload.id < before)).all()
+
+
+def accepted_uploads(session: Session) -> Sequence[Any]:
+    """Return all that was accepted with the short name of its consultation, the newest first."""
+    found = select(Upload, Consultation.slug).join(Consultation, Consultation.id == Upload.consultation_id)
+    return session.execute(found.where(Upload.accepted_at.is_not(None)).order_by(Upload.id.desc())).all()
+
+
+def open_uploads(session: Session, consultation_id: int) -> Sequence[Upload]:
+    """Return those that nobody has accepted yet."""
+    of_consultation = (Upload.consultation_id == consultation_id, Upload.state.in_(OPEN))
+    return session.scalars(select(Upload).where(*of_consultation).order_by(Upload.id)).all()
+
+
+def find_piece(session: Session, upload: Upload, name: Piece) -> bytes | None:
+    """Return what is kept of an upload under a name."""
+    kept = select(UploadPiece.content).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name)
+    return session.scalars(kept).one_or_none()
+
+
+def rows_of(session: Session, upload: Upload) -> list[dict[str, Any]]:
+    """Return what an upload would change, row by row; nothing where that is not known."""
+    content = find_piece(session, upload, Piece.PREVIEW)
+    rows: list[dict[str, Any]] = unpacked(content) if content is not None else []
+    return rows
+
+
+def entries_of(session: Session, upload: Upload) -> Sequence[UploadEntry]:
+    """Return what an upload made, in the order of its rows."""
+    return session.scalars(
+        select(UploadEntry).where(UploadEntry.upload_id == upload.id).order_by(UploadEntry.row)
+    ).all()
+
+
+def find_known_table(session: Session, consultation_id: int, headings: str) -> KnownTable | None:
+    """Return how a table with these headings was matched the last time."""
+    return session.get(KnownTable, (consultation_id, headings))
+
+
+def _with_consultation() -> Select[Upload, Consultation]:
+    found = select(Upload, Consultation).join(Consultation, Consultation.id == Upload.consultation_id)
+    return found.options(selectinload(Consultation.phases))
+
+
+def _may_see(upload: Upload, viewer: Identity | None) -> bool:
+    if viewer is None:
+        return False
+    return upload.participant_id == viewer.participant_id or (viewer.is_officer and not upload.is_open)
