@@ -22,10 +22,12 @@ from consultation.database import begin_writing
 from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import LABELS, Filters
+from consultation.uploads.models import ListName
 from consultation.web.clock import now
 from consultation.web.language import INTERFACE_LANGUAGES
 from consultation.web.transactions import engine
 from exports import queries
+from exports.editable_command import write_editable
 from exports.handout import Handout
 from exports.import_command import import_command
 from exports.making import make_file
@@ -38,6 +40,7 @@ from exports.scope import filters_of
 from exports.selection import Selection, is_day
 from exports.snapshot import snapshot
 from exports.template_command import template_command
+from exports.uploads_command import uploads
 from exports.verifying import Verdict, compare, sha256_of
 from exports.watching import Watch
 from indicators.fields import Kind
@@ -75,12 +78,20 @@ def export() -> None:
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet, and others so named.")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column: proposals.title")
 @click.option("--filter", "query", default="", metavar="QUERY", help="As in the address of a list: objective=8&q=words")
+@click.option("--editable", is_flag=True, help="A list to edit offline instead; `import FILE --edited` brings it back.")
+@click.option("--list", "list_name", type=click.Choice([name.value for name in ListName]), help="With --editable.")
 @with_appcontext
-def workbook(slug: str, output: Path, **asked: Any) -> None:
+def workbook(slug: str, output: Path, *, editable: bool, list_name: str | None, **asked: Any) -> None:
     """Write the workbook of a consultation, or its sheets as a zip of CSV files, in place of a file that is there."""
     require_current_schema()
     framework: Framework = current_app.extensions["framework"]
+    if list_name and not editable:
+        raise click.UsageError("--list goes with --editable.")
     try:
+        if editable:
+            filters = _filters(asked["query"], framework)
+            write_editable(slug, output, ListName(list_name or ListName.PROPOSALS), filters, asked["language"] or "en")
+            return
         order = _order(slug, framework, **asked)
         with snapshot(engine()) as reading, _bar() as bar:
             handout = make_file(reading, order, framework, now=now(), watch=bar)
@@ -217,3 +228,4 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(export)
     app.cli.add_command(import_command)
     app.cli.add_command(template_command)
+    app.cli.add_command(uploads)

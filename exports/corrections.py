@@ -12,16 +12,13 @@ from typing import BinaryIO, Final
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import PatternFill
+from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from consultation.process.models import Consultation
 from exports.importing import RowProblem
 from exports.sheet_to_fill import as_heading, note, save, write_text
 from exports.speaking import ENGLISH, Tongue
-from exports.template import template_workbook
 from exports.uploads import Table
-from indicators.framework import Framework
 from indicators.marking import N_
 from indicators.text import FORBIDDEN_CHARACTER
 
@@ -30,6 +27,9 @@ ROWS: Final = N_("Rows")
 _MARKED: Final = PatternFill("solid", fgColor="FFFFE08A")
 _HEADINGS: Final = (N_("Row"), N_("Column"), N_("What stands there"), N_("What is wrong"))
 _WIDTHS: Final = (8, 32, 60, 80)
+
+
+Blank = tuple[Workbook, Worksheet]
 
 
 class CannotBeGivenBack(ValueError):
@@ -41,15 +41,18 @@ def write_corrections(
     table: Table,
     problems: Sequence[RowProblem],
     *,
-    consultation: Consultation,
-    framework: Framework,
+    blank: Blank | None = None,
     tongue: Tongue = ENGLISH,
 ) -> None:
-    """Write the rows with the problems marked, and a list of them; raise CannotBeGivenBack."""
+    """Write the rows with the problems marked, and a list of them; raise CannotBeGivenBack.
+
+    `blank` is the workbook and the sheet that they stood on, where these are ours.
+    """
     for problem in problems:
         if problem.column and problem.column not in table.headings:
             raise CannotBeGivenBack(f"row {problem.row} holds something that is below no heading")
-    workbook, sheet = _blank(table, consultation, framework, tongue)
+    workbook, sheet = blank if blank and _headings_of(blank[1]) == table.headings else _new_blank(table, tongue)
+    workbook.active = sheet
     for row in table.rows:
         for number, heading in enumerate(table.headings, start=1):
             sheet.cell(row.number, number).value = None  # where the example stood
@@ -63,15 +66,8 @@ def write_corrections(
     save(workbook, target)
 
 
-def _blank(
-    table: Table, consultation: Consultation, framework: Framework, tongue: Tongue
-) -> tuple[Workbook, Worksheet]:
-    """Return a workbook with the headings of the table, and the sheet for its rows."""
-    if table.mark is not None:
-        workbook, sheet = template_workbook(consultation, framework, tongue)
-        if _headings_of(sheet) == table.headings:
-            workbook.active = sheet
-            return workbook, sheet
+def _new_blank(table: Table, tongue: Tongue) -> Blank:
+    """Return a workbook with the headings of the table."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
     sheet.title = tongue.say(ROWS)
@@ -85,10 +81,13 @@ def _headings_of(sheet: Worksheet) -> tuple[str, ...]:
 
 
 def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write a text that can be corrected, also where the sheet is protected."""
     try:
-        return write_text(sheet, row, column, text)
+        cell = write_text(sheet, row, column, text)
     except ValueError as problem:
         raise CannotBeGivenBack(f"row {row} holds a text that is {problem}") from problem
+    cell.protection = Protection(locked=False)
+    return cell
 
 
 def _by_cell(problems: Iterable[RowProblem], table: Table) -> Mapping[tuple[int, int], list[str]]:

@@ -45,7 +45,7 @@ def read_template(
     if others:
         names = ", ".join(f"“{name}”" for name in others)
         raise ImportRefused([f"The template does not have these columns: {names}. Was a heading changed? Empty them."])
-    return filled, Plan(mapping, words=_words(schema, tongue))
+    return filled, Plan(mapping, words=words_of(schema, tongue))
 
 
 def _misfits(mark: Mark, schema: Schema) -> list[str]:
@@ -63,7 +63,7 @@ def _without_example(table: Table, heading: str, title: str) -> Table:
     return replace(table, rows=tuple(rows))
 
 
-def _words(schema: Schema, tongue: Tongue) -> dict[str, dict[str, str]]:
+def words_of(schema: Schema, tongue: Tongue) -> dict[str, dict[str, str]]:
     """Return what the form calls each choice, by what the template calls it, for the fields that have choices."""
     labels = {one.name: [choice.label for choice in one.choices] for one in schema.descriptors if one.choices}
     labels["language"] = list(LANGUAGE_NAMES.values())

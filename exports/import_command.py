@@ -1,28 +1,34 @@
-"""`flask import`: bringing in a table from the command line."""
+"""`flask import`: bringing in a table, or a list that was edited, from the command line."""
 
 from __future__ import annotations
 
+import hashlib
 import shlex
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from consultation.commands import writing_session
 from consultation.config import Config
 from consultation.errors import Refusal
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
+from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
-from exports.corrections import CannotBeGivenBack, write_corrections
-from exports.filled import read_template
+from exports.corrections import CannotBeGivenBack
 from exports.guessing import guess_mapping
-from exports.importing import ImportRefused, Outcome, Reading, bring_in_entries, make_plan, read_entries
+from exports.importing import ImportRefused
 from exports.reading_apart import read_table_apart
-from exports.speaking import ENGLISH, tongue_of
+from exports.round_trip.accepting import accept, chosen_rows
+from exports.round_trip.lists import Asking, EditableList, Writing
+from exports.round_trip.model import COMMAND_LINE, Fate, Preview
+from exports.round_trip.previewing import list_named_by, preview, write_marked
 from exports.uploads import Table, UnreadableFile
 from indicators.fields import Kind
 from indicators.framework import Framework
@@ -30,12 +36,14 @@ from indicators.framework import Framework
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--consultation", "slug", required=True, help="The consultation's short name, e.g. indicators.")
-@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), required=True, help="What the rows are.")
+@click.option("--edited", is_flag=True, help="The file is a list from `export SLUG --editable`, with what was changed.")
+@click.option("--consultation", "slug", help="The consultation's short name, e.g. indicators; a list says it itself.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What the rows are; likewise.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Fill a field from a column. Repeatable.")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
 @click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
-@click.option("--keep-good", is_flag=True, help="Bring in the rows without problems although others have some.")
+@click.option("--keep-good", is_flag=True, help="Take the rows without problems although others have some.")
+@click.option("--overwrite", is_flag=True, help="With --edited: take rows also where others changed them meanwhile.")
 @click.option(
     "--marked",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -45,50 +53,91 @@ from indicators.framework import Framework
 @click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
 @with_appcontext
 def import_command(
-    *,
-    file: Path,
-    slug: str,
-    kind: str,
-    maps: tuple[str, ...],
-    sets: tuple[str, ...],
-    sheet: str | None,
-    keep_good: bool,
-    marked: Path | None,
-    dry_run: bool,
+    *, file: Path, edited: bool, marked: Path | None, sheet: str | None, dry_run: bool, **asked: Any
 ) -> None:
-    """Bring in the rows of a CSV or XLSX FILE as published proposals, marked as brought in.
+    """Bring in the rows of a CSV or XLSX FILE as published proposals, or with --edited what was changed in a list.
 
-    Of a template that was filled in the columns are known; of any other file say with --map which is which.
-    Every problem is reported with its row and column, and then nothing is saved unless --keep-good is given. What is
-    there already (by external_id, else by content) is not added again.
+    Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
+    reported with its row and column, and then nothing is saved unless --keep-good is given. What is there already (by
+    external_id, else by content) is not added again. What was saved is one entry of `flask uploads` and can be undone.
     """
     if marked is not None and marked.resolve() == file.resolve():
         raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
     table = _table(file, sheet)  # before anybody else has to wait
+    _require_options(table, edited=edited, **asked)
     with writing_session() as session:
-        consultation = get_consultation(session, slug)
-        if consultation.kind is not Kind(kind):
-            raise Refusal(f"The consultation “{slug}” takes proposals of kind {consultation.kind}, not {kind}.")
-        table, reading = _read(table, consultation, _pairs(maps, "--map"), _pairs(sets, "--set"))
-        if marked is not None and reading.problems:
-            _write_marked(marked, table, reading, consultation)
-        _report(reading, is_fatal=not keep_good)
-        config: Config = current_app.extensions["config"]
-        outcome = bring_in_entries(session, consultation, reading.entries, now=config.clock(), new_token=new_token)
-        if dry_run:
-            session.rollback()
-    click.echo(_summary(outcome, is_dry=dry_run))
-    if reading.problems:
-        left_out = len({problem.row for problem in reading.problems})
+        consultation = _consultation(session, table, asked["slug"], asked["kind"])
+        found, listed = _read(session, table, consultation, asked["maps"], asked["sets"])
+        if marked is not None and found.row_problems:
+            _write_marked(marked, table, found, listed)
+        _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
+        click.echo(_summary(found, is_edited=edited, is_dry=dry_run))
+        if not dry_run:
+            _accept(session, file, listed, found, overwrite=asked["overwrite"])
+    if left_out := len(found.of(Fate.FAULTY)):
         raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
 
 
-def _write_marked(target: Path, table: Table, reading: Reading, consultation: Consultation) -> None:
-    tongue = tongue_of(table.mark.language if table.mark else ENGLISH.code)
+def _require_options(table: Table, *, edited: bool, slug: str | None, kind: str | None, **asked: Any) -> None:
+    is_list = table.mark is not None and bool(table.mark.list_name)
+    if edited and not is_list:
+        raise click.ClickException("The file is no list from `flask export SLUG --editable`: leave out --edited.")
+    if is_list and not edited:
+        raise click.ClickException("The file is a list that was taken away to be edited: say --edited.")
+    if not edited and not (slug and kind):
+        raise click.UsageError("Say with --consultation and --kind where the rows belong.")
+    if table.mark and (asked["maps"] or asked["sets"]):
+        raise click.ClickException("The file is a template and says itself what is what: leave out --map and --set.")
+
+
+def _consultation(session: Session, table: Table, slug: str | None, kind: str | None) -> Consultation:
+    named = slug or (table.mark.slug if table.mark else "")
+    consultation = get_consultation(session, named)
+    if kind and consultation.kind is not Kind(kind):
+        raise Refusal(f"The consultation “{named}” takes proposals of kind {consultation.kind}, not {kind}.")
+    return consultation
+
+
+def _read(
+    session: Session, table: Table, consultation: Consultation, maps: tuple[str, ...], sets: tuple[str, ...]
+) -> tuple[Preview, EditableList]:
     framework: Framework = current_app.extensions["framework"]
+    config: Config = current_app.extensions["config"]
+    asking = Asking(consultation, framework, COMMAND_LINE, config.clock())
+    mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
+    with current_app.test_request_context():  # the forms read the language of the page
+        try:
+            listed = list_named_by(table.mark, asking)
+            return preview(session, table, listed, maps=mapping, sets=settings), listed
+        except ImportRefused as problem:
+            is_asked = bool(maps or table.mark)
+            perhaps = "" if is_asked else _perhaps(guess_mapping(table, consultation.schema, framework))
+            raise click.ClickException(f"{problem}{perhaps}") from problem
+
+
+def _accept(session: Session, file: Path, listed: EditableList, found: Preview, *, overwrite: bool) -> None:
+    fates = [Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN, *([Fate.CONFLICTING] if overwrite else [])]
+    rows = chosen_rows(found.rows, fates=fates)
+    if not rows:
+        return
+    upload = receive_upload(
+        session,
+        consultation_id=listed.asking.consultation.id,
+        list_name=listed.name,
+        participant_id=None,
+        file_name=file.name,
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        token=new_token(),
+        now=listed.asking.now,
+    )
+    accept(session, upload, listed, Writing(listed.asking, new_token), rows)
+    click.echo(f"To undo this as a whole: flask uploads undo {upload.id}")
+
+
+def _write_marked(target: Path, table: Table, found: Preview, listed: EditableList) -> None:
     file = BytesIO()
     try:
-        write_corrections(file, table, reading.problems, consultation=consultation, framework=framework, tongue=tongue)
+        write_marked(file, table, found, listed)
         target.write_bytes(file.getvalue())
     except CannotBeGivenBack as problem:
         click.echo(f"{target} was not written: {problem}. Correct it in your own file.", err=True)
@@ -98,12 +147,21 @@ def _write_marked(target: Path, table: Table, reading: Reading, consultation: Co
         click.echo(f"{target}: what is wrong is marked there; correct it and bring that file in.", err=True)
 
 
-def _report(reading: Reading, *, is_fatal: bool) -> None:
-    for problem in reading.problems:
+def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
+    for problem in found.row_problems:
         place = f"row {problem.row}" + (f", column “{problem.column}”" if problem.column else "")
         click.echo(f"{place}: {problem.sentence}", err=True)
-    if reading.problems and is_fatal:
-        raise click.ClickException(f"Nothing was brought in: {_counted(len(reading.problems), 'problem')}.")
+    for row in found.of(Fate.IGNORED):
+        click.echo(f"row {row.number}, {row.reference}: ignored. {row.reason}", err=True)
+    conflicts = found.of(Fate.CONFLICTING)
+    for row in conflicts:
+        names = ", ".join(f"“{found.heading(cell.name)}”" for cell in row.cells if cell.is_changed_meanwhile)
+        click.echo(f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile.", err=True)
+    if found.row_problems and not keep_good:
+        raise click.ClickException(f"Nothing was brought in: {_counted(len(found.row_problems), 'problem')}.")
+    if conflicts and not (keep_good or overwrite):
+        advice = "--overwrite takes what the file says, --keep-good leaves these rows out"
+        raise click.ClickException(f"Nothing was brought in: {_counted(len(conflicts), 'conflict')}. {advice}.")
 
 
 def _table(file: Path, sheet: str | None) -> Table:
@@ -113,32 +171,18 @@ def _table(file: Path, sheet: str | None) -> Table:
         raise click.ClickException(str(problem)) from problem
 
 
-def _read(
-    table: Table, consultation: Consultation, maps: dict[str, str], sets: dict[str, str]
-) -> tuple[Table, Reading]:
-    schema = consultation.schema
-    framework: Framework = current_app.extensions["framework"]
-    if table.mark and (maps or sets):
-        raise click.ClickException("The file is a template and says itself what is what: leave out --map and --set.")
-    try:
-        if mark := table.mark:
-            table, plan = read_template(table, mark, schema, framework)
-        else:
-            plan = make_plan(schema, table, maps=maps, sets=sets)
-    except ImportRefused as problem:
-        perhaps = "" if maps or table.mark else _perhaps(guess_mapping(table, schema, framework))
-        raise click.ClickException(f"{problem}{perhaps}") from problem
-    with current_app.test_request_context():  # the forms read the language of the page
-        return table, read_entries(schema, table, plan, framework)
-
-
 def _perhaps(mapping: Mapping[str, str]) -> str:
     """Return what could be said instead, to be looked at and copied."""
-    options = " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in mapping.items())
+    options = " ".join(option_of(name, heading) for name, heading in mapping.items())
     return f"\nPerhaps: {options}" if options else ""
 
 
-def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
+def option_of(name: str, heading: str) -> str:
+    """Return the option that fills a field from a column, as a shell takes it."""
+    return f"--map {shlex.quote(f'{name}={heading}')}"
+
+
+def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
     pairs: dict[str, str] = {}
     for text in texts:
         name, sign, value = text.partition("=")
@@ -150,9 +194,12 @@ def _pairs(texts: tuple[str, ...], option: str) -> dict[str, str]:
     return pairs
 
 
-def _summary(outcome: Outcome, *, is_dry: bool) -> str:
+def _summary(found: Preview, *, is_edited: bool, is_dry: bool) -> str:
+    counts = found.counts
+    if is_edited:
+        return ", ".join(f"{number} {fate}" for fate, number in counts.items())
     verb = "would be brought in" if is_dry else "brought in"
-    return f"{_counted(outcome.added, 'row')} {verb}, {outcome.already_there} already there."
+    return f"{_counted(counts[Fate.NEW], 'row')} {verb}, {counts[Fate.UNTOUCHED]} already there."
 
 
 def _counted(number: int, noun: str) -> str:

@@ -10,16 +10,14 @@ import os
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import orjson
 
 from consultation.config import PROJECT
 from exports.reading import read_table
-from exports.uploads import Problem, Row, Table, UnreadableFile
+from exports.uploads import Table, UnreadableFile
 from indicators.marking import N_
 
 MOST_SECONDS: Final = 60
@@ -50,18 +48,10 @@ def read_table_apart(
     if done.returncode != 0:
         _log.error("reading a file ended with %d", done.returncode)  # what was said may quote the file
         raise UnreadableFile(TOO_MUCH_WORK)
-    return _understood(orjson.loads(done.stdout))
-
-
-def _understood(said: Mapping[str, Any]) -> Table:
+    said = orjson.loads(done.stdout)
     if "refused" in said:
         raise UnreadableFile(said["refused"], **said["values"])
-    rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in said["rows"])
-    return Table(tuple(said["headings"]), tuple(rows), _problems(said["problems"]), said["heading_row"])
-
-
-def _problems(said: list[dict[str, Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(**one) for one in said)
+    return Table.from_json(said)
 
 
 def main(arguments: list[str]) -> None:
@@ -70,7 +60,7 @@ def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
     try:
-        said = asdict(read_table(Path(path), sheet=sheet[0] if sheet else None))
+        said = read_table(Path(path), sheet=sheet[0] if sheet else None).as_json()
     except UnreadableFile as refusal:
         said = {"refused": refusal.message, "values": refusal.values}
     sys.stdout.buffer.write(orjson.dumps(said))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from dataclasses import asdict, dataclass, field
+from typing import Any, Final, NamedTuple, Self
 
 MOST_BYTES: Final = 20 * 2**20
 MOST_ROWS: Final = 20_000  # below the headings
@@ -14,16 +14,21 @@ MOST_CELLS: Final = 250_000  # with something in them
 MOST_CHARACTERS: Final = 20_000_000
 
 EXAMPLE: Final = "example"  # stands in the first column of the row of a template that is not read
-_MARK: Final = re.compile(r"Steppingstone (\d+) ([a-z]+) ([A-Za-z-]+)")
+_MARK: Final = re.compile(r"Steppingstone (\d+) ([a-z]+) ([A-Za-z-]+)(?: ([a-z]+) of ([a-z0-9-]+))?")
 VERSION: Final = 1
 
 
 class Mark(NamedTuple):
-    """By what a template is known when it comes back: its version, its kind of proposal, its language."""
+    """By what a sheet of ours is known when it comes back: its version, its kind of proposal, its language.
+
+    A list that was edited also says which `list_name` it is, and of which consultation (`slug`); a template does not.
+    """
 
     version: int
     kind: str
     language: str
+    list_name: str = ""
+    slug: str = ""
 
 
 def mark_of(kind: str, language: str) -> str:
@@ -31,10 +36,15 @@ def mark_of(kind: str, language: str) -> str:
     return f"Steppingstone {VERSION} {kind} {language}"
 
 
+def list_mark_of(kind: str, language: str, list_name: str, slug: str) -> str:
+    """Return the mark of a list of today."""
+    return f"{mark_of(kind, language)} {list_name} of {slug}"
+
+
 def find_mark(text: str) -> Mark | None:
     """Return what a heading says a table to be, None where it is no mark."""
     found = _MARK.fullmatch(text)
-    return Mark(int(found[1]), found[2], found[3]) if found else None
+    return Mark(int(found[1]), found[2], found[3], found[4] or "", found[5] or "") if found else None
 
 
 class UnreadableFile(Exception):
@@ -102,7 +112,23 @@ class Table:
     problems: tuple[Problem, ...] = ()
     heading_row: int = 1
 
+    def as_json(self) -> dict[str, Any]:
+        """Return it in plain values; of each row `reference` is what a list says it is about."""
+        first = self.headings[0] if self.headings and self.mark else ""
+        rows = [asdict(row) | {"reference": row.cells.get(first, "").partition(" ")[0]} for row in self.rows]
+        return {"headings": self.headings, "rows": rows, "problems": self.problems, "heading_row": self.heading_row}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what was stored."""
+        rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"])
+        return cls(tuple(stored["headings"]), tuple(rows), _problems(stored["problems"]), stored["heading_row"])
+
     @property
     def mark(self) -> Mark | None:
         """The mark of the template that it is, None where it is none."""
         return find_mark(self.headings[0]) if self.headings else None
+
+
+def _problems(stored: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**one) for one in stored)

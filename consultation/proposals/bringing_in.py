@@ -116,7 +116,7 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
     for change in changes:
         proposal = _require_unchanged(held.get(change.proposal_id), change.version)
         current = current_of(proposal)
-        before.append(_provenance_of(proposal))
+        before.append(provenance_of(proposal))
         _set_provenance(proposal, change.said.provenance)
         proposal.version += 1
         proposal.changed_at = now
@@ -219,7 +219,8 @@ def _require_unchanged(proposal: Proposal | None, version: int) -> Proposal:
     return proposal
 
 
-def _provenance_of(proposal: Proposal) -> Provenance:
+def provenance_of(proposal: Proposal) -> Provenance:
+    """Return where a proposal comes from, as the source says it."""
     return Provenance(proposal.external_id or "", proposal.source, proposal.proposer, proposal.source_note)
 
 

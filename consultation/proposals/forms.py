@@ -89,13 +89,14 @@ def edit_form(schema: Schema) -> type[Any]:
 
 
 @cache
-def row_form(schema: Schema) -> type[Any]:
-    """Return the form a row of something brought in goes through: `row_form(schema)(formdata=…, framework=…)`.
+def row_form(schema: Schema, *, is_brought_in: bool = True) -> type[Any]:
+    """Return the form a row of a table goes through: `row_form(schema)(formdata=…, framework=…)`.
 
-    It asks the same with the same limits and requires the title alone; nobody speaks in it, but it has `provenance()`.
-    Choices may be named by their label, and lists as people write them.
+    It asks the same with the same limits; nobody speaks in it, but it has `provenance()`. Of something brought in the
+    title alone is required. Choices may be named by their label, and lists as people write them.
     """
-    fields = dict(pair for descriptor in schema.descriptors for pair in row_questions_of(descriptor))
+    asked = (row_questions_of(descriptor, is_brought_in=is_brought_in) for descriptor in schema.descriptors)
+    fields = dict(pair for pairs in asked for pair in pairs)
     fields["language"] = Choice(
         _l("Language"), choices=_LANGUAGES, default=FALLBACK, filters=[partial(value_written, _NAMES_OF_LANGUAGES)]
     )

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
 
 from consultation.database import in_parts
@@ -86,6 +86,25 @@ def find_held_revision(session: Session, proposal: Proposal) -> Revision | None:
     return session.scalars(
         _revisions(proposal).where(Revision.status == Status.HELD, Revision.id != proposal.current_revision_id)
     ).one_or_none()
+
+
+def proposals_with_content(
+    session: Session, consultation_id: int, *conditions: ColumnElement[bool]
+) -> Sequence[Proposal]:
+    """Return the proposals that fulfil the conditions, with current revision and alignments, by their references."""
+    found = select(Proposal).where(Proposal.consultation_id == consultation_id, *conditions)
+    whole = found.options(selectinload(Proposal.current_revision).selectinload(Revision.alignments))
+    return session.scalars(whole.order_by(func.length(Proposal.reference), Proposal.reference)).all()
+
+
+def with_waiting_edit(session: Session, proposal_ids: Sequence[int]) -> set[int]:
+    """Return the ids of those of which an edit waits to be looked at beside what is shown."""
+    waiting = (Revision.status == Status.HELD, Revision.id != Proposal.current_revision_id)
+    found: set[int] = set()
+    for some in in_parts(proposal_ids):
+        joined = select(Proposal.id).join(Revision, Revision.proposal_id == Proposal.id)
+        found.update(session.scalars(joined.where(Proposal.id.in_(some), *waiting)))
+    return found
 
 
 def hold_all(session: Session, proposal_ids: Sequence[int]) -> dict[int, Proposal]:

@@ -36,9 +36,12 @@ def questions_of(descriptor: Descriptor) -> Iterator[Question]:
     yield from _questions_beside(descriptor)
 
 
-def row_questions_of(descriptor: Descriptor) -> Iterator[Question]:
-    """Yield the same for a row of something brought in: only the title is required, choices may be written out."""
-    validators: list[Any] = [Required(_l(descriptor.required))] if descriptor.name == "title" else []
+def row_questions_of(descriptor: Descriptor, *, is_brought_in: bool) -> Iterator[Question]:
+    """Yield the same for a row of a table, where choices may be written out; see `forms.row_form`."""
+    is_required = descriptor.required and (descriptor.name == "title" or not is_brought_in)
+    validators: list[Any] = [Required(_l(descriptor.required))] if is_required else []
+    if descriptor.name == "existing_indicator" and not is_brought_in:
+        validators.append(_named_where_one_is_changed)
     if descriptor.shape is Shape.CHOICES:
         yield descriptor.name, _line(descriptor, validators)
         return

@@ -24,7 +24,7 @@ from consultation.uploads.models import (
     UploadPiece,
     UploadState,
 )
-from consultation.uploads.previews import packed, unpacked, without
+from consultation.uploads.previews import Content, packed, without
 from consultation.uploads.queries import find_piece, find_upload, open_uploads
 from consultation.web.transactions import SCRUB
 
@@ -92,12 +92,17 @@ def hold_open(session: Session, upload: Upload) -> None:
         raise AlreadyDone(_("This upload was accepted already."))
 
 
-def keep_preview(
-    session: Session, upload: Upload, rows: Sequence[Mapping[str, Any]], counts: Mapping[str, int]
-) -> None:
-    """Keep what an upload would change, so that it can be looked at; the file itself is needed no more."""
-    keep_piece(session, upload, Piece.PREVIEW, packed(rows))
+def keep_table(session: Session, upload: Upload, content: Content) -> None:
+    """Keep the rows of an upload as they were read; the file itself is needed no more."""
+    keep_piece(session, upload, Piece.TABLE, packed(content))
     forget_piece(session, upload, Piece.FILE)
+    upload.state, upload.job = UploadState.READ, ""
+    session.flush()
+
+
+def keep_preview(session: Session, upload: Upload, content: Content, counts: Mapping[str, int]) -> None:
+    """Keep what an upload would change, so that it can be looked at."""
+    keep_piece(session, upload, Piece.PREVIEW, packed(content))
     upload.counts = json.dumps(counts)
     upload.state, upload.job = UploadState.READY, ""
     session.flush()
@@ -139,11 +144,11 @@ def forget_contribution(
 ) -> None:
     """Keep nothing in any upload of what a contribution says or said, because it was taken back."""
     for upload in open_uploads(session, consultation_id):
-        content = find_piece(session, upload, Piece.PREVIEW)
-        rows = unpacked(content) if content is not None else []
-        left = without(rows, reference or "")
-        if reference and len(left) < len(rows):
-            keep_piece(session, upload, Piece.PREVIEW, packed(left))
+        for name in (Piece.TABLE, Piece.PREVIEW):
+            content = find_piece(session, upload, name)
+            left = without(content, reference) if content is not None and reference else None
+            if left is not None:
+                keep_piece(session, upload, name, left)
     entries = update(UploadEntry).where(_column_of(of) == item_id, UploadEntry.before != "")
     session.execute(entries.values(before=""))
 

@@ -1,27 +1,33 @@
-"""What an upload would change, as it is kept until it is accepted: a row each, packed."""
+"""The rows of an upload, and what they would change, as they are kept until it is accepted: packed."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
 from typing import Any, Final
 
 import orjson
 
+ROWS: Final = "rows"
 REFERENCE: Final = "reference"  # of what a row is about, "" where it is new
 FAST: Final = 1
 
+Content = dict[str, Any]
+"""Plain values, among them a list of rows, each with its reference."""
 
-def packed(content: Any) -> bytes:
+
+def packed(content: Content) -> bytes:
     """Pack plain values."""
     return zlib.compress(orjson.dumps(content), FAST)
 
 
-def unpacked(content: bytes) -> Any:
+def unpacked(content: bytes) -> Content:
     """Return what was packed."""
-    return orjson.loads(zlib.decompress(content))
+    found: Content = orjson.loads(zlib.decompress(content))
+    return found
 
 
-def without(rows: Sequence[dict[str, Any]], reference: str) -> list[dict[str, Any]]:
-    """Return the rows that are not about this contribution."""
-    return [row for row in rows if row[REFERENCE] != reference]
+def without(content: bytes, reference: str) -> bytes | None:
+    """Return what was packed without the rows about a contribution; None where there are none."""
+    found = unpacked(content)
+    rows = [row for row in found[ROWS] if row[REFERENCE] != reference]
+    return packed(found | {ROWS: rows}) if len(rows) < len(found[ROWS]) else None

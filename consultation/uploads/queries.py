@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, selectinload
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
 from consultation.uploads.models import OPEN, KnownTable, Piece, Upload, UploadEntry, UploadPiece
-from consultation.uploads.previews import unpacked
+from consultation.uploads.previews import Content, unpacked
 from consultation.web.identity import Identity
 
 A_PAGE: Final = 50
@@ -63,11 +63,10 @@ def find_piece(session: Session, upload: Upload, name: Piece) -> bytes | None:
     return session.scalars(kept).one_or_none()
 
 
-def rows_of(session: Session, upload: Upload) -> list[dict[str, Any]]:
-    """Return what an upload would change, row by row; nothing where that is not known."""
-    content = find_piece(session, upload, Piece.PREVIEW)
-    rows: list[dict[str, Any]] = unpacked(content) if content is not None else []
-    return rows
+def content_of(session: Session, upload: Upload, name: Piece) -> Content | None:
+    """Return what is kept of an upload under a name, unpacked."""
+    content = find_piece(session, upload, name)
+    return unpacked(content) if content is not None else None
 
 
 def entries_of(session: Session, upload: Upload) -> Sequence[UploadEntry]:

@@ -15,9 +15,11 @@ from click.testing import Result
 from flask import Flask
 from openpyxl.utils import get_column_letter, range_boundaries
 from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
 
+from consultation.proposals.forms import row_form
 from exports.filled import read_template
-from exports.importing import ImportRefused, read_entries
+from exports.importing import ImportRefused
 from exports.reading import read_table
 from exports.speaking import ENGLISH, Tongue, as_it_is
 from exports.template import ROWS_OF
@@ -227,11 +229,11 @@ def test_it_is_read_in_the_language_it_is_in(session: Session, app: Flask, fille
     table = read_table(filled(words, tongue=PSEUDO))
     assert table.mark is not None
     table, plan = read_template(table, table.mark, schema, FRAMEWORK, tongues=lambda code: PSEUDO)
+    (row,) = table.rows
     with app.test_request_context():
-        reading = read_entries(schema, table, plan, FRAMEWORK)
-    assert reading.problems == ()
-    (entry,) = reading.entries
-    assert entry.content.answers["action"] == "revise"
+        form = row_form(schema)(formdata=MultiDict(plan.values(row)), framework=FRAMEWORK)
+        assert form.validate()
+        assert form.content().answers["action"] == "revise"
 
 
 def test_it_runs_from_right_to_left_where_its_language_does(session: Session) -> None:

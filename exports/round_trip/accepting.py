@@ -1,0 +1,60 @@
+"""Accepting what an upload would do, as one entry of the history, and undoing it as a whole."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from consultation.errors import AlreadyDone, NotAllowed
+from consultation.uploads.models import Made, Upload, UploadState
+from consultation.uploads.operations import accept_upload, hold_open, mark_undone
+from consultation.uploads.queries import entries_of
+from exports.round_trip.lists import EditableList, Writing
+from exports.round_trip.model import Fate, RowOut
+
+NAMED = 5  # references in one sentence
+
+
+def chosen_rows(rows: Iterable[RowOut], *, fates: Iterable[Fate] = (), numbers: Iterable[int] = ()) -> list[RowOut]:
+    """Return the rows of the fates, and those of the numbers that can be accepted one by one."""
+    whole, single = set(fates), set(numbers)
+    return [row for row in rows if row.is_acceptable and (row.fate in whole or row.number in single)]
+
+
+def accept(
+    session: Session, upload: Upload, listed: EditableList, writing: Writing, rows: Sequence[RowOut]
+) -> dict[str, int]:
+    """Make so what the chosen rows would do; return how many were added, changed and withdrawn.
+
+    Nothing is done where one of them is not as it was when that was found (EditedMeanwhile), or was accepted already.
+    """
+    hold_open(session, upload)
+    if not rows:
+        raise NotAllowed(_("No row was chosen, so nothing was changed. Choose at least one."))
+    entries = listed.write(session, writing, rows)
+    made = Counter(entry.made.value for entry in entries)
+    counts = {one.value: made[one.value] for one in Made}
+    accept_upload(session, upload, entries, counts, now=listed.asking.now)
+    return counts
+
+
+def undo(session: Session, upload: Upload, listed: EditableList) -> None:
+    """Let everything be as it was before an upload; NotAllowed, with what it is, where something was built on it."""
+    session.refresh(upload, with_for_update=True)
+    if upload.state is not UploadState.ACCEPTED:
+        raise AlreadyDone(_("This was undone already, or was never accepted."))
+    entries = entries_of(session, upload)
+    if built_on := listed.built_on(session, entries):
+        names = ", ".join(built_on[:NAMED]) + (" …" if len(built_on) > NAMED else "")
+        raise NotAllowed(
+            _(
+                "This cannot be undone any more: since then somebody has changed, discussed or taken back %(names)s.",
+                names=names,
+            )
+        )
+    uploader = listed.asking.uploader
+    mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)
+    listed.undo(session, entries)

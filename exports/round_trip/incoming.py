@@ -1,0 +1,107 @@
+"""From the table of an uploaded file to rows: which are new, and which cells of the others somebody has changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from flask_babel import gettext as _
+
+from exports.importing import ImportRefused, Plan
+from exports.round_trip.lists import TAKE_BACK, EditableList, editable_names
+from exports.round_trip.marks import RowMark, digest_of, find_row_mark
+from exports.round_trip.model import RowIn
+from exports.uploads import Row, Table
+from indicators.folding import fold
+from indicators.marking import N_
+
+TWICE: Final = N_("%(reference)s stands in more than one row. Leave one of them.")
+MARK_LOST: Final = N_(
+    "The hidden mark of this row is lost, so that it cannot be told what was changed. Take a new file."
+)
+MARK_OF_ANOTHER: Final = N_(
+    "The row says %(reference)s, but its hidden mark is that of %(other)s. Were rows sorted without their first column?"
+)
+ONLY_READ: Final = N_("This is only to be read here. Put back what stood there, or empty the cell.")
+TAKE_BACK_OR_NOTHING: Final = N_("Write “take back” or leave the cell empty.")
+
+
+def edited_rows(table: Table, listed: EditableList) -> tuple[dict[str, str], list[RowIn]]:
+    """Return the headings by our names for the columns, and the rows of a list that was edited.
+
+    Raises ImportRefused for columns that were lost, and for ones with something in them that the list did not have.
+    """
+    headings = {one.name: one.heading_as_read for one in listed.asked}
+    _require_columns(table, headings)
+    rows = [_row(row, headings, listed, table.headings[0]) for row in table.rows]
+    often = Counter(row.reference for row in rows if row.reference)
+    return headings, [_once(row) if often[row.reference] > 1 else row for row in rows]
+
+
+def new_rows(table: Table, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
+    """Return the headings by our names, and the rows of a table of which all are new."""
+    headings = {name: plan.column(name) for name in (*plan.settings, *plan.mapping)}
+    return headings, [RowIn(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows]
+
+
+def _require_columns(table: Table, headings: Mapping[str, str]) -> None:
+    problems = [problem.sentence for problem in table.problems]
+    if lost := [f"“{heading}”" for heading in headings.values() if heading not in table.headings]:
+        names = ", ".join(lost)
+        problems.append(_("The list has lost these columns: %(names)s. Take a new one, or put them back.", names=names))
+    known = {table.headings[0], *headings.values()}
+    others = [one for one in table.headings if one not in known and any(row.cells[one].strip() for row in table.rows)]
+    if others and not lost:
+        names = ", ".join(f"“{one}”" for one in others)
+        problems.append(_("The list does not have these columns: %(names)s. Empty them.", names=names))
+    if problems:
+        raise ImportRefused(problems)
+
+
+def _row(row: Row, headings: Mapping[str, str], listed: EditableList, first: str) -> RowIn:
+    cells = {name: row.cells[heading] for name, heading in headings.items() if name != "mine"}
+    names = editable_names(listed.asked)
+    problems = _problems(row, headings)
+    is_taken_back, wrong = _taken_back(cells.pop("take_back"), listed)
+    mark = find_row_mark(row.cells[first], names)
+    if mark is None:
+        is_lost = row.cells[first].strip() or cells["reference"].strip() or is_taken_back
+        lost = [("", str(_(MARK_LOST)))] if is_lost else []
+        said = {name: text for name, text in cells.items() if text.strip()}
+        return RowIn(row.number, said, problems=[*problems, *wrong, *lost])
+    digests = dict(zip(names, mark.digests, strict=True))
+    changed = {name: text for name, text in cells.items() if digest_of(text) != digests[name]}
+    wrong += _only_read(changed, mark, listed)
+    return RowIn(row.number, changed, mark.reference, digests, is_taken_back, [*problems, *wrong])
+
+
+def _problems(row: Row, headings: Mapping[str, str]) -> list[tuple[str, str]]:
+    names = {heading: name for name, heading in headings.items()}
+    return [(names.get(one.column or "", one.column or ""), one.sentence) for one in row.problems]
+
+
+def _taken_back(word: str, listed: EditableList) -> tuple[bool, list[tuple[str, str]]]:
+    if not word.strip():
+        return False, []
+    if fold(word) in {fold(TAKE_BACK), fold(listed.asking.tongue.say(TAKE_BACK))}:
+        return True, []
+    return False, [("take_back", str(_(TAKE_BACK_OR_NOTHING)))]
+
+
+def _only_read(changed: dict[str, str], mark: RowMark, listed: EditableList) -> list[tuple[str, str]]:
+    """Return what is wrong with changes of what is only read; an empty cell of it says nothing."""
+    locked = [one.name for one in listed.asked if one.is_locked and one.name in changed]
+    said = {name: text for name in locked if (text := changed.pop(name).strip())}
+    if "reference" in said:
+        sentence = _(MARK_OF_ANOTHER, reference=said["reference"], other=mark.reference)
+        return [("reference", sentence)]
+    return [(name, str(_(ONLY_READ))) for name in said]
+
+
+def _once(row: RowIn) -> RowIn:
+    """Return a row that stands there more than once; one in which nothing was changed may."""
+    if not row.cells and not row.is_taken_back:
+        return row
+    return replace(row, problems=[*row.problems, ("", _(TWICE, reference=row.reference))])

@@ -1,0 +1,88 @@
+"""From the table of an uploaded file to what it would change, whatever kind of file it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import BinaryIO
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from consultation.uploads.models import ListName
+from consultation.web.language import INTERFACE_LANGUAGES
+from exports.corrections import Blank, write_corrections
+from exports.filled import read_template
+from exports.importing import ImportRefused, Plan, make_plan
+from exports.round_trip.comparing import compare
+from exports.round_trip.incoming import edited_rows, new_rows
+from exports.round_trip.lists import Asking, EditableList
+from exports.round_trip.model import Preview, without_untouched
+from exports.round_trip.registry import list_of
+from exports.round_trip.sheet import list_workbook
+from exports.speaking import tongue_of
+from exports.template import template_workbook
+from exports.uploads import VERSION, Mark, Table
+from exports.watching import UNWATCHED, Watch
+
+NO_MATCHING: Mapping[str, str] = {}
+
+
+def list_named_by(mark: Mark | None, asking: Asking) -> EditableList:
+    """Return the list that a file is one of, in the language it is written in; ImportRefused where it cannot be.
+
+    A template and any other table are new rows of the list of proposals.
+    """
+    if mark is None or not mark.list_name:
+        tongue = tongue_of(mark.language) if mark and mark.language in INTERFACE_LANGUAGES else asking.tongue
+        return list_of(ListName.PROPOSALS, replace(asking, tongue=tongue))
+    consultation = asking.consultation
+    if mark.version != VERSION or mark.language not in INTERFACE_LANGUAGES or mark.list_name not in set(ListName):
+        raise ImportRefused([_("The list is of another version of Steppingstone. Take a new one.")])
+    if (mark.slug, mark.kind) != (consultation.slug, consultation.kind):
+        raise ImportRefused([_("The list is one of another consultation: “%(slug)s”.", slug=mark.slug)])
+    return list_of(ListName(mark.list_name), replace(asking, tongue=tongue_of(mark.language)))
+
+
+def preview(
+    session: Session,
+    table: Table,
+    listed: EditableList,
+    *,
+    maps: Mapping[str, str] = NO_MATCHING,
+    sets: Mapping[str, str] = NO_MATCHING,
+    watch: Watch = UNWATCHED,
+) -> Preview:
+    """Return what a table would change; `maps` and `sets` say which column is which where the table does not.
+
+    Raises ImportRefused with every reason why the table as a whole cannot be used. To be called in a request's context.
+    """
+    if table.mark is not None and table.mark.list_name:
+        headings, rows = edited_rows(table, listed)
+    else:
+        table, plan = _planned(table, listed, maps, sets)
+        headings, rows = new_rows(table, plan)
+    return without_untouched(headings, compare(session, listed, rows, watch))
+
+
+def write_marked(target: BinaryIO, table: Table, found: Preview, listed: EditableList) -> None:
+    """Write the rows of a table as they came, with what is wrong in them marked; CannotBeGivenBack as it raises it."""
+    write_corrections(target, table, found.row_problems, blank=_blank(table, listed), tongue=listed.asking.tongue)
+
+
+def _planned(
+    table: Table, listed: EditableList, maps: Mapping[str, str], sets: Mapping[str, str]
+) -> tuple[Table, Plan]:
+    asking = listed.asking
+    if table.mark is None:
+        return table, make_plan(asking.consultation.schema, table, maps=maps, sets=sets)
+    return read_template(table, table.mark, asking.consultation.schema, asking.framework)
+
+
+def _blank(table: Table, listed: EditableList) -> Blank | None:
+    asking = listed.asking
+    if table.mark is None:
+        return None
+    if table.mark.list_name:
+        return list_workbook(listed, [])
+    return template_workbook(asking.consultation, asking.framework, asking.tongue)

@@ -1,0 +1,188 @@
+"""The list of proposals, to be edited offline: rows with what the form asks, and new ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from consultation.database import in_parts
+from consultation.errors import PhaseClosed
+from consultation.people.models import Status
+from consultation.process.models import Action
+from consultation.process.operations import require
+from consultation.proposals.bringing_in import Said, already_there, provenance_of
+from consultation.proposals.filters import Filters
+from consultation.proposals.forms import row_form
+from consultation.proposals.models import Proposal
+from consultation.proposals.queries import proposals_with_content, visible_proposals, with_waiting_edit
+from consultation.proposals.revising import current_of
+from consultation.uploads.models import ListName, UploadEntry
+from consultation.uploads.operations import Entry
+from exports.asked import Asked, asked, asked_of_proposals
+from exports.columns.proposals import REFERENCE
+from exports.columns.who import STATUS
+from exports.filled import words_of
+from exports.round_trip.cells import as_json, cells_of, from_json
+from exports.round_trip.lists import NO, YES, Answer, Asking, Current, Writing, beside, fitting
+from exports.round_trip.model import RowOut
+from exports.round_trip.proposal_writing import built_on_proposals, undo_proposals, write_proposals
+from exports.template import ROWS_OF
+from exports.words import STATUSES, Labels
+from indicators.marking import N_
+
+OF_THE_SECRETARIAT: Final = ("external_id", "source", "proposer", "source_note")
+SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
+OWN: Final = (Status.HELD, Status.PUBLISHED)
+NOT_YOURS: Final = N_("It is somebody else's: only its author can change it.")
+WAITS: Final = N_("An edit of yours waits to be looked at. Change that one, on the site.")
+NOT_SHOWN: Final = N_("It is not public, so it cannot be changed here.")
+ONLY_SECRETARIAT: Final = N_("Only the secretariat writes this. Empty the cell.")
+
+
+@dataclass(frozen=True)
+class ProposalList:
+    """See EditableList. Officers change what was brought in, authors what is theirs, and nobody anything else."""
+
+    asking: Asking
+
+    @property
+    def name(self) -> ListName:
+        return ListName.PROPOSALS
+
+    @property
+    def title(self) -> str:
+        return ROWS_OF[self.asking.consultation.kind]
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        labels = self.asking.labels
+        content = asked_of_proposals(self.asking.consultation.schema, self.asking.framework, labels)
+        return (
+            asked(REFERENCE, labels, is_locked=True),
+            *beside(labels),
+            asked(STATUS, labels, is_locked=True),
+            *(one for one in content if self.asking.uploader.is_officer or one.name not in OF_THE_SECRETARIAT),
+        )
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        return words_of(self.asking.consultation.schema, self.asking.tongue)
+
+    # ---- as it is ----
+
+    def listed(self, session: Session, filters: Filters) -> Sequence[Current]:
+        uploader, consultation_id = self.asking.uploader, self.asking.consultation.id
+        statuses = SEEN_BY_OFFICERS if uploader.is_officer else (Status.PUBLISHED,)
+        found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=statuses))
+        own = (Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN)
+        condition = or_(found, own) if uploader.participant_id and filters.is_any else found
+        return self._as_they_are(session, proposals_with_content(session, consultation_id, condition))
+
+    def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
+        found: list[Proposal] = []
+        for some in in_parts(references):
+            conditions = (Proposal.reference.in_(some), self._is_seen())
+            found += proposals_with_content(session, self.asking.consultation.id, *conditions)
+        return {one.reference: one for one in self._as_they_are(session, found)}
+
+    def _is_seen(self) -> ColumnElement[bool]:
+        uploader = self.asking.uploader
+        seen = Proposal.status.in_(SEEN_BY_OFFICERS) if uploader.is_officer else Proposal.status == Status.PUBLISHED
+        return seen | ((Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN))
+
+    def _as_they_are(self, session: Session, proposals: Sequence[Proposal]) -> list[Current]:
+        waiting = with_waiting_edit(session, [one.id for one in proposals if self._is_own(one)])
+        return [self._as_it_is(one, self._refusal(one, has_edit=one.id in waiting)) for one in proposals]
+
+    def _as_it_is(self, proposal: Proposal, refusal: str) -> Current:
+        said = Said(current_of(proposal).content, provenance_of(proposal))
+        tongue, reference = self.asking.tongue, str(proposal.reference)
+        shown = {
+            "reference": reference,
+            "mine": tongue.say(NO if refusal else YES),
+            "status": tongue.say(STATUSES[proposal.status]),
+        }
+        names = {one.name for one in self.asked}
+        cells = {name: text for name, text in self._cells(said, self.asking.labels).items() if name in names}
+        return Current(
+            item_id=proposal.id,
+            reference=reference,
+            version=str(proposal.version),
+            title=said.content.title,
+            cells=fitting(cells | shown, tongue),
+            plain=self._cells(said, self.asking.in_english),
+            refusal=refusal,
+            is_own=self._is_own(proposal),
+        )
+
+    def _cells(self, said: Said, labels: Labels) -> dict[str, str]:
+        return cells_of(said, self.asking.consultation.schema, labels)
+
+    # ---- who may change what ----
+
+    def _is_own(self, proposal: Proposal) -> bool:
+        return proposal.author_id is not None and proposal.author_id == self.asking.uploader.participant_id
+
+    @cached_property
+    def _closed(self) -> str:
+        """Why nothing can be proposed now, "" where it can."""
+        try:
+            require(self.asking.consultation, Action.PROPOSE, self.asking.now)
+        except PhaseClosed as refusal:
+            return refusal.sentence
+        return ""
+
+    def _refusal(self, proposal: Proposal, *, has_edit: bool) -> str:
+        if self._is_own(proposal):
+            return self._closed or (str(_(WAITS)) if has_edit else "")
+        if not (proposal.is_brought_in and self.asking.uploader.is_officer):
+            return str(_(NOT_YOURS))
+        return "" if proposal.is_public else str(_(NOT_SHOWN))
+
+    # ---- as it is to be ----
+
+    def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
+        is_own = current.is_own if current else not self.asking.uploader.is_officer
+        form = row_form(self.asking.consultation.schema, is_brought_in=not is_own)(
+            formdata=MultiDict(values), framework=self.asking.framework
+        )
+        problems = self._not_by_participants(values) if is_own and current is None else ()
+        if not form.validate() or problems:
+            found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
+            return Answer({}, {}, (*found, *problems))
+        said = Said(form.content(), form.provenance())
+        return Answer(as_json(said), fitting(self._cells(said, self.asking.labels), self.asking.tongue))
+
+    def already_there(self, session: Session, said: Sequence[Mapping[str, Any]]) -> Sequence[bool]:
+        if not self.asking.uploader.is_officer:
+            return [False] * len(said)
+        rows = [from_json(one) for one in said]
+        known = already_there(session, self.asking.consultation.id, rows)
+        is_known = []
+        for row in rows:
+            is_known.append(row.known_by in known)
+            known.add(row.known_by)  # the same row a second time
+        return is_known
+
+    # ---- making it so ----
+
+    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+        return write_proposals(session, writing, rows)
+
+    def built_on(self, session: Session, entries: Sequence[UploadEntry]) -> list[str]:
+        return built_on_proposals(session, entries)
+
+    def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
+        undo_proposals(session, entries, now=self.asking.now)
+
+    def _not_by_participants(self, values: Mapping[str, str]) -> Sequence[tuple[str, str]]:
+        """Return what is wrong with a new row of theirs apart from its content."""
+        found = [(name, str(_(ONLY_SECRETARIAT))) for name in OF_THE_SECRETARIAT if values.get(name, "").strip()]
+        return [*found, *([("", self._closed)] if self._closed else [])]

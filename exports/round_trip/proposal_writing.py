@@ -1,0 +1,179 @@
+"""Making so what rows of the list of proposals would do, and undoing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session
+
+from consultation.database import in_parts
+from consultation.discussion.models import Comment
+from consultation.errors import EditedMeanwhile
+from consultation.people.queries import get_participant
+from consultation.people.speaker import Speaker
+from consultation.proposals.bringing_in import (
+    Change,
+    bring_in_all,
+    change_brought_in,
+    provenance_of,
+    set_back,
+    take_out,
+)
+from consultation.proposals.content import Provenance
+from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations import edit_proposal, submit_proposal, withdraw_proposal
+from consultation.proposals.queries import get_own_proposal, hold_all
+from consultation.proposals.revising import current_of
+from consultation.synthesis.models import Summary
+from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.operations import Entry
+from consultation.web.identity import Identity
+from exports.round_trip.cells import from_json
+from exports.round_trip.lists import Writing
+from exports.round_trip.model import Fate, RowOut
+
+
+def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+    """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
+    held = hold_all(session, [row.item_id for row in rows if row.item_id])
+    if any(str(held[row.item_id].version) != row.version for row in rows if row.item_id in held):
+        raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
+    marked = [
+        *_added(session, writing, [row for row in rows if row.fate is Fate.NEW]),
+        *_changed(session, writing, [row for row in rows if row.fate in {Fate.CHANGED, Fate.CONFLICTING}], held),
+    ]
+    for row in (row for row in rows if row.fate is Fate.WITHDRAWN):
+        withdraw_proposal(session, held[row.item_id], now=writing.asking.now)
+        marked.append((row, Made.WITHDRAWN, held[row.item_id], {}))
+    session.flush()
+    marks = _marks(session, [proposal for _row, _made, proposal, _before in marked])
+    return [
+        Entry(row.number, made, ListName.PROPOSALS, proposal.id, marks[proposal.id], before)
+        for row, made, proposal, before in marked
+    ]
+
+
+Written = tuple[RowOut, Made, Proposal, Mapping[str, object]]
+
+
+def _added(session: Session, writing: Writing, rows: Sequence[RowOut]) -> Iterator[Written]:
+    asking, said = writing.asking, [from_json(row.said) for row in rows]
+    if asking.uploader.is_officer:
+        made = bring_in_all(session, asking.consultation, said, new_token=writing.new_token, now=asking.now)
+        yield from ((row, Made.ADDED, one, {}) for row, one in zip(rows, made, strict=True) if one is not None)
+        return
+    for row, one in zip(rows, said, strict=True):
+        sent = submit_proposal(
+            session,
+            asking.consultation,
+            author=get_participant(session, writing.participant_id),
+            speaker=writing.speaker,
+            content=one.content,
+            submission=writing.new_token(),
+            token=writing.new_token(),
+            now=asking.now,
+        )
+        yield row, Made.ADDED, sent, {}
+
+
+def _changed(
+    session: Session, writing: Writing, rows: Sequence[RowOut], held: Mapping[int, Proposal]
+) -> Iterator[Written]:
+    before = {row.item_id: {"revision": current_of(held[row.item_id]).number} for row in rows}
+    brought_in = [row for row in rows if held[row.item_id].is_brought_in]
+    own = [row for row in rows if not held[row.item_id].is_brought_in]
+    changes = [Change(row.item_id, int(row.version), from_json(row.said)) for row in brought_in]
+    provenances = change_brought_in(session, changes, now=writing.asking.now)
+    for row, provenance in zip(brought_in, provenances, strict=True):
+        yield row, Made.CHANGED, held[row.item_id], before[row.item_id] | {"provenance": asdict(provenance)}
+    for row in own:
+        yield row, Made.CHANGED, _edited(session, writing, row), before[row.item_id]
+
+
+def _edited(session: Session, writing: Writing, row: RowOut) -> Proposal:
+    viewer = Identity(writing.participant_id, is_officer=False, is_reachable=False)
+    proposal = get_own_proposal(session, row.reference, viewer)
+    edit_proposal(
+        session,
+        proposal,
+        author=get_participant(session, writing.participant_id),
+        speaker=Speaker(
+            proposal.attribution,
+            proposal.stakeholder_group,
+            proposal.region,
+            proposal.organisation,
+            proposal.name,
+        ),
+        content=from_json(row.said).content,
+        version=int(row.version),
+        now=writing.asking.now,
+    )
+    return proposal
+
+
+# ---- back again ----
+
+
+def built_on_proposals(session: Session, entries: Sequence[UploadEntry]) -> list[str]:
+    """Return the references of those that are not as the upload has left them, or of which somebody spoke since."""
+    ids = [entry.proposal_id for entry in entries if entry.proposal_id]
+    held = hold_all(session, ids)
+    marks = _marks(session, list(held.values()))
+    spoken_of, summed_up = _spoken_of(session, ids), _summed_up(session, ids)
+    found = []
+    for entry in entries:
+        proposal_id = entry.proposal_id or 0
+        is_spoken_of = spoken_of.get(proposal_id, 0) > json.loads(entry.before or "{}").get("revision", 0)
+        is_summed_up = entry.made is Made.ADDED and proposal_id in summed_up
+        if marks[proposal_id] != entry.mark or is_spoken_of or is_summed_up or entry.made is Made.WITHDRAWN:
+            found.append(str(held[proposal_id].reference))
+    return found
+
+
+def undo_proposals(session: Session, entries: Sequence[UploadEntry], *, now: datetime) -> None:
+    """Let everything be as it was before the upload; nothing was built on it."""
+    changed = [(entry.proposal_id, json.loads(entry.before)) for entry in entries if entry.made is Made.CHANGED]
+    for proposal_id, before in changed:
+        provenance = Provenance(**before["provenance"]) if "provenance" in before else None
+        set_back(session, proposal_id or 0, revision=before["revision"], provenance=provenance, now=now)
+    added = [entry.proposal_id for entry in entries if entry.made is Made.ADDED and entry.proposal_id]
+    take_out(session, added, now=now)
+
+
+def _marks(session: Session, proposals: Sequence[Proposal]) -> dict[int, str]:
+    """Return, by the ids of proposals, what is different once anybody has changed them."""
+    ids = [proposal.id for proposal in proposals]
+    last = _grouped(session, ids, Revision.proposal_id, func.max(Revision.number))
+    return {one.id: f"{one.status} {last[one.id]} {_digest(provenance_of(one))}" for one in proposals}
+
+
+def _digest(provenance: Provenance) -> str:
+    return sha256(json.dumps(asdict(provenance), sort_keys=True).encode()).hexdigest()[:16]
+
+
+def _spoken_of(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    """Return, by the ids of proposals, the last revision that a comment speaks of."""
+    return _grouped(session, ids, Comment.proposal_id, func.max(Revision.number), join=True)
+
+
+def _summed_up(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    return _grouped(session, ids, Summary.proposal_id, func.count())
+
+
+def _grouped(
+    session: Session, ids: Sequence[int], of: Any, value: ColumnElement[int], *, join: bool = False
+) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for some in in_parts(ids):
+        counted: Select[int, int] = select(of, value).where(of.in_(some)).group_by(of)
+        if join:
+            counted = counted.join(Revision, Revision.id == Comment.revision_id)
+        found.update((key, number) for key, number in session.execute(counted))
+    return found

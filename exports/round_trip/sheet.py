@@ -1,0 +1,65 @@
+"""The workbook of a list to be edited offline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import BinaryIO, Final
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from consultation.errors import NotAllowed
+from exports.round_trip.lists import Current, EditableList, editable_names
+from exports.round_trip.marks import row_mark
+from exports.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
+from exports.uploads import MOST_BYTES, MOST_CELLS, MOST_ROWS, list_mark_of
+from indicators.marking import N_
+
+MOST_EDITED: Final = 10_000  # rows of one list
+TOO_MANY: Final = N_("These are more rows than can be edited in one file (%(most)d). Filter the list first.")
+_INSTRUCTIONS: Final = (
+    N_("On the sheet “%(rows)s”, change what you like in the rows that are yours to change. Others are left alone."),
+    N_("Below the last row you can add new ones. A heading with * must have an answer."),
+    N_("A row that is deleted here stays where it is. To withdraw one for good, choose “%(word)s” for it."),
+    N_("Whoever holds a heading for a moment, or opens its note, reads what is meant and how long a text can be."),
+    N_("Rows can be sorted with all their columns. The headings and the hidden first column must stay."),
+    N_("Save as .xlsx or as CSV and upload the file where you got it: up to %(size)d MB and %(most)d rows."),
+    N_("Before anything changes you are shown every cell, before and after, and what others have changed meanwhile."),
+)
+
+
+def write_list(target: BinaryIO, listed: EditableList, rows: Sequence[Current]) -> None:
+    """Write the list with these rows; NotAllowed where they are too many to come back in one file."""
+    workbook, _sheet = list_workbook(listed, [_filled(row, listed) for row in rows])
+    save(workbook, target)
+
+
+def list_workbook(listed: EditableList, rows: Sequence[FilledRow]) -> tuple[Workbook, Worksheet]:
+    """Return the workbook, not written yet, and its sheet of rows."""
+    if len(rows) > MOST_EDITED or sum(map(_size, rows)) > MOST_CELLS:
+        raise NotAllowed(TOO_MANY % {"most": MOST_EDITED})
+    asking = listed.asking
+    wanted = SheetToFill(
+        title=asking.tongue.say(asking.consultation.title),
+        instructions=list(_instructions(listed)),
+        rows_title=asking.tongue.say(listed.title),
+        asked=listed.asked,
+        mark=list_mark_of(asking.consultation.kind, asking.tongue.code, listed.name, asking.consultation.slug),
+        tongue=asking.tongue,
+    )
+    return make_workbook(wanted, rows)
+
+
+def _instructions(listed: EditableList) -> Iterator[str]:
+    say = listed.asking.tongue.say
+    word = next(say(one.choices[0]) for one in listed.asked if one.name == "take_back")
+    values = {"rows": say(listed.title), "word": word, "size": MOST_BYTES // 2**20, "most": MOST_ROWS}
+    yield from (say(text) % values for text in _INSTRUCTIONS)
+
+
+def _filled(row: Current, listed: EditableList) -> FilledRow:
+    return FilledRow(row_mark(row.reference, editable_names(listed.asked), row.cells), row.cells)
+
+
+def _size(row: FilledRow) -> int:
+    return sum(bool(text) for text in row.cells.values()) + 1
