@@ -50,10 +50,7 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
     if built_on := listed.built_on(session, entries):
         names = ", ".join(built_on[:NAMED]) + (" …" if len(built_on) > NAMED else "")
         raise NotAllowed(
-            _(
-                "This cannot be undone any more: since then somebody has changed, discussed or taken back %(names)s.",
-                names=names,
-            )
+            _("This cannot be undone any more: %(names)s changed since, or was discussed or taken back.", names=names)
         )
     uploader = listed.asking.uploader
     mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)

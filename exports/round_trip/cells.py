@@ -11,7 +11,7 @@ from consultation.proposals.content import Answer, Content, Provenance
 from exports.words import LANGUAGE_NAMES, Labels
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
-from indicators.schemes import ACTION, OBJECTIVE, THEME
+from indicators.schemes import ACTION, ALL_OBJECTIVES, OBJECTIVE, THEME
 
 
 def cells_of(said: Said, schema: Schema, labels: Labels) -> dict[str, str]:
@@ -20,7 +20,13 @@ def cells_of(said: Said, schema: Schema, labels: Labels) -> dict[str, str]:
     cells = {column.name: _answered(content.answers[column.name], column, labels) for column in schema.columns}
     cells |= {one.name: _named(content, one.scheme, labels) for one in schema.codes}
     language = labels.say(LANGUAGE_NAMES.get(content.language, content.language))
-    return cells | {"primary_objective": content.primary or "", "language": language} | asdict(said.provenance)
+    return cells | {"primary_objective": _chosen(content), "language": language} | asdict(said.provenance)
+
+
+def _chosen(content: Content) -> str:
+    """Return the primary objective where it is another than the first one named, which is it without being chosen."""
+    first = next((code for code in content.of(OBJECTIVE) if code != ALL_OBJECTIVES), None)
+    return content.primary if content.primary and content.primary != first else ""
 
 
 def _answered(answer: Answer, column: Descriptor, labels: Labels) -> str:
