@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from functools import partial
+from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -16,6 +17,7 @@ from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
+from consultation.jobs.progress import Work
 from consultation.moderation import views as moderation
 from consultation.pages import views as pages_views
 from consultation.partners import views as partners
@@ -25,8 +27,11 @@ from consultation.proposals import views as proposals
 from consultation.synthesis import views as synthesis
 from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
 from exports import cli as exports_cli
+from exports import upload_views as uploads
 from exports import views as exports
 from exports.later import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
+from exports.upload_jobs import ACCEPT, LOOK_AT, accept_later, look_later
+from indicators.framework import Framework
 from indicators.loading import load_framework
 
 MOST_BYTES = 4 * 1024 * 1024  # of one form
@@ -39,6 +44,7 @@ BLUEPRINTS = (
     contributions.contributions,
     moderation.secretariat,
     exports.exports,
+    uploads.uploads,
     jobs.jobs,
     synthesis.synthesis,
     partners.partners,
@@ -52,10 +58,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
     app.extensions["framework"] = framework = load_framework()
-    app.extensions["works"] = {
-        kind: partial(work, framework=framework, clock=config.clock)
-        for kind, work in ((MAKE_FILE, make_file_later), (MAKE_CHANGES, make_changes_later))
-    }
+    app.extensions["works"] = _works(app, config, framework)
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -65,6 +68,17 @@ def create_app(config: Config | None = None) -> Flask:
     cli.init_app(app)
     exports_cli.init_app(app)
     return app
+
+
+def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
+    known: dict[str, Any] = {"framework": framework, "clock": config.clock}
+    forms = known | {"context": app.test_request_context}
+    return {
+        MAKE_FILE: partial(make_file_later, **known),
+        MAKE_CHANGES: partial(make_changes_later, **known),
+        LOOK_AT: partial(look_later, **forms),
+        ACCEPT: partial(accept_later, **forms),
+    }
 
 
 def _config_of_environment() -> Config:

@@ -72,9 +72,20 @@ def _score(name: str, heading: str, cells: Sequence[str], schema: Schema, framew
     asked = fold(heading)
     by_words = _SAME if asked in words else _WITHIN if any(_is_within(word, asked) for word in words) else 0.0
     by_content = _by_content(name, descriptor, framework)(cells) if cells else 0.0
-    if by_words and not by_content and descriptor is not None and descriptor.scheme and cells:
+    if (
+        by_words
+        and descriptor is not None
+        and descriptor.scheme
+        and cells
+        and not _is_like(descriptor, cells, framework)
+    ):
         return 0.0  # it is called so, and holds something else
     return max(by_words + by_content / 10, by_content)
+
+
+def _is_like(descriptor: Descriptor, cells: Sequence[str], framework: Framework) -> bool:
+    """Whether at least half of what is below a heading are codes of the scheme, so that mistakes are told as such."""
+    return 2 * sum(_is_read(descriptor.scheme, cell, framework) for cell in cells) >= len(cells)
 
 
 def _is_within(word: str, heading: str) -> bool:

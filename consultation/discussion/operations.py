@@ -159,7 +159,7 @@ def recount(session: Session, proposal: Proposal) -> None:
 def _let_go(
     session: Session, comment: Comment, *, because: Reason, now: datetime, except_secretariat: bool = False
 ) -> None:
-    of = (comment.proposal.consultation_id, Of.COMMENTS, comment.reference)
+    of = (comment.proposal.consultation_id, Of.COMMENTS, {comment.reference})
     let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
 
 

@@ -38,6 +38,7 @@ def show(token: str) -> ResponseReturnValue:
         time_left=_in_words(job.time_left(now())),
         origin=_url(job.origin),
         goal=_url(job.goal) if job.goal else None,
+        is_file=job.goal is not None and Place.from_json(job.goal).endpoint == "exports.kept_file",
     )
 
 

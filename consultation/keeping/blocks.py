@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final, Self
@@ -57,12 +57,12 @@ def number_in(reference: str) -> int:
     return int(reference.rpartition("-")[2])
 
 
-def without(content: bytes, reference: str) -> bytes | None:
-    """Return the block with nothing left of one row but its reference; None where it has no such row."""
+def without(content: bytes, references: Collection[str]) -> bytes | None:
+    """Return the block with nothing left of some rows but their references; None where it has no such row."""
     rows = unpacked(content)
-    found = [place for place, row in enumerate(rows) if row[REFERENCE] == reference and GONE not in row]
+    found = [place for place, row in enumerate(rows) if row[REFERENCE] in references and GONE not in row]
     for place in found:
-        rows[place] = {REFERENCE: reference, GONE: True}
+        rows[place] = {REFERENCE: rows[place][REFERENCE], GONE: True}
     if not found:
         return None
     names = {name: None for row in rows for name in row}

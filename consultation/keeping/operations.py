@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import BinaryIO, Final
 
@@ -63,19 +63,21 @@ def let_go(
     session: Session,
     consultation_id: int,
     of: Of,
-    reference: str,
+    references: Collection[str],
     *,
     because: Reason,
     now: datetime,
     except_secretariat: bool = False,
 ) -> None:
-    """Take one contribution out of everything that is kept: the files that hold it go, of their rows only this one."""
+    """Take contributions out of everything that is kept: the files that hold them go, of their rows only these."""
+    if not references:
+        return
     session.execute(
         update(Consultation).where(Consultation.id == consultation_id).values(removals=Consultation.removals + 1)
     )
-    number = number_in(reference)
-    for rows, kept in session.execute(_holding(consultation_id, of, number, except_secretariat)).all():
-        rest = without(rows.content, reference)
+    numbers = [number_in(reference) for reference in references]
+    for rows, kept in session.execute(_holding(consultation_id, of, numbers, except_secretariat)).all():
+        rest = without(rows.content, references)
         if rest is not None:
             rows.content = rest
             _let_go_of_content(session, kept, because=because, now=now)
@@ -89,12 +91,14 @@ def let_go_of_expired(session: Session, *, now: datetime) -> None:
             _let_go_of_content(session, kept, because=Reason.EXPIRED, now=now)
 
 
-def _holding(consultation_id: int, of: Of, number: int, except_secretariat: bool) -> Select[KeptRows, KeptFile]:
+def _holding(
+    consultation_id: int, of: Of, numbers: Sequence[int], except_secretariat: bool
+) -> Select[KeptRows, KeptFile]:
     found = (
         select(KeptRows, KeptFile)
         .join(KeptFile, KeptFile.id == KeptRows.file_id)
         .where(KeptFile.consultation_id == consultation_id)
-        .where(KeptRows.of == of, KeptRows.first <= number, KeptRows.last >= number)
+        .where(KeptRows.of == of, KeptRows.first <= max(numbers), KeptRows.last >= min(numbers))
     )
     return found.where(KeptFile.of_secretariat.is_(False)) if except_secretariat else found
 

@@ -112,6 +112,21 @@ class SpeakerFields:
         ],
     )
 
+    def speaker(self) -> Speaker:
+        """Return who speaks, as answered."""
+        return Speaker(
+            attribution=attribution_of(self.attribution.data),
+            stakeholder_group=self.stakeholder_group.data or "",
+            region=self.region.data or "",
+            organisation=self.organisation.data,
+            name=self.name.data,
+        )
+
+    def offer(self, offered: SpeakerChoices) -> None:
+        """Offer these groups and regions."""
+        self.stakeholder_group.choices = offered.groups
+        self.region.choices = offered.regions
+
 
 class ContributionForm(SpeakerFields, BaseForm):
     """What every contribution asks besides its own questions; `email` is there for visitors alone."""
@@ -130,24 +145,13 @@ class ContributionForm(SpeakerFields, BaseForm):
 
     def __init__(self, *args: Any, offered: SpeakerChoices, is_visitor: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.stakeholder_group.choices = offered.groups
-        self.region.choices = offered.regions
+        self.offer(offered)
         if not is_visitor:
             del self.email
 
     def __iter__(self) -> Iterator[Field]:
         """The questions first, then who speaks: the order of the page, and of the summary of errors."""
         return iter(sorted(super().__iter__(), key=lambda field: field.short_name in SPEAKING))
-
-    def speaker(self) -> Speaker:
-        """Return who speaks, as answered."""
-        return Speaker(
-            attribution=attribution_of(self.attribution.data),
-            stakeholder_group=self.stakeholder_group.data or "",
-            region=self.region.data or "",
-            organisation=self.organisation.data,
-            name=self.name.data,
-        )
 
 
 class LinkForm(BaseForm):

@@ -19,6 +19,11 @@ def get_consultation(session: Session, slug: str) -> Consultation:
     return found
 
 
+def get_consultation_of_id(session: Session, consultation_id: int) -> Consultation:
+    """Return a consultation that is known to exist, with its phases."""
+    return session.scalars(_with_phases().where(Consultation.id == consultation_id)).one()
+
+
 def consultations(session: Session) -> list[Consultation]:
     """Return all consultations with their phases, in the order in which they were set up."""
     return list(session.scalars(_with_phases().order_by(Consultation.id)))

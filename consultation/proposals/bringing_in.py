@@ -21,7 +21,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consultation.counters.operations import next_numbers
 from consultation.database import in_parts, lock_name
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
+from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
+from consultation.keeping.operations import let_go
 from consultation.people.models import Status
 from consultation.people.operations import take_back_speaker
 from consultation.process.models import Consultation
@@ -149,8 +151,10 @@ def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) ->
     """Delete proposals that nothing is built on, for good; their numbers are not given out again."""
     held = hold_all(session, proposal_ids)
     search.unindex_all(session, held.values())
+    for consultation_id in {proposal.consultation_id for proposal in held.values()}:
+        references = {str(one.reference) for one in held.values() if one.consultation_id == consultation_id}
+        let_go(session, consultation_id, Of.PROPOSALS, references, because=Reason.WITHDRAWN, now=now)
     for proposal in held.values():
-        let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
         take_back_speaker(session, proposal)
         session.expunge(proposal)
     for some in in_parts(proposal_ids):

@@ -60,5 +60,5 @@ def let_go_of(
 ) -> None:
     """Take a proposal out of every file that is kept."""
     if proposal.reference is not None:
-        of = (proposal.consultation_id, Of.PROPOSALS, proposal.reference)
+        of = (proposal.consultation_id, Of.PROPOSALS, {proposal.reference})
         let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from enum import StrEnum
 
@@ -125,3 +126,8 @@ class KnownTable(Base):
     mapping: Mapped[str]
     settings: Mapped[str]
     saved_at: Mapped[datetime]
+
+    @property
+    def matching(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The headings, and what is the same in every row, by our fields."""
+        return json.loads(self.mapping), json.loads(self.settings)

@@ -3,6 +3,7 @@
 from consultation.web.fields.base import Required, Words
 from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick
 from consultation.web.fields.codes import Codes
+from consultation.web.fields.files import File
 from consultation.web.fields.moments import LocalDateTime
 from consultation.web.fields.texts import Day, Email, Hidden, HiddenNumber, Line, OneTimeKey, Paragraphs
 
@@ -12,6 +13,7 @@ __all__ = [
     "Codes",
     "Day",
     "Email",
+    "File",
     "Hidden",
     "HiddenNumber",
     "Line",

@@ -30,18 +30,18 @@ def test_a_moment_is_kept_as_text_with_its_zone() -> None:
 
 def test_nothing_is_left_of_a_row_that_is_taken_out_and_everything_of_the_others() -> None:
     content = Block.packed(Of.COMMENTS, ROWS).content
-    rest = without(content, "C-000008")
+    rest = without(content, {"C-000008"})
     assert rest is not None
     before, after = unpacked(content), unpacked(rest)
     assert after == [before[0], {REFERENCE: "C-000008", GONE: True}, before[2]]
-    assert without(rest, "C-000008") is None
-    assert without(content, "C-000009") is None
+    assert without(rest, {"C-000008"}) is None
+    assert without(content, {"C-000009"}) is None
 
 
 def test_rows_that_were_packed_one_by_one_are_still_read_and_taken_out() -> None:
     rows = [{REFERENCE: "C-000001", "text": "One"}, {REFERENCE: "C-000002", "text": "Two"}]
     content = zlib.compress(json.dumps(rows).encode())
     assert unpacked(content) == rows
-    rest = without(content, "C-000001")
+    rest = without(content, {"C-000001"})
     assert rest is not None
     assert unpacked(rest) == [{REFERENCE: "C-000001", GONE: True}, rows[1]]

@@ -1,0 +1,123 @@
+"""The pages of an upload: its columns to be matched, and what it would change."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.process.models import Consultation
+from consultation.proposals.showing import Change
+from consultation.uploads.models import ListName, Upload
+from consultation.web.fields import SelectChoice
+from consultation.web.language import page_language
+from consultation.web.pages import page
+from exports.asked import asked_of_proposals
+from exports.guessing import guess_mapping
+from exports.round_trip.model import Fate, Preview, RowOut
+from exports.speaking import tongue_of
+from exports.uploads import Table
+from exports.words import Labels
+from indicators.framework import Framework
+from indicators.marking import N_
+
+MOST_SHOWN: Final = 100  # rows of each fate
+SAMPLES: Final = 3  # cells of a column
+LONGEST_SAMPLE: Final = 60
+TITLES: Final[Mapping[ListName, str]] = {
+    ListName.PROPOSALS: N_("Proposals"),
+    ListName.COMMENTS: N_("Comments and positions"),
+    ListName.SUMMARIES: N_("Summaries"),
+}
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as the page shows it: `changes` side by side, or what a new one says."""
+
+    row: RowOut
+    changes: list[Change]
+
+    @classmethod
+    def of(cls, row: RowOut, found: Preview) -> ShownRow:
+        """Return it with the headings of its file."""
+        return cls(row, [Change(found.heading(cell.name), cell.before, cell.after, None) for cell in row.cells])
+
+
+@dataclass(frozen=True)
+class ShownProblem:
+    """What is wrong in a place: what was found there and what would be right."""
+
+    row: RowOut
+    column: str
+    there: str
+    sentence: str
+
+
+def preview_page(form: Any, upload: Upload, consultation: Consultation, found: Preview) -> ResponseReturnValue:
+    """Show what an upload would change, with what of it is accepted."""
+    shown = {fate.value: [ShownRow.of(row, found) for row in found.of(fate)[:MOST_SHOWN]] for fate in Fate}
+    return page(
+        "exports/upload.html",
+        form=form,
+        upload=upload,
+        consultation=consultation,
+        title=TITLES[upload.list_name],
+        counts=found.counts,
+        shown=shown,
+        problems=list(_problems(found))[:MOST_SHOWN],
+        most=MOST_SHOWN,
+    )
+
+
+def columns_page(form: Any, upload: Upload, consultation: Consultation, table: Table) -> ResponseReturnValue:
+    """Ask which column is which, and say how the command line would be told."""
+    matched = form.matched() if form.is_submitted() else guessed(table, consultation)
+    options = " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in matched.items())
+    return page(
+        "exports/upload_columns.html",
+        form=form,
+        upload=upload,
+        consultation=consultation,
+        rows=len(table.rows),
+        options=options,
+    )
+
+
+def guessed(table: Table, consultation: Consultation) -> dict[str, str]:
+    """Return which heading is probably which of our fields."""
+    return guess_mapping(table, consultation.schema, _framework())
+
+
+def fields_offered(consultation: Consultation) -> list[SelectChoice]:
+    """Return our fields by what a template calls them."""
+    labels = Labels(_framework(), tongue_of(page_language()))
+    asked = asked_of_proposals(consultation.schema, _framework(), labels)
+    return [SelectChoice(one.name, one.heading) for one in asked]
+
+
+def samples_of(table: Table) -> dict[str, str]:
+    """Return what stands in the first cells of each column."""
+    return {heading: _sample(table, heading) for heading in table.headings}
+
+
+def _sample(table: Table, heading: str) -> str:
+    texts = (" ".join(row.cells[heading].split()) for row in table.rows)
+    first = [text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in texts if text][:SAMPLES]
+    return " · ".join(first) or str(_("Empty"))
+
+
+def _problems(found: Preview) -> Iterator[ShownProblem]:
+    for row in found.of(Fate.FAULTY):
+        for name, sentence in row.problems:
+            yield ShownProblem(row, found.heading(name), row.row.cells.get(name, ""), sentence)
+
+
+def _framework() -> Framework:
+    framework: Framework = current_app.extensions["framework"]
+    return framework

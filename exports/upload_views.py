@@ -1,0 +1,291 @@
+"""What comes back: a list to edit offline, its upload, and what of it is accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from io import BytesIO
+from typing import Any
+
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from consultation.errors import NotFound, SignInNeeded
+from consultation.jobs.queries import find_job
+from consultation.people.forms import speaker_choices
+from consultation.process.models import Consultation
+from consultation.process.queries import get_consultation
+from consultation.uploads.models import ListName, Piece, Upload, UploadState
+from consultation.uploads.operations import (
+    discard_upload,
+    keep_piece,
+    receive_upload,
+    remember_matching,
+)
+from consultation.uploads.queries import A_PAGE, content_of, get_upload, uploads_seen_by
+from consultation.web.clock import now
+from consultation.web.doors import takes_files
+from consultation.web.identity import Identity, identity, new_token
+from consultation.web.language import page_language
+from consultation.web.limits import Limit, limited
+from consultation.web.pages import page
+from consultation.web.paging import read_cursor, write_cursor
+from consultation.web.transactions import db, engine, writes
+from exports.corrections import CannotBeGivenBack
+from exports.formats import WORKBOOK
+from exports.importing import ImportRefused
+from exports.round_trip import accepting
+from exports.round_trip.lists import NOT_STATED, Asking, EditableList, Writing
+from exports.round_trip.model import Fate, Preview, Uploader
+from exports.round_trip.previewing import list_named_by, write_marked
+from exports.round_trip.registry import LISTS, list_of
+from exports.round_trip.sheet import write_list
+from exports.scope import filters_of
+from exports.showing_uploads import columns_page, fields_offered, guessed, preview_page, samples_of
+from exports.snapshot import snapshot
+from exports.speaking import tongue_of
+from exports.upload_forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
+from exports.upload_jobs import ask_to_accept, ask_to_look
+from exports.uploading import (
+    SECONDS_AT_ONCE,
+    SMALL_FILE,
+    SMALL_TABLE,
+    headings_hash,
+    keep_looked_at,
+    look_at,
+    looked_at,
+    matching_of,
+    read_file,
+    uploader_of,
+)
+from exports.uploads import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table, UnreadableFile
+from indicators.framework import Framework
+
+uploads = Blueprint("uploads", __name__)
+
+UPLOADING = Limit("upload", most=60, seconds=60 * 60)
+
+
+@uploads.route("/consultations/<slug:slug>/lists/<slug:name>")
+def take(slug: str, name: str) -> ResponseReturnValue:
+    """Hand out a list to be edited where there is no line, as whoever asks may change it."""
+    if name not in LISTS:
+        raise NotFound(_("There is no such list. There are: %(names)s.", names=", ".join(LISTS)))
+    file = BytesIO()
+    with snapshot(engine()) as reading:
+        asking = Asking(get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language()))
+        listed = list_of(ListName(name), asking)
+        write_list(file, listed, listed.listed(reading, filters_of(request.args, _framework())))
+    return _file(file, f"{slug}-{name}-to-edit.xlsx")
+
+
+@uploads.route("/consultations/<slug:slug>/uploads", methods=["GET", "POST"])
+@takes_files(MOST_BYTES)
+@limited(UPLOADING)
+@writes
+def index(slug: str) -> ResponseReturnValue:
+    """Take in a file, and list those that came in before."""
+    form = UploadForm()
+    if form.validate_on_submit():
+        try:
+            return _taken_in(slug, form)
+        except UnreadableFile as problem:
+            form.file.errors = [_(problem.message) % problem.values]
+        except ImportRefused as problem:
+            form.file.errors = list(problem.problems)
+        db().rollback()
+    consultation = get_consultation(db(), slug)
+    cursor = read_cursor(request.args.get("before"))
+    found = uploads_seen_by(db(), consultation.id, _viewer(), before=cursor[0] if cursor else None)
+    return page(
+        "exports/uploads.html",
+        form=form,
+        consultation=consultation,
+        lists=[name for name in LISTS if name is not ListName.SUMMARIES or _viewer().is_officer],
+        uploads=[(upload, json.loads(upload.counts)) for upload in found[:A_PAGE]],
+        older=write_cursor(found[A_PAGE - 1].id) if len(found) > A_PAGE else None,
+        is_first=cursor is None,
+        viewer=_viewer(),
+        limits={"size": MOST_BYTES // 2**20, "rows": MOST_ROWS, "columns": MOST_COLUMNS, "cells": MOST_CELLS},
+    )
+
+
+@uploads.route("/uploads/<token:token>")
+def show(token: str) -> ResponseReturnValue:
+    """Show how far an upload is: being read, to be matched, what it would change, or what it has changed."""
+    upload, consultation = get_upload(db(), token, _viewer())
+    job = find_job(db(), upload.job) if upload.job else None
+    if job is not None and job.is_unfinished:
+        return redirect(url_for("jobs.show", token=job.token))
+    if upload.state is UploadState.READ:
+        return redirect(url_for("uploads.match", token=token))
+    if upload.state is UploadState.READY:
+        _table, found, listed = looked_at(db(), upload, _framework(), now())
+        return preview_page(_accept_form(found, listed), upload, consultation, found)
+    counts = json.loads(upload.counts)
+    return page(
+        "exports/upload_done.html", upload=upload, consultation=consultation, counts=counts, job=job, viewer=_viewer()
+    )
+
+
+@uploads.route("/uploads/<token:token>/columns", methods=["GET", "POST"])
+@writes
+def match(token: str) -> ResponseReturnValue:
+    """Ask which column of somebody else's table is which of our fields."""
+    upload, consultation = get_upload(db(), token, _viewer())
+    content = content_of(db(), upload, Piece.TABLE) if upload.is_open else None
+    if content is None or (table := Table.from_json(content)).mark is not None:
+        raise NotFound(
+            _("The columns of this file cannot be matched: it was accepted already, or says itself what is what.")
+        )
+    form = _match_form(table, consultation)
+    if not form.validate_on_submit():
+        return columns_page(form, upload, consultation, table)
+    matched = {"mapping": form.matched(), "settings": form.said_of_all()}
+    remember_matching(db(), consultation.id, headings_hash(table), **matched, now=now())
+    try:
+        return _looked_at(upload, consultation, table, token=new_token())
+    except ImportRefused as problem:
+        db().rollback()
+        form.columns()[0].errors = list(problem.problems)
+        return columns_page(form, upload, consultation, table)
+
+
+@uploads.route("/uploads/<token:token>/accept", methods=["POST"])
+@limited(UPLOADING)
+@writes
+def accept(token: str) -> ResponseReturnValue:
+    """Make so what the chosen rows would do."""
+    upload, consultation = get_upload(db(), token, _viewer())
+    if upload.state is not UploadState.READY:
+        return redirect(url_for("uploads.show", token=token))
+    _table, found, listed = looked_at(db(), upload, _framework(), now())
+    form = _accept_form(found, listed)
+    if not form.validate_on_submit():
+        return preview_page(form, upload, consultation, found)
+    fates = [Fate(name) for name in form.also.data]
+    if request.form.get("intent") == "all":
+        fates += [Fate.NEW, Fate.CHANGED]
+    numbers = [int(number) for number in form.rows.data]
+    speaker = form.speaker() if isinstance(form, AcceptAsParticipantForm) else None
+    rows = accepting.chosen_rows(found.rows, fates=fates, numbers=numbers)
+    if len(rows) > SMALL_TABLE:
+        asked: dict[str, Any] = {"fates": fates, "numbers": numbers, "speaker": speaker}
+        job = ask_to_accept(db(), upload, consultation, **asked, token=form.submission.data, now=now())
+        return redirect(url_for("jobs.show", token=job.token), code=303)
+    accepting.accept(db(), upload, listed, Writing(listed.asking, new_token, speaker or NOT_STATED), rows)
+    flash(_("Accepted. If it was a mistake, it can be undone as a whole as long as nobody has built on it."))
+    return redirect(url_for("uploads.show", token=token), code=303)
+
+
+@uploads.route("/uploads/<token:token>/marked")
+def marked(token: str) -> ResponseReturnValue:
+    """Give the file back with what is wrong in it marked."""
+    upload, _consultation = get_upload(db(), token, _viewer())
+    table, found, listed = looked_at(db(), upload, _framework(), now())
+    file = BytesIO()
+    try:
+        write_marked(file, table, found, listed)
+    except CannotBeGivenBack as problem:
+        raise NotFound(_("The file cannot be given back (%(why)s). Correct it in your own.", why=problem)) from problem
+    return _file(file, "marked.xlsx")
+
+
+@uploads.route("/uploads/<token:token>/discard", methods=["POST"])
+@writes
+def discard(token: str) -> ResponseReturnValue:
+    """Throw away what was not accepted."""
+    upload, consultation = get_upload(db(), token, _viewer())
+    discard_upload(db(), upload)
+    flash(_("Thrown away. Nothing was changed."))
+    return redirect(url_for("uploads.index", slug=consultation.slug))
+
+
+@uploads.route("/uploads/<token:token>/undo", methods=["POST"])
+@writes
+def undo(token: str) -> ResponseReturnValue:
+    """Undo as a whole what an upload has changed."""
+    upload, consultation = get_upload(db(), token, _viewer())
+    asking = Asking(consultation, _framework(), _uploader(), now())
+    accepting.undo(db(), upload, list_of(upload.list_name, asking))
+    flash(_("Undone: everything is as it was before."))
+    return redirect(url_for("uploads.show", token=token))
+
+
+def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
+    """Read a small file at once, before anybody has to wait for the database; let others be read by a worker."""
+    name, content = form.file.file_name, form.file.content()
+    table = read_file(content, name, seconds=SECONDS_AT_ONCE) if len(content) <= SMALL_FILE else None
+    consultation = get_consultation(db(), slug)
+    upload = receive_upload(
+        db(),
+        consultation_id=consultation.id,
+        list_name=ListName.PROPOSALS,
+        participant_id=_viewer().participant_id,
+        file_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        token=form.submission.data,
+        now=now(),
+    )
+    if upload.participant_id != _viewer().participant_id or upload.state is not UploadState.WAITING or upload.job:
+        return redirect(url_for("uploads.show", token=upload.token), code=303)  # the same form a second time
+    if table is not None:
+        return _looked_at(upload, consultation, table, token=new_token())
+    keep_piece(db(), upload, Piece.FILE, content)
+    job = ask_to_look(db(), upload, consultation, token=new_token(), now=now())
+    return redirect(url_for("jobs.show", token=job.token), code=303)
+
+
+def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, token: str) -> ResponseReturnValue:
+    """Look at a small table at once, and let a worker do it with others."""
+    asking = Asking(consultation, _framework(), uploader_of(db(), upload), now())
+    listed = list_named_by(table.mark, asking)
+    matching = matching_of(db(), consultation, table)
+    if matching is not None and len(table.rows) > SMALL_TABLE:
+        keep_looked_at(db(), upload, table, listed, None)
+        job = ask_to_look(db(), upload, consultation, token=token, now=now())
+        return redirect(url_for("jobs.show", token=job.token), code=303)
+    found = look_at(db(), table, listed, matching) if matching is not None else None
+    keep_looked_at(db(), upload, table, listed, found)
+    return redirect(url_for("uploads.show", token=upload.token), code=303)
+
+
+def _match_form(table: Table, consultation: Consultation) -> Any:
+    known = matching_of(db(), consultation, table)
+    maps, sets = known or (guessed(table, consultation), {})
+    form = match_form(table.headings, samples_of(table))
+    return form(fields_offered=fields_offered(consultation), data=as_matched(table.headings, maps, sets))
+
+
+def _accept_form(found: Preview, listed: EditableList) -> Any:
+    numbers = [row.number for row in found.rows if row.is_acceptable]
+    asked: dict[str, Any] = {"numbers": numbers, "has_faulty": bool(found.of(Fate.FAULTY))}
+    asked["data"] = {"rows": [str(row.number) for row in found.of(Fate.NEW, Fate.CHANGED)]}
+    if _viewer().is_officer or not found.of(Fate.NEW):
+        return AcceptForm(**asked)
+    asked["data"] |= {"attribution": listed.asking.consultation.default_attribution.value}
+    return AcceptAsParticipantForm(offered=speaker_choices(_framework(), page_language()), **asked)
+
+
+def _uploader() -> Uploader:
+    return Uploader(_viewer().participant_id, _viewer().is_officer)
+
+
+def _viewer() -> Identity:
+    who = identity()
+    if who is None:
+        raise SignInNeeded(_("Please sign in first."))
+    return who
+
+
+def _file(file: BytesIO, name: str) -> Response:
+    response = Response(file.getvalue(), mimetype=WORKBOOK.media_type)
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _framework() -> Framework:
+    framework: Framework = current_app.extensions["framework"]
+    return framework
