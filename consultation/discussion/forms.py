@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,9 +11,12 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
-from consultation.people.forms import ContributionForm
-from consultation.web.fields import Choice, Hidden, Paragraphs, Radios, Required, SelectChoice
+from consultation.people.forms import LANGUAGE_CHOICES, ContributionForm
+from consultation.web.fields import Choice, Hidden, Line, Paragraphs, Radios, Required, SelectChoice, value_written
+from consultation.web.forms import BaseForm
 from indicators.fields import TEXT_LIMIT, Schema
+from indicators.languages import FALLBACK
+from indicators.marking import N_
 
 POSITIONS = ("support", "support_with_changes", "strong_concern")
 
@@ -60,6 +64,46 @@ class CommentForm(ContributionForm):
     def __init__(self, *args: Any, schema: Schema, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.section.choices = [SelectChoice(section.name, _(section.label)) for section in schema.sections]
+
+
+STANCES = [
+    ("support", N_("support")),
+    ("support_with_changes", N_("support with changes")),
+    ("strong_concern", N_("strong concern")),
+    ("question", N_("question")),
+    ("information", N_("information")),
+]
+_LANGUAGES = [(choice.value, str(choice.label)) for choice in LANGUAGE_CHOICES[:-1]]
+
+
+class CommentRowForm(BaseForm):
+    """A comment as a row of a table has it; choices may be written out."""
+
+    class Meta(BaseForm.Meta):
+        """Without a token."""
+
+        csrf = False
+
+    proposal_reference = Line("Proposal", [Required(_l("Write the reference of the proposal, such as IND-0042"))])
+    parent_reference = Line("Reply to")
+    stance = Choice(
+        "Stance",
+        [Required(_l("Choose whether this is support, a concern, a question or information"))],
+        choices=[SelectChoice(code, label) for code, label in STANCES],
+        filters=[partial(value_written, STANCES)],
+    )
+    section = Choice("About")
+    text = Paragraphs("Text", [words_unless_position], limit=TEXT_LIMIT)
+    suggested_wording = Paragraphs("Suggested wording", limit=TEXT_LIMIT)
+    language = Choice(
+        "Language", choices=LANGUAGE_CHOICES, default=FALLBACK, filters=[partial(value_written, _LANGUAGES)]
+    )
+
+    def __init__(self, *args: Any, schema: Schema, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        sections = [(section.name, section.label) for section in schema.sections]
+        self.section.choices = [SelectChoice(name, label) for name, label in sections]
+        self.section.data = value_written(sections, self.section.data)
 
 
 class ReplyForm(ContributionForm):

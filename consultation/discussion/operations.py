@@ -6,7 +6,9 @@ counts on the proposal always equal what a recount finds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, select, update
 from sqlalchemy.orm import Session
@@ -29,6 +31,7 @@ from consultation.uploads.operations import forget_contribution
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
+WORDS = ("stance", "section", "text", "suggested_wording", "language")
 COUNTED = ("comment_count", "support_count", "changes_count", "concern_count")
 
 
@@ -111,6 +114,67 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     forget_contribution(session, *of, item_id=comment.id, reference=comment.reference)
     session.info[SCRUB] = True
     recount(session, comment.proposal)
+
+
+def edit_comment(
+    session: Session, comment: Comment, *, said: Mapping[str, Any], is_held: bool, now: datetime
+) -> dict[str, Any]:
+    """Let a comment say something else, by the names in `WORDS`, and return what it said before.
+
+    It keeps its reference and its place; what others have answered, or a later position has replaced, stays as it is.
+    The comment comes with its proposal and the consultation with its phases.
+    """
+    require(comment.proposal.consultation, Action.COMMENT, now)
+    _lock(session, comment.proposal, comment)
+    if comment.status not in (Status.PUBLISHED, Status.HELD) or comment.superseded_at is not None:
+        raise NotAllowed(N_("This comment can no longer be changed: it is not public, or you took another position."))
+    if is_answered(session, comment):
+        raise NotAllowed(N_("Others have answered this comment, so it stays as it is. Write another one."))
+    if comment.takes_position != (said["stance"] in POSITIONS):
+        raise NotAllowed(N_("A position cannot become a question or information, nor these a position: write another."))
+    before = {name: str(getattr(comment, name)) for name in WORDS}
+    _say(comment, said, now=now)
+    comment.status = Status.HELD if is_held else comment.status
+    comment.edited_at = now
+    recount(session, comment.proposal)
+    return before
+
+
+def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
+    """Let a comment say again what it said before it was edited."""
+    _lock(session, comment.proposal, comment)
+    _say(comment, said, now=now)
+    comment.edited_at = None
+    _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
+    session.info[SCRUB] = True
+    recount(session, comment.proposal)
+
+
+def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Delete a comment that nobody has answered, for good; a position that it replaced is its author's again."""
+    _lock(session, comment.proposal, comment)
+    proposal, author_id, replaced_at = comment.proposal, comment.author_id, comment.created_at
+    _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
+    take_back_speaker(session, comment)
+    session.delete(comment)
+    session.flush()
+    earlier = (Comment.proposal_id == proposal.id, Comment.author_id == author_id)
+    replaced = update(Comment).where(*earlier, Comment.superseded_at == replaced_at)
+    session.execute(replaced.values(superseded_at=None, changed_at=now).execution_options(synchronize_session="fetch"))
+    session.info[SCRUB] = True
+    recount(session, proposal)
+
+
+def is_answered(session: Session, comment: Comment) -> bool:
+    """Whether somebody has replied to a comment."""
+    return bool(session.scalar(select(exists().where(Comment.parent_id == comment.id))))
+
+
+def _say(comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
+    for name in WORDS:
+        setattr(comment, name, said[name])
+    comment.stance = Stance(comment.stance)
+    comment.changed_at = now
 
 
 def publish_comment(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm.attributes import set_committed_value
 
+from consultation.database import in_parts
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.errors import NotFound
 from consultation.people.models import Status
@@ -76,6 +78,33 @@ def get_own_comment(session: Session, reference: str, *, viewer: Identity | None
     found = get_comment(session, reference, viewer=viewer)
     if viewer is None or found.author_id != viewer.participant_id:
         raise NotFound(_("There is no such comment among yours. Check the address, or look at your contributions."))
+    return found
+
+
+def comments_with_proposals(
+    session: Session, consultation: Consultation, *conditions: ColumnElement[bool]
+) -> Sequence[Comment]:
+    """Return the comments that fulfil the conditions with their proposals, by their references.
+
+    Proposals come with the consultation as it is given and with their current revision, replies with what they answer.
+    """
+    found = select(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
+    whole = found.options(
+        contains_eager(Comment.proposal).joinedload(Proposal.current_revision), joinedload(Comment.parent)
+    )
+    ours = whole.where(Proposal.consultation_id == consultation.id, *conditions)
+    comments = session.scalars(ours.order_by(func.length(Comment.reference), Comment.reference)).all()
+    for comment in comments:
+        set_committed_value(comment.proposal, "consultation", consultation)
+    return comments
+
+
+def answered(session: Session, comment_ids: Sequence[int]) -> set[int]:
+    """Return the ids of those that somebody has replied to."""
+    found: set[int] = set()
+    for some in in_parts(comment_ids):
+        replies = select(Comment.parent_id).where(Comment.parent_id.in_(some)).distinct()
+        found.update(parent for parent in session.scalars(replies) if parent is not None)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 from typing import Any
 
@@ -12,11 +12,20 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
-from consultation.web.fields import Choice, Choices, Codes, Line, Paragraphs, Radios, Required, SelectChoice
+from consultation.web.fields import (
+    Choice,
+    Choices,
+    Codes,
+    Line,
+    Paragraphs,
+    Radios,
+    Required,
+    SelectChoice,
+    value_written,
+)
 from indicators.codes import Code
 from indicators.entries import Entry, Paragraph, Principle
 from indicators.fields import Descriptor, Shape
-from indicators.folding import fold
 from indicators.framework import Framework
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PRINCIPLE
 
@@ -144,9 +153,3 @@ def _among_the_named(form: AnyForm, field: Field) -> None:
         raise StopValidation(
             _("Objective %(number)s is not among those you named: add it above or choose another.", number=field.data)
         )
-
-
-def value_written(offered: Iterable[tuple[str, str]], written: str | None) -> str | None:
-    """Return the value of what is offered, values with their labels, that somebody wrote as either, in any case."""
-    known = {fold(text): value for value, label in offered for text in (value, label)}
-    return known.get(fold(written), written) if written else None

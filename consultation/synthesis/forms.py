@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from flask_babel import lazy_gettext as _l
 
 from consultation.people.forms import LANGUAGE_CHOICES
-from consultation.web.fields import Choice, HiddenNumber, Paragraphs, Required, Tick
+from consultation.web.fields import Choice, HiddenNumber, Paragraphs, Required, SelectChoice, Tick, value_written
 from consultation.web.forms import BaseForm
 from indicators.fields import TEXT_LIMIT
+from indicators.languages import FALLBACK
+from indicators.marking import N_
+
+READERS = (("everybody", N_("everybody")), ("secretariat", N_("the secretariat")))
+
+
+class SummaryRowForm(BaseForm):
+    """A summary as a row of a table has it; languages and readers may be written out."""
+
+    class Meta(BaseForm.Meta):
+        """Without a token."""
+
+        csrf = False
+
+    text = Paragraphs("Summary", limit=TEXT_LIMIT)
+    language = Choice(
+        "Language",
+        choices=LANGUAGE_CHOICES,
+        default=FALLBACK,
+        filters=[partial(value_written, [(choice.value, str(choice.label)) for choice in LANGUAGE_CHOICES[:-1]])],
+    )
+    readers = Choice(
+        "Who reads it",
+        choices=[SelectChoice(code, label) for code, label in READERS],
+        default="secretariat",
+        filters=[partial(value_written, READERS)],
+    )
 
 
 class SummaryForm(BaseForm):

@@ -18,7 +18,7 @@ class Summary(Base):
     """One wording of the secretariat's summary of a proposal, or of an objective or theme in a consultation.
 
     It is of a proposal, or else of the `code` of a `scheme`. Wordings are numbered from 1; nothing has replaced the one
-    that counts. An empty text says that there is no summary any more.
+    that counts. An empty text says that there is no summary any more; nobody wrote what came by the command line.
     """
 
     __tablename__ = "summaries"
@@ -55,5 +55,5 @@ class Summary(Base):
     language: Mapped[str]
     is_public: Mapped[bool]
     written_at: Mapped[datetime]
-    written_by_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
+    written_by_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
     replaced_at: Mapped[datetime | None]

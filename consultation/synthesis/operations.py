@@ -22,11 +22,11 @@ def write_summary(
     text: str,
     language: str,
     is_public: bool,
-    officer: Participant,
+    officer: Participant | None,
     version: int,
     now: datetime,
-) -> None:
-    """Write the next wording; what says the same as the one before is none.
+) -> Summary | None:
+    """Return the next wording; what says the same as the one before is none.
 
     `version` is the number of the wording that the officer had before them, 0 for none: raises EditedMeanwhile where
     another has replaced it.
@@ -35,16 +35,29 @@ def write_summary(
     last = next(iter(wordings_of(session, about)), None)
     said = (text, language, is_public)
     if (last is None and not text) or (last and (last.text, last.language, last.is_public) == said):
-        return
+        return None
     if version != (last.number if last else 0):
         raise EditedMeanwhile(_("Somebody else has written this summary meanwhile."))
     if last is not None:
         last.replaced_at = now
-    wording = Summary(text=text, language=language, is_public=is_public, written_at=now, written_by_id=officer.id)
+    wording = Summary(text=text, language=language, is_public=is_public, written_at=now)
+    wording.written_by_id = officer.id if officer else None
     wording.consultation_id, wording.proposal_id = about.consultation_id, about.proposal_id
     wording.scheme, wording.code = about.scheme, about.code
     wording.number = last.number + 1 if last else 1
     session.add(wording)
+    session.flush()
+    return wording
+
+
+def take_out_wording(session: Session, wording: Summary) -> None:
+    """Delete the wording that counts, so that the one before it counts again."""
+    about = About(wording.consultation_id, wording.proposal_id, wording.scheme, wording.code)
+    session.delete(wording)
+    session.flush()
+    last = next(iter(wordings_of(session, about)), None)
+    if last is not None:
+        last.replaced_at = None
     session.flush()
 
 

@@ -40,6 +40,12 @@ def find_summary(session: Session, about: About, *, public_only: bool) -> Summar
     return None if found is None or not found.text or (public_only and not found.is_public) else found
 
 
+def current_wordings(session: Session, consultation_id: int) -> dict[About, Summary]:
+    """Return, by what each is of, the wordings of a consultation that count, empty ones too."""
+    current = select(Summary).where(Summary.consultation_id == consultation_id, Summary.replaced_at.is_(None))
+    return {About(consultation_id, one.proposal_id, one.scheme, one.code): one for one in session.scalars(current)}
+
+
 def summaries_of_subjects(session: Session, consultation_id: int, scheme: str) -> dict[str, Summary]:
     """Return, by its code, the wording that counts of every objective or theme that has a summary."""
     of_subjects = (Summary.consultation_id == consultation_id, Summary.proposal_id.is_(None), Summary.scheme == scheme)

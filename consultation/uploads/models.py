@@ -111,7 +111,7 @@ class UploadEntry(Base):
     made: Mapped[Made] = mapped_column(one_of(Made, "made"))
     proposal_id: Mapped[int | None] = mapped_column(ForeignKey("proposals.id"), index=True)
     comment_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
-    summary_id: Mapped[int | None] = mapped_column(ForeignKey("summaries.id"), index=True)
+    summary_id: Mapped[int | None] = mapped_column(ForeignKey("summaries.id", ondelete="CASCADE"), index=True)
     mark: Mapped[str]
     before: Mapped[str] = mapped_column(default="")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -47,7 +48,10 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
     if upload.state is not UploadState.ACCEPTED:
         raise AlreadyDone(_("This was undone already, or was never accepted."))
     entries = entries_of(session, upload)
-    if built_on := listed.built_on(session, entries):
+    built_on = listed.built_on(session, entries)
+    if len(entries) != sum(json.loads(upload.counts).values()):
+        built_on.append(_("something"))
+    if built_on:
         names = ", ".join(built_on[:NAMED]) + (" …" if len(built_on) > NAMED else "")
         raise NotAllowed(
             _("This cannot be undone any more: %(names)s changed since, or was discussed or taken back.", names=names)

@@ -17,7 +17,6 @@ from exports.watching import UNWATCHED, Watch
 from indicators.marking import N_
 
 GONE: Final = N_("It is not there any more, or not for you to see. It may have been taken back.")
-ALREADY_THERE: Final = N_("This has been brought in already.")
 TOO_LONG_HERE: Final = N_(
     "This text is longer than a cell, so that only a part of it could be read. Change it on the site."
 )
@@ -33,7 +32,7 @@ def compare(session: Session, listed: EditableList, rows: Sequence[RowIn], watch
     for row in rows:
         compared.append(_compared(row, listed, current) if row.reference else _new(row, listed))
         watch.passed(1)
-    return _known_again(session, listed, compared)
+    return _settled(session, listed, compared)
 
 
 def _new(row: RowIn, listed: EditableList) -> RowOut:
@@ -99,12 +98,10 @@ def _changes(row: RowIn, answer: Answer, current: Current) -> Iterator[Cell]:
             yield Cell(name, before, after, is_meanwhile)
 
 
-def _known_again(session: Session, listed: EditableList, rows: list[RowOut]) -> list[RowOut]:
-    """Return the rows, with those that were brought in before as what changes nothing."""
-    new = [row for row in rows if row.fate is Fate.NEW]
-    is_known = listed.already_there(session, [row.said for row in new])
-    known = {row.number for row, is_it in zip(new, is_known, strict=True) if is_it}
-    return [RowOut(row.row, Fate.UNTOUCHED, reason=_(ALREADY_THERE)) if row.number in known else row for row in rows]
+def _settled(session: Session, listed: EditableList, rows: list[RowOut]) -> list[RowOut]:
+    settled = listed.settled(session, [row for row in rows if row.fate is Fate.NEW])
+    by_number = {row.number: row for row in settled}
+    return [by_number.get(row.number, row) for row in rows]
 
 
 def _values(cells: Mapping[str, str], listed: EditableList) -> dict[str, str]:

@@ -64,7 +64,7 @@ def _row(row: Row, headings: Mapping[str, str], listed: EditableList, first: str
     cells = {name: row.cells[heading] for name, heading in headings.items() if name != "mine"}
     names = editable_names(listed.asked)
     problems = _problems(row, headings)
-    is_taken_back, wrong = _taken_back(cells.pop("take_back"), listed)
+    is_taken_back, wrong = _taken_back(cells.pop("take_back", ""), listed)
     mark = find_row_mark(row.cells[first], names)
     if mark is None:
         is_lost = row.cells[first].strip() or cells["reference"].strip() or is_taken_back

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -22,10 +22,12 @@ from exports.round_trip.model import RowOut, Uploader
 from exports.sheet_data import MOST_UNITS, units
 from exports.speaking import ENGLISH, Tongue
 from exports.words import Labels
+from indicators.folding import fold
 from indicators.framework import Framework
 from indicators.marking import N_
 
 NOT_STATED: Final = Speaker(Attribution.NOTHING)
+NOT_YOURS: Final = N_("It is somebody else's: only its author can change it.")
 TAKE_BACK: Final = N_("take back")
 YES: Final = N_("yes")
 NO: Final = N_("no")
@@ -137,8 +139,8 @@ class EditableList(Protocol):
     def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
         """Let the form read a row, a new one where there is no current one; in a request's or command's app context."""
 
-    def already_there(self, session: Session, said: Sequence[Mapping[str, Any]]) -> Sequence[bool]:
-        """Whether what new rows say was brought in before."""
+    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
+        """Return new rows as they are to be taken, seen together: what is there already, and what cannot be there."""
 
     def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
         """Make so what rows would do; EditedMeanwhile where something is not as it was when that was found."""
@@ -165,6 +167,11 @@ def fitting(cells: Mapping[str, str], tongue: Tongue) -> dict[str, str]:
 
 def _too_long(text: str, tongue: Tongue) -> str:
     return tongue.say(TOO_LONG) % {"number": len(text)}
+
+
+def folded_words(said: Mapping[str, Iterable[str]], tongue: Tongue) -> dict[str, dict[str, str]]:
+    """Return, by column, which of our marked words is meant by each word of a language, folded."""
+    return {name: {fold(tongue.say(word)): word for word in words} for name, words in said.items()}
 
 
 def editable_names(asked_for: Sequence[Asked]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Final
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_
@@ -30,8 +30,8 @@ from exports.columns.proposals import REFERENCE
 from exports.columns.who import STATUS
 from exports.filled import words_of
 from exports.round_trip.cells import as_json, cells_of, from_json
-from exports.round_trip.lists import NO, YES, Answer, Asking, Current, Writing, beside, fitting
-from exports.round_trip.model import RowOut
+from exports.round_trip.lists import NO, NOT_YOURS, YES, Answer, Asking, Current, Writing, beside, fitting
+from exports.round_trip.model import Fate, RowOut
 from exports.round_trip.proposal_writing import built_on_proposals, undo_proposals, write_proposals
 from exports.template import ROWS_OF
 from exports.words import STATUSES, Labels
@@ -40,7 +40,7 @@ from indicators.marking import N_
 OF_THE_SECRETARIAT: Final = ("external_id", "source", "proposer", "source_note")
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
 OWN: Final = (Status.HELD, Status.PUBLISHED)
-NOT_YOURS: Final = N_("It is somebody else's: only its author can change it.")
+ALREADY_THERE: Final = N_("This has been brought in already.")
 WAITS: Final = N_("An edit of yours waits to be looked at. Change that one, on the site.")
 NOT_SHOWN: Final = N_("It is not public, so it cannot be changed here.")
 ONLY_SECRETARIAT: Final = N_("Only the secretariat writes this. Empty the cell.")
@@ -160,16 +160,17 @@ class ProposalList:
         said = Said(form.content(), form.provenance())
         return Answer(as_json(said), fitting(self._cells(said, self.asking.labels), self.asking.tongue))
 
-    def already_there(self, session: Session, said: Sequence[Mapping[str, Any]]) -> Sequence[bool]:
+    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
         if not self.asking.uploader.is_officer:
-            return [False] * len(said)
-        rows = [from_json(one) for one in said]
-        known = already_there(session, self.asking.consultation.id, rows)
-        is_known = []
-        for row in rows:
-            is_known.append(row.known_by in known)
-            known.add(row.known_by)  # the same row a second time
-        return is_known
+            return list(rows)
+        said = [from_json(row.said) for row in rows]
+        known = already_there(session, self.asking.consultation.id, said)
+        found = []
+        for row, one in zip(rows, said, strict=True):
+            is_known = one.known_by in known
+            found.append(RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE))) if is_known else row)
+            known.add(one.known_by)  # the same row a second time
+        return found
 
     # ---- making it so ----
 

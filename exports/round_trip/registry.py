@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from consultation.uploads.models import ListName
+from exports.round_trip.comment_list import CommentList
 from exports.round_trip.lists import Asking, EditableList
 from exports.round_trip.proposal_list import ProposalList
+from exports.round_trip.summary_list import SummaryList
 
-LISTS: Final = {ListName.PROPOSALS: ProposalList}
+LISTS: Final[Mapping[ListName, Callable[[Asking], EditableList]]] = {
+    ListName.PROPOSALS: ProposalList,
+    ListName.COMMENTS: CommentList,
+    ListName.SUMMARIES: SummaryList,
+}
 
 
 def list_of(name: ListName, asking: Asking) -> EditableList:

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.errors import NotAllowed
-from exports.round_trip.lists import Current, EditableList, editable_names
+from exports.round_trip.lists import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
 from exports.round_trip.marks import row_mark
 from exports.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
 from exports.uploads import MOST_BYTES, MOST_CELLS, MOST_ROWS, list_mark_of
@@ -17,10 +17,14 @@ from indicators.marking import N_
 
 MOST_EDITED: Final = 10_000  # rows of one list
 TOO_MANY: Final = N_("These are more rows than can be edited in one file (%(most)d). Filter the list first.")
-_INSTRUCTIONS: Final = (
-    N_("On the sheet “%(rows)s”, change what you like in the rows that are yours to change. Others are left alone."),
+_FIRST: Final = N_(
+    "On the sheet “%(rows)s”, change what you like in the rows that are yours to change. Others are left alone."
+)
+_OF_ROWS: Final = (
     N_("Below the last row you can add new ones. A heading with * must have an answer."),
     N_("A row that is deleted here stays where it is. To withdraw one for good, choose “%(word)s” for it."),
+)
+_ALWAYS: Final = (
     N_("Whoever holds a heading for a moment, or opens its note, reads what is meant and how long a text can be."),
     N_("Rows can be sorted with all their columns. The headings and the hidden first column must stay."),
     N_("Save as .xlsx or as CSV and upload the file where you got it: up to %(size)d MB and %(most)d rows."),
@@ -52,9 +56,12 @@ def list_workbook(listed: EditableList, rows: Sequence[FilledRow]) -> tuple[Work
 
 def _instructions(listed: EditableList) -> Iterator[str]:
     say = listed.asking.tongue.say
-    word = next(say(one.choices[0]) for one in listed.asked if one.name == "take_back")
+    word = say(TAKE_BACK)
     values = {"rows": say(listed.title), "word": word, "size": MOST_BYTES // 2**20, "most": MOST_ROWS}
-    yield from (say(text) % values for text in _INSTRUCTIONS)
+    yield say(_FIRST) % values
+    if any(one.name == TAKE_BACK_COLUMN.name for one in listed.asked):
+        yield from (say(text) % values for text in _OF_ROWS)
+    yield from (say(text) % values for text in _ALWAYS)
 
 
 def _filled(row: Current, listed: EditableList) -> FilledRow:

@@ -74,9 +74,10 @@ def upgrade() -> None:
         sa.Column("summary_id", sa.Integer(), nullable=True),
         sa.Column("mark", sa.Text(), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
-        *(
-            sa.ForeignKeyConstraint([f"{one}_id"], [f"{many}.id"], name=op.f(f"fk_upload_entries_{one}_id_{many}"))
-            for one, many in (("comment", "comments"), ("proposal", "proposals"), ("summary", "summaries"))
+        sa.ForeignKeyConstraint(["comment_id"], ["comments.id"], name=op.f("fk_upload_entries_comment_id_comments")),
+        sa.ForeignKeyConstraint(["proposal_id"], ["proposals.id"], name=op.f("fk_upload_entries_proposal_id_proposals")),
+        sa.ForeignKeyConstraint(
+            ["summary_id"], ["summaries.id"], name=op.f("fk_upload_entries_summary_id_summaries"), ondelete="CASCADE"
         ),
         sa.ForeignKeyConstraint(
             ["upload_id"], ["uploads.id"], name=op.f("fk_upload_entries_upload_id_uploads"), ondelete="CASCADE"
@@ -97,12 +98,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("consultation_id", "headings", name=op.f("pk_known_tables")),
     )
+    with op.batch_alter_table("summaries", schema=None) as batch_op:
+        batch_op.alter_column("written_by_id", existing_type=sa.Integer(), nullable=True)
     with op.batch_alter_table("comments", schema=None) as batch_op:
         batch_op.add_column(sa.Column("edited_at", sa.DateTime(timezone=True), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("comments", schema=None, recreate="never") as batch_op:
-        batch_op.drop_column("edited_at")
     for table in ("known_tables", "upload_entries", "upload_pieces", "uploads"):
         op.drop_table(table)
+    with op.batch_alter_table("comments", schema=None, recreate="never") as batch_op:
+        batch_op.drop_column("edited_at")
+    op.execute("DELETE FROM summaries WHERE written_by_id IS NULL")
+    with op.batch_alter_table("summaries", schema=None) as batch_op:
+        batch_op.alter_column("written_by_id", existing_type=sa.Integer(), nullable=False)

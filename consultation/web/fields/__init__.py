@@ -1,7 +1,7 @@
 """The fields every form is made of: no form uses another kind."""
 
 from consultation.web.fields.base import Required, Words
-from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick
+from consultation.web.fields.choices import Choice, Choices, Radios, SelectChoice, Tick, value_written
 from consultation.web.fields.codes import Codes
 from consultation.web.fields.files import File
 from consultation.web.fields.moments import LocalDateTime
@@ -25,4 +25,5 @@ __all__ = [
     "SelectChoice",
     "Tick",
     "Words",
+    "value_written",
 ]

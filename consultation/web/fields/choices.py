@@ -16,8 +16,9 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
 from consultation.web.fields.base import Described, Words
+from indicators.folding import fold
 
-__all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick"]
+__all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick", "value_written"]
 
 MOST_NAMED = 8  # of what is offered, in a sentence
 
@@ -166,3 +167,9 @@ class Tick(Described, BooleanField):
 
     def _value(self) -> str:
         return "y"
+
+
+def value_written(offered: Iterable[tuple[str, str]], written: str | None) -> str | None:
+    """Return the value of what is offered, values with their labels, that somebody wrote as either, in any case."""
+    known = {fold(text): value for value, label in offered for text in (value, label)}
+    return known.get(fold(written), written) if written else None

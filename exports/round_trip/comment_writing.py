@@ -1,0 +1,136 @@
+"""Making so what rows of the list of comments would do, and undoing it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from consultation.database import in_parts
+from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations import (
+    WORDS,
+    comment_on,
+    edit_comment,
+    set_comment_back,
+    take_out_comment,
+    withdraw_comment,
+)
+from consultation.discussion.queries import answered, comments_with_proposals, get_comment
+from consultation.errors import EditedMeanwhile
+from consultation.people.models import Participant, Status
+from consultation.people.queries import get_participant
+from consultation.process.models import Consultation
+from consultation.proposals.models import Proposal
+from consultation.proposals.operations import is_looked_at_first
+from consultation.proposals.queries import get_proposal
+from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.operations import Entry
+from consultation.web.identity import Identity
+from exports.round_trip.lists import Writing
+from exports.round_trip.model import Fate, RowOut
+
+
+def places_of(session: Session, consultation: Consultation, rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
+    """Return the ids of the public proposals that rows are about, by what these name: proposals and comments."""
+    public = (Proposal.consultation_id == consultation.id, Proposal.status == Status.PUBLISHED)
+    named = select(Proposal.reference, Proposal.id).where(*public)
+    answered_ones = select(Comment.reference, Comment.proposal_id).where(Comment.status == Status.PUBLISHED)
+    return {
+        **_found(session, named, Proposal.reference, [row["proposal_reference"] for row in rows]),
+        **_found(session, answered_ones, Comment.reference, [row["parent_reference"] for row in rows]),
+    }
+
+
+def _found(session: Session, chosen: Select[Any, int], column: Any, references: Sequence[str]) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for some in in_parts(list({reference for reference in references if reference})):
+        found.update((str(reference), number) for reference, number in session.execute(chosen.where(column.in_(some))))
+    return found
+
+
+def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+    """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
+    consultation, now = writing.asking.consultation, writing.asking.now
+    held = _held(session, consultation, [row.item_id for row in rows if row.item_id])
+    if any(_is_stale(row, held) for row in rows if row.item_id):
+        raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
+    author = get_participant(session, writing.participant_id)
+    is_held = is_looked_at_first(consultation, author)
+    entries = []
+    for row in rows:
+        before: Mapping[str, str] = {}
+        if row.fate is Fate.NEW:
+            made, comment = Made.ADDED, _added(session, writing, row, author)
+        elif row.fate is Fate.WITHDRAWN:
+            made, comment = Made.WITHDRAWN, held[row.item_id]
+            withdraw_comment(session, comment, now=now)
+        else:
+            made, comment = Made.CHANGED, held[row.item_id]
+            before = edit_comment(session, comment, said=row.said, is_held=is_held, now=now)
+        entries.append(Entry(row.number, made, ListName.COMMENTS, comment.id, comment.changed_at.isoformat(), before))
+    return entries
+
+
+def _added(session: Session, writing: Writing, row: RowOut, author: Participant) -> Comment:
+    asking, said = writing.asking, row.said
+    viewer = Identity(writing.participant_id, is_officer=False, is_reachable=author.is_reachable)
+    proposal = get_proposal(session, said["proposal_reference"], viewer)
+    parent = get_comment(session, said["parent_reference"], viewer=viewer) if said["parent_reference"] else None
+    return comment_on(
+        session,
+        proposal,
+        author=author,
+        speaker=writing.speaker,
+        **{name: said[name] for name in WORDS if name != "stance"},
+        stance=Stance(said["stance"]),
+        parent=parent,
+        submission=None,
+        is_held=is_looked_at_first(asking.consultation, author),
+        now=asking.now,
+    )
+
+
+def built_on_comments(session: Session, consultation: Consultation, entries: Sequence[UploadEntry]) -> list[str]:
+    """Return the references of those that are not as the upload has left them, or that somebody has answered."""
+    held = _held(session, consultation, [entry.comment_id for entry in entries if entry.comment_id])
+    has_replies = answered(session, list(held))
+    found = []
+    for entry in entries:
+        comment = held[entry.comment_id or 0]
+        if _is_other(comment, entry) or comment.id in has_replies or entry.made is Made.WITHDRAWN:
+            found.append(comment.reference)
+    return found
+
+
+def undo_comments(
+    session: Session, consultation: Consultation, entries: Sequence[UploadEntry], *, now: datetime
+) -> None:
+    """Let everything be as it was before the upload; nothing was built on it."""
+    held = _held(session, consultation, [entry.comment_id for entry in entries if entry.comment_id])
+    for entry in reversed(entries):
+        comment = held[entry.comment_id or 0]
+        if entry.made is Made.ADDED:
+            take_out_comment(session, comment, now=now)
+        else:
+            set_comment_back(session, comment, json.loads(entry.before), now=now)
+
+
+def _is_stale(row: RowOut, held: Mapping[int, Comment]) -> bool:
+    return row.item_id not in held or held[row.item_id].changed_at.isoformat() != row.version
+
+
+def _is_other(comment: Comment, entry: UploadEntry) -> bool:
+    return comment.changed_at.isoformat() != entry.mark
+
+
+def _held(session: Session, consultation: Consultation, ids: Sequence[int]) -> dict[int, Comment]:
+    found: dict[int, Comment] = {}
+    for some in in_parts(ids):
+        found |= {one.id: one for one in comments_with_proposals(session, consultation, Comment.id.in_(some))}
+    return found

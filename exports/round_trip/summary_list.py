@@ -1,0 +1,175 @@
+"""The list of the secretariat's summaries, to be edited offline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.datastructures import MultiDict
+
+from consultation.people.models import Status
+from consultation.people.queries import get_participant
+from consultation.proposals.filters import Filters
+from consultation.proposals.models import Proposal
+from consultation.proposals.queries import proposals_with_content, visible_proposals
+from consultation.proposals.revising import current_of
+from consultation.synthesis.forms import SummaryRowForm
+from consultation.synthesis.models import Summary
+from consultation.synthesis.operations import take_out_wording, write_summary
+from consultation.synthesis.queries import About, current_wordings
+from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.operations import Entry
+from exports.asked import Asked, asked, languages_asked
+from exports.columns import SYNTHESIS
+from exports.round_trip.lists import Answer, Asking, Current, Writing, fitting, folded_words
+from exports.round_trip.model import RowOut
+from exports.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
+from indicators import schemes
+from indicators.fields import TEXT_LIMIT, Kind
+from indicators.marking import N_
+
+SUMMARISED: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
+NO_NEW_ROWS: Final = N_("A summary is one of a row that is there: fill in its cells, and empty this row.")
+ONLY_OFFICERS: Final = N_("Summaries are written by the secretariat.")
+READERS: Final = {True: FOR_EVERYBODY, False: FOR_THE_SECRETARIAT}
+SCHEMES: Final = {Kind.INDICATOR: schemes.OBJECTIVE, Kind.RECOMMENDATION: schemes.THEME}
+_COLUMNS: Final = {column.name: column for column in SYNTHESIS}
+
+
+@dataclass(frozen=True)
+class SummaryList:
+    """See EditableList. Every objective or theme and every proposal has a row, whether it has a summary yet or not."""
+
+    asking: Asking
+
+    @property
+    def name(self) -> ListName:
+        return ListName.SUMMARIES
+
+    @property
+    def title(self) -> str:
+        return N_("Summaries")
+
+    @cached_property
+    def asked(self) -> tuple[Asked, ...]:
+        labels = self.asking.labels
+        read_only = tuple(asked(_COLUMNS[name], labels, is_locked=True) for name in ("reference", "of", "title"))
+        return (
+            *read_only,
+            asked(_COLUMNS["text"], labels, limit=TEXT_LIMIT),
+            languages_asked(_COLUMNS["language"], labels),
+            asked(_COLUMNS["readers"], labels, choices=tuple(READERS.values())),
+        )
+
+    @cached_property
+    def words(self) -> Mapping[str, Mapping[str, str]]:
+        said = {"language": LANGUAGE_NAMES.values(), "readers": READERS.values()}
+        return folded_words(said, self.asking.tongue)
+
+    # ---- as it is ----
+
+    def listed(self, session: Session, filters: Filters) -> Sequence[Current]:
+        consultation_id = self.asking.consultation.id
+        if not self.asking.uploader.is_officer:
+            return []
+        found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=SUMMARISED))
+        proposals = proposals_with_content(session, consultation_id, found)
+        wordings = current_wordings(session, consultation_id)
+        return [*self._of_subjects(wordings), *self._of_proposals(proposals, wordings)]
+
+    def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
+        wanted = set(references)
+        return {one.reference: one for one in self.listed(session, Filters()) if one.reference in wanted}
+
+    def _of_subjects(self, wordings: Mapping[About, Summary]) -> Iterator[Current]:
+        asking, scheme = self.asking, SCHEMES[self.asking.consultation.kind]
+        what = OBJECTIVE if scheme == schemes.OBJECTIVE else THEME
+        for entry in asking.framework.entries(scheme):
+            about = About(asking.consultation.id, scheme=scheme, code=entry.code)
+            yield self._as_it_is(entry.code, what, entry.label(asking.tongue.code).text, wordings.get(about), 0)
+
+    def _of_proposals(self, proposals: Sequence[Proposal], wordings: Mapping[About, Summary]) -> Iterator[Current]:
+        for proposal in proposals:
+            wording = wordings.get(About(proposal.consultation_id, proposal.id))
+            title = current_of(proposal).title
+            yield self._as_it_is(str(proposal.reference), PROPOSAL, title, wording, proposal.id)
+
+    def _as_it_is(self, reference: str, what: str, title: str, wording: Summary | None, item_id: int) -> Current:
+        say = self.asking.tongue.say
+        has_text = wording is not None and bool(wording.text)
+        said = {"text": "", "language": "", "readers": ""}
+        if wording is not None and has_text:
+            readers = READERS[wording.is_public]
+            said = {"text": wording.text, "language": LANGUAGE_NAMES[wording.language], "readers": readers}
+        shown = {"reference": reference, "of": say(what), "title": title}
+        cells = said | {name: say(said[name]) for name in ("language", "readers")}
+        version = str(wording.number if wording else 0)
+        return Current(item_id, reference, version, title, fitting(cells | shown, self.asking.tongue), said)
+
+    # ---- as it is to be ----
+
+    def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
+        if current is None:
+            return Answer({}, {}, [("", str(_(NO_NEW_ROWS)))])
+        if not self.asking.uploader.is_officer:
+            return Answer({}, {}, [("", str(_(ONLY_OFFICERS)))])
+        form = SummaryRowForm(formdata=MultiDict({name: text for name, text in values.items() if text}))
+        if not form.validate():
+            return Answer({}, {}, [(name or "", str(one)) for name, found in form.errors.items() for one in found])
+        said = {
+            "reference": current.reference,
+            "text": form.text.data,
+            "language": form.language.data,
+            "is_public": form.readers.data == "everybody",
+        }
+        return Answer(said, fitting(self._cells(said), self.asking.tongue))
+
+    def _cells(self, said: Mapping[str, Any]) -> dict[str, str]:
+        if not said["text"]:
+            return {"text": "", "language": "", "readers": ""}
+        say = self.asking.tongue.say
+        language, readers = say(LANGUAGE_NAMES[said["language"]]), say(READERS[said["is_public"]])
+        return {"text": said["text"], "language": language, "readers": readers}
+
+    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
+        return list(rows)
+
+    # ---- making it so ----
+
+    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+        officer_id = self.asking.uploader.participant_id
+        officer = get_participant(session, officer_id) if officer_id else None
+        entries = []
+        for row in rows:
+            said = {name: row.said[name] for name in ("text", "language", "is_public")}
+            version, about = int(row.version), self._about(row)
+            made = write_summary(session, about, **said, officer=officer, version=version, now=self.asking.now)
+            if made is not None:
+                entries.append(Entry(row.number, Made.CHANGED, self.name, made.id, str(made.number), {}))
+        return entries
+
+    def _about(self, row: RowOut) -> About:
+        consultation = self.asking.consultation
+        if row.item_id:
+            return About(consultation.id, proposal_id=row.item_id)
+        return About(consultation.id, scheme=SCHEMES[consultation.kind], code=row.reference)
+
+    def built_on(self, session: Session, entries: Sequence[UploadEntry]) -> list[str]:
+        wordings = [session.get(Summary, entry.summary_id) for entry in entries]
+        return [self._reference(session, one) for one in wordings if one is not None and one.replaced_at is not None]
+
+    def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
+        for entry in entries:
+            wording = session.get(Summary, entry.summary_id)
+            if wording is not None:
+                take_out_wording(session, wording)
+
+    @staticmethod
+    def _reference(session: Session, wording: Summary) -> str:
+        if wording.proposal_id is None:
+            return wording.code
+        return str(session.get_one(Proposal, wording.proposal_id).reference)
