@@ -239,6 +239,8 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
 
 def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, token: str) -> ResponseReturnValue:
     """Look at a small table at once, and let a worker do it with others."""
+    if not table.rows:
+        raise ImportRefused([_("There are no rows below the headings. Was the right file chosen?")])
     asking = Asking(consultation, _framework(), uploader_of(db(), upload), now())
     listed = list_named_by(table.mark, asking)
     matching = matching_of(db(), consultation, table)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
 
@@ -49,6 +51,19 @@ class StrictClient(FlaskClient):
         pairs: MultiDict[str, str] = MultiDict(form.pairs)
         sent = {"query_string": pairs} if form.method == "GET" else {"data": pairs}
         return self.open(address, method=form.method, follow_redirects=follow_redirects, **sent)
+
+    def upload(self, where: str, name: str, file: Path, *, follow_redirects: bool = False) -> TestResponse:
+        """Choose a file in the form on a page, and send it as a browser would."""
+        form = fill_in(self.get(where).text, {name: ""})
+        sent: dict[str, Any] = {key: text for key, text in form.pairs if key != name}
+        sent[name] = (BytesIO(file.read_bytes()), file.name)
+        return self.open(
+            urljoin(where, form.action),
+            method="POST",
+            data=sent,
+            follow_redirects=follow_redirects,
+            content_type="multipart/form-data",
+        )
 
     @contextmanager
     def faults_are_meant(self) -> Iterator[None]:
