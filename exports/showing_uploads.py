@@ -5,6 +5,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Final
 
 from flask import current_app
@@ -19,7 +20,7 @@ from consultation.web.language import page_language
 from consultation.web.pages import page
 from exports.asked import asked_of_proposals
 from exports.guessing import guess_mapping
-from exports.round_trip.model import Fate, Preview, RowOut
+from exports.round_trip.model import ACCEPTABLE, Fate, Preview, RowOut
 from exports.speaking import tongue_of
 from exports.uploads import Table
 from exports.words import Labels
@@ -38,15 +39,17 @@ TITLES: Final[Mapping[ListName, str]] = {
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A row as the page shows it: `changes` side by side, or what a new one says."""
+    """A row as the page shows it: `changes` side by side, or what a new one says; `id` is that of its tick."""
 
     row: RowOut
     changes: list[Change]
+    id: str
 
     @classmethod
-    def of(cls, row: RowOut, found: Preview) -> ShownRow:
-        """Return it with the headings of its file."""
-        return cls(row, [Change(found.heading(cell.name), cell.before, cell.after, None) for cell in row.cells])
+    def of(cls, row: RowOut, found: Preview, number: int) -> ShownRow:
+        """Return it with the headings of its file, as one of so many before it."""
+        changes = [Change(found.heading(cell.name), cell.before, cell.after, None) for cell in row.cells]
+        return cls(row, changes, f"rows-{number}")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,11 @@ class ShownProblem:
 
 def preview_page(form: Any, upload: Upload, consultation: Consultation, found: Preview) -> ResponseReturnValue:
     """Show what an upload would change, with what of it is accepted."""
-    shown = {fate.value: [ShownRow.of(row, found) for row in found.of(fate)[:MOST_SHOWN]] for fate in Fate}
+    numbers = count()
+    shown = {
+        fate.value: [ShownRow.of(row, found, next(numbers)) for row in found.of(fate)[:MOST_SHOWN]]
+        for fate in (*ACCEPTABLE, Fate.IGNORED)
+    }
     return page(
         "exports/upload.html",
         form=form,

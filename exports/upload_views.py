@@ -223,6 +223,7 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
         consultation_id=consultation.id,
         list_name=ListName.PROPOSALS,
         participant_id=_viewer().participant_id,
+        of_secretariat=_viewer().is_officer,
         file_name=name,
         sha256=hashlib.sha256(content).hexdigest(),
         token=form.submission.data,

@@ -68,8 +68,8 @@ WITHHELD: Final = (
     Withheld(
         _MACHINERY,
         "uploads",
-        "id token consultation_id list_name participant_id file_name sha256 state counts job uploaded_at accepted_at "
-        "undone_at undone_by_id",
+        "id token consultation_id list_name participant_id of_secretariat file_name sha256 state counts job "
+        "uploaded_at accepted_at undone_at undone_by_id",
     ),
     Withheld(_MACHINERY, "upload_pieces", "upload_id name content"),
     Withheld(_MACHINERY, "upload_entries", "upload_id row made proposal_id comment_id summary_id mark before"),

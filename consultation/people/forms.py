@@ -83,7 +83,26 @@ def shown_needs(kind: str, message: Any) -> Any:
     return check
 
 
-class SpeakerFields:
+class _Speaking:
+    """What the answers of SpeakerFields mean."""
+
+    def speaker(self: Any) -> Speaker:
+        """Return who speaks, as answered."""
+        return Speaker(
+            attribution=attribution_of(self.attribution.data),
+            stakeholder_group=self.stakeholder_group.data or "",
+            region=self.region.data or "",
+            organisation=self.organisation.data,
+            name=self.name.data,
+        )
+
+    def offer(self: Any, offered: SpeakerChoices) -> None:
+        """Offer these groups and regions."""
+        self.stakeholder_group.choices = offered.groups
+        self.region.choices = offered.regions
+
+
+class SpeakerFields(_Speaking):
     """Who speaks, and how much of it is shown."""
 
     stakeholder_group = Choice(_l("Stakeholder group"), blank=_l("Not stated"))
@@ -111,21 +130,6 @@ class SpeakerFields:
             SelectChoice("nothing", _l("Nothing: “not stated”")),
         ],
     )
-
-    def speaker(self) -> Speaker:
-        """Return who speaks, as answered."""
-        return Speaker(
-            attribution=attribution_of(self.attribution.data),
-            stakeholder_group=self.stakeholder_group.data or "",
-            region=self.region.data or "",
-            organisation=self.organisation.data,
-            name=self.name.data,
-        )
-
-    def offer(self, offered: SpeakerChoices) -> None:
-        """Offer these groups and regions."""
-        self.stakeholder_group.choices = offered.groups
-        self.region.choices = offered.regions
 
 
 class ContributionForm(SpeakerFields, BaseForm):

@@ -55,8 +55,8 @@ class Made(StrEnum):
 class Upload(Base):
     """One file that came in. `token` is its address; `job` that of the work that is done at it, "" where there is none.
 
-    `participant_id` is who sent it, empty for the command line. `counts` is the JSON object of what was found in its
-    rows and how often; when it was accepted, of what was made of them.
+    `participant_id` is who sent it, empty for the command line; `of_secretariat` is what an officer or a command sent.
+    `counts` is the JSON object of what was found in its rows and how often; when it was accepted, of what was made.
     """
 
     __tablename__ = "uploads"
@@ -71,6 +71,7 @@ class Upload(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     list_name: Mapped[ListName] = mapped_column(one_of(ListName, "list_name"))
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"), index=True)
+    of_secretariat: Mapped[bool]
     file_name: Mapped[str]
     sha256: Mapped[str]
     state: Mapped[UploadState] = mapped_column(one_of(UploadState, "state"))

@@ -19,9 +19,9 @@ A_PAGE: Final = 50
 
 
 def get_upload(session: Session, token: str, viewer: Identity | None) -> tuple[Upload, Consultation]:
-    """Return an upload and its consultation with its phases, to whoever sent it and to the secretariat; NotFound else.
+    """Return an upload and its consultation with its phases, to whoever sent it; NotFound for others.
 
-    What somebody has not accepted yet is nobody else's business.
+    What an officer has accepted is seen by every other one. What participants send is theirs alone.
     """
     found = session.execute(_with_consultation().where(Upload.token == token)).one_or_none()
     if found is None or not _may_see(found.Upload, viewer):
@@ -37,18 +37,20 @@ def find_upload(session: Session, token: str) -> Upload | None:
 def uploads_seen_by(
     session: Session, consultation_id: int, viewer: Identity, *, before: int | None
 ) -> Sequence[Upload]:
-    """Return a page of uploads and one more, newest first: one's own, for officers also what others have accepted."""
+    """Return a page of uploads and one more, newest first: one's own, and for officers what others have accepted."""
     of_consultation = Upload.consultation_id == consultation_id
     own = Upload.participant_id == viewer.participant_id
-    seen = own | Upload.accepted_at.is_not(None) if viewer.is_officer else own
+    shared = Upload.of_secretariat & Upload.accepted_at.is_not(None)
+    seen = own | shared if viewer.is_officer else own
     found = select(Upload).where(of_consultation, seen).order_by(Upload.id.desc()).limit(A_PAGE + 1)
     return session.scalars(found if before is None else found.where(Upload.id < before)).all()
 
 
 def accepted_uploads(session: Session) -> Sequence[Any]:
-    """Return all that was accepted with the short name of its consultation, the newest first."""
+    """Return all that the secretariat has accepted with the short name of its consultation, the newest first."""
     found = select(Upload, Consultation.slug).join(Consultation, Consultation.id == Upload.consultation_id)
-    return session.execute(found.where(Upload.accepted_at.is_not(None)).order_by(Upload.id.desc())).all()
+    accepted = (Upload.of_secretariat, Upload.accepted_at.is_not(None))
+    return session.execute(found.where(*accepted).order_by(Upload.id.desc())).all()
 
 
 def open_uploads(session: Session, consultation_id: int) -> Sequence[Upload]:
@@ -89,4 +91,5 @@ def _with_consultation() -> Select[Upload, Consultation]:
 def _may_see(upload: Upload, viewer: Identity | None) -> bool:
     if viewer is None:
         return False
-    return upload.participant_id == viewer.participant_id or (viewer.is_officer and not upload.is_open)
+    is_shared = upload.of_secretariat and not upload.is_open
+    return upload.participant_id == viewer.participant_id or (viewer.is_officer and is_shared)

@@ -27,6 +27,7 @@ def upgrade() -> None:
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("list_name", one_of(LISTS, "list_name"), nullable=False),
         sa.Column("participant_id", sa.Integer(), nullable=True),
+        sa.Column("of_secretariat", sa.Boolean(), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
         sa.Column("sha256", sa.Text(), nullable=False),
         sa.Column("state", one_of(STATES, "state"), nullable=False),

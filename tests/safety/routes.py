@@ -15,6 +15,7 @@ from consultation.web.identity import new_token
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.site import Site
+from tests.safety.uploads import HEADINGS, UPLOADS, a_file
 from tests.safety.world import PARTNER, VIEW, World
 
 Case = tuple[str, str, str]
@@ -28,6 +29,7 @@ STATES: dict[str, tuple[str, ...]] = {
     "workbook": ("public", "partners", "secretariat", "unknown"),
     "file": tuple(FILES),
     "job": tuple(TOKENS),
+    "upload": tuple(UPLOADS),
     "place": ("known", "unknown"),
     "nothing": ("-",),
 }
@@ -39,6 +41,7 @@ PLACES = {
     "number": ("8", "99"),
     "letter": ("a", "zz"),
     "code": ("justice", "nothing"),
+    "name": ("proposals", "nothing"),
     "filename": ("style.css", "nothing.css"),
 }
 SPEAKER = {"language": "en", "attribution": "nothing"}
@@ -61,7 +64,7 @@ def methods_of(app: Flask, endpoint: str) -> set[str]:
 def kind_of(rule: Rule) -> str:
     """Return what stands in the addresses of a rule."""
     if "token" in rule.arguments:
-        return {"drafts": "draft", "jobs": "job"}.get(rule.rule.split("/")[1], "link")
+        return {"drafts": "draft", "jobs": "job", "uploads": "upload"}.get(rule.rule.split("/")[1], "link")
     if "reference" in rule.arguments:
         return "comment" if "<comment:" in rule.rule else "proposal"
     if rule.endpoint == "exports.workbook":
@@ -83,6 +86,8 @@ def address_of(site: Site, endpoint: str, state: str) -> str:
         given["sha256"] = FILES[state]
     if kind == "job":
         given["token"] = TOKENS[state]
+    if kind == "upload":
+        given["token"] = UPLOADS[state]
     with site.app.test_request_context():
         return url_for(endpoint, **given)
 
@@ -181,5 +186,10 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "partners.shared": lambda site, state: {"name": "Another network", "shares": "summaries"},
     "exports.changes_later": lambda site, state: {"since": FILES["gone"], "submission": new_token()},
     "exports.forget": lambda site, state: {"name": VIEW},
+    "uploads.index": lambda site, state: {"file": a_file(), "submission": new_token()},
+    "uploads.match": lambda site, state: {f"column_{number}": name for number, name in enumerate(HEADINGS)},
+    "uploads.accept": lambda site, state: {"intent": "all", "without_faulty": "y", "attribution": "nothing"},
+    "uploads.discard": _nothing,
+    "uploads.undo": _nothing,
     "partners.end": lambda site, state: {"name": PARTNER},
 }

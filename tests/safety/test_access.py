@@ -13,7 +13,7 @@ from tests.safety.routes import Case, address_of, body_of, cases, methods_of
 from tests.safety.site import AFTER_THE_END, ROLES, Site
 
 TABLE = Path(__file__).with_name("access.txt")
-OF_A_CONSULTATION = ("contributions.", "discussion.", "exports.", "proposals.", "secretariat.")
+OF_A_CONSULTATION = ("contributions.", "discussion.", "exports.", "proposals.", "secretariat.", "uploads.")
 Answers = dict[str, str]
 
 
@@ -35,9 +35,9 @@ ENDPOINTS = sorted({endpoint for _method, endpoint, _state in table()["open"]})
 def answers_to(site: Site, case: Case) -> Answers:
     """Return what everybody is answered, with a star where the data changed."""
     method, endpoint, state = case
-    body = body_of(site, endpoint, state) if method == "POST" else None
     found = {}
     for role in ROLES:
+        body = body_of(site, endpoint, state) if method == "POST" else None
         answer = site.ask(role, method, address_of(site, endpoint, state), body)
         found[role] = f"{answer.status_code}{'*' * bool(site.changed())}"
         answer.close()

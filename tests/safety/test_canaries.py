@@ -30,8 +30,8 @@ READABLE = {
     "visitor": PUBLIC,
     "newcomer": PUBLIC,
     "other": (*PUBLIC, "other_secret.email"),
-    "officer": (*PUBLIC, *MODERATED, "summary_secret", "officer_secret.email"),
-    "author": (*PUBLIC, *MODERATED, "draft", "edit_replaced"),
+    "officer": (*PUBLIC, *MODERATED, "summary_secret", "officer_secret.email", "upload_officer"),
+    "author": (*PUBLIC, *MODERATED, "draft", "edit_replaced", "upload"),
 }
 """What everybody may read. Nobody reads what was withdrawn, nor what its author hides, nor whose anything is."""
 

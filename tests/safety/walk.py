@@ -14,9 +14,11 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from consultation.proposals.filters import known_values
+from consultation.uploads.models import ListName
 from exports.formats import FORMATS
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
+from tests.safety.uploads import UPLOADS
 from tests.safety.world import PARTNER, World
 
 Query = dict[str, Any]
@@ -50,6 +52,10 @@ def _values(name: str, rule: str, world: World) -> list[str]:
         return [thing.reference for thing in things.values() if thing.reference]
     if rule.startswith("/jobs"):
         return list(TOKENS.values())
+    if rule.startswith("/uploads"):
+        return list(UPLOADS.values())
+    if name == "name":
+        return [*ListName, "nothing"]
     tokens = [proposal.token for proposal in world.proposals.values()]
     if name == "sha256":
         return list(FILES.values())
@@ -100,6 +106,8 @@ _QUERIES = {
     "proposals.history": _befores,
     "contributions.mine": _befores,
     "exports.record": _befores,
+    "uploads.index": _befores,
+    "uploads.take": _some_filters,
     "exports.workbook": _some_filters,
     "framework.principle": _befores,
     "framework.paragraph": _befores,

@@ -39,6 +39,7 @@ from indicators.fields import Descriptor, Kind, Shape
 from tests.clock import START
 from tests.factories import sign_in, what
 from tests.safety.canaries import Canaries
+from tests.safety.uploads import put_uploads
 
 LATER = START + timedelta(hours=1)
 SLUGS = {"sqlite": "missing-migrants", "postgresql": "indicators"}
@@ -229,6 +230,8 @@ def fill_in_the_rest(world: World) -> None:
     _add_comments_out_of_sight(world)
     world.sum_up("summary_secret", world.about("published"), is_public=False)
     _add_secrets(world)
+    words = (world.canaries.word("upload.title"), world.canaries.word("upload_officer.title"))
+    put_uploads(world.session, world.consultation, world.people, *words)
     world.session.commit()
 
 

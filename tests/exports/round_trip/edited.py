@@ -9,6 +9,7 @@ from typing import Self
 import openpyxl
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
+from werkzeug.test import TestResponse
 
 
 @dataclass
@@ -54,3 +55,8 @@ class Sheet:
 
     def save(self) -> None:
         self.workbook.save(self.file)
+
+
+def address_of(page: TestResponse) -> str:
+    """The address that a page was fetched from."""
+    return page.request.path

@@ -1,0 +1,116 @@
+"""Comments, positions and summaries that are sent back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from consultation.discussion.models import Comment, Stance
+from consultation.people.models import Participant
+from consultation.synthesis.models import Summary
+from tests.client import StrictClient
+from tests.exports.round_trip.edited import Sheet
+from tests.factories import a_comment, a_proposal
+
+Take = Callable[..., Sheet]
+Send = Callable[..., TestResponse]
+ALL = "Accept all new and changed rows"
+TICKED = "Accept the ticked rows"
+
+
+def test_comments_come_back_with_their_ids_and_positions_are_counted_anew(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, title="A proposal")
+    mine = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="Good")
+    a_comment(session, proposal, text="Somebody else's")
+    sheet = take("comments")
+    sheet.write(mine.reference, "Stance *", "strong concern")
+    sheet.write(mine.reference, "Text", "Not so good")
+    sheet.add(Proposal="IND-0001", Stance="question", Text="How is it counted?")
+    shown = send(sheet)
+    assert "changed: 1" in shown.text
+    client.submit(shown, {"attribution": "nothing"}, button=ALL)
+    found = session.scalars(select(Comment).where(Comment.author_id == author.id).order_by(Comment.id)).all()
+    assert [(one.reference, one.stance, one.text) for one in found] == [
+        ("C-000001", "strong_concern", "Not so good"),
+        ("C-000003", "question", "How is it counted?"),
+    ]
+    assert (proposal.support_count, proposal.concern_count, proposal.comment_count) == (0, 1, 3)
+
+
+def test_what_was_said_of_comments_is_undone(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, title="A proposal")
+    mine = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="Good")
+    sheet = take("comments")
+    sheet.write(mine.reference, "Text", "Not so good")
+    sheet.add(Proposal="IND-0001", Stance="strong concern", Text="Later")
+    done = client.submit(send(sheet), {"attribution": "nothing"}, button=ALL, follow_redirects=True)
+    assert (proposal.support_count, proposal.concern_count) == (0, 1)
+    client.submit(done, button="Undo it as a whole")
+    assert (mine.text, mine.superseded_at, proposal.support_count, proposal.concern_count) == ("Good", None, 1, 0)
+    assert len(session.scalars(select(Comment)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ({"Proposal": "IND-0099", "Stance": "support"}, "There is no such proposal in this consultation"),
+        ({"Proposal": "IND-0001", "Stance": "question"}, "Write your question or what you know"),
+        ({"Proposal": "IND-0001", "Stance": "support", "Reply_to": "C-999999"}, "There is no such comment"),
+        ({"Stance": "support"}, "Write the reference of the proposal"),
+    ],
+)
+def test_a_new_comment_that_cannot_be_is_said(
+    mine: Sheet, take: Take, send: Send, cells: dict[str, str], told: str
+) -> None:
+    sheet = take("comments")
+    sheet.add(**cells)
+    assert told in send(sheet).text
+
+
+def test_a_comment_that_others_have_answered_stays_as_it_is(
+    author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, title="A proposal")
+    mine = a_comment(session, proposal, author=author, text="Good")
+    a_comment(session, proposal, parent=mine, text="Indeed")
+    sheet = take("comments")
+    sheet.write(mine.reference, "Text", "Not so good")
+    assert "Others have answered it" in send(sheet).text
+
+
+@pytest.mark.usefixtures("officer")
+def test_summaries_are_written_in_the_list_and_undone(
+    client: StrictClient, take: Take, send: Send, session: Session
+) -> None:
+    a_proposal(session, title="A proposal")
+    sheet = take("summaries")
+    assert sheet.references[:2] == ["1", "2"]
+    assert sheet.references[-1] == "IND-0001"
+    sheet.write("8", "Summary", "Much was said.")
+    sheet.write("IND-0001", "Summary", "Supported by most.")
+    sheet.write("IND-0001", "Who reads it", "everybody")
+    shown = send(sheet)
+    assert "changed: 2" in shown.text
+    done = client.submit(shown, button=ALL, follow_redirects=True)
+    found = session.scalars(select(Summary).order_by(Summary.id)).all()
+    assert [(one.code, one.text, one.is_public) for one in found] == [
+        ("8", "Much was said.", False),
+        ("", "Supported by most.", True),
+    ]
+    client.submit(done, button="Undo it as a whole")
+    assert session.scalars(select(Summary)).all() == []
+
+
+def test_summaries_are_nobody_s_but_the_secretariat_s(
+    author: Participant, client: StrictClient, take: Take, send: Send, session: Session
+) -> None:
+    assert "summaries" not in client.get("/consultations/indicators/uploads").text.lower()
+    assert take("summaries").references == []

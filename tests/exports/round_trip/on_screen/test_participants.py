@@ -1,0 +1,99 @@
+"""Somebody who takes part sends a list back: what is theirs is changed, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from consultation.people.models import Participant
+from consultation.proposals.models import Proposal
+from consultation.proposals.operations import withdraw_proposal
+from tests.client import StrictClient
+from tests.clock import START, Clock
+from tests.exports.round_trip.edited import Sheet, address_of
+from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
+from tests.factories import DIASPORA, a_proposal, an_officer, sign_in
+
+Take = Callable[..., Sheet]
+Send = Callable[..., TestResponse]
+ALL = "Accept all new and changed rows"
+TICKED = "Accept the ticked rows"
+
+
+def test_authors_change_what_is_theirs_and_the_rest_of_their_sheet_is_ignored(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    mine = a_proposal(session, author=author, title="Mine", speaker=DIASPORA)
+    a_proposal(session, title="Somebody else's")
+    brought_in(session)
+    sheet = take()
+    assert [sheet.read(reference, "Yours to change") for reference in sheet.references] == ["yes", "no", "no"]
+    for reference in sheet.references:
+        sheet.write(reference, TITLE, f"Changed {reference}")
+    shown = send(sheet)
+    assert "changed: 1" in shown.text
+    assert "ignored: 2" in shown.text
+    client.submit(shown, button=ALL)
+    titles = [title_of(session, reference) for reference in ("IND-0001", "IND-0002", "IND-0003")]
+    assert titles == ["Changed IND-0001", "Somebody else's", "Indicator 1"]
+    assert (mine.author_id, mine.stakeholder_group) == (author.id, "diaspora")
+
+
+def test_authors_add_rows_in_which_they_speak_as_they_say(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    sheet = take()
+    sheet.add(Title_of_the_indicator="My own", Why_="Because", Objectives_of_the_Compact="8")
+    shown = send(sheet)
+    speaking = {"attribution": "group", "stakeholder_group": "diaspora", "region": "africa"}
+    client.submit(shown, speaking, button=ALL)
+    proposal = session.scalars(select(Proposal)).one()
+    assert (proposal.author_id, proposal.stakeholder_group, proposal.is_brought_in) == (author.id, "diaspora", False)
+
+
+def test_an_author_is_asked_for_what_the_form_asks_for(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    a_proposal(session, author=author, title="Mine")
+    sheet = take()
+    sheet.write("IND-0001", "Objectives of the Compact *", "")
+    assert "with problems: 1" in send(sheet).text
+
+
+def test_nothing_is_changed_once_the_consultation_has_closed(
+    client: StrictClient, mine: Sheet, author: Participant, send: Send, clock: Clock
+) -> None:
+    shown = send(mine)
+    clock.time = START.replace(year=START.year + 2)
+    assert client.session is not None
+    sign_in(client, client.session, author, now=clock.time)
+    assert client.submit(shown, button=ALL).status_code == 403
+    assert "ignored: 1" in send(mine).text
+
+
+def test_nobody_sees_what_another_has_not_accepted(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    a_proposal(session, author=author, title="Mine")
+    sheet = take()
+    sheet.write("IND-0001", TITLE, "A secret")
+    address = address_of(send(sheet))
+    sign_in(client, session, an_officer(session))
+    assert client.get(address).status_code == 404
+    assert "A secret" not in client.get("/consultations/indicators/uploads").text
+
+
+def test_what_is_withdrawn_is_forgotten_by_an_upload_that_waits(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, author=author, title="Mine")
+    sheet = take()
+    sheet.write("IND-0001", TITLE, "Changed")
+    shown = send(sheet)
+    withdraw_proposal(session, proposal, now=START)
+    left = client.get(address_of(shown)).text
+    assert "Mine" not in left
+    assert "Changed" not in left
