@@ -126,7 +126,7 @@ def write(session: Session, pairs: Iterator[tuple[Proposal, IndicatorRevision]])
             for alignment in revision.alignments
         ]
         session.execute(insert(Alignment), named)
-        add_entries(session, [entry_of(*pair, "sqlite") for pair in some])
+        add_entries(session, [entry_of(proposal, revision.content, "sqlite") for proposal, revision in some])
     session.execute(update(Proposal).values(current_revision_id=Proposal.id))
     session.execute(insert(Counter).values(name="publication", value=1_000_000))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, Self
 
 MOST_BYTES: Final = 20 * 2**20
@@ -113,9 +113,9 @@ class Table:
     heading_row: int = 1
 
     def as_json(self) -> dict[str, Any]:
-        """Return it in plain values; of each row `reference` is what a list says it is about."""
+        """Return it as it is stored; of each row `reference` is what a list says it is about."""
         first = self.headings[0] if self.headings and self.mark else ""
-        rows = [asdict(row) | {"reference": row.cells.get(first, "").partition(" ")[0]} for row in self.rows]
+        rows = [vars(row) | {"reference": row.cells.get(first, "").partition(" ")[0]} for row in self.rows]
         return {"headings": self.headings, "rows": rows, "problems": self.problems, "heading_row": self.heading_row}
 
     @classmethod

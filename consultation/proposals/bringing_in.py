@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -29,10 +29,10 @@ from consultation.people.operations import take_back_speaker
 from consultation.process.models import Consultation
 from consultation.proposals import search
 from consultation.proposals.content import Content, Provenance
-from consultation.proposals.models import REVISION_OF, Origin, Proposal, Revision
+from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
 from consultation.proposals.publishing import PUBLICATION, let_go_of, reference_of
-from consultation.proposals.queries import get_revision, hold_all
-from consultation.proposals.revising import current_of, new_proposal, say
+from consultation.proposals.queries import get_revision, hold_all, proposals_called, revision_ids
+from consultation.proposals.revising import alignments_of, current_of
 from consultation.web.transactions import SCRUB
 
 
@@ -114,7 +114,7 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
     public.
     """
     held = hold_all(session, [change.proposal_id for change in changes])
-    before, shown = [], []
+    before, wordings = [], []
     for change in changes:
         proposal = _require_unchanged(held.get(change.proposal_id), change.version)
         current = current_of(proposal)
@@ -122,9 +122,11 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
         _set_provenance(proposal, change.said.provenance)
         proposal.version += 1
         proposal.changed_at = now
-        shown.append((proposal, _next_revision(proposal, current, change.said.content, now=now)))
-    _show(session, shown)
-    search.index_all(session, shown)
+        if change.said.content != current.content:
+            wordings.append(_Wording(proposal, current.number + 1, change.said.content))
+    session.flush()
+    search.unindex_all(session, (proposal for proposal, _number, _content in wordings))
+    _add_wordings(session, wordings, now=now)
     return before
 
 
@@ -138,10 +140,11 @@ def set_back(
         _set_provenance(proposal, provenance)
     proposal.version += 1
     proposal.changed_at = now
-    _show(session, [(proposal, shown)])
+    proposal.current_revision = shown
+    session.flush()
     session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > revision))
     if proposal.is_public:
-        search.index_all(session, [(proposal, shown)])
+        search.index(session, proposal, shown)
     let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
     search.purge(session)
     session.info[SCRUB] = True
@@ -175,44 +178,66 @@ def _added(
         return []
     prefix = consultation.reference_prefix
     numbers = zip(next_numbers(session, prefix, len(rows)), next_numbers(session, PUBLICATION, len(rows)), strict=True)
-    added = []
+    added = {}
     for said, (number, publication) in zip(rows, numbers, strict=True):
-        proposal = new_proposal(consultation, origin=Origin.BROUGHT_IN, token=new_token(), now=now)
-        proposal.reference, proposal.published_number = reference_of(prefix, number), publication
-        proposal.submitted_at = proposal.published_at = now
-        proposal.status = Status.PUBLISHED
-        proposal.content_hash = said.content_hash
-        _set_provenance(proposal, said.provenance)
-        added.append(proposal)
-    session.add_all(added)
-    session.flush()
-    first = [_new_revision(proposal, 1, said.content, now=now) for proposal, said in zip(added, rows, strict=True)]
-    _show(session, list(zip(added, first, strict=True)))
-    search.index_all(session, list(zip(added, first, strict=True)))
-    return added
-
-
-def _next_revision(proposal: Proposal, current: Revision, content: Content, *, now: datetime) -> Revision:
-    return current if content == current.content else _new_revision(proposal, current.number + 1, content, now=now)
-
-
-def _new_revision(proposal: Proposal, number: int, content: Content, *, now: datetime) -> Revision:
-    revision = REVISION_OF[proposal.kind](
-        proposal_id=proposal.id, number=number, status=proposal.status, created_at=now, language=content.language
+        proposal = _as_added(consultation, said, token=new_token(), now=now)
+        proposal |= {"reference": reference_of(prefix, number), "published_number": publication}
+        added[proposal["reference"]] = proposal
+    session.execute(insert(Proposal), list(added.values()))
+    made = proposals_called(session, list(added))
+    _add_wordings(
+        session, [_Wording(made[name], 1, said.content) for name, said in zip(added, rows, strict=True)], now=now
     )
-    say(revision, content)
-    return revision
+    return [made[reference] for reference in added]
 
 
-def _show(session: Session, pairs: Sequence[tuple[Proposal, Revision]]) -> None:
-    """Add the revisions and let each be the one that is shown: in this order, since the rows name one another."""
-    session.add_all(revision for _proposal, revision in pairs)
-    session.flush()
-    shown = [{"id": proposal.id, "current_revision_id": revision.id} for proposal, revision in pairs]
+def _as_added(consultation: Consultation, said: Said, *, token: str, now: datetime) -> dict[str, Any]:
+    provenance = said.provenance
+    return {
+        "consultation_id": consultation.id,
+        "kind": consultation.kind,
+        "status": Status.PUBLISHED,
+        "origin": Origin.BROUGHT_IN,
+        "token": token,
+        **dict.fromkeys(("created_at", "submitted_at", "published_at", "changed_at"), now),
+        **vars(provenance),
+        "external_id": provenance.external_id or None,
+        "content_hash": said.content_hash,
+    }
+
+
+class _Wording(NamedTuple):
+    """A revision to be: of which proposal, its number, and what it says."""
+
+    proposal: Proposal
+    number: int
+    content: Content
+
+
+def _add_wordings(session: Session, wordings: Sequence[_Wording], *, now: datetime) -> None:
+    """Add revisions and let each be the one that is shown and found."""
+    if not wordings:
+        return
+    model = REVISION_OF[wordings[0].proposal.kind]
+    session.execute(insert(model), [_as_revision(wording, now=now) for wording in wordings])
+    ids = revision_ids(session, [proposal.id for proposal, _number, _content in wordings])
+    named, shown = [], []
+    for proposal, number, content in wordings:
+        revision_id = ids[proposal.id, number]
+        shown.append({"id": proposal.id, "current_revision_id": revision_id})
+        named += [{"revision_id": revision_id, **values} for values in alignments_of(content)]
+        set_committed_value(proposal, "current_revision_id", revision_id)
+        session.expire(proposal, ["current_revision"])
+    if named:
+        session.execute(insert(Alignment), named)
     session.execute(update(Proposal), shown)
-    for proposal, revision in pairs:
-        set_committed_value(proposal, "current_revision_id", revision.id)
-        set_committed_value(proposal, "current_revision", revision)
+    search.index_new(session, [(proposal, content) for proposal, _number, content in wordings])
+
+
+def _as_revision(wording: _Wording, *, now: datetime) -> dict[str, Any]:
+    proposal, number, content = wording
+    said = {"kind": proposal.kind, "language": content.language, **content.answers}
+    return {"proposal_id": proposal.id, "number": number, "status": proposal.status, "created_at": now, **said}
 
 
 def _require_unchanged(proposal: Proposal | None, version: int) -> Proposal:

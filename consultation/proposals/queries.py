@@ -117,6 +117,24 @@ def hold_all(session: Session, proposal_ids: Sequence[int]) -> dict[int, Proposa
     return found
 
 
+def proposals_called(session: Session, references: Sequence[str]) -> dict[str, Proposal]:
+    """Return proposals by their references."""
+    found: dict[str, Proposal] = {}
+    for some in in_parts(references):
+        called = session.scalars(select(Proposal).where(Proposal.reference.in_(some)))
+        found |= {str(one.reference): one for one in called}
+    return found
+
+
+def revision_ids(session: Session, proposal_ids: Sequence[int]) -> dict[tuple[int, int], int]:
+    """Return the ids of all revisions of proposals, by the proposal's id and the revision's number."""
+    found: dict[tuple[int, int], int] = {}
+    for some in in_parts(proposal_ids):
+        numbered = select(Revision.proposal_id, Revision.number, Revision.id).where(Revision.proposal_id.in_(some))
+        found |= {(proposal_id, number): one for proposal_id, number, one in session.execute(numbered)}
+    return found
+
+
 def get_revision(session: Session, proposal_id: int, number: int) -> Revision:
     """Return the revision of a proposal that has this number, with its alignments."""
     found = select(Revision).where(Revision.proposal_id == proposal_id, Revision.number == number)

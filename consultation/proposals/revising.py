@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
@@ -46,19 +47,19 @@ def add_first_revision(session: Session, proposal: Proposal, content: Content) -
 
 def write(session: Session, revision: Revision, content: Content) -> None:
     """Let a revision say this, and nothing else."""
-    if inspect(revision).persistent:
-        revision.alignments.clear()
-        session.flush()  # two primary objectives must not meet on the way
-    say(revision, content)
-
-
-def say(revision: Revision, content: Content) -> None:
-    """Let a revision that names nothing yet say this."""
     revision.language = content.language
     for name, answer in content.answers.items():
         setattr(revision, name, answer)
-    revision.alignments = [
-        Alignment(scheme=code.scheme, code=code.code, position=place, is_primary=_is_primary(code, content))
+    if inspect(revision).persistent:
+        revision.alignments.clear()
+        session.flush()  # two primary objectives must not meet on the way
+    revision.alignments = [Alignment(**values) for values in alignments_of(content)]
+
+
+def alignments_of(content: Content) -> list[dict[str, Any]]:
+    """Return the values of the alignments that a revision with this content has."""
+    return [
+        {"scheme": code.scheme, "code": code.code, "position": place, "is_primary": _is_primary(code, content)}
         for place, code in enumerate(content.codes, start=1)
     ]
 

@@ -17,6 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
+from consultation.proposals.content import Content
 from consultation.proposals.filters import NOT_STATED
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.words import Term, terms_of, words_of
@@ -69,15 +70,14 @@ _COUNT = {
 
 
 def index(session: Session, proposal: Proposal, revision: Revision) -> None:
-    """Let what is published now be found, in place of what was before."""
-    index_all(session, [(proposal, revision)])
+    """Let what is published now be found, in place of what was before; the revision comes with its alignments."""
+    unindex(session, proposal)
+    index_new(session, [(proposal, revision.content)])
 
 
-def index_all(session: Session, pairs: Sequence[tuple[Proposal, Revision]]) -> None:
-    """Let all of these be found by what they say now; the revisions come with their alignments."""
-    unindex_all(session, (proposal for proposal, _revision in pairs))
-    if pairs:
-        add_entries(session, [entry_of(*pair, _dialect(session)) for pair in pairs])
+def index_new(session: Session, pairs: Sequence[tuple[Proposal, Content]]) -> None:
+    """Let proposals be found by what they say, of which none is found yet."""
+    add_entries(session, [entry_of(*pair, _dialect(session)) for pair in pairs])
 
 
 def unindex(session: Session, proposal: Proposal) -> None:
@@ -95,9 +95,9 @@ def unindex_all(session: Session, proposals: Iterable[Proposal]) -> None:
         session.execute(_DELETE[dialect], numbers)
 
 
-def entry_of(proposal: Proposal, revision: Revision, dialect: str) -> dict[str, Any]:
-    """Return the row of the index for a proposal that is not in it; the revision comes with its alignments."""
-    values = _texts(revision) | {"facets": _facets(proposal, revision)}
+def entry_of(proposal: Proposal, content: Content, dialect: str) -> dict[str, Any]:
+    """Return the row of the index for a proposal that is not in it."""
+    values = _texts(content) | {"facets": _facets(proposal, content)}
     return {"number": proposal.published_number, **_PREPARED[dialect](values)}
 
 
@@ -192,29 +192,28 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _texts(revision: Revision) -> dict[str, list[str]]:
-    return {name: words_of(getattr(revision, name, "") or "") for name in SEARCHED}
+def _texts(content: Content) -> dict[str, list[str]]:
+    return {name: words_of(str(content.answers.get(name, ""))) for name in SEARCHED}
 
 
-def _facets(proposal: Proposal, revision: Revision) -> list[str]:
+def _facets(proposal: Proposal, content: Content) -> list[str]:
     found = [
         EVERYTHING,
         ("group", proposal.stakeholder_group or NOT_STATED),
         ("region", proposal.region or NOT_STATED),
-        ("language", revision.language),
+        ("language", content.language),
         ("origin", proposal.origin.value),
-        ("action", getattr(revision, "action", "")),
-        *_objectives(revision),
-        *((THEME, named.code) for named in revision.alignments if named.scheme == THEME),
+        ("action", str(content.answers.get("action", ""))),
+        *_objectives(content),
+        *((THEME, code) for code in content.of(THEME)),
     ]
     return [_facet(proposal.consultation_id, kind, code) for kind, code in found if code]
 
 
-def _objectives(revision: Revision) -> Iterator[tuple[str, str]]:
-    for named in revision.alignments:
-        if named.scheme == OBJECTIVE:
-            yield OBJECTIVE, named.code
-            yield "primary_objective" if named.is_primary else "also_objective", named.code
+def _objectives(content: Content) -> Iterator[tuple[str, str]]:
+    for code in content.of(OBJECTIVE):
+        yield OBJECTIVE, code
+        yield "primary_objective" if code == content.primary else "also_objective", code
 
 
 def _facet(consultation_id: int | None, kind: str, code: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import Any
 
 from consultation.proposals.bringing_in import Said
@@ -20,7 +19,7 @@ def cells_of(said: Said, schema: Schema, labels: Labels) -> dict[str, str]:
     cells = {column.name: _answered(content.answers[column.name], column, labels) for column in schema.columns}
     cells |= {one.name: _named(content, one.scheme, labels) for one in schema.codes}
     language = labels.say(LANGUAGE_NAMES.get(content.language, content.language))
-    return cells | {"primary_objective": _chosen(content), "language": language} | asdict(said.provenance)
+    return cells | {"primary_objective": _chosen(content), "language": language} | vars(said.provenance)
 
 
 def _chosen(content: Content) -> str:
@@ -52,7 +51,7 @@ def as_json(said: Said) -> dict[str, Any]:
         "answers": dict(content.answers),
         "codes": [[code.scheme, code.code] for code in content.codes],
         "primary": content.primary,
-        "provenance": asdict(said.provenance),
+        "provenance": dict(vars(said.provenance)),
     }
 
 

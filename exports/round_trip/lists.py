@@ -162,7 +162,11 @@ def beside(labels: Labels) -> tuple[Asked, ...]:
 
 def fitting(cells: Mapping[str, str], tongue: Tongue) -> dict[str, str]:
     """Return cells of which none is longer than one can be: a sentence stands in the place of what would be."""
-    return {name: text if units(text) <= MOST_UNITS else _too_long(text, tongue) for name, text in cells.items()}
+    return {name: text if _fits(text) else _too_long(text, tongue) for name, text in cells.items()}
+
+
+def _fits(text: str) -> bool:
+    return 2 * len(text) <= MOST_UNITS or units(text) <= MOST_UNITS
 
 
 def _too_long(text: str, tongue: Tongue) -> str:

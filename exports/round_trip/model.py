@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Self
 
@@ -96,8 +96,8 @@ class RowOut:
         return self.fate in ACCEPTABLE
 
     def as_json(self) -> dict[str, Any]:
-        """Return it in plain values; `reference` stands on top, where what was taken back is looked for."""
-        return asdict(self) | {"reference": self.reference}
+        """Return it as it is stored; `reference` stands on top, where what was taken back is looked for."""
+        return vars(self) | {"reference": self.reference}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_
@@ -150,15 +150,24 @@ class ProposalList:
 
     def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
         is_own = current.is_own if current else not self.asking.uploader.is_officer
-        form = row_form(self.asking.consultation.schema, is_brought_in=not is_own)(
-            formdata=MultiDict(values), framework=self.asking.framework
-        )
+        form = self._form_of_authors if is_own else self._form_of_officers
+        form.process(formdata=MultiDict(values))
         problems = self._not_by_participants(values) if is_own and current is None else ()
         if not form.validate() or problems:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
             return Answer({}, {}, (*found, *problems))
         said = Said(form.content(), form.provenance())
         return Answer(as_json(said), fitting(self._cells(said, self.asking.labels), self.asking.tongue))
+
+    @cached_property
+    def _form_of_officers(self) -> Any:
+        """The form that rows of what was brought in go through, one after the other."""
+        return row_form(self.asking.consultation.schema)(formdata=None, framework=self.asking.framework)
+
+    @cached_property
+    def _form_of_authors(self) -> Any:
+        form = row_form(self.asking.consultation.schema, is_brought_in=False)
+        return form(formdata=None, framework=self.asking.framework)
 
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
         if not self.asking.uploader.is_officer:

@@ -1,12 +1,13 @@
 """Lists of codes as people write them -> codes, within bounds."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
 from indicators.codes.model import CodeReading, Problem, joined, refused
 from indicators.codes.parts import plain
-from indicators.codes.scheme_reader import reader_of
+from indicators.codes.scheme_reader import SchemeReader, reader_of
 from indicators.codes.sentences import AND_MORE, TOO_LONG, TOO_MANY
 from indicators.folding import fold
 from indicators.framework import Framework
@@ -14,6 +15,8 @@ from indicators.framework import Framework
 MOST_VALUES: Final = 500
 LONGEST: Final = 5_000
 MOST_PROBLEMS: Final = 10
+SHORT: Final = 50  # characters
+MOST_FOLDED: Final = 18  # characters that one can become
 
 
 def read_codes(scheme: str, written: str | Iterable[str], framework: Framework) -> CodeReading:
@@ -30,12 +33,23 @@ def read_codes(scheme: str, written: str | Iterable[str], framework: Framework) 
         return refused(TOO_MANY, limit=str(MOST_VALUES))
     if _is_too_long(values):
         return refused(TOO_LONG, limit=str(LONGEST))
-    codes, problems = joined(reader.read(plain(value)) for value in values)
+    codes, problems = joined(_read(reader, plain(value)) for value in values)
     if len(problems) > MOST_PROBLEMS:
         problems = (*problems[:MOST_PROBLEMS], Problem(AND_MORE))
     return CodeReading(codes, problems)
 
 
+def _read(reader: SchemeReader, value: str) -> CodeReading:
+    return _read_again(reader, value) if len(value) <= SHORT else reader.read(value)
+
+
+@lru_cache(maxsize=1024)
+def _read_again(reader: SchemeReader, value: str) -> CodeReading:
+    """Read what is short, and so probably written in many rows of a table."""
+    return reader.read(value)
+
+
 def _is_too_long(values: list[str]) -> bool:
-    """Whether the answers together are; folding can make one character eighteen, so it is measured as well."""
-    return sum(map(len, values)) > LONGEST or sum(len(fold(value)) for value in values) > LONGEST
+    """Whether the answers together are; folding can make one character eighteen, so it may have to be measured."""
+    length = sum(map(len, values))
+    return length > LONGEST or (length > LONGEST // MOST_FOLDED and sum(len(fold(value)) for value in values) > LONGEST)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -56,9 +57,9 @@ class Offering(Described):
 
     def refuse_unknown(self, values: Iterable[str]) -> None:
         """Raise when something was sent that is not offered; it is not repeated, whatever it was."""
-        known = {choice.value: str(choice.label) for choice in self.offered()}
-        if all(value in known for value in values):
+        if {choice.value for choice in self.offered()}.issuperset(values):
             return
+        known = {choice.value: str(choice.label) for choice in self.offered()}
         if len(known) > MOST_NAMED:
             raise StopValidation(_("Choose from what is offered: what was sent is not among it."))
         labels = "; ".join(label for value, label in known.items() if value)
@@ -171,5 +172,9 @@ class Tick(Described, BooleanField):
 
 def value_written(offered: Iterable[tuple[str, str]], written: str | None) -> str | None:
     """Return the value of what is offered, values with their labels, that somebody wrote as either, in any case."""
-    known = {fold(text): value for value, label in offered for text in (value, label)}
-    return known.get(fold(written), written) if written else None
+    return _folded(tuple(offered)).get(fold(written), written) if written else None
+
+
+@lru_cache(maxsize=64)
+def _folded(offered: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    return {fold(text): value for value, label in offered for text in (value, label)}
