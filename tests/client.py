@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from urllib.parse import urljoin
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
-from werkzeug.test import TestResponse
+from werkzeug.test import EnvironBuilder, TestResponse
 
 from tests.html_contract import check_page
 from tests.screen import fill_in
@@ -57,13 +57,10 @@ class StrictClient(FlaskClient):
         form = fill_in(self.get(where).text, {name: ""})
         sent: dict[str, Any] = {key: text for key, text in form.pairs if key != name}
         sent[name] = (BytesIO(file.read_bytes()), file.name)
-        return self.open(
-            urljoin(where, form.action),
-            method="POST",
-            data=sent,
-            follow_redirects=follow_redirects,
-            content_type="multipart/form-data",
-        )
+        builder = EnvironBuilder(urljoin(where, form.action), method="POST", data=sent, base_url="http://localhost")
+        asked = builder.get_environ()
+        with closing(builder), closing(asked["wsgi.input"]):
+            return self.open(asked, follow_redirects=follow_redirects)
 
     @contextmanager
     def faults_are_meant(self) -> Iterator[None]:

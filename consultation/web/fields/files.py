@@ -48,8 +48,12 @@ class File(Described, Field):
         return FORBIDDEN_CHARACTER.sub("", name.replace("\n", " "))[:LONGEST_NAME]
 
     def content(self) -> bytes:
-        """Return what is in the file, nothing where there is none."""
-        return self.data.stream.read() if self.data is not None else b""
+        """Return what is in the file, once; nothing where there is none."""
+        if self.data is None:
+            return b""
+        with self.data.stream as stream:
+            content: bytes = stream.read()
+        return content
 
     def attributes(self) -> dict[str, Any]:
         """Say which files are offered."""

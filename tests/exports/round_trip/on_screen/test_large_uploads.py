@@ -1,0 +1,160 @@
+"""Uploads that take long: looked at and accepted by a worker; and files that nobody should be able to send."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from consultation.jobs.models import Job, State
+from consultation.people.models import Participant
+from consultation.proposals.models import Proposal
+from consultation.uploads.models import Piece, Upload, UploadPiece
+from consultation.uploads.operations import KEPT_FOR, discard_upload, forget_left
+from exports.uploading import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
+from exports.uploads import MOST_BYTES
+from tests.client import StrictClient
+from tests.clock import START, Clock
+from tests.exports.hostile import HOSTILE, Hostile
+from tests.exports.test_later import work
+
+Send = Callable[..., TestResponse]
+HEADINGS = "title,objectives,rationale"
+
+
+@pytest.fixture
+def worked(app: Flask, clock: Clock, session: Session) -> Callable[[], None]:
+    """Do what a worker does with the next job."""
+
+    def done() -> None:
+        session.commit()
+        work(app, clock)
+        session.expire_all()
+
+    return done
+
+
+def lines_to(file: Path, rows: int, text: str = "Because") -> Path:
+    """Write a table of so many rows."""
+    lines = (f"Indicator number {number},8,{text}" for number in range(rows))
+    file.write_text("\n".join([HEADINGS, *lines]) + "\n", encoding="utf-8")
+    return file
+
+
+def number_of_proposals(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Proposal)) or 0
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_long_table_is_looked_at_and_accepted_by_a_worker(
+    worked: Callable[[], None], client: StrictClient, send: Send, tmp_path: Path, session: Session
+) -> None:
+    asked = send(lines_to(tmp_path / "rows.csv", SMALL_TABLE + 1))
+    waiting = client.submit(asked, button="Show what would change", follow_redirects=True)
+    assert "It will be begun in a moment." in waiting.text
+    worked()
+    shown = client.get(link_on(client.get(waiting.request.path)), follow_redirects=True)
+    assert f"new: {SMALL_TABLE + 1}" in shown.text
+    assert "only the first" in shown.text
+    accepting = client.submit(shown, button="Accept all new and changed rows", follow_redirects=True)
+    assert number_of_proposals(session) == 0
+    worked()
+    done = client.get(link_on(client.get(accepting.request.path)), follow_redirects=True)
+    assert f"added: {SMALL_TABLE + 1}" in done.text
+    assert number_of_proposals(session) == SMALL_TABLE + 1
+    client.submit(done, button="Undo it as a whole")
+    assert number_of_proposals(session) == 0
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_large_file_is_read_by_a_worker_and_left_and_come_back_to(
+    worked: Callable[[], None], client: StrictClient, send: Send, tmp_path: Path, session: Session
+) -> None:
+    file = lines_to(tmp_path / "rows.csv", 200, "x" * (SMALL_FILE // 150))
+    send(file)
+    assert session.scalars(select(UploadPiece.name)).all() == [Piece.FILE]
+    upload = session.scalars(select(Upload)).one()
+    assert "It will be begun" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
+    worked()
+    assert session.scalars(select(UploadPiece.name)).all() == [Piece.TABLE]
+    assert "Which column is which?" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_large_file_that_cannot_be_used_ends_in_one_sentence(
+    worked: Callable[[], None], client: StrictClient, send: Send, tmp_path: Path, session: Session
+) -> None:
+    (tmp_path / "damaged.xlsx").write_bytes(b"PK\x03\x04" + b"nothing of the kind" * 20_000)
+    waiting = send(tmp_path / "damaged.xlsx")
+    worked()
+    assert session.scalars(select(Job.state)).one() is State.FAILED
+    assert "damaged" in client.get(waiting.request.path).text
+    upload = session.scalars(select(Upload)).one()
+    assert "damaged" in client.get(f"/uploads/{upload.token}").text
+
+
+@pytest.mark.usefixtures("officer")
+def test_what_is_thrown_away_while_it_is_read_stays_away(
+    worked: Callable[[], None], client: StrictClient, send: Send, tmp_path: Path, session: Session
+) -> None:
+    send(lines_to(tmp_path / "rows.csv", 200, "x" * (SMALL_FILE // 150)))
+    upload = session.scalars(select(Upload)).one()
+    discard_upload(session, upload)
+    worked()
+    assert session.scalars(select(Job.state)).one() is State.FAILED
+    assert session.scalars(select(Upload)).all() == []
+
+
+def test_a_participant_adds_so_many_rows_at_a_time(
+    author: Participant, client: StrictClient, send: Send, tmp_path: Path
+) -> None:
+    asked = send(lines_to(tmp_path / "rows.csv", MOST_OF_A_PARTICIPANT + 1))
+    told = client.submit(asked, button="Show what would change")
+    assert told.status_code == 422
+    assert f"up to {MOST_OF_A_PARTICIPANT} rows at a time" in told.text
+
+
+@pytest.mark.usefixtures("officer")
+def test_a_file_beyond_the_limit_is_refused_in_a_sentence(send: Send, tmp_path: Path, session: Session) -> None:
+    (tmp_path / "huge.csv").write_bytes(b"title\n" + b"x\n" * (MOST_BYTES // 2 + 200_000))
+    answer = send(tmp_path / "huge.csv")
+    assert answer.status_code == 413
+    assert "too large" in answer.text
+
+
+@pytest.mark.usefixtures("officer")
+@pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
+def test_hostile_files_end_in_a_sentence(
+    worked: Callable[[], None], send: Send, tmp_path: Path, session: Session, hostile: Hostile
+) -> None:
+    answer = send(hostile.write(tmp_path))
+    if "/jobs/" in answer.request.path:
+        worked()
+        job = session.scalars(select(Job)).one()
+        assert (job.state, hostile.refused_as in str(job.sentence)) == (State.FAILED, True)
+    else:
+        assert answer.status_code in {413, 422}
+        assert answer.status_code == 413 or hostile.refused_as in html.unescape(answer.text)
+
+
+@pytest.mark.usefixtures("officer")
+def test_what_nobody_accepts_is_forgotten_after_a_week(send: Send, tmp_path: Path, session: Session) -> None:
+    send(lines_to(tmp_path / "rows.csv", 2))
+    forget_left(session, now=START + KEPT_FOR)
+    assert len(session.scalars(select(Upload)).all()) == 1
+    forget_left(session, now=START + 2 * KEPT_FOR)
+    assert session.scalars(select(Upload)).all() == []
+    assert session.scalars(select(UploadPiece)).all() == []
+
+
+def link_on(page: TestResponse) -> str:
+    """The address of an upload that a page leads to."""
+    _before, found, rest = page.text.partition('href="/uploads/')
+    assert found
+    return "/uploads/" + rest.partition('"')[0]
