@@ -59,8 +59,8 @@ class Office:
         ):
             raise Unavailable(f"LibreOffice's bridge: {PYTHON_OF_THE_SYSTEM} has no uno (the package python3-uno)")
 
-    def fill_in(self, document: Path, cells: Sequence[tuple[str, str, str]]) -> Path:
-        """Open `document`, type texts into cells (sheet, place, text), save it; return the new file."""
+    def fill_in(self, document: Path, cells: Sequence[tuple[str, ...]]) -> Path:
+        """Open `document`, type into cells (sheet, place, text, or a formula and "Formula"), save; return the file."""
         self._conversions += 1
         outcome = self._folder / str(self._conversions)
         outcome.mkdir()

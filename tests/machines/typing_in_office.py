@@ -1,6 +1,6 @@
-"""Type texts into the cells of a document in LibreOffice. Runs with the system's Python, which has its bridge.
+"""Type texts and formulas into a document in LibreOffice. Runs with the system's Python, which has its bridge.
 
-python3 typing_in_office.py SOFFICE PROFILE DOCUMENT TARGET < [["sheet", "B3", "text"], …]
+python3 typing_in_office.py SOFFICE PROFILE DOCUMENT TARGET < [["sheet", "B3", "text"], ["sheet", "B4", "=1", "Formula"]]
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ def main() -> None:
     opened = desktop.loadComponentFromURL(
         uno.systemPathToFileUrl(document), "_blank", 0, (PropertyValue("Hidden", 0, True, 0),)
     )
-    for sheet, place, text in json.load(sys.stdin):
-        opened.Sheets.getByName(sheet).getCellRangeByName(place).String = text
+    for sheet, place, text, *how in json.load(sys.stdin):
+        cell = opened.Sheets.getByName(sheet).getCellRangeByName(place)
+        cell.NumberFormat = 0 if how else cell.NumberFormat  # in a cell for text a formula would be one
+        setattr(cell, how[0] if how else "String", text)
     opened.storeToURL(uno.systemPathToFileUrl(target), (PropertyValue("FilterName", 0, "Calc MS Excel 2007 XML", 0),))
     opened.close(True)
     with suppress(DisposedException):  # it is gone before it can answer
