@@ -1,6 +1,6 @@
 """Type texts and formulas into a document in LibreOffice. Runs with the system's Python, which has its bridge.
 
-python3 typing_in_office.py SOFFICE PROFILE DOCUMENT TARGET < [["sheet", "B3", "text"], ["sheet", "B4", "=1", "Formula"]]
+python3 typing_in_office.py SOFFICE PROFILE DOCUMENT TARGET < [["rows", "B3", "text"], ["rows", "B4", "=1", "Formula"]]
 """
 
 from __future__ import annotations
