@@ -38,17 +38,26 @@ TITLES: Final[Mapping[ListName, str]] = {
 
 
 @dataclass(frozen=True)
+class ShownChange(Change):
+    """A cell before and after; one that `is_left` was changed by others, and the file says nothing else."""
+
+    @property
+    def is_left(self) -> bool:
+        return self.first == self.second
+
+
+@dataclass(frozen=True)
 class ShownRow:
     """A row as the page shows it: `changes` side by side, or what a new one says; `id` is that of its tick."""
 
     row: RowOut
-    changes: list[Change]
+    changes: list[ShownChange]
     id: str
 
     @classmethod
     def of(cls, row: RowOut, found: Preview, number: int) -> ShownRow:
         """Return it with the headings of its file, as one of so many before it."""
-        changes = [Change(found.heading(cell.name), cell.before, cell.after, None) for cell in row.cells]
+        changes = [ShownChange(found.heading(cell.name), cell.before, cell.after, None) for cell in row.cells]
         return cls(row, changes, f"rows-{number}")
 
 
