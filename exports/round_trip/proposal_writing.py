@@ -43,7 +43,7 @@ from exports.round_trip.model import Fate, RowOut
 def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
     """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
     held = hold_all(session, [row.item_id for row in rows if row.item_id])
-    if any(str(held[row.item_id].version) != row.version for row in rows if row.item_id in held):
+    if any(_is_stale(row, held) for row in rows if row.item_id):
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
     marked = [
         *_added(session, writing, [row for row in rows if row.fate is Fate.NEW]),
@@ -58,6 +58,10 @@ def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) 
         Entry(row.number, made, ListName.PROPOSALS, proposal.id, marks[proposal.id], before)
         for row, made, proposal, before in marked
     ]
+
+
+def _is_stale(row: RowOut, held: Mapping[int, Proposal]) -> bool:
+    return row.item_id not in held or str(held[row.item_id].version) != row.version
 
 
 Written = tuple[RowOut, Made, Proposal, Mapping[str, object]]
