@@ -40,7 +40,7 @@ from exports.round_trip.lists import NOT_STATED, Asking, EditableList, Writing
 from exports.round_trip.model import Fate, Preview, Uploader
 from exports.round_trip.previewing import list_named_by, write_marked
 from exports.round_trip.registry import LISTS, list_of
-from exports.round_trip.sheet import write_list
+from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
 from exports.scope import filters_of
 from exports.showing_uploads import columns_page, fields_offered, guessed, preview_page, samples_of
 from exports.snapshot import snapshot
@@ -76,7 +76,8 @@ def take(slug: str, name: str) -> ResponseReturnValue:
     with snapshot(engine()) as reading:
         asking = Asking(get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language()))
         listed = list_of(ListName(name), asking)
-        write_list(file, listed, listed.listed(reading, filters_of(request.args, _framework())))
+        rows = listed.listed(reading, filters_of(request.args, _framework()))
+        write_list(file, listed, rows, most=MOST_WHILE_WAITING)
     return _file(file, f"{slug}-{name}-to-edit.xlsx")
 
 
@@ -118,6 +119,8 @@ def show(token: str) -> ResponseReturnValue:
     job = find_job(db(), upload.job) if upload.job else None
     if job is not None and job.is_unfinished:
         return redirect(url_for("jobs.show", token=job.token))
+    if job is not None and job.sentence and upload.state is not UploadState.WAITING:
+        flash(_(job.sentence), "warning")
     if upload.state is UploadState.READ:
         return redirect(url_for("uploads.match", token=token))
     if upload.state is UploadState.READY:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone, NotAllowed
@@ -35,7 +37,8 @@ def accept(
     hold_open(session, upload)
     if not rows:
         raise NotAllowed(_("No row was chosen, so nothing was changed. Choose at least one."))
-    entries = listed.write(session, writing, rows)
+    with _collisions_told():
+        entries = listed.write(session, writing, rows)
     made = Counter(entry.made.value for entry in entries)
     counts = {one.value: made[one.value] for one in Made}
     accept_upload(session, upload, entries, counts, now=listed.asking.now)
@@ -57,5 +60,16 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
             _("This cannot be undone any more: %(names)s changed since, or was discussed or taken back.", names=names)
         )
     uploader = listed.asking.uploader
-    mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)
-    listed.undo(session, entries)
+    with _collisions_told():
+        mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)
+        listed.undo(session, entries)
+        session.flush()
+
+
+@contextmanager
+def _collisions_told() -> Iterator[None]:
+    """Let it be a refusal where something else has meanwhile what only one can have, such as an id in the source."""
+    try:
+        yield
+    except IntegrityError as collision:
+        raise AlreadyDone(_("Something else has taken the place of one of these rows meanwhile.")) from collision

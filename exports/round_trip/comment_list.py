@@ -201,8 +201,9 @@ class CommentList:
         return [("", self._closed)] if self._closed else []
 
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
-        places = places_of(session, self.asking.consultation, [row.said for row in rows])
-        return [self._settled(row, places) for row in rows]
+        new = [row for row in rows if row.fate is Fate.NEW]
+        places = places_of(session, self.asking.consultation, [row.said for row in new])
+        return [self._settled(row, places) if row.fate is Fate.NEW else row for row in rows]
 
     def _settled(self, row: RowOut, places: Mapping[str, int]) -> RowOut:
         """Return a new row, with what is wrong where there is no such proposal, or no such comment on it."""

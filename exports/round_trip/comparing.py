@@ -99,7 +99,7 @@ def _changes(row: RowIn, answer: Answer, current: Current) -> Iterator[Cell]:
 
 
 def _settled(session: Session, listed: EditableList, rows: list[RowOut]) -> list[RowOut]:
-    settled = listed.settled(session, [row for row in rows if row.fate is Fate.NEW])
+    settled = listed.settled(session, [row for row in rows if row.is_acceptable])
     by_number = {row.number: row for row in settled}
     return [by_number.get(row.number, row) for row in rows]
 

@@ -140,7 +140,7 @@ class EditableList(Protocol):
         """Let the form read a row, a new one where there is no current one; in a request's or command's app context."""
 
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
-        """Return new rows as they are to be taken, seen together: what is there already, and what cannot be there."""
+        """Return rows as they can be taken, seen together: what is there already, and what cannot be there."""
 
     def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
         """Make so what rows would do; EditedMeanwhile where something is not as it was when that was found."""

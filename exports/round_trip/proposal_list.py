@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -41,6 +41,7 @@ OF_THE_SECRETARIAT: Final = ("external_id", "source", "proposer", "source_note")
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
 OWN: Final = (Status.HELD, Status.PUBLISHED)
 ALREADY_THERE: Final = N_("This has been brought in already.")
+ID_TAKEN: Final = N_("Another proposal has this id in the source.")
 WAITS: Final = N_("An edit of yours waits to be looked at. Change that one, on the site.")
 NOT_SHOWN: Final = N_("It is not public, so it cannot be changed here.")
 ONLY_SECRETARIAT: Final = N_("Only the secretariat writes this. Empty the cell.")
@@ -172,13 +173,14 @@ class ProposalList:
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
         if not self.asking.uploader.is_officer:
             return list(rows)
-        said = [from_json(row.said) for row in rows]
-        known = already_there(session, self.asking.consultation.id, said)
+        asked = [row for row in rows if row.fate is Fate.NEW or any(cell.name == "external_id" for cell in row.cells)]
+        said = {row.number: from_json(row.said) for row in asked if row.said}
+        known = already_there(session, self.asking.consultation.id, said.values())
         found = []
-        for row, one in zip(rows, said, strict=True):
-            is_known = one.known_by in known
-            found.append(RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE))) if is_known else row)
-            known.add(one.known_by)  # the same row a second time
+        for row in rows:
+            one = said.get(row.number)
+            found.append(_known(row, one.provenance.external_id) if one and one.known_by in known else row)
+            known |= {one.known_by} if one else set()  # the same row a second time
         return found
 
     # ---- making it so ----
@@ -196,3 +198,12 @@ class ProposalList:
         """Return what is wrong with a new row of theirs apart from its content."""
         found = [(name, str(_(ONLY_SECRETARIAT))) for name in OF_THE_SECRETARIAT if values.get(name, "").strip()]
         return [*found, *([("", self._closed)] if self._closed else [])]
+
+
+def _known(row: RowOut, external_id: str) -> RowOut:
+    """Return a row whose id in the source, or else whose content, is there already."""
+    if row.fate is Fate.NEW:
+        return RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE)))
+    if not external_id:
+        return row
+    return replace(row, fate=Fate.FAULTY, cells=(), problems=[("external_id", str(_(ID_TAKEN)))])

@@ -16,7 +16,9 @@ from exports.uploads import MOST_BYTES, MOST_CELLS, MOST_ROWS, list_mark_of
 from indicators.marking import N_
 
 MOST_EDITED: Final = 10_000  # rows of one list
-TOO_MANY: Final = N_("These are more rows than can be edited in one file (%(most)d). Filter the list first.")
+MOST_WHILE_WAITING: Final = 2_000  # rows that are written while somebody waits for a page
+TOO_MANY: Final = N_("These are more rows than can be taken away in one file (%(most)d). Filter the list first.")
+TOO_MUCH: Final = N_("There is more in these rows than one file can bring back. Filter the list first.")
 _FIRST: Final = N_(
     "On the sheet “%(rows)s”, change what you like in the rows that are yours to change. Others are left alone."
 )
@@ -32,16 +34,18 @@ _ALWAYS: Final = (
 )
 
 
-def write_list(target: BinaryIO, listed: EditableList, rows: Sequence[Current]) -> None:
+def write_list(target: BinaryIO, listed: EditableList, rows: Sequence[Current], *, most: int = MOST_EDITED) -> None:
     """Write the list with these rows; NotAllowed where they are too many to come back in one file."""
+    if len(rows) > most:
+        raise NotAllowed(TOO_MANY % {"most": most})
     workbook, _sheet = list_workbook(listed, [_filled(row, listed) for row in rows])
     save(workbook, target)
 
 
 def list_workbook(listed: EditableList, rows: Sequence[FilledRow]) -> tuple[Workbook, Worksheet]:
     """Return the workbook, not written yet, and its sheet of rows."""
-    if len(rows) > MOST_EDITED or sum(map(_size, rows)) > MOST_CELLS:
-        raise NotAllowed(TOO_MANY % {"most": MOST_EDITED})
+    if sum(map(_size, rows)) > MOST_CELLS:
+        raise NotAllowed(TOO_MUCH)
     asking = listed.asking
     wanted = SheetToFill(
         title=asking.tongue.say(asking.consultation.title),

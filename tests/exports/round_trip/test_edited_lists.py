@@ -16,6 +16,7 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.uploads.models import Upload, UploadEntry, UploadPiece
+from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START
 from tests.exports.round_trip.edited import Sheet
@@ -44,7 +45,7 @@ def brought_in(session: Session, number: int = 1, **said: object) -> Proposal:
     consultation = indicators(session)
     content = what(consultation, **({"title": f"Indicator {number}"} | said))  # type: ignore[arg-type]
     provenance = Provenance(f"CI-{number:03d}", "A report", "A body", "A note")
-    return bring_in(session, consultation, content=content, provenance=provenance, token=f"token-{number}", now=START)
+    return bring_in(session, consultation, content=content, provenance=provenance, token=new_token(), now=START)
 
 
 @pytest.fixture
@@ -342,3 +343,24 @@ def test_a_list_is_known_as_one(run: Command, take: Take, session: Session, tmp_
     file = tmp_path / "other.csv"
     file.write_text("title\nA title\n", encoding="utf-8")
     assert "leave out --edited" in run("import", file, "--edited").output
+
+
+def test_an_id_that_another_has_is_told_at_its_cell(take: Take, bring_back: BringBack, session: Session) -> None:
+    brought_in(session), brought_in(session, 2)
+    sheet = take()
+    sheet.write("IND-0002", "Id in the source", "CI-001")
+    outcome = bring_back(sheet)
+    assert "row 3, column “Id in the source”: Another proposal has this id in the source." in outcome.output
+    assert session.scalars(select(Proposal.external_id).order_by(Proposal.id)).all() == ["CI-001", "CI-002"]
+
+
+def test_what_cannot_be_put_back_is_said(run: Command, take: Take, bring_back: BringBack, session: Session) -> None:
+    brought_in(session)
+    sheet = take()
+    sheet.write("IND-0001", "Id in the source", "Other")
+    bring_back(sheet)
+    brought_in(session)  # whose id is free now
+    outcome = run("uploads", "undo", "1")
+    assert outcome.exit_code == 1
+    assert "Something else has taken the place" in outcome.output
+    assert session.scalars(select(Proposal.external_id).order_by(Proposal.id)).all() == ["Other", "CI-001"]
