@@ -41,6 +41,7 @@ def test_comments_come_back_with_their_ids_and_positions_are_counted_anew(
         ("C-000003", "question", "How is it counted?"),
     ]
     assert (proposal.support_count, proposal.concern_count, proposal.comment_count) == (0, 1, 3)
+    assert "changed by its author on" in client.get("/proposals/IND-0001").text
 
 
 def test_what_was_said_of_comments_is_undone(
