@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -44,6 +44,7 @@ from indicators.framework import Framework
 @click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
 @click.option("--keep-good", is_flag=True, help="Take the rows without problems although others have some.")
 @click.option("--overwrite", is_flag=True, help="With --edited: take rows also where others changed them meanwhile.")
+@click.option("--take-back", is_flag=True, help="With --edited: withdraw the rows that say so, for good.")
 @click.option(
     "--marked",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -73,7 +74,7 @@ def import_command(
         _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
         click.echo(_summary(found, is_edited=edited, is_dry=dry_run))
         if not dry_run:
-            _accept(session, file, listed, found, overwrite=asked["overwrite"])
+            _accept(session, file, listed, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
     if left_out := len(found.of(Fate.FAULTY)):
         raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
 
@@ -115,8 +116,19 @@ def _read(
             raise click.ClickException(f"{problem}{perhaps}") from problem
 
 
-def _accept(session: Session, file: Path, listed: EditableList, found: Preview, *, overwrite: bool) -> None:
-    fates = [Fate.NEW, Fate.CHANGED, Fate.WITHDRAWN, *([Fate.CONFLICTING] if overwrite else [])]
+def _fates(found: Preview, overwrite: bool, take_back: bool) -> Iterator[Fate]:
+    """Yield what is taken; what needs a word of its own is told where it was not said."""
+    yield from (Fate.NEW, Fate.CHANGED)
+    if overwrite:
+        yield Fate.CONFLICTING
+    if take_back:
+        yield Fate.WITHDRAWN
+    elif left := found.of(Fate.WITHDRAWN):
+        names = ", ".join(row.reference for row in left)
+        click.echo(f"Not taken back, since --take-back was not said: {names}.", err=True)
+
+
+def _accept(session: Session, file: Path, listed: EditableList, found: Preview, *, fates: Iterable[Fate]) -> None:
     rows = chosen_rows(found.rows, fates=fates)
     if not rows:
         return

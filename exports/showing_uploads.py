@@ -20,6 +20,7 @@ from consultation.web.language import page_language
 from consultation.web.pages import page
 from exports.asked import asked_of_proposals
 from exports.guessing import guess_mapping
+from exports.round_trip.lists import OF_THE_SECRETARIAT
 from exports.round_trip.model import ACCEPTABLE, Fate, Preview, RowOut
 from exports.speaking import tongue_of
 from exports.uploads import Table
@@ -71,7 +72,9 @@ class ShownProblem:
     sentence: str
 
 
-def preview_page(form: Any, upload: Upload, consultation: Consultation, found: Preview) -> ResponseReturnValue:
+def preview_page(
+    form: Any, upload: Upload, consultation: Consultation, found: Preview, *, is_foreign: bool
+) -> ResponseReturnValue:
     """Show what an upload would change, with what of it is accepted."""
     numbers = count()
     shown = {
@@ -88,6 +91,7 @@ def preview_page(form: Any, upload: Upload, consultation: Consultation, found: P
         shown=shown,
         problems=list(_problems(found))[:MOST_SHOWN],
         most=MOST_SHOWN,
+        is_foreign=is_foreign,
     )
 
 
@@ -110,11 +114,11 @@ def guessed(table: Table, consultation: Consultation) -> dict[str, str]:
     return guess_mapping(table, consultation.schema, _framework())
 
 
-def fields_offered(consultation: Consultation) -> list[SelectChoice]:
-    """Return our fields by what a template calls them."""
+def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
+    """Return our fields by what a template calls them; only officers say where rows come from."""
     labels = Labels(_framework(), tongue_of(page_language()))
     asked = asked_of_proposals(consultation.schema, _framework(), labels)
-    return [SelectChoice(one.name, one.heading) for one in asked]
+    return [SelectChoice(one.name, one.heading) for one in asked if is_officer or one.name not in OF_THE_SECRETARIAT]
 
 
 def samples_of(table: Table) -> dict[str, str]:

@@ -13,7 +13,6 @@ from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Par
 from consultation.web.forms import BaseForm
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
 
-SETTINGS = ("language", "source", "proposer", "source_note")
 _COLUMN = "column_"
 _SETTING = "set_"
 
@@ -74,18 +73,20 @@ class _Column(Choice):
     heading = ""
 
 
-def match_form(headings: Sequence[str], samples: Mapping[str, str]) -> type[Any]:
-    """Return the form that asks which of our fields each heading is; `choices` are set on it afterwards."""
+def match_form(headings: Sequence[str], samples: Mapping[str, str], *, is_officer: bool) -> type[Any]:
+    """Return the form that asks which of our fields each heading is; only officers say where rows come from."""
     fields: dict[str, Any] = {
         f"{_COLUMN}{number}": _Column(heading, blank=_l("Leave it out"), description=samples[heading])
         for number, heading in enumerate(headings)
     }
-    fields |= {
-        "set_language": Choice(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES),
+    language = Choice(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
+    fields["set_language"] = language
+    of_officers = {
         "set_source": Paragraphs(_l("Source"), limit=TEXT_LIMIT),
         "set_proposer": Line(_l("Proposer in the source"), limit=LINE_LIMIT),
         "set_source_note": Paragraphs(_l("Note on the source"), limit=TEXT_LIMIT),
     }
+    fields |= of_officers if is_officer else {}
 
     def init(self: Any, *args: Any, fields_offered: Sequence[SelectChoice], **kwargs: Any) -> None:
         super(made, self).__init__(*args, **kwargs)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from consultation.database import make_sessions
+from consultation.database import begin_writing, make_sessions
 from consultation.errors import NotFound, Refusal
 from consultation.jobs.models import Job
 from consultation.jobs.operations import Place, ask_for
@@ -21,7 +21,7 @@ from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.uploads.models import Piece, Upload
-from consultation.uploads.operations import hold_open
+from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
 from exports.importing import ImportRefused
@@ -104,12 +104,12 @@ def look_later(
 ) -> None:
     """Look at an upload, and keep what it would change."""
     with context():
-        with make_sessions(engine)() as reading:
+        with make_sessions(engine)() as reading, _file_forgotten_when_refused(engine, asked):
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload)
                 listed = list_named_by(table.mark, asking_of(reading, upload, framework, clock()))
-                matching = matching_of(reading, listed.asking.consultation, table)
+                matching = matching_of(reading, upload, table)
                 found = look_at(reading, table, listed, matching, progress) if matching else None
         with progress.finishing() as (session, end):
             upload = _open_upload(session, asked)
@@ -166,3 +166,16 @@ def _as_refusals() -> Iterator[None]:
         raise Refusal(_(problem.message) % problem.values) from problem
     except ImportRefused as problem:
         raise Refusal(str(problem)) from problem
+
+
+@contextmanager
+def _file_forgotten_when_refused(engine: Engine, asked: Mapping[str, Any]) -> Iterator[None]:
+    """Keep nothing of a file that cannot be used."""
+    try:
+        yield
+    except Refusal:
+        with make_sessions(engine).begin() as session:
+            begin_writing(session)
+            if (upload := find_upload(session, asked["upload"])) is not None:
+                forget_piece(session, upload, Piece.FILE)
+        raise

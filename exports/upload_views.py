@@ -19,6 +19,7 @@ from consultation.process.queries import get_consultation
 from consultation.uploads.models import ListName, Piece, Upload, UploadState
 from consultation.uploads.operations import (
     discard_upload,
+    hold_open,
     keep_piece,
     receive_upload,
     remember_matching,
@@ -124,8 +125,9 @@ def show(token: str) -> ResponseReturnValue:
     if upload.state is UploadState.READ:
         return redirect(url_for("uploads.match", token=token))
     if upload.state is UploadState.READY:
-        _table, found, listed = looked_at(db(), upload, _framework(), now())
-        return preview_page(_accept_form(found, listed), upload, consultation, found)
+        table, found, listed = looked_at(db(), upload, _framework(), now())
+        form = _accept_form(found, listed)
+        return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     counts = json.loads(upload.counts)
     return page(
         "exports/upload_done.html", upload=upload, consultation=consultation, counts=counts, job=job, viewer=_viewer()
@@ -142,10 +144,11 @@ def match(token: str) -> ResponseReturnValue:
         raise NotFound(
             _("The columns of this file cannot be matched: it was accepted already, or says itself what is what.")
         )
-    form = _match_form(table, consultation)
+    form = _match_form(upload, table, consultation)
     if not form.validate_on_submit():
         return columns_page(form, upload, consultation, table)
-    matched = {"mapping": form.matched(), "settings": form.said_of_all()}
+    hold_open(db(), upload)
+    matched = {"mapping": form.matched(), "settings": form.said_of_all(), "kept_for": upload.kept_for}
     remember_matching(db(), consultation.id, headings_hash(table), **matched, now=now())
     try:
         return _looked_at(upload, consultation, table, token=new_token())
@@ -163,10 +166,10 @@ def accept(token: str) -> ResponseReturnValue:
     upload, consultation = get_upload(db(), token, _viewer())
     if upload.state is not UploadState.READY:
         return redirect(url_for("uploads.show", token=token))
-    _table, found, listed = looked_at(db(), upload, _framework(), now())
+    table, found, listed = looked_at(db(), upload, _framework(), now())
     form = _accept_form(found, listed)
     if not form.validate_on_submit():
-        return preview_page(form, upload, consultation, found)
+        return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     fates = [Fate(name) for name in form.also.data]
     if request.form.get("intent") == "all":
         fates += [Fate.NEW, Fate.CHANGED]
@@ -247,7 +250,7 @@ def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, toke
         raise ImportRefused([_("There are no rows below the headings. Was the right file chosen?")])
     asking = Asking(consultation, _framework(), uploader_of(db(), upload), now())
     listed = list_named_by(table.mark, asking)
-    matching = matching_of(db(), consultation, table)
+    matching = matching_of(db(), upload, table)
     if matching is not None and len(table.rows) > SMALL_TABLE:
         keep_looked_at(db(), upload, table, listed, None)
         job = ask_to_look(db(), upload, consultation, token=token, now=now())
@@ -257,18 +260,21 @@ def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, toke
     return redirect(url_for("uploads.show", token=upload.token), code=303)
 
 
-def _match_form(table: Table, consultation: Consultation) -> Any:
-    known = matching_of(db(), consultation, table)
+def _match_form(upload: Upload, table: Table, consultation: Consultation) -> Any:
+    known = matching_of(db(), upload, table)
     maps, sets = known or (guessed(table, consultation), {})
-    form = match_form(table.headings, samples_of(table))
-    return form(fields_offered=fields_offered(consultation), data=as_matched(table.headings, maps, sets))
+    is_officer = upload.of_secretariat
+    form = match_form(table.headings, samples_of(table), is_officer=is_officer)
+    offered = fields_offered(consultation, is_officer=is_officer)
+    return form(fields_offered=offered, data=as_matched(table.headings, maps, sets))
 
 
 def _accept_form(found: Preview, listed: EditableList) -> Any:
     numbers = [row.number for row in found.rows if row.is_acceptable]
     asked: dict[str, Any] = {"numbers": numbers, "has_faulty": bool(found.of(Fate.FAULTY))}
     asked["data"] = {"rows": [str(row.number) for row in found.of(Fate.NEW, Fate.CHANGED)]}
-    if _viewer().is_officer or not found.of(Fate.NEW):
+    is_brought_in = _viewer().is_officer and listed.name is not ListName.COMMENTS
+    if is_brought_in or not found.of(Fate.NEW):
         return AcceptForm(**asked)
     asked["data"] |= {"attribution": listed.asking.consultation.default_attribution.value}
     return AcceptAsParticipantForm(offered=speaker_choices(_framework(), page_language()), **asked)

@@ -12,9 +12,9 @@ from typing import Final
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.errors import NotFound
+from consultation.errors import NotAllowed, NotFound
+from consultation.keeping.operations import hold_removals
 from consultation.people.queries import get_participant
-from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation_of_id
 from consultation.uploads.models import Piece, Upload
 from consultation.uploads.operations import keep_preview, keep_table
@@ -24,6 +24,7 @@ from exports.reading_apart import read_table_apart
 from exports.round_trip.lists import Asking, EditableList
 from exports.round_trip.model import ACCEPTABLE, Preview, Uploader
 from exports.round_trip.previewing import list_named_by, preview
+from exports.round_trip.references import taken_back
 from exports.uploads import Table
 from exports.watching import UNWATCHED, Watch
 from indicators.framework import Framework
@@ -35,6 +36,10 @@ SECONDS_AT_ONCE: Final = 10
 MOST_OF_A_PARTICIPANT: Final = 200  # new or changed rows
 TOO_MANY: Final = N_("You can add or change up to %(most)d rows at a time, and the file has %(number)d. Divide it.")
 GONE: Final = N_("The upload was thrown away meanwhile.")
+
+
+Matching = tuple[Mapping[str, str], Mapping[str, str]]
+"""The headings, and what is the same in every row, by our fields."""
 
 
 def read_file(content: bytes, file_name: str, *, seconds: int) -> Table:
@@ -56,28 +61,23 @@ def asking_of(session: Session, upload: Upload, framework: Framework, now: datet
 
 
 def uploader_of(session: Session, upload: Upload) -> Uploader:
-    """Return who has sent an upload."""
-    if upload.participant_id is None:
-        return Uploader(is_officer=True)
-    return Uploader(upload.participant_id, get_participant(session, upload.participant_id).is_officer)
+    """Return as who somebody has sent an upload; NotAllowed where they are no officer any more."""
+    is_command = upload.participant_id is None
+    if upload.of_secretariat and not is_command and not get_participant(session, upload.participant_id or 0).is_officer:
+        raise NotAllowed(_("Whoever sent this is not of the secretariat any more, so nothing of it is taken."))
+    return Uploader(upload.participant_id, is_officer=upload.of_secretariat)
 
 
-def matching_of(
-    session: Session, consultation: Consultation, table: Table
-) -> tuple[dict[str, str], dict[str, str]] | None:
-    """Return mapping and settings of a table of these headings as they were the last time; None for one not known."""
+def matching_of(session: Session, upload: Upload, table: Table) -> Matching | None:
+    """Return how the columns of a table of these headings were matched the last time; None for one not known."""
     if table.mark is not None:
         return {}, {}
-    known = find_known_table(session, consultation.id, headings_hash(table))
+    known = find_known_table(session, upload, headings_hash(table))
     return known.matching if known else None
 
 
 def look_at(
-    session: Session,
-    table: Table,
-    listed: EditableList,
-    matching: tuple[Mapping[str, str], Mapping[str, str]],
-    watch: Watch = UNWATCHED,
+    session: Session, table: Table, listed: EditableList, matching: Matching, watch: Watch = UNWATCHED
 ) -> Preview:
     """Return what a table would change; ImportRefused where it cannot be used, or asks for more than one may."""
     maps, sets = matching
@@ -89,11 +89,18 @@ def look_at(
 
 
 def keep_looked_at(session: Session, upload: Upload, table: Table, listed: EditableList, found: Preview | None) -> None:
-    """Keep the rows of an upload and what they would change; None where its columns have to be matched first."""
+    """Keep the rows of an upload and what they would change; None where its columns have to be matched first.
+
+    Nothing is kept of what was taken back, before it was sent or while it was looked at.
+    """
+    hold_removals(session, upload.consultation_id)
+    named = {reference for row in table.rows for reference in table.references(row)}
+    gone = taken_back(session, named)
     upload.list_name = listed.name
-    keep_table(session, upload, table.as_json())
+    keep_table(session, upload, table.without(gone).as_json())
     if found is not None:
-        keep_preview(session, upload, found.as_json(), found.counts)
+        kept = found.without(gone)
+        keep_preview(session, upload, kept.as_json(), kept.counts)
 
 
 def looked_at(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, Self
 
 MOST_BYTES: Final = 20 * 2**20
@@ -16,6 +16,8 @@ MOST_CHARACTERS: Final = 20_000_000
 EXAMPLE: Final = "example"  # stands in the first column of the row of a template that is not read
 _MARK: Final = re.compile(r"Steppingstone (\d+) ([a-z]+) ([A-Za-z-]+)(?: ([a-z]+) of ([a-z0-9-]+))?")
 VERSION: Final = 1
+REFERENCE: Final = re.compile(r"[A-Z]{1,3}-\d{4,12}")  # of a proposal or a comment
+LONGEST_REFERENCE: Final = 20
 
 
 class Mark(NamedTuple):
@@ -113,9 +115,8 @@ class Table:
     heading_row: int = 1
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as it is stored; of each row `reference` is what a list says it is about."""
-        first = self.headings[0] if self.headings and self.mark else ""
-        rows = [vars(row) | {"reference": row.cells.get(first, "").partition(" ")[0]} for row in self.rows]
+        """Return it as it is stored; of each row `references` are what a list says it is about."""
+        rows = [vars(row) | {"references": self.references(row)} for row in self.rows]
         return {"headings": self.headings, "rows": rows, "problems": self.problems, "heading_row": self.heading_row}
 
     @classmethod
@@ -123,6 +124,18 @@ class Table:
         """Read what was stored."""
         rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"])
         return cls(tuple(stored["headings"]), tuple(rows), _problems(stored["problems"]), stored["heading_row"])
+
+    def references(self, row: Row) -> list[str]:
+        """Return what a row of a list is about, by all of its cells; nothing for other tables."""
+        if self.mark is None or not self.mark.list_name:
+            return []
+        marked = row.cells[self.headings[0]].partition(" ")[0]
+        named = (text.strip() for text in row.cells.values() if len(text) < LONGEST_REFERENCE)
+        return [marked, *(text for text in named if REFERENCE.fullmatch(text))]
+
+    def without(self, gone: Collection[str]) -> Table:
+        """Return it without the rows that are about any of these."""
+        return replace(self, rows=tuple(row for row in self.rows if not set(self.references(row)) & set(gone)))
 
     @property
     def mark(self) -> Mark | None:

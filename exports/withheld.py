@@ -73,7 +73,7 @@ WITHHELD: Final = (
     ),
     Withheld(_MACHINERY, "upload_pieces", "upload_id name content"),
     Withheld(_MACHINERY, "upload_entries", "upload_id row made proposal_id comment_id summary_id mark before"),
-    Withheld(_MACHINERY, "known_tables", "consultation_id headings mapping settings saved_at"),
+    Withheld(_MACHINERY, "known_tables", "consultation_id kept_for headings mapping settings saved_at"),
     Withheld(_MACHINERY, "comments", "edited_at"),
     Withheld(_MACHINERY, "saved_views", "id consultation_id name asked saved_at"),
     Withheld(_MACHINERY, "counters", "name value"),

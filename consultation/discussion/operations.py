@@ -126,13 +126,14 @@ def edit_comment(
     """
     require(comment.proposal.consultation, Action.COMMENT, now)
     _lock(session, comment.proposal, comment)
-    if comment.status not in (Status.PUBLISHED, Status.HELD) or comment.superseded_at is not None:
-        raise NotAllowed(N_("This comment can no longer be changed: it is not public, or you took another position."))
+    if comment.status is not Status.PUBLISHED or comment.superseded_at is not None:
+        # What is held stays as the secretariat has read it.
+        raise NotAllowed(N_("This comment cannot be changed: it is not public, or you took another position since."))
     if is_answered(session, comment):
         raise NotAllowed(N_("Others have answered this comment, so it stays as it is. Write another one."))
     if comment.takes_position != (said["stance"] in POSITIONS):
         raise NotAllowed(N_("A position cannot become a question or information, nor these a position: write another."))
-    before = {name: str(getattr(comment, name)) for name in WORDS}
+    before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
     _say(comment, said, now=now)
     comment.status = Status.HELD if is_held else comment.status
     comment.edited_at = now
@@ -141,10 +142,10 @@ def edit_comment(
 
 
 def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
-    """Let a comment say again what it said before it was edited."""
+    """Let a comment say again what `edit_comment` has returned, and stand where it stood."""
     _lock(session, comment.proposal, comment)
     _say(comment, said, now=now)
-    comment.edited_at = None
+    comment.edited_at, comment.status = None, Status(said["status"])
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
     session.info[SCRUB] = True
     recount(session, comment.proposal)

@@ -82,9 +82,9 @@ def get_own_comment(session: Session, reference: str, *, viewer: Identity | None
 
 
 def comments_with_proposals(
-    session: Session, consultation: Consultation, *conditions: ColumnElement[bool]
+    session: Session, consultation: Consultation, *conditions: ColumnElement[bool], for_update: bool = False
 ) -> Sequence[Comment]:
-    """Return the comments that fulfil the conditions with their proposals, by their references.
+    """Return the comments that fulfil the conditions with their proposals, by their references; locked when asked for.
 
     Proposals come with the consultation as it is given and with their current revision, replies with what they answer.
     """
@@ -93,7 +93,10 @@ def comments_with_proposals(
         contains_eager(Comment.proposal).joinedload(Proposal.current_revision), joinedload(Comment.parent)
     )
     ours = whole.where(Proposal.consultation_id == consultation.id, *conditions)
-    comments = session.scalars(ours.order_by(func.length(Comment.reference), Comment.reference)).all()
+    in_order = ours.order_by(func.length(Comment.reference), Comment.reference)
+    if for_update:
+        in_order = in_order.with_for_update(of=Comment).execution_options(populate_existing=True)
+    comments = session.scalars(in_order).all()
     for comment in comments:
         set_committed_value(comment.proposal, "consultation", consultation)
     return comments

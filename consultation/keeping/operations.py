@@ -38,8 +38,7 @@ def keep_file(
     `removals` is what the consultation had when its rows were read: None is returned, and nothing kept, when something
     was taken back since, because it may be in the file. So many bytes are kept of a consultation at `most`.
     """
-    locked = select(Consultation.removals).where(Consultation.id == consultation_id).with_for_update(key_share=True)
-    if session.scalars(locked).one() != removals:
+    if hold_removals(session, consultation_id) != removals:
         return None
     kept = find_kept(session, consultation_id, sha256)
     if kept is not None and kept.gone_at is None:
@@ -57,6 +56,12 @@ def keep_file(
     for block in blocks:
         session.execute(insert(KeptRows).values(file_id=kept.id, **vars(block)))
     return kept
+
+
+def hold_removals(session: Session, consultation_id: int) -> int:
+    """Return how often something was taken back in a consultation; until the transaction ends nobody else does so."""
+    locked = select(Consultation.removals).where(Consultation.id == consultation_id).with_for_update(key_share=True)
+    return session.scalars(locked).one()
 
 
 def let_go(

@@ -83,6 +83,11 @@ class Upload(Base):
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id"))
 
     @property
+    def kept_for(self) -> str:
+        """For whom it is remembered how its columns are matched; see KnownTable."""
+        return "" if self.of_secretariat else str(self.participant_id)
+
+    @property
     def is_open(self) -> bool:
         """Whether it has still to be accepted."""
         return self.state in OPEN
@@ -118,11 +123,15 @@ class UploadEntry(Base):
 
 
 class KnownTable(Base):
-    """How the columns of a table with these headings were matched the last time, as JSON objects by our fields."""
+    """How the columns of a table with these headings were matched the last time, as JSON objects by our fields.
+
+    It is `kept_for` the secretariat ("") or for one participant, by their number.
+    """
 
     __tablename__ = "known_tables"
 
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"), primary_key=True)
+    kept_for: Mapped[str] = mapped_column(primary_key=True)
     headings: Mapped[str] = mapped_column(primary_key=True)  # their SHA-256
     mapping: Mapped[str]
     settings: Mapped[str]

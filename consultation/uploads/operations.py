@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from consultation.errors import AlreadyDone
+from consultation.errors import AlreadyDone, NotFound
 from consultation.uploads.models import (
     OPEN,
     KnownTable,
@@ -88,9 +88,12 @@ def forget_piece(session: Session, upload: Upload, name: Piece) -> None:
 
 
 def hold_open(session: Session, upload: Upload) -> None:
-    """Lock an upload that is to be changed; AlreadyDone where it was accepted meanwhile."""
-    session.refresh(upload, with_for_update=True)
-    if not upload.is_open:
+    """Lock an upload that is to be changed; AlreadyDone where it was accepted meanwhile, NotFound where thrown away."""
+    anew = select(Upload).where(Upload.id == upload.id).with_for_update()
+    held = session.scalars(anew.execution_options(populate_existing=True)).one_or_none()
+    if held is None:
+        raise NotFound(_("The upload was thrown away meanwhile."))
+    if not held.is_open:
         raise AlreadyDone(_("This upload was accepted already."))
 
 
@@ -160,13 +163,14 @@ def remember_matching(
     consultation_id: int,
     headings: str,
     *,
+    kept_for: str,
     mapping: Mapping[str, str],
     settings: Mapping[str, str],
     now: datetime,
 ) -> None:
-    """Remember how the columns of a table with these headings are matched."""
+    """Remember for somebody how the columns of a table with these headings are matched."""
     said = {"mapping": json.dumps(mapping), "settings": json.dumps(settings), "saved_at": now}
-    session.merge(KnownTable(consultation_id=consultation_id, headings=headings, **said))
+    session.merge(KnownTable(consultation_id=consultation_id, kept_for=kept_for, headings=headings, **said))
     session.flush()
 
 

@@ -8,11 +8,11 @@ from typing import Any, Final
 import orjson
 
 ROWS: Final = "rows"
-REFERENCE: Final = "reference"  # of what a row is about, "" where it is new
+REFERENCES: Final = "references"  # of what a row is about
 FAST: Final = 1
 
 Content = dict[str, Any]
-"""Plain values, among them a list of rows, each with its reference."""
+"""Plain values, among them a list of rows, each with the references of what it is about."""
 
 
 def packed(content: Content) -> bytes:
@@ -29,5 +29,5 @@ def unpacked(content: bytes) -> Content:
 def without(content: bytes, reference: str) -> bytes | None:
     """Return what was packed without the rows about a contribution; None where there are none."""
     found = unpacked(content)
-    rows = [row for row in found[ROWS] if row[REFERENCE] != reference]
+    rows = [row for row in found[ROWS] if reference not in row[REFERENCES]]
     return packed(found | {ROWS: rows}) if len(rows) < len(found[ROWS]) else None

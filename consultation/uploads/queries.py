@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
@@ -21,7 +21,8 @@ A_PAGE: Final = 50
 def get_upload(session: Session, token: str, viewer: Identity | None) -> tuple[Upload, Consultation]:
     """Return an upload and its consultation with its phases, to whoever sent it; NotFound for others.
 
-    What an officer has accepted is seen by every other one. What participants send is theirs alone.
+    What an officer has accepted is seen by every other one; who is none any more sees none of that. What participants
+    send is theirs alone.
     """
     found = session.execute(_with_consultation().where(Upload.token == token)).one_or_none()
     if found is None or not _may_see(found.Upload, viewer):
@@ -41,7 +42,7 @@ def uploads_seen_by(
     of_consultation = Upload.consultation_id == consultation_id
     own = Upload.participant_id == viewer.participant_id
     shared = Upload.of_secretariat & Upload.accepted_at.is_not(None)
-    seen = own | shared if viewer.is_officer else own
+    seen = own | shared if viewer.is_officer else own & ~Upload.of_secretariat
     found = select(Upload).where(of_consultation, seen).order_by(Upload.id.desc()).limit(A_PAGE + 1)
     return session.scalars(found if before is None else found.where(Upload.id < before)).all()
 
@@ -78,9 +79,17 @@ def entries_of(session: Session, upload: Upload) -> Sequence[UploadEntry]:
     ).all()
 
 
-def find_known_table(session: Session, consultation_id: int, headings: str) -> KnownTable | None:
-    """Return how a table with these headings was matched the last time."""
-    return session.get(KnownTable, (consultation_id, headings))
+def find_known_table(session: Session, upload: Upload, headings: str) -> KnownTable | None:
+    """Return how a table with these headings was matched the last time by whoever sent an upload."""
+    return session.get(KnownTable, (upload.consultation_id, upload.kept_for, headings))
+
+
+def is_followed(session: Session, upload: Upload) -> bool:
+    """Whether a later upload has changed any of what this one has."""
+    later = aliased(UploadEntry)
+    same = (later.proposal_id == UploadEntry.proposal_id) | (later.comment_id == UploadEntry.comment_id)
+    found = select(UploadEntry.row).join(later, same & (later.upload_id > UploadEntry.upload_id))
+    return session.scalar(found.where(UploadEntry.upload_id == upload.id).limit(1)) is not None
 
 
 def _with_consultation() -> Select[Upload, Consultation]:
@@ -91,5 +100,6 @@ def _with_consultation() -> Select[Upload, Consultation]:
 def _may_see(upload: Upload, viewer: Identity | None) -> bool:
     if viewer is None:
         return False
-    is_shared = upload.of_secretariat and not upload.is_open
-    return upload.participant_id == viewer.participant_id or (viewer.is_officer and is_shared)
+    if upload.of_secretariat:
+        return viewer.is_officer and (upload.participant_id == viewer.participant_id or not upload.is_open)
+    return upload.participant_id == viewer.participant_id

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consultation.errors import AlreadyDone, NotAllowed
 from consultation.uploads.models import Made, Upload, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone
-from consultation.uploads.queries import entries_of
+from consultation.uploads.queries import entries_of, is_followed
 from exports.round_trip.lists import EditableList, Writing
 from exports.round_trip.model import Fate, RowOut
 
@@ -51,6 +51,8 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
     if upload.state is not UploadState.ACCEPTED:
         raise AlreadyDone(_("This was undone already, or was never accepted."))
     entries = entries_of(session, upload)
+    if is_followed(session, upload):
+        raise NotAllowed(_("A later upload has changed some of this. Undo that one first."))
     built_on = listed.built_on(session, entries)
     if len(entries) != sum(json.loads(upload.counts).values()):
         built_on.append(_("something"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -45,6 +45,8 @@ from indicators.fields import TEXT_LIMIT
 from indicators.marking import N_
 
 OWN: Final = (Status.HELD, Status.PUBLISHED)
+ALREADY_SENT: Final = N_("You have said this already.")
+WAITS: Final = N_("It waits to be looked at, so it stays as it is until then.")
 ANSWERED: Final = N_("Others have answered it, so it stays as it is. Write another one below.")
 REPLACED: Final = N_("You have taken another position since.")
 STAYS_WHERE_IT_IS: Final = N_("A comment stays where it was made. Put back what stood there.")
@@ -131,7 +133,7 @@ class CommentList:
             item_id=comment.id,
             reference=comment.reference,
             version=comment.changed_at.isoformat(),
-            title=shown["proposal_title"],
+            title=shown["proposal_reference"],  # whose title may be taken back
             cells=fitting(shown | self._cells(said), self.asking.tongue),
             plain=shown | said,
             refusal=refusal,
@@ -169,6 +171,8 @@ class CommentList:
             return str(_(NOT_YOURS))
         if self._closed:
             return self._closed
+        if comment.status is Status.HELD:
+            return str(_(WAITS))
         if comment.superseded_at is not None:
             return str(_(REPLACED))
         return str(_(ANSWERED)) if is_answered else ""
@@ -203,15 +207,27 @@ class CommentList:
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
         new = [row for row in rows if row.fate is Fate.NEW]
         places = places_of(session, self.asking.consultation, [row.said for row in new])
-        return [self._settled(row, places) if row.fate is Fate.NEW else row for row in rows]
+        sent = {_said_where(one.plain) for one in self._own(session)} if new else set()
+        found = []
+        for row in rows:
+            found.append(self._settled(row, places, sent) if row.fate is Fate.NEW else row)
+            sent |= {_said_where(row.said)} if row.fate is Fate.NEW else set()
+        return found
 
-    def _settled(self, row: RowOut, places: Mapping[str, int]) -> RowOut:
-        """Return a new row, with what is wrong where there is no such proposal, or no such comment on it."""
+    def _own(self, session: Session) -> Sequence[Current]:
+        own = (Comment.author_id == self.asking.uploader.participant_id, Comment.status.in_(OWN))
+        return self._as_they_are(session, own)
+
+    @staticmethod
+    def _settled(row: RowOut, places: Mapping[str, int], sent: Collection[tuple[str, ...]]) -> RowOut:
+        """Return a new row as it can be taken: not twice, and not where there is no such proposal or comment on it."""
         proposal, parent = (row.said[name] for name in _PLACE)
         if proposal not in places:
             return RowOut(row.row, Fate.FAULTY, problems=[("proposal_reference", str(_(NO_PROPOSAL)))])
         if parent and places.get(parent) != places[proposal]:
             return RowOut(row.row, Fate.FAULTY, problems=[("parent_reference", str(_(NO_COMMENT)))])
+        if _said_where(row.said) in sent:
+            return RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_SENT)))
         return row
 
     # ---- making it so ----
@@ -223,9 +239,14 @@ class CommentList:
         return built_on_comments(session, self.asking.consultation, entries)
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
-        undo_comments(session, self.asking.consultation, entries, now=self.asking.now)
+        undo_comments(session, self.asking, entries)
 
 
 _WORDS: Final = ("stance", "section", "text", "suggested_wording", "language")
 _PLACE: Final = ("proposal_reference", "parent_reference")
 SIGN_IN: Final = N_("Comments have an author, so they are added by somebody who is signed in, on the site.")
+
+
+def _said_where(said: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what tells one comment of somebody from another."""
+    return tuple(said[name] for name in (*_PLACE, *_WORDS))

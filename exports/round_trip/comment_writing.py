@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
@@ -32,7 +32,7 @@ from consultation.proposals.queries import get_proposal
 from consultation.uploads.models import ListName, Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
-from exports.round_trip.lists import Writing
+from exports.round_trip.lists import Asking, Writing, require_own
 from exports.round_trip.model import Fate, RowOut
 
 
@@ -62,19 +62,23 @@ def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
     author = get_participant(session, writing.participant_id)
     is_held = is_looked_at_first(consultation, author)
-    entries = []
+    written: list[tuple[RowOut, Made, Comment, Mapping[str, str]]] = []
     for row in rows:
         before: Mapping[str, str] = {}
         if row.fate is Fate.NEW:
             made, comment = Made.ADDED, _added(session, writing, row, author)
-        elif row.fate is Fate.WITHDRAWN:
+        elif row.is_taken_back:
             made, comment = Made.WITHDRAWN, held[row.item_id]
             withdraw_comment(session, comment, now=now)
         else:
             made, comment = Made.CHANGED, held[row.item_id]
             before = edit_comment(session, comment, said=row.said, is_held=is_held, now=now)
-        entries.append(Entry(row.number, made, ListName.COMMENTS, comment.id, comment.changed_at.isoformat(), before))
-    return entries
+        written.append((row, made, comment, before))
+    session.flush()  # a later row may have replaced the position of an earlier one
+    return [
+        Entry(row.number, made, ListName.COMMENTS, comment.id, _mark(comment), before)
+        for row, made, comment, before in written
+    ]
 
 
 def _added(session: Session, writing: Writing, row: RowOut, author: Participant) -> Comment:
@@ -103,34 +107,41 @@ def built_on_comments(session: Session, consultation: Consultation, entries: Seq
     found = []
     for entry in entries:
         comment = held[entry.comment_id or 0]
-        if _is_other(comment, entry) or comment.id in has_replies or entry.made is Made.WITHDRAWN:
+        if _mark(comment) != entry.mark or comment.id in has_replies or entry.made is Made.WITHDRAWN:
             found.append(comment.reference)
     return found
 
 
-def undo_comments(
-    session: Session, consultation: Consultation, entries: Sequence[UploadEntry], *, now: datetime
-) -> None:
-    """Let everything be as it was before the upload; nothing was built on it."""
-    held = _held(session, consultation, [entry.comment_id for entry in entries if entry.comment_id])
+def undo_comments(session: Session, asking: Asking, entries: Sequence[UploadEntry]) -> None:
+    """Let everything be as it was before the upload; nothing was built on it.
+
+    NotAllowed where something in it is an author's and somebody else asks.
+    """
+    held = _held(session, asking.consultation, [entry.comment_id for entry in entries if entry.comment_id])
+    require_own([one.author_id for one in held.values()], asking)
     for entry in reversed(entries):
         comment = held[entry.comment_id or 0]
         if entry.made is Made.ADDED:
-            take_out_comment(session, comment, now=now)
+            take_out_comment(session, comment, now=asking.now)
         else:
-            set_comment_back(session, comment, json.loads(entry.before), now=now)
+            set_comment_back(session, comment, json.loads(entry.before), now=asking.now)
 
 
 def _is_stale(row: RowOut, held: Mapping[int, Comment]) -> bool:
     return row.item_id not in held or held[row.item_id].changed_at.isoformat() != row.version
 
 
-def _is_other(comment: Comment, entry: UploadEntry) -> bool:
-    return comment.changed_at.isoformat() != entry.mark
+def _mark(comment: Comment) -> str:
+    """Return what is different once anybody has changed a comment or decided about it."""
+    said = [str(getattr(comment, name)) for name in WORDS]
+    is_current = comment.superseded_at is None
+    return f"{comment.status} {is_current} {sha256(json.dumps(said).encode()).hexdigest()[:16]}"
 
 
 def _held(session: Session, consultation: Consultation, ids: Sequence[int]) -> dict[int, Comment]:
+    """Lock comments and return them by their ids, read anew."""
     found: dict[int, Comment] = {}
     for some in in_parts(ids):
-        found |= {one.id: one for one in comments_with_proposals(session, consultation, Comment.id.in_(some))}
+        held = comments_with_proposals(session, consultation, Comment.id.in_(some), for_update=True)
+        found |= {one.id: one for one in held}
     return found

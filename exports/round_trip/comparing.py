@@ -70,8 +70,9 @@ def _hindrances(row: RowIn, current: Current) -> Iterator[tuple[str, str]]:
 
 def _taken_back(row: RowIn, listed: EditableList, current: Current) -> RowOut:
     names = [one.name for one in listed.asked if not one.is_locked]
-    gone = [Cell(name, current.cells[name], "") for name in names if current.cells.get(name)]
-    return _out(row, current, Fate.WITHDRAWN, cells=gone)
+    gone = [Cell(name, text, "", _is_meanwhile(row, name, text)) for name in names if (text := current.cells.get(name))]
+    is_conflict = any(cell.is_changed_meanwhile for cell in gone)
+    return _out(row, current, Fate.CONFLICTING if is_conflict else Fate.WITHDRAWN, cells=gone)
 
 
 def _changed(row: RowIn, listed: EditableList, current: Current) -> RowOut:
@@ -93,9 +94,14 @@ def _changes(row: RowIn, answer: Answer, current: Current) -> Iterator[Cell]:
     """Yield the cells that would say something else than now, and those that others have changed meanwhile."""
     for name, after in answer.cells.items():
         before = current.cells.get(name, "")
-        is_meanwhile = name in row.digests and digest_of(before) != row.digests[name]
+        is_meanwhile = _is_meanwhile(row, name, before)
         if before != after or is_meanwhile:
             yield Cell(name, before, after, is_meanwhile)
+
+
+def _is_meanwhile(row: RowIn, name: str, now: str) -> bool:
+    """Whether others have changed a cell since the list was taken away."""
+    return name in row.digests and digest_of(now) != row.digests[name]
 
 
 def _settled(session: Session, listed: EditableList, rows: list[RowOut]) -> list[RowOut]:

@@ -42,7 +42,7 @@ def edited_rows(table: Table, listed: EditableList) -> tuple[dict[str, str], lis
 
 def new_rows(table: Table, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
     """Return the headings by our names, and the rows of a table of which all are new."""
-    headings = {name: plan.column(name) for name in (*plan.settings, *plan.mapping)}
+    headings = dict(plan.mapping)
     return headings, [RowIn(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows]
 
 

@@ -8,8 +8,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Final, NamedTuple, Protocol
 
+from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from consultation.errors import NotAllowed
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
@@ -27,6 +29,8 @@ from indicators.framework import Framework
 from indicators.marking import N_
 
 NOT_STATED: Final = Speaker(Attribution.NOTHING)
+OF_THE_SECRETARIAT: Final = ("external_id", "source", "proposer", "source_note")
+"""Where something comes from, which only the secretariat says."""
 NOT_YOURS: Final = N_("It is somebody else's: only its author can change it.")
 TAKE_BACK: Final = N_("take back")
 YES: Final = N_("yes")
@@ -150,6 +154,12 @@ class EditableList(Protocol):
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
         """Let everything be as it was before an upload on which nothing was built."""
+
+
+def require_own(author_ids: Iterable[int | None], asking: Asking) -> None:
+    """Raise NotAllowed where something is an author's who is not the one who asks."""
+    if any(one not in (None, asking.uploader.participant_id) for one in author_ids):
+        raise NotAllowed(_("There are contributions of somebody in it, which only they can undo or take back."))
 
 
 def beside(labels: Labels) -> tuple[Asked, ...]:

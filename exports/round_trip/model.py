@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any, Final, Self
 
@@ -91,18 +91,23 @@ class RowOut:
         return self.row.reference
 
     @property
+    def is_taken_back(self) -> bool:
+        return self.row.is_taken_back
+
+    @property
     def is_acceptable(self) -> bool:
         """Whether it would do something that can be accepted."""
         return self.fate in ACCEPTABLE
 
     def as_json(self) -> dict[str, Any]:
-        """Return it as it is stored; `reference` stands on top, where what was taken back is looked for."""
-        return vars(self) | {"reference": self.reference}
+        """Return it as it is stored; what it is about stands on top, where what was taken back is looked for."""
+        about = [self.reference, self.said.get("proposal_reference", ""), self.said.get("parent_reference", "")]
+        return vars(self) | {"references": about}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what was stored."""
-        given = {name: value for name, value in stored.items() if name != "reference"}
+        given = {name: value for name, value in stored.items() if name != "references"}
         given["cells"] = [Cell(**cell) for cell in stored["cells"]]
         return cls(**given | {"row": RowIn(**stored["row"]), "fate": Fate(stored["fate"])})
 
@@ -126,6 +131,11 @@ class Preview:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what was stored."""
         return cls(stored["headings"], [RowOut.from_json(row) for row in stored["rows"]], stored["untouched"])
+
+    def without(self, gone: Collection[str]) -> Self:
+        """Return it with nothing left of rows that are about any of these but that they are ignored."""
+        left = [row if row.reference not in gone else _nothing_of(row) for row in self.rows]
+        return replace(self, rows=[row for row in left if row.said.get("proposal_reference") not in gone])
 
     def heading(self, name: str) -> str:
         """Return what a column is called in the file; "" for the whole row."""
@@ -152,3 +162,7 @@ def without_untouched(headings: Mapping[str, str], rows: Iterable[RowOut]) -> Pr
     all_rows = list(rows)
     kept = [row for row in all_rows if row.fate is not Fate.UNTOUCHED]
     return Preview(headings, kept, len(all_rows) - len(kept))
+
+
+def _nothing_of(row: RowOut) -> RowOut:
+    return RowOut(RowIn(row.number, {}, row.reference), Fate.IGNORED, reason=row.reason)

@@ -13,7 +13,7 @@ from consultation.uploads.models import ListName
 from consultation.web.language import INTERFACE_LANGUAGES
 from exports.corrections import Blank, write_corrections
 from exports.filled import read_template
-from exports.importing import ImportRefused, Plan, make_plan
+from exports.importing import ImportRefused, Plan, RowProblem, make_plan
 from exports.round_trip.comparing import compare
 from exports.round_trip.incoming import edited_rows, new_rows
 from exports.round_trip.lists import Asking, EditableList
@@ -62,12 +62,20 @@ def preview(
     else:
         table, plan = _planned(table, listed, maps, sets)
         headings, rows = new_rows(table, plan)
+    headings = {one.name: one.heading_as_read for one in listed.asked} | headings
     return without_untouched(headings, compare(session, listed, rows, watch))
 
 
 def write_marked(target: BinaryIO, table: Table, found: Preview, listed: EditableList) -> None:
     """Write the rows of a table as they came, with what is wrong in them marked; CannotBeGivenBack as it raises it."""
-    write_corrections(target, table, found.row_problems, blank=_blank(table, listed), tongue=listed.asking.tongue)
+    ours = {one.heading_as_read for one in listed.asked} - set(table.headings)
+    problems = [_of_the_row(one) if one.column in ours else one for one in found.row_problems]
+    write_corrections(target, table, problems, blank=_blank(table, listed), tongue=listed.asking.tongue)
+
+
+def _of_the_row(problem: RowProblem) -> RowProblem:
+    """Return what is wrong with a column that the table does not have, as something wrong with the row."""
+    return RowProblem(problem.row, "", f"{problem.column}: {problem.sentence}")
 
 
 def _planned(

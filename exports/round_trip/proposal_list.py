@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
@@ -18,6 +18,7 @@ from consultation.people.models import Status
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.bringing_in import Said, already_there, provenance_of
+from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters
 from consultation.proposals.forms import row_form
 from consultation.proposals.models import Proposal
@@ -30,17 +31,27 @@ from exports.columns.proposals import REFERENCE
 from exports.columns.who import STATUS
 from exports.filled import words_of
 from exports.round_trip.cells import as_json, cells_of, from_json
-from exports.round_trip.lists import NO, NOT_YOURS, YES, Answer, Asking, Current, Writing, beside, fitting
+from exports.round_trip.lists import (
+    NO,
+    NOT_YOURS,
+    OF_THE_SECRETARIAT,
+    YES,
+    Answer,
+    Asking,
+    Current,
+    Writing,
+    beside,
+    fitting,
+)
 from exports.round_trip.model import Fate, RowOut
 from exports.round_trip.proposal_writing import built_on_proposals, undo_proposals, write_proposals
 from exports.template import ROWS_OF
 from exports.words import STATUSES, Labels
 from indicators.marking import N_
 
-OF_THE_SECRETARIAT: Final = ("external_id", "source", "proposer", "source_note")
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
 OWN: Final = (Status.HELD, Status.PUBLISHED)
-ALREADY_THERE: Final = N_("This has been brought in already.")
+ALREADY_THERE: Final = N_("This is there already.")
 ID_TAKEN: Final = N_("Another proposal has this id in the source.")
 WAITS: Final = N_("An edit of yours waits to be looked at. Change that one, on the site.")
 NOT_SHOWN: Final = N_("It is not public, so it cannot be changed here.")
@@ -171,17 +182,24 @@ class ProposalList:
         return form(formdata=None, framework=self.asking.framework)
 
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
-        if not self.asking.uploader.is_officer:
-            return list(rows)
         asked = [row for row in rows if row.fate is Fate.NEW or any(cell.name == "external_id" for cell in row.cells)]
         said = {row.number: from_json(row.said) for row in asked if row.said}
-        known = already_there(session, self.asking.consultation.id, said.values())
+        known = self._known(session, said.values())
         found = []
         for row in rows:
             one = said.get(row.number)
-            found.append(_known(row, one.provenance.external_id) if one and one.known_by in known else row)
+            found.append(_as_known(row, one.provenance.external_id) if one and one.known_by in known else row)
             known |= {one.known_by} if one else set()  # the same row a second time
         return found
+
+    def _known(self, session: Session, said: Collection[Said]) -> set[str]:
+        """Return by what rows are recognised that are there: brought in, or what an author has sent already."""
+        consultation_id, uploader = self.asking.consultation.id, self.asking.uploader
+        if uploader.is_officer or not said:
+            return already_there(session, consultation_id, said)
+        own = (Proposal.author_id == uploader.participant_id, Proposal.status.in_(OWN))
+        sent = proposals_with_content(session, consultation_id, *own)
+        return {Said(current_of(one).content, Provenance()).known_by for one in sent}
 
     # ---- making it so ----
 
@@ -192,7 +210,7 @@ class ProposalList:
         return built_on_proposals(session, entries)
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
-        undo_proposals(session, entries, now=self.asking.now)
+        undo_proposals(session, self.asking, entries)
 
     def _not_by_participants(self, values: Mapping[str, str]) -> Sequence[tuple[str, str]]:
         """Return what is wrong with a new row of theirs apart from its content."""
@@ -200,7 +218,7 @@ class ProposalList:
         return [*found, *([("", self._closed)] if self._closed else [])]
 
 
-def _known(row: RowOut, external_id: str) -> RowOut:
+def _as_known(row: RowOut, external_id: str) -> RowOut:
     """Return a row whose id in the source, or else whose content, is there already."""
     if row.fate is Fate.NEW:
         return RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE)))

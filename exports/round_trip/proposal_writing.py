@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
@@ -36,7 +35,7 @@ from consultation.uploads.models import ListName, Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
 from exports.round_trip.cells import from_json
-from exports.round_trip.lists import Writing
+from exports.round_trip.lists import Asking, Writing, require_own
 from exports.round_trip.model import Fate, RowOut
 
 
@@ -47,9 +46,9 @@ def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) 
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
     marked = [
         *_added(session, writing, [row for row in rows if row.fate is Fate.NEW]),
-        *_changed(session, writing, [row for row in rows if row.fate in {Fate.CHANGED, Fate.CONFLICTING}], held),
+        *_changed(session, writing, [row for row in rows if row.reference and not row.is_taken_back], held),
     ]
-    for row in (row for row in rows if row.fate is Fate.WITHDRAWN):
+    for row in (row for row in rows if row.is_taken_back):
         withdraw_proposal(session, held[row.item_id], now=writing.asking.now)
         marked.append((row, Made.WITHDRAWN, held[row.item_id], {}))
     session.flush()
@@ -141,20 +140,28 @@ def built_on_proposals(session: Session, entries: Sequence[UploadEntry]) -> list
     return found
 
 
-def undo_proposals(session: Session, entries: Sequence[UploadEntry], *, now: datetime) -> None:
-    """Let everything be as it was before the upload; nothing was built on it."""
+def undo_proposals(session: Session, asking: Asking, entries: Sequence[UploadEntry]) -> None:
+    """Let everything be as it was before the upload; nothing was built on it.
+
+    NotAllowed where something in it is an author's and somebody else asks.
+    """
+    held = hold_all(session, [entry.proposal_id for entry in entries if entry.proposal_id])
+    require_own([one.author_id for one in held.values()], asking)
     changed = [(entry.proposal_id, json.loads(entry.before)) for entry in entries if entry.made is Made.CHANGED]
     for proposal_id, before in changed:
         provenance = Provenance(**before["provenance"]) if "provenance" in before else None
-        set_back(session, proposal_id or 0, revision=before["revision"], provenance=provenance, now=now)
+        set_back(session, proposal_id or 0, revision=before["revision"], provenance=provenance, now=asking.now)
     added = [entry.proposal_id for entry in entries if entry.made is Made.ADDED and entry.proposal_id]
-    take_out(session, added, now=now)
+    take_out(session, added, now=asking.now)
 
 
 def _marks(session: Session, proposals: Sequence[Proposal]) -> dict[int, str]:
-    """Return, by the ids of proposals, what is different once anybody has changed them."""
-    ids = [proposal.id for proposal in proposals]
-    last = _grouped(session, ids, Revision.proposal_id, func.max(Revision.number))
+    """Return, by the ids of proposals, what is different once anybody has changed them or decided about them."""
+    last: dict[int, str] = {}
+    for some in in_parts([proposal.id for proposal in proposals]):
+        numbered = select(Revision.proposal_id, Revision.number, Revision.status).order_by(Revision.number)
+        found = session.execute(numbered.where(Revision.proposal_id.in_(some)))
+        last.update((proposal_id, f"{number} {status}") for proposal_id, number, status in found)
     return {one.id: f"{one.status} {last[one.id]} {_digest(provenance_of(one))}" for one in proposals}
 
 

@@ -90,6 +90,7 @@ def upgrade() -> None:
     op.create_table(
         "known_tables",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
+        sa.Column("kept_for", sa.Text(), nullable=False),
         sa.Column("headings", sa.Text(), nullable=False),
         sa.Column("mapping", sa.Text(), nullable=False),
         sa.Column("settings", sa.Text(), nullable=False),
@@ -97,7 +98,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["consultation_id"], ["consultations.id"], name=op.f("fk_known_tables_consultation_id_consultations")
         ),
-        sa.PrimaryKeyConstraint("consultation_id", "headings", name=op.f("pk_known_tables")),
+        sa.PrimaryKeyConstraint("consultation_id", "kept_for", "headings", name=op.f("pk_known_tables")),
     )
     with op.batch_alter_table("summaries", schema=None) as batch_op:
         batch_op.alter_column("written_by_id", existing_type=sa.Integer(), nullable=True)

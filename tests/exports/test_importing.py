@@ -209,7 +209,7 @@ def test_a_sheet_of_a_workbook_is_read_with_numbers_as_people_see_them(
         (["title"], "FIELD=…"),
         (
             ["title=t", "--set language=tlh"],
-            "row 2, column “language”: Choose from what is offered: العربية; 中文; English;",
+            "row 2, column “Language”: Choose from what is offered: العربية; 中文; English;",
         ),
     ],
 )

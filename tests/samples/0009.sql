@@ -6,4 +6,4 @@ INSERT INTO upload_pieces (upload_id, name, content) VALUES (901, 'preview', 'pa
 
 INSERT INTO upload_entries (upload_id, row, made, proposal_id, comment_id, summary_id, mark, before) VALUES (902, 2, 'changed', 901, NULL, NULL, '1 published', '{}');
 
-INSERT INTO known_tables (consultation_id, headings, mapping, settings, saved_at) VALUES (901, 'abc', '{"title": "Titre"}', '{}', '2026-11-20 12:00:00');
+INSERT INTO known_tables (consultation_id, kept_for, headings, mapping, settings, saved_at) VALUES (901, '', 'abc', '{"title": "Titre"}', '{}', '2026-11-20 12:00:00');

@@ -56,6 +56,7 @@ def test_every_page_of_the_site_can_be_led_to(app: Flask) -> None:
 
 EXAMPLES = {
     "reference": "IND-0042",
+    "name": "proposals",
     "slug": "missing-migrants",
     "token": "-_34567890123456789012",
     "number": "8",

@@ -226,7 +226,9 @@ def test_a_row_is_withdrawn_by_its_word_and_not_by_being_deleted(
     sheet = take()
     sheet.write("IND-0001", "Take back", "take back")
     sheet.rows.delete_rows(sheet.row("IND-0002"))
-    assert "1 withdrawn" in bring_back(sheet).output
+    assert "Not taken back, since --take-back was not said: IND-0001." in bring_back(sheet).output
+    assert [status for _reference, status, *_rest in state_of(session)] == ["published", "published"]
+    assert "1 withdrawn" in bring_back(sheet, "--take-back").output
     assert [status for _reference, status, *_rest in state_of(session)] == ["withdrawn", "published"]
 
 
@@ -298,7 +300,7 @@ def test_one_upload_after_the_other_is_undone(
         sheet = take()
         sheet.write("IND-0001", TITLE, title)
         bring_back(sheet)
-    assert "cannot be undone any more: IND-0001" in run("uploads", "undo", "1").output
+    assert "A later upload has changed some of this" in run("uploads", "undo", "1").output
     assert "Undone" in run("uploads", "undo", "2").output
     assert title_of(session, "IND-0001") == "First"
     assert "Undone" in run("uploads", "undo", "1").output
