@@ -110,8 +110,8 @@ def with_waiting_edit(session: Session, proposal_ids: Sequence[int]) -> set[int]
 def hold_all(session: Session, proposal_ids: Sequence[int]) -> dict[int, Proposal]:
     """Lock the rows of proposals and return them by their ids, read anew, with current revision and alignments."""
     found: dict[int, Proposal] = {}
-    for some in in_parts(proposal_ids):
-        anew = select(Proposal).where(Proposal.id.in_(some)).with_for_update()
+    for some in in_parts(sorted(proposal_ids)):  # in one order, so that no two wait for each other
+        anew = select(Proposal).where(Proposal.id.in_(some)).order_by(Proposal.id).with_for_update()
         whole = anew.options(selectinload(Proposal.current_revision).selectinload(Revision.alignments))
         found |= {one.id: one for one in session.scalars(whole.execution_options(populate_existing=True))}
     return found
