@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shlex
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -23,7 +22,7 @@ from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
 from exports.corrections import CannotBeGivenBack
 from exports.guessing import guess_mapping
-from exports.importing import ImportRefused
+from exports.importing import ImportRefused, as_options
 from exports.reading_apart import read_table_apart
 from exports.round_trip.accepting import accept, chosen_rows
 from exports.round_trip.lists import Asking, EditableList, Writing
@@ -71,8 +70,11 @@ def import_command(
         found, listed = _read(session, table, consultation, asked["maps"], asked["sets"])
         if marked is not None and found.row_problems:
             _write_marked(marked, table, found, listed)
+        if edited:
+            click.echo(", ".join(f"{number} {fate}" for fate, number in found.counts.items()))
         _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
-        click.echo(_summary(found, is_edited=edited, is_dry=dry_run))
+        if not edited:
+            click.echo(_summary(found, is_dry=dry_run))
         if not dry_run:
             _accept(session, file, listed, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
     if left_out := len(found.of(Fate.FAULTY)):
@@ -186,13 +188,7 @@ def _table(file: Path, sheet: str | None) -> Table:
 
 def _perhaps(mapping: Mapping[str, str]) -> str:
     """Return what could be said instead, to be looked at and copied."""
-    options = " ".join(option_of(name, heading) for name, heading in mapping.items())
-    return f"\nPerhaps: {options}" if options else ""
-
-
-def option_of(name: str, heading: str) -> str:
-    """Return the option that fills a field from a column, as a shell takes it."""
-    return f"--map {shlex.quote(f'{name}={heading}')}"
+    return f"\nPerhaps: {as_options(mapping)}" if mapping else ""
 
 
 def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
@@ -207,12 +203,9 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
     return pairs
 
 
-def _summary(found: Preview, *, is_edited: bool, is_dry: bool) -> str:
-    counts = found.counts
-    if is_edited:
-        return ", ".join(f"{number} {fate}" for fate, number in counts.items())
+def _summary(found: Preview, *, is_dry: bool) -> str:
     verb = "would be brought in" if is_dry else "brought in"
-    return f"{_counted(counts[Fate.NEW], 'row')} {verb}, {counts[Fate.UNTOUCHED]} already there."
+    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there."
 
 
 def _counted(number: int, noun: str) -> str:

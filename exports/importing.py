@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -44,6 +45,11 @@ class Plan:
     def column(self, name: str) -> str:
         """Return where a field's value comes from, to name it to a person."""
         return self.mapping.get(name, name)
+
+
+def as_options(mapping: Mapping[str, str]) -> str:
+    """Return how the command line is told which field is filled from which heading, as a shell takes it."""
+    return " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in mapping.items())
 
 
 def meant(words: Mapping[str, str] | None, text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
@@ -20,6 +19,7 @@ from consultation.web.language import page_language
 from consultation.web.pages import page
 from exports.asked import asked_of_proposals
 from exports.guessing import guess_mapping
+from exports.importing import as_options
 from exports.round_trip.lists import OF_THE_SECRETARIAT
 from exports.round_trip.model import ACCEPTABLE, Fate, Preview, RowOut
 from exports.speaking import tongue_of
@@ -98,14 +98,13 @@ def preview_page(
 def columns_page(form: Any, upload: Upload, consultation: Consultation, table: Table) -> ResponseReturnValue:
     """Ask which column is which, and say how the command line would be told."""
     matched = form.matched() if form.is_submitted() else guessed(table, consultation)
-    options = " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in matched.items())
     return page(
         "exports/upload_columns.html",
         form=form,
         upload=upload,
         consultation=consultation,
         rows=len(table.rows),
-        options=options,
+        options=as_options(matched),
     )
 
 

@@ -157,6 +157,7 @@ def test_a_row_of_which_a_cell_is_wrong_changes_nothing_and_the_place_is_named(
     outcome = bring_back(sheet)
     assert outcome.exit_code == 1
     assert "row 3, column “Objectives of the Compact *”: There is no objective 99" in outcome.output
+    assert "1 faulty, 0 conflicting, 1 changed" in outcome.output
     assert title_of(session, "IND-0001") == "Indicator 1"
 
 
