@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from consultation.database import lock_name
 from consultation.errors import AlreadyDone, NotFound
 from consultation.uploads.models import (
     OPEN,
@@ -56,6 +57,7 @@ def receive_upload(
     now: datetime,
 ) -> Upload:
     """Return a new upload that waits to be read; the same form sent again is the same upload."""
+    lock_name(session, token)
     earlier = find_upload(session, token)
     if earlier is not None:
         return earlier
@@ -169,6 +171,7 @@ def remember_matching(
     now: datetime,
 ) -> None:
     """Remember for somebody how the columns of a table with these headings are matched."""
+    lock_name(session, f"matching {consultation_id} {kept_for} {headings}")
     said = {"mapping": json.dumps(mapping), "settings": json.dumps(settings), "saved_at": now}
     session.merge(KnownTable(consultation_id=consultation_id, kept_for=kept_for, headings=headings, **said))
     session.flush()
