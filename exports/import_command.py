@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
@@ -73,10 +74,10 @@ def import_command(
         if edited:
             click.echo(", ".join(f"{number} {fate}" for fate, number in found.counts.items()))
         _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
-        if not edited:
-            click.echo(_summary(found, is_dry=dry_run))
         if not dry_run:
             _accept(session, file, listed, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
+    if not edited:
+        click.echo(_summary(found, is_dry=dry_run))
     if left_out := len(found.of(Fate.FAULTY)):
         raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
 
@@ -140,7 +141,7 @@ def _accept(session: Session, file: Path, listed: EditableList, found: Preview, 
         list_name=listed.name,
         participant_id=None,
         of_secretariat=True,
-        file_name=file.name,
+        file_name=os.fsencode(file.name).decode("utf-8", "replace"),
         sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
         token=new_token(),
         now=listed.asking.now,

@@ -148,6 +148,8 @@ def match(token: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return columns_page(form, upload, consultation, table)
     hold_open(db(), upload)
+    if upload.job and (job := find_job(db(), upload.job)) is not None and job.is_unfinished:
+        return redirect(url_for("jobs.show", token=job.token))
     matched = {"mapping": form.matched(), "settings": form.said_of_all(), "kept_for": upload.kept_for}
     remember_matching(db(), consultation.id, headings_hash(table), **matched, now=now())
     try:

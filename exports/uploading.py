@@ -112,4 +112,7 @@ def looked_at(
         raise NotFound(_(GONE))
     asking = asking_of(session, upload, framework, now)
     read = Table.from_json(table)
-    return read, Preview.from_json(content), list_named_by(read.mark, asking)
+    try:
+        return read, Preview.from_json(content), list_named_by(read.mark, asking)
+    except ImportRefused as problem:  # what it was read as is not known any more
+        raise NotAllowed(str(problem)) from problem

@@ -155,13 +155,15 @@ def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> No
     """Delete a comment that nobody has answered, for good; a position that it replaced is its author's again."""
     _lock(session, comment.proposal, comment)
     proposal, author_id, replaced_at = comment.proposal, comment.author_id, comment.created_at
+    was_current = comment.takes_position and comment.superseded_at is None
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
     take_back_speaker(session, comment)
     session.delete(comment)
     session.flush()
-    earlier = (Comment.proposal_id == proposal.id, Comment.author_id == author_id)
-    replaced = update(Comment).where(*earlier, Comment.superseded_at == replaced_at)
-    session.execute(replaced.values(superseded_at=None, changed_at=now).execution_options(synchronize_session="fetch"))
+    earlier = (Comment.proposal_id == proposal.id, Comment.author_id == author_id, Comment.superseded_at == replaced_at)
+    replaced = session.scalars(select(Comment).where(*earlier).order_by(Comment.id.desc()).limit(1)).one_or_none()
+    if was_current and replaced is not None:
+        replaced.superseded_at, replaced.changed_at = None, now
     session.info[SCRUB] = True
     recount(session, proposal)
 

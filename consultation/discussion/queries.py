@@ -95,7 +95,7 @@ def comments_with_proposals(
     ours = whole.where(Proposal.consultation_id == consultation.id, *conditions)
     in_order = ours.order_by(func.length(Comment.reference), Comment.reference)
     if for_update:
-        in_order = in_order.with_for_update(of=Comment).execution_options(populate_existing=True)
+        in_order = in_order.with_for_update(of=Comment, key_share=True).execution_options(populate_existing=True)
     comments = session.scalars(in_order).all()
     for comment in comments:
         set_committed_value(comment.proposal, "consultation", consultation)

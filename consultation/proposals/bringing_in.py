@@ -120,8 +120,6 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
         current = current_of(proposal)
         before.append(provenance_of(proposal))
         _set_provenance(proposal, change.said.provenance)
-        if not proposal.external_id and proposal.content_hash is None:
-            proposal.content_hash = change.said.content_hash  # by which it is known again from now on
         proposal.version += 1
         proposal.changed_at = now
         if change.said.content != current.content:

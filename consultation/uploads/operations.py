@@ -135,22 +135,27 @@ def mark_undone(session: Session, upload: Upload, *, officer_id: int | None, now
 
 
 def discard_upload(session: Session, upload: Upload) -> None:
-    """Forget an upload that was not accepted."""
+    """Forget an upload that was not accepted, with its pieces."""
     hold_open(session, upload)
-    _forget(session, [upload.id])
+    session.execute(delete(Upload).where(Upload.id == upload.id))
+    session.info[SCRUB] = True
 
 
 def forget_left(session: Session, *, now: datetime) -> None:
-    """Forget the uploads that nobody has accepted in time."""
-    left = select(Upload.id).where(Upload.state.in_(OPEN), Upload.uploaded_at < now - KEPT_FOR)
-    _forget(session, session.scalars(left).all())
+    """Forget the uploads that nobody has accepted in time, with their pieces."""
+    session.execute(delete(Upload).where(Upload.state.in_(OPEN), Upload.uploaded_at < now - KEPT_FOR))
+    session.info[SCRUB] = True
 
 
 def forget_contribution(
     session: Session, consultation_id: int, of: ListName, *, item_id: int, reference: str | None
 ) -> None:
-    """Keep nothing in any upload of what a contribution says or said, because it was taken back."""
-    for upload in open_uploads(session, consultation_id):
+    """Keep nothing in any upload of what a contribution says or said, because it was taken back.
+
+    One that is locked is being accepted, thrown away or looked at: each of these leaves nothing of it, and waiting for
+    it here could be waiting for somebody who waits for us.
+    """
+    for upload in open_uploads(session, consultation_id, for_update=True):
         for name in (Piece.TABLE, Piece.PREVIEW):
             content = find_piece(session, upload, name)
             left = without(content, reference) if content is not None and reference else None
@@ -190,9 +195,3 @@ def _values(upload: Upload, entry: Entry) -> dict[str, Any]:
     items = {"proposal_id": None, "comment_id": None, "summary_id": None, _column_of(entry.of).key: entry.item_id}
     before = json.dumps(entry.before) if entry.before else ""
     return {"upload_id": upload.id, "row": entry.row, "made": entry.made, "mark": entry.mark, "before": before, **items}
-
-
-def _forget(session: Session, upload_ids: Sequence[int]) -> None:
-    session.execute(delete(UploadPiece).where(UploadPiece.upload_id.in_(upload_ids)))
-    session.execute(delete(Upload).where(Upload.id.in_(upload_ids)))
-    session.info[SCRUB] = True

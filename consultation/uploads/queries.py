@@ -54,10 +54,11 @@ def accepted_uploads(session: Session) -> Sequence[Any]:
     return session.execute(found.where(*accepted).order_by(Upload.id.desc())).all()
 
 
-def open_uploads(session: Session, consultation_id: int) -> Sequence[Upload]:
-    """Return those that nobody has accepted yet."""
+def open_uploads(session: Session, consultation_id: int, *, for_update: bool = False) -> Sequence[Upload]:
+    """Return those that nobody has accepted yet; when asked for, locked and without those that somebody has locked."""
     of_consultation = (Upload.consultation_id == consultation_id, Upload.state.in_(OPEN))
-    return session.scalars(select(Upload).where(*of_consultation).order_by(Upload.id)).all()
+    found = select(Upload).where(*of_consultation).order_by(Upload.id)
+    return session.scalars(found.with_for_update(skip_locked=True) if for_update else found).all()
 
 
 def find_piece(session: Session, upload: Upload, name: Piece) -> bytes | None:
@@ -85,11 +86,13 @@ def find_known_table(session: Session, upload: Upload, headings: str) -> KnownTa
 
 
 def is_followed(session: Session, upload: Upload) -> bool:
-    """Whether a later upload has changed any of what this one has."""
-    later = aliased(UploadEntry)
-    same = (later.proposal_id == UploadEntry.proposal_id) | (later.comment_id == UploadEntry.comment_id)
-    found = select(UploadEntry.row).join(later, same & (later.upload_id > UploadEntry.upload_id))
-    return session.scalar(found.where(UploadEntry.upload_id == upload.id).limit(1)) is not None
+    """Whether an upload that was accepted later has changed any of what this one has."""
+    others = aliased(UploadEntry)
+    same = (others.proposal_id == UploadEntry.proposal_id) | (others.comment_id == UploadEntry.comment_id)
+    found = select(UploadEntry.row).join(others, same).join(Upload, Upload.id == others.upload_id)
+    is_same_time = (Upload.accepted_at == upload.accepted_at) & (Upload.id > upload.id)
+    later = (Upload.accepted_at > upload.accepted_at) | is_same_time
+    return session.scalar(found.where(UploadEntry.upload_id == upload.id, later).limit(1)) is not None
 
 
 def _with_consultation() -> Select[Upload, Consultation]:

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from consultation.errors import AlreadyDone, NotAllowed
+from consultation.database import lock_name
+from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.uploads.models import Made, Upload, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone
 from consultation.uploads.queries import entries_of, is_followed
@@ -37,8 +38,9 @@ def accept(
     hold_open(session, upload)
     if not rows:
         raise NotAllowed(_("No row was chosen, so nothing was changed. Choose at least one."))
+    lock_name(session, f"sent back by {listed.asking.uploader.participant_id}")
     with _collisions_told():
-        entries = listed.write(session, writing, rows)
+        entries = listed.write(session, writing, _still_acceptable(session, listed, rows))
     made = Counter(entry.made.value for entry in entries)
     counts = {one.value: made[one.value] for one in Made}
     accept_upload(session, upload, entries, counts, now=listed.asking.now)
@@ -66,6 +68,14 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
         mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)
         listed.undo(session, entries)
         session.flush()
+
+
+def _still_acceptable(session: Session, listed: EditableList, rows: Sequence[RowOut]) -> list[RowOut]:
+    """Return the rows without new ones that are there by now; EditedMeanwhile where a changed one cannot be taken."""
+    settled = listed.settled(session, rows)
+    if any(row.reference and not row.is_acceptable for row in settled):
+        raise EditedMeanwhile(_("Something else has taken the place of one of these rows meanwhile."))
+    return [row for row in settled if row.is_acceptable]
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -28,7 +28,7 @@ from consultation.people.queries import get_participant
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import is_looked_at_first
-from consultation.proposals.queries import get_proposal
+from consultation.proposals.queries import get_proposal, hold_all
 from consultation.uploads.models import ListName, Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
@@ -57,7 +57,10 @@ def _found(session: Session, chosen: Select[Any, int], column: Any, references: 
 def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
     """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
     consultation, now = writing.asking.consultation, writing.asking.now
-    held = _held(session, consultation, [row.item_id for row in rows if row.item_id])
+    ids = [row.item_id for row in rows if row.item_id]
+    places = places_of(session, consultation, [row.said for row in rows if row.fate is Fate.NEW])
+    _hold_proposals(session, ids, places.values())
+    held = _held(session, consultation, ids)
     if any(_is_stale(row, held) for row in rows if row.item_id):
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
     author = get_participant(session, writing.participant_id)
@@ -102,7 +105,9 @@ def _added(session: Session, writing: Writing, row: RowOut, author: Participant)
 
 def built_on_comments(session: Session, consultation: Consultation, entries: Sequence[UploadEntry]) -> list[str]:
     """Return the references of those that are not as the upload has left them, or that somebody has answered."""
-    held = _held(session, consultation, [entry.comment_id for entry in entries if entry.comment_id])
+    ids = [entry.comment_id for entry in entries if entry.comment_id]
+    _hold_proposals(session, ids, ())
+    held = _held(session, consultation, ids)
     has_replies = answered(session, list(held))
     found = []
     for entry in entries:
@@ -136,6 +141,14 @@ def _mark(comment: Comment) -> str:
     said = [str(getattr(comment, name)) for name in WORDS]
     is_current = comment.superseded_at is None
     return f"{comment.status} {is_current} {sha256(json.dumps(said).encode()).hexdigest()[:16]}"
+
+
+def _hold_proposals(session: Session, comment_ids: Sequence[int], proposal_ids: Iterable[int]) -> None:
+    """Lock the proposals before their comments, as everybody does, and all of them before anything is counted."""
+    found = set(proposal_ids)
+    for some in in_parts(comment_ids):
+        found.update(session.scalars(select(Comment.proposal_id).where(Comment.id.in_(some))))
+    hold_all(session, list(found))
 
 
 def _held(session: Session, consultation: Consultation, ids: Sequence[int]) -> dict[int, Comment]:

@@ -52,6 +52,7 @@ from indicators.marking import N_
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
 OWN: Final = (Status.HELD, Status.PUBLISHED)
 ALREADY_THERE: Final = N_("This is there already.")
+ID_NEEDED: Final = N_("By this id it is known when its source is brought in again: change it, but do not empty it.")
 ID_TAKEN: Final = N_("Another proposal has this id in the source.")
 WAITS: Final = N_("An edit of yours waits to be looked at. Change that one, on the site.")
 NOT_SHOWN: Final = N_("It is not public, so it cannot be changed here.")
@@ -188,7 +189,10 @@ class ProposalList:
         found = []
         for row in rows:
             one = said.get(row.number)
-            found.append(_as_known(row, one.provenance.external_id) if one and one.known_by in known else row)
+            if one and row.reference and not one.provenance.external_id:
+                found.append(_with_wrong_id(row, ID_NEEDED))
+                continue
+            found.append(_as_known(row) if one and one.known_by in known else row)
             known |= {one.known_by} if one else set()  # the same row a second time
         return found
 
@@ -218,10 +222,12 @@ class ProposalList:
         return [*found, *([("", self._closed)] if self._closed else [])]
 
 
-def _as_known(row: RowOut, external_id: str) -> RowOut:
+def _as_known(row: RowOut) -> RowOut:
     """Return a row whose id in the source, or else whose content, is there already."""
     if row.fate is Fate.NEW:
         return RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE)))
-    if not external_id:
-        return row
-    return replace(row, fate=Fate.FAULTY, cells=(), problems=[("external_id", str(_(ID_TAKEN)))])
+    return _with_wrong_id(row, ID_TAKEN)
+
+
+def _with_wrong_id(row: RowOut, sentence: str) -> RowOut:
+    return replace(row, fate=Fate.FAULTY, cells=(), problems=[("external_id", str(_(sentence)))])

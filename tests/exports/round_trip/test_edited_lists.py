@@ -357,6 +357,12 @@ def test_an_id_that_another_has_is_told_at_its_cell(take: Take, bring_back: Brin
     assert session.scalars(select(Proposal.external_id).order_by(Proposal.id)).all() == ["CI-001", "CI-002"]
 
 
+def test_an_id_by_which_something_is_known_again_cannot_be_emptied(
+    edited: Callable[[str, str], Result], session: Session
+) -> None:
+    assert "row 2, column “Id in the source”: By this id it is known" in edited("Id in the source", "").output
+
+
 def test_what_cannot_be_put_back_is_said(run: Command, take: Take, bring_back: BringBack, session: Session) -> None:
     brought_in(session)
     sheet = take()

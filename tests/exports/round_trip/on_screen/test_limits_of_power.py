@@ -184,3 +184,31 @@ def test_a_table_that_lacks_a_column_comes_back_marked_all_the_same(
     (tmp_path / "marked.xlsx").write_bytes(client.get(f"{address_of(shown)}/marked").data)
     marked = Sheet.opened(tmp_path / "marked.xlsx").workbook.worksheets[0]
     assert "Objectives of the Compact *: Name at least one objective" in str(marked["A2"].comment)
+
+
+def test_the_same_file_sent_twice_before_either_is_accepted_doubles_nothing(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    a_proposal(session, title="Somebody else's")
+    sheet, comments = take(), take("comments")
+    sheet.add(Title_of_the_indicator="Mine", Why_="Because", Objectives_of_the_Compact="8")
+    comments.add(Proposal="IND-0001", Stance="support", Text="Good")
+    for one in (sheet, comments):
+        for shown in (send(one), send(one)):
+            client.submit(shown, {"attribution": "nothing"}, button=ALL)
+    assert len(session.scalars(select(Proposal)).all()) == 2
+    assert len(session.scalars(select(Comment)).all()) == 1
+
+
+def test_several_positions_that_came_at_once_are_undone_one_after_the_other(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, title="A proposal")
+    first = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="Good")
+    sheet = take("comments")
+    sheet.add(Proposal="IND-0001", Stance="strong concern", Text="Not good")
+    sheet.add(Proposal="IND-0001", Stance="support with changes", Text="Good after all")
+    done = client.submit(send(sheet), {"attribution": "nothing"}, button=ALL, follow_redirects=True)
+    assert (proposal.support_count, proposal.changes_count, proposal.concern_count) == (0, 1, 0)
+    client.submit(done, button=UNDO)
+    assert (first.superseded_at, proposal.support_count, proposal.changes_count) == (None, 1, 0)
