@@ -16,10 +16,8 @@ from consultation.database import in_parts
 from consultation.discussion.forms import CommentRowForm
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.discussion.queries import answered, comments_with_proposals
-from consultation.errors import PhaseClosed
 from consultation.people.models import Status
 from consultation.process.models import Action
-from consultation.process.operations import require
 from consultation.proposals.filters import Filters
 from consultation.proposals.queries import visible_proposals
 from consultation.uploads.models import ListName, UploadEntry
@@ -38,6 +36,7 @@ from exports.round_trip.lists import (
     beside,
     fitting,
     folded_words,
+    why_closed,
 )
 from exports.round_trip.model import Fate, RowOut
 from exports.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
@@ -160,11 +159,7 @@ class CommentList:
     @cached_property
     def _closed(self) -> str:
         """Why nothing can be said now, "" where it can."""
-        try:
-            require(self.asking.consultation, Action.COMMENT, self.asking.now)
-        except PhaseClosed as refusal:
-            return refusal.sentence
-        return ""
+        return why_closed(self.asking, Action.COMMENT)
 
     def _refusal(self, comment: Comment, *, is_answered: bool) -> str:
         if not self._is_own(comment):

@@ -11,10 +11,11 @@ from typing import Any, Final, NamedTuple, Protocol
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.errors import NotAllowed
+from consultation.errors import NotAllowed, PhaseClosed
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
-from consultation.process.models import Consultation
+from consultation.process.models import Action, Consultation
+from consultation.process.operations import require
 from consultation.proposals.filters import Filters
 from consultation.uploads.models import ListName, UploadEntry
 from consultation.uploads.operations import Entry
@@ -154,6 +155,15 @@ class EditableList(Protocol):
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
         """Let everything be as it was before an upload on which nothing was built."""
+
+
+def why_closed(asking: Asking, action: Action) -> str:
+    """Return why a consultation does not take something now, "" where it does."""
+    try:
+        require(asking.consultation, action, asking.now)
+    except PhaseClosed as refusal:
+        return refusal.sentence
+    return ""
 
 
 def require_own(author_ids: Iterable[int | None], asking: Asking) -> None:

@@ -13,10 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.database import in_parts
-from consultation.errors import PhaseClosed
 from consultation.people.models import Status
 from consultation.process.models import Action
-from consultation.process.operations import require
 from consultation.proposals.bringing_in import Said, already_there, provenance_of
 from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters
@@ -42,6 +40,7 @@ from exports.round_trip.lists import (
     Writing,
     beside,
     fitting,
+    why_closed,
 )
 from exports.round_trip.model import Fate, RowOut
 from exports.round_trip.proposal_writing import built_on_proposals, undo_proposals, write_proposals
@@ -146,11 +145,7 @@ class ProposalList:
     @cached_property
     def _closed(self) -> str:
         """Why nothing can be proposed now, "" where it can."""
-        try:
-            require(self.asking.consultation, Action.PROPOSE, self.asking.now)
-        except PhaseClosed as refusal:
-            return refusal.sentence
-        return ""
+        return why_closed(self.asking, Action.PROPOSE)
 
     def _refusal(self, proposal: Proposal, *, has_edit: bool) -> str:
         if self._is_own(proposal):
