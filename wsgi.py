@@ -13,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultation import cli
 from consultation.browse import views as browse
+from consultation.commands import on_its_own_site
 from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.discussion import views as discussion
@@ -72,7 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
 
 def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
     known: dict[str, Any] = {"framework": framework, "clock": config.clock}
-    forms = known | {"context": app.test_request_context}
+    forms = known | {"context": partial(on_its_own_site, app)}
     return {
         MAKE_FILE: partial(make_file_later, **known),
         MAKE_CHANGES: partial(make_changes_later, **known),

@@ -7,11 +7,13 @@ from contextlib import contextmanager
 
 import click
 from alembic.util import CommandError
-from flask import current_app
+from flask import Flask, current_app
+from flask.ctx import RequestContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from consultation import migrating
+from consultation.config import Config
 from consultation.database import begin_writing
 from consultation.errors import Refusal
 from consultation.web.transactions import engine
@@ -47,3 +49,12 @@ def writing_session() -> Iterator[Session]:
         except Refusal as refusal:
             raise click.ClickException(refusal.sentence) from refusal
         session.commit()
+
+
+def on_its_own_site(app: Flask) -> RequestContext:
+    """Return what forms, pages and addresses are made in where nobody asks: the site under its own name.
+
+    Under any other name production, which trusts one alone, could not say the address of a page.
+    """
+    config: Config = app.extensions["config"]
+    return app.test_request_context(base_url=config.origin)

@@ -58,6 +58,12 @@ class Config:
         return self.base_url.startswith("https://")
 
     @property
+    def origin(self) -> str:
+        """The site's address without a path: where commands and jobs act as if they were asked."""
+        scheme, host, *_path = urlsplit(self.base_url)
+        return f"{scheme}://{host}"
+
+    @property
     def trusted_hosts(self) -> list[str]:
         """The host names a request may carry."""
         host = urlsplit(self.base_url).hostname or "localhost"

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from consultation.commands import on_its_own_site
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
 from consultation.uploads.models import ListName
@@ -25,7 +26,7 @@ from exports.speaking import tongue_of
 def write_editable(slug: str, output: Path, list_name: ListName, filters: Filters, language: str) -> None:
     """Write a list of a consultation to be edited, as the secretariat has it."""
     file = BytesIO()
-    with snapshot(engine()) as reading, current_app.test_request_context():
+    with snapshot(engine()) as reading, on_its_own_site(current_app):
         consultation = get_consultation(reading, slug)
         asking = Asking(consultation, current_app.extensions["framework"], COMMAND_LINE, now(), tongue_of(language))
         listed = list_of(list_name, asking)

@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from consultation.commands import writing_session
+from consultation.commands import on_its_own_site, writing_session
 from consultation.config import Config
 from consultation.errors import Refusal
 from consultation.process.models import Consultation
@@ -109,7 +109,7 @@ def _read(
     config: Config = current_app.extensions["config"]
     asking = Asking(consultation, framework, COMMAND_LINE, config.clock())
     mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
-    with current_app.test_request_context():  # the forms read the language of the page
+    with on_its_own_site(current_app):  # the forms read the language of the page
         try:
             listed = list_named_by(table.mark, asking)
             return preview(session, table, listed, maps=mapping, sets=settings), listed

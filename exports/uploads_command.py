@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from consultation.commands import require_current_schema, writing_session
+from consultation.commands import on_its_own_site, require_current_schema, writing_session
 from consultation.process.queries import get_consultation
 from consultation.uploads.models import Upload, UploadState
 from consultation.uploads.queries import accepted_uploads
@@ -43,7 +43,7 @@ def undo_upload(number: int) -> None:
             raise click.ClickException(f"No file of the number {number} was brought in. See: flask uploads")
         upload, slug = found
         asking = Asking(get_consultation(session, slug), current_app.extensions["framework"], COMMAND_LINE, now())
-        with current_app.test_request_context():
+        with on_its_own_site(current_app):
             undo(session, upload, list_of(upload.list_name, asking))
     click.echo("Undone: everything is as it was before.")
 

@@ -117,6 +117,17 @@ def test_every_module_has_a_name_that_says_what_it_holds() -> None:
     none_of([name_of(path) for path in all_files() if {path.stem, path.parent.name} & NAMES_THAT_SAY_NOTHING])
 
 
+def test_what_acts_without_being_asked_does_so_under_the_name_of_the_site() -> None:
+    none_of(
+        [
+            f"{name_of(path)}:{line}"
+            for path in product_files()
+            for line, called in calls_of(path)
+            if called == "test_request_context" and name_of(path) != "consultation/commands.py"
+        ]
+    )
+
+
 def test_nothing_is_imported_inside_a_function() -> None:
     none_of(
         [

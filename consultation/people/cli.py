@@ -11,7 +11,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.commands import require_current_schema
+from consultation.commands import on_its_own_site, require_current_schema
 from consultation.database import begin_writing
 from consultation.people.accounts import dismiss_officer, make_officer
 from consultation.people.addresses import AddressNotUsable, normalised
@@ -99,7 +99,7 @@ def _read(email: str) -> str:
 def _writing() -> Iterator[Session]:
     """A transaction outside of any request, with what mails and addresses are made of."""
     require_current_schema()
-    with current_app.test_request_context():
+    with on_its_own_site(current_app):
         session = db()
         begin_writing(session)
         yield session

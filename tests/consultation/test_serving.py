@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,6 +18,7 @@ import pytest
 
 from consultation.config import PROJECT
 from consultation.web.headers import ALWAYS
+from tests.machines.production import in_production_run, production
 from tests.machines.server import FLASK, LiveServer
 from tests.machines.visits import Answer, Visitor, ask
 from tests.screen import fill_in
@@ -247,31 +248,14 @@ def test_production_without_its_secrets_does_not_start_and_says_all_that_is_miss
 # ---- production ----
 
 
-def production(instance: Path) -> Mapping[str, str]:
-    return {
-        "APP_ENV": "production",
-        "SECRET_KEY": "s" * 32,
-        "KEY_SECRET": "k" * 32,
-        "DATABASE_URL": f"sqlite:///{instance / 'production.db'}",
-        "BASE_URL": "https://consultation.example.org",
-        "SMTP_URL": "smtp://127.0.0.1:9",
-        "MAIL_FROM": "Steppingstone <no-reply@example.org>",
-    }
-
-
-def run_flask(instance: Path, *command: str) -> None:
-    environment = {**os.environ, "INSTANCE_DIR": str(instance), **production(instance)}
-    subprocess.run([*FLASK, *command], cwd=PROJECT, env=environment, check=True, capture_output=True)
-
-
 @pytest.fixture
 def in_production(tmp_path: Path) -> Iterator[int]:
     """The port on which gunicorn serves as the README says it is started."""
-    run_flask(tmp_path, "db", "upgrade")
+    in_production_run(tmp_path, "db", "upgrade")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    environment = {**os.environ, "INSTANCE_DIR": str(tmp_path), **production(tmp_path)}
+    environment = {**os.environ, **production(tmp_path)}
     command = [sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"127.0.0.1:{port}"]
     with (tmp_path / "server.log").open("wb") as log:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=log)
