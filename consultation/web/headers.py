@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from collections.abc import Mapping
+
+from flask import Flask, Response, current_app, request
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -30,13 +32,17 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
             response.headers.setdefault(name, value)
         if is_secure:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
-        response.headers.setdefault("Cache-Control", _caching(response))
+        if _is_static_for_ever(response):  # its own header, from the framework, would have it asked for each time
+            response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
+        response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
     app.after_request(add)
 
 
-def _caching(response: Response) -> str:
-    if request.endpoint == "static" and response.status_code == 200 and "v" in request.args:
-        return f"public, max-age={A_YEAR}, immutable"
-    return "private, no-cache"
+def _is_static_for_ever(response: Response) -> bool:
+    """Whether this is a static file under the address that its present content has."""
+    if request.endpoint != "static" or response.status_code not in (200, 304):
+        return False
+    hashes: Mapping[str, str] = current_app.extensions["static hashes"]
+    return request.args.get("v") == hashes.get((request.view_args or {}).get("filename", ""))

@@ -83,7 +83,7 @@ def _labels(framework: Framework) -> Any:
 
 def _static_urls(app: Flask) -> Any:
     folder = Path(app.static_folder or "")
-    hashes = {
+    hashes = app.extensions["static hashes"] = {
         path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:12]
         for path in sorted(folder.rglob("*"))
         if path.is_file()
