@@ -4,6 +4,11 @@
 // A summary of errors is read first.
 document.querySelector("[data-focus]")?.focus();
 
+// What is focused in a wide table is seen whole: browsers leave half of it beyond the edge or behind a heading.
+document.addEventListener("focusin", (event) => {
+  event.target.closest(".heat td")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+});
+
 // The reader's own time, after the time of the consultation, where it is another one than UTC.
 const language = document.documentElement.lang;
 for (const time of document.querySelectorAll("time[data-local]")) {

@@ -1,8 +1,8 @@
-"""Coverage laid out as a table of shaded cells, every number leading to the proposals it counts."""
+"""Coverage laid out as a table of shaded cells, every number leading to the proposals it counts, in one scale."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -30,12 +30,12 @@ _PAGES: Final = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A number, where it leads, words under it, and how much it weighs in the shading."""
+    """A number, where it leads, words under it, and the number by which it is shaded: all that name it, in any way."""
 
     number: int
     url: str | None
     note: Markup | None
-    weight: float
+    weight: int
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,21 @@ class Table:
 
     columns: Sequence[str]
     rows: Sequence[Row]
-    top: int
+
+
+@dataclass(frozen=True)
+class Shades:
+    """The scale of every table on a page: numbers up to `few` are light, up to `some` darker, all above darkest."""
+
+    few: int
+    some: int
+
+
+def shades_of(tables: Iterable[Table]) -> Shades:
+    """Return a scale for all these tables: each step begins at as many times the one before."""
+    top = max((cell.weight for table in tables for row in table.rows for cell in row.cells), default=0)
+    few = max(1, round(top ** (1 / 3)))
+    return Shades(few, max(few + 1, round(top ** (2 / 3))))
 
 
 @dataclass(frozen=True)
@@ -76,14 +90,13 @@ def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framew
     """Lay out the coverage of a scheme: participants and what was brought in first, then a column a group."""
     groups = [*framework.groups.by_code, NOT_STATED]
     codes = [entry.code for entry in framework.entries(scheme)]
-    top, top_total = (_top(coverage, codes, columns) for columns in (groups, _TOTALS))
-    cells = _Cells(slug, scheme, coverage, shrunk=dict.fromkeys(_TOTALS, top / top_total))
+    cells = _Cells(slug, scheme, coverage)
     rows = [
         Row(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
         for code in (*codes, *([ALL_OBJECTIVES] if scheme == OBJECTIVE else []))
     ]
     names = [entry.label(language).text for entry in framework.entries(STAKEHOLDER_GROUP)]
-    return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows, top)
+    return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows)
 
 
 def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: str) -> list[Missing]:
@@ -100,12 +113,11 @@ def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: 
 
 @dataclass(frozen=True)
 class _Cells:
-    """Makes the cells of a table; `shrunk` scales columns of totals down to the shades of the others."""
+    """Makes the cells of a table."""
 
     slug: str
     scheme: str
     coverage: Coverage
-    shrunk: Mapping[str, float]
 
     def of(self, code: str, groups: Sequence[str]) -> list[Cell]:
         """Return the cells of a row."""
@@ -119,7 +131,7 @@ class _Cells:
             number=numbers[first],
             url=self._list_of(code, first, column) if numbers[first] else None,
             note=self._also(code, column, numbers[also[0]]) if also else None,
-            weight=sum(numbers.values()) * self.shrunk.get(column, 1),
+            weight=sum(numbers.values()),
         )
 
     def _also(self, code: str, column: str, number: int) -> Markup:
@@ -170,13 +182,6 @@ def _number(coverage: Coverage, code: str, named: Named, column: str) -> int:
     if column == PARTICIPANTS:
         return coverage.of_participants(code, named)
     return coverage.number(code, named, column)
-
-
-def _top(coverage: Coverage, codes: Sequence[str], columns: Sequence[str]) -> int:
-    """The largest number of any cell, at least 1."""
-    return max(
-        1, *(sum(_number(coverage, code, named, column) for named in Named) for code in codes for column in columns)
-    )
 
 
 def _label(framework: Framework, scheme: str, code: str, language: str) -> Markup:

@@ -14,7 +14,7 @@ from consultation.browse.queries import (
     proposals_naming,
     published_proposals,
 )
-from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shown
+from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shades_of, shown
 from consultation.process.models import Consultation
 from consultation.process.queries import consultations
 from consultation.synthesis.queries import public_summaries
@@ -36,9 +36,11 @@ COVERED_BY = {Kind.INDICATOR: OBJECTIVE, Kind.RECOMMENDATION: THEME}
 @framework.route("/")
 def overview() -> ResponseReturnValue:
     """Show who has proposed something for which objective or theme, and where nothing is."""
+    covered = [(one, COVERED_BY[one.kind], *_covered(one)) for one in consultations(db())]
     return page(
         "browse/overview.html",
-        covered=[(one, COVERED_BY[one.kind], *_covered(one)) for one in consultations(db())],
+        covered=covered,
+        shades=shades_of(table for _one, _scheme, table, _missing in covered),
         lists={scheme: _entries().entries(scheme) for scheme in (PRINCIPLE, PARAGRAPH)},
         numbers=numbers_naming(db(), (PRINCIPLE, PARAGRAPH)),
         entry_url=entry_url,

@@ -10,6 +10,7 @@ from flask import render_template_string
 from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import MultiDict
 
+from consultation.browse.tables import Cell, Row, Table, shades_of
 from tests.consultation.web.specimen import ROOT, SMALL_APP, ProposalForm, rendered
 
 LEAST_TARGET = 44
@@ -20,6 +21,8 @@ FILTERS = """<!doctype html><main class="wrap"><h1>Indicators</h1>
 <details class="find"><summary>Find and filter</summary><form><label>Words <input></label><button>Show</button></form>
 </details><div class="found"><ul class="rows"><li>IND-0001</li></ul></div></div></main>"""
 CLOSING = datetime(2027, 2, 21, 17, tzinfo=UTC)
+HEAT = """{% from "components/heat.html" import heat, heat_key %}{{ heat_key(shades) }}
+{{ heat("By group", columns, rows, shades) }}"""
 KEY = '{% from "components/key.html" import key %}{{ key("K7QX-M2RD-9FWA-TT4C-HJ8N") }}'
 
 Opener = Callable[..., Page]
@@ -141,3 +144,57 @@ def test_a_key_can_be_copied_whole(opened: Opener) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") == 360
     # Browsers lend the clipboard only to pages of a secure origin, which a page without address is not.
     assert page.get_by_role("button").count() == (1 if page.evaluate("!!navigator.clipboard") else 0)
+
+
+def heat_page(*, direction: str = "ltr") -> str:
+    """A table as wide as that of the framework, each of its numbers and names a link."""
+    columns = [f"Stakeholders of group {number}" for number in range(21)]
+    cells = [Cell(number, "#x", None, number) for number in range(21)]
+    rows = [Row(f"{number} · Something of some length", "#x", cells) for number in range(3)]
+    with SMALL_APP.test_request_context():
+        html = render_template_string(HEAT, columns=columns, rows=rows, shades=shades_of([Table(columns, rows)]))
+    return f'<!doctype html><html lang="en" dir="{direction}"><main class="wrap">{html}</main>'
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+@pytest.mark.parametrize("width", [360, 1000])
+def test_no_link_of_a_wide_table_is_focused_behind_its_headings(opened: Opener, width: int, direction: str) -> None:
+    page = opened(heat_page(direction=direction), width=width)
+    links = page.locator(".heat a").count()
+    hidden = """() => {
+        const at = document.activeElement.getBoundingClientRect();
+        const top = document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2);
+        return document.activeElement.closest("td") && top !== document.activeElement;
+    }"""
+    page.locator(".heat").focus()
+    for step in ["Tab"] * links + ["Shift+Tab"] * (links - 1):
+        page.keyboard.press(step)
+        assert not page.evaluate(hidden), page.evaluate("document.activeElement.outerHTML")
+
+
+def test_the_table_of_the_framework_fits_a_desktop_and_says_where_it_does_not(opened: Opener) -> None:
+    overflow = "(() => { const box = document.querySelector('.heat'); return box.scrollWidth - box.clientWidth; })()"
+    for width in (360, 800, 1000, 1100, 1152, 1280, 1600):
+        page = opened(heat_page(), width=width)
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert page.get_by_text("wider than this screen").is_visible() or page.evaluate(overflow) == 0, width
+    assert opened(heat_page(), width=1280).evaluate(overflow) == 0
+
+
+def test_a_shade_and_its_key_are_told_apart_where_colours_are_the_readers_own(opened: Opener) -> None:
+    page = opened(heat_page(), forced_colors="active")
+    border = "element => getComputedStyle(element).border"
+    table = [page.locator(f"td.heat-{shade}").first.evaluate(border) for shade in range(4)]
+    assert len(set(table)) == 4
+    assert [page.locator(f".shades .heat-{shade}").evaluate(border) for shade in range(4)] == table
+
+
+def test_forms_are_printed_and_a_text_begins_below_its_title(opened: Opener) -> None:
+    page = opened(form_page())
+    page.emulate_media(media="print")
+    assert page.get_by_label("Title").is_visible()
+    assert not page.get_by_role("button", name="Send").is_visible()
+    sheet = opened('<!doctype html><main class="wrap"><h1>Title</h1><div class="cols"><div class="sheet">x</div></div>')
+    sheet.emulate_media(media="print")
+    assert sheet.locator(".sheet").evaluate("element => getComputedStyle(element).breakInside") == "auto"
+    assert sheet.locator(".cols").evaluate("element => getComputedStyle(element).display") == "block"

@@ -56,6 +56,21 @@ def test_the_overview_counts_by_objective_and_group_and_keeps_apart_how_one_is_n
     assert set(cells_of(page, "14 · Consular protection")) == {"0"}
 
 
+def test_equal_numbers_have_one_shade_in_every_table_and_the_key_says_which(
+    session: Session, client: StrictClient
+) -> None:
+    for _ in range(12):
+        a_proposal(session, speaker=DIASPORA)
+    a_proposal(session, missing_migrants(session), codes=(Code("theme", "families"), Code("objective", "8")))
+    page = lxml.html.document_fromstring(client.get("/framework/").text)
+    shades: dict[str, set[str]] = {}
+    for cell in page.xpath("//table//tbody//td"):
+        shades.setdefault(cell.text_content().strip(), set()).add(cell.get("class"))
+    assert shades == {"0": {"heat-0"}, "1": {"heat-1"}, "12": {"heat-3"}}
+    key = [each.text_content().strip() for each in page.xpath("//ul[@class='shades']/li")]
+    assert key == ["0 nothing yet", "1 to 2", "3 to 5", "6 and more"]
+
+
 def test_every_number_of_the_overview_leads_to_a_list_of_so_many(session: Session, client: StrictClient) -> None:
     a_proposal(session, codes=(Code("objective", "8"), Code("objective", "10")), speaker=DIASPORA)
     a_proposal(session, codes=(Code("objective", "10"),))
