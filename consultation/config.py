@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from email_validator import EmailNotValidError, validate_email
+
 DEVELOPMENT = "development"
 PRODUCTION = "production"
 PROJECT = Path(__file__).resolve().parent.parent
@@ -44,6 +46,8 @@ class Config:
     instance: Path
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Steppingstone <no-reply@localhost>"
+    operator: str = "Steppingstone, on trial"
+    contact_email: str = "contact@localhost"
     trusted_proxies: int = 0
     clock: Callable[[], datetime] = utc_now
     testing: bool = False
@@ -91,6 +95,8 @@ def _development(environ: Mapping[str, str]) -> Config:
         instance=instance,
         smtp_url=environ.get("SMTP_URL", ""),
         mail_from=environ.get("MAIL_FROM", Config.mail_from),
+        operator=environ.get("OPERATOR", Config.operator),
+        contact_email=environ.get("CONTACT_EMAIL", Config.contact_email),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0"),
     )
 
@@ -106,6 +112,8 @@ def _production(environ: Mapping[str, str]) -> Config:
     ]
     if environ.get("BASE_URL") and not environ["BASE_URL"].startswith("https://"):
         problems.append("BASE_URL must begin with https:// in production.")
+    if environ.get("CONTACT_EMAIL", "").strip() and not _is_address(environ["CONTACT_EMAIL"].strip()):
+        problems.append(f"CONTACT_EMAIL is “{environ['CONTACT_EMAIL']}”, which is no e-mail address.")
     if problems:
         raise SettingsProblem(problems)
     return Config(
@@ -117,6 +125,8 @@ def _production(environ: Mapping[str, str]) -> Config:
         instance=_instance(environ),
         smtp_url=environ["SMTP_URL"],
         mail_from=environ["MAIL_FROM"],
+        operator=environ["OPERATOR"].strip(),
+        contact_email=environ["CONTACT_EMAIL"].strip(),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "1"),
     )
 
@@ -128,7 +138,17 @@ _NEEDED_IN_PRODUCTION = {
     "BASE_URL": "the public address, for example https://consultation.example.org",
     "SMTP_URL": "the mail server, for example smtp://user:password@mail.example.org:587",
     "MAIL_FROM": "the sender of all mail",
+    "OPERATOR": "who runs the site, by the name that people know; every page says it",
+    "CONTACT_EMAIL": "the address at which people can write to them",
 }
+
+
+def _is_address(text: str) -> bool:
+    try:
+        validate_email(text, check_deliverability=False)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _instance(environ: Mapping[str, str]) -> Path:

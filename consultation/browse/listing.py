@@ -119,4 +119,5 @@ def _other_names(entry: Entry, language: str) -> list[tuple[Language, str]]:
 
 def _neighbour(scheme: str, entry: Entry, language: str) -> Neighbour:
     label = entry.short_label(language) if isinstance(entry, Objective) else entry.label(language)
-    return Neighbour(entry_url(scheme, entry.code), Markup("{} · {}").format(entry.code, shown(label)))
+    place = entry.number if isinstance(entry, Theme) else entry.code  # the code of a theme is a name for programs
+    return Neighbour(entry_url(scheme, entry.code), Markup("{} · {}").format(place, shown(label)))

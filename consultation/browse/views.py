@@ -15,9 +15,10 @@ from consultation.browse.queries import (
     published_proposals,
 )
 from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shades_of, shown
-from consultation.process.models import Consultation
+from consultation.process.models import Action, Consultation
 from consultation.process.queries import consultations
 from consultation.synthesis.queries import public_summaries
+from consultation.web.clock import now
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor
@@ -83,6 +84,7 @@ def _in_groups(scheme: str, code: str) -> ResponseReturnValue:
         subject=subject,
         groups=list(groups_of(naming, asked, scheme, code)),
         summaries=public_summaries(db(), scheme, code, asked),
+        takes_proposals={one.id for one in asked if one.permits(Action.PROPOSE, now())},
     )
 
 
@@ -90,12 +92,14 @@ def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:
     """All of them: no list of proposals can be filtered by these schemes."""
     subject = subject_of(_entries(), scheme, code, page_language())
     cursor = read_cursor(request.args.get("before"))
+    asked = consultations(db())
     return page(
         "browse/pages.html",
         subject=subject,
         found=proposals_naming(db(), scheme, code, before=cursor[0] if cursor else None, most=MOST_ON_A_PAGE),
         url=entry_url(scheme, code),
-        titles={one.id: one.title for one in consultations(db())},
+        titles={one.id: one.title for one in asked},
+        is_open=any(one.permits(Action.PROPOSE, now()) for one in asked),
     )
 
 

@@ -8,9 +8,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.pages.queries import Numbers, find_any_consultation, numbers_by_consultation
 from consultation.people.credentials import COUNTS_KEPT_FOR, LINK_LASTS, OFFICER_SIGNED_IN_FOR, SIGNED_IN_FOR
-from consultation.process.models import Action
 from consultation.process.queries import consultations
-from consultation.process.steps import steps_of
+from consultation.process.steps import allowed_now, steps_of
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.transactions import db
@@ -22,13 +21,11 @@ pages = Blueprint("pages", __name__)
 def home() -> ResponseReturnValue:
     """Say what this is, where the consultations stand and how to take part."""
     numbers = numbers_by_consultation(db())
-    return page(
-        "pages/home.html",
-        asked=[
-            (one, steps_of(one, now()), numbers.get(one.id, Numbers()), one.permits(Action.PROPOSE, now()))
-            for one in consultations(db())
-        ],
-    )
+    asked = [
+        (one, steps_of(one, now()), numbers.get(one.id, Numbers()), allowed_now(one, now()))
+        for one in consultations(db())
+    ]
+    return page("pages/home.html", asked=asked, is_open=any(allowed for *_rest, allowed in asked))
 
 
 @pages.route("/protection")
@@ -47,6 +44,12 @@ def protection() -> ResponseReturnValue:
 def accessibility() -> ResponseReturnValue:
     """Say how these pages can be used, and what is known not to work."""
     return page("pages/accessibility.html")
+
+
+@pages.route("/about")
+def about() -> ResponseReturnValue:
+    """Say who runs the site and how to write to them."""
+    return page("pages/about.html")
 
 
 @pages.route("/health")

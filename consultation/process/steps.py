@@ -35,6 +35,11 @@ def _step(phase: Phase, zone: str, now: datetime) -> Step:
     return Step(what_is_possible(phase.allows), _("opens on %(time)s", time=opens), "next")
 
 
+def allowed_now(consultation: Consultation, now: datetime) -> set[Action]:
+    """Return what can be done at this moment; nothing where the consultation is not open."""
+    return {action for action in Action if consultation.permits(action, now)}
+
+
 def what_is_possible(allows: Sequence[str]) -> str:
     """Return in words what a phase allows."""
     if Action.PROPOSE in allows and Action.COMMENT in allows:

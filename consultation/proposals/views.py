@@ -83,6 +83,7 @@ def index(slug: str) -> ResponseReturnValue:
         consultation=consultation,
         steps=steps_of(consultation, now()),
         may_propose=consultation.permits(Action.PROPOSE, now()),
+        may_comment=consultation.permits(Action.COMMENT, now()),
         filters=filters,
         filter_form=FilterForm.without(_not_asked(consultation, filters), framework(), page_language()),
         filter_url=url_for("proposals.index", slug=slug),

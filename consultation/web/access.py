@@ -25,6 +25,7 @@ ACCESS: dict[str, Access] = {
     "pages.home": Access.ANYONE,
     "pages.protection": Access.ANYONE,
     "pages.accessibility": Access.ANYONE,
+    "pages.about": Access.ANYONE,
     "pages.health": Access.ANYONE,
     "framework.overview": Access.ANYONE,
     "framework.objective": Access.ANYONE,

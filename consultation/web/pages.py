@@ -41,6 +41,8 @@ def init_app(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["static_url"] = _static_urls(app)
+    app.jinja_env.globals["operator"] = app.extensions["config"].operator
+    app.jinja_env.globals["contact_email"] = app.extensions["config"].contact_email
     app.jinja_env.globals["label_of"] = _labels(app.extensions["framework"])
     app.context_processor(_everywhere)
 

@@ -16,6 +16,8 @@ PRODUCTION = {
     "BASE_URL": "https://consultation.example.org/",
     "SMTP_URL": "smtp://mail.example.org:587",
     "MAIL_FROM": "Consultation <no-reply@example.org>",
+    "OPERATOR": "Secretariat of the Network",
+    "CONTACT_EMAIL": "consultation@example.org",
 }
 
 
@@ -52,6 +54,7 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"APP_ENV": "staging"}, "APP_ENV"),
+        ({"CONTACT_EMAIL": "Consultation"}, "CONTACT_EMAIL is “Consultation”, which is no e-mail address."),
         (
             {"DATABASE_URL": "mysql://user:password@localhost/name"},
             "DATABASE_URL must begin with sqlite:// or postgresql://",

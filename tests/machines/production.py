@@ -23,6 +23,8 @@ def production(instance: Path) -> Mapping[str, str]:
         "BASE_URL": SITE,
         "SMTP_URL": "smtp://127.0.0.1:9",
         "MAIL_FROM": "Steppingstone <no-reply@example.org>",
+        "OPERATOR": "Secretariat of the Network",
+        "CONTACT_EMAIL": "consultation@example.org",
         "INSTANCE_DIR": str(instance),
     }
 

@@ -121,6 +121,8 @@ _OUR_SETTINGS = {
     "BASE_URL",
     "SMTP_URL",
     "MAIL_FROM",
+    "OPERATOR",
+    "CONTACT_EMAIL",
     "INSTANCE_DIR",
     "TRUSTED_PROXIES",
 }

@@ -202,3 +202,9 @@ def test_pages_take_as_many_statements_for_many_proposals_as_for_one(
             heard.append(len(asked))
         assert heard == [heard[0]] * 3, address
         assert heard[0] <= 6
+
+
+def test_a_theme_leads_to_its_neighbours_by_their_numbers_and_names(client: StrictClient) -> None:
+    page = lxml.html.document_fromstring(client.get("/framework/themes/families").text)
+    (before,) = page.xpath("//aside//li[contains(., 'Before:')]/a")
+    assert before.text_content() == "2 · Search and identification"

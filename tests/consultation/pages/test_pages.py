@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -10,9 +11,10 @@ from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Stance
 from consultation.people.models import Status
+from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.factories import a_comment, a_proposal, indicators
+from tests.factories import a_comment, a_participant, a_proposal, indicators, missing_migrants, sign_in
 from tests.statements import Statements
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -40,6 +42,34 @@ def test_nobody_is_asked_to_propose_when_that_is_over(session: Session, client: 
     page = client.get("/").text
     assert "closed on 15 April 2027" in page
     assert "/propose" not in page
+
+
+def test_a_closed_consultation_invites_nobody(session: Session, client: StrictClient, clock: Clock) -> None:
+    proposal = a_proposal(session)
+    a_proposal(session, missing_migrants(session), codes=(Code("theme", "families"),))
+    sign_in(client, session, a_participant(session))
+    clock.time = indicators(session).phases[0].closes_at
+    for address in (
+        "/",
+        "/consultations/indicators",
+        "/consultations/missing-migrants",
+        f"/proposals/{proposal.reference}",
+        "/framework/objectives/8",
+        "/framework/themes/families",
+        "/framework/paragraphs/1",
+    ):
+        page = client.get(address).text
+        assert not re.search(r"/propose\b|/comment\b|/reply\b|/template\b|/uploads\b", page), address
+        assert not re.search(r"\b(Propose|Comment on|Have your say|will stand here)\b", page), address
+
+
+def test_every_page_leads_to_who_runs_the_site_and_how_to_write_to_them(client: StrictClient) -> None:
+    about = client.get("/about").text
+    assert 'href="mailto:contact@localhost"' in about
+    for address in ("/", "/protection", "/consultations/indicators", "/sign-in"):
+        page = client.get(address).text
+        assert 'href="/about"' in page
+        assert "Run by <bdi>Steppingstone, on trial</bdi>" in page
 
 
 def test_the_first_page_takes_few_statements(session: Session, client: StrictClient, statements: Count) -> None:
