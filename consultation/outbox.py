@@ -110,7 +110,7 @@ def _waiting(session: Session) -> Iterator[str]:
 def _written(folder: Path) -> Iterator[str]:
     for file in sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime):
         message = message_from_bytes(file.read_bytes(), policy=policy.default)
-        yield f"written  {_time(message['Date'].datetime)}  {message['To']}  {message['Subject']}  {file}"
+        yield f"written  {_time(message['Date'].datetime)}  {message['Subject']}  {file}"
 
 
 def _time(moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,7 @@ from indicators.marking import N_
 from indicators.schemes import OBJECTIVE, PARAGRAPH, THEME
 
 ROOM: Final = N_("Up to %(limit)d characters.")
+REQUIRED: Final = " *"  # after a heading
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ def asked(
     tongue, room = labels.tongue, min(limit or MOST_UNITS, MOST_UNITS)
     return Asked(
         column,
-        tongue.heading(column.heading) + (" *" if is_required else ""),
+        tongue.heading(column.heading) + (REQUIRED if is_required else ""),
         " ".join((tongue.say(column.meaning), *([tongue.say(ROOM) % {"limit": room}] if limit else []))),
         tuple(map(tongue.say, choices)),
         bool(choices) and is_one_of,
@@ -77,6 +78,11 @@ def asked_of_proposals(schema: Schema, framework: Framework, labels: Labels) -> 
     """Return what is asked of a proposal, in the order of the form."""
     descriptors = {one.name: one for one in schema.descriptors}
     return tuple(_asked_in(column, descriptors, framework, labels) for column in template_columns(schema, labels))
+
+
+def needed_of_officers(asked: Iterable[Asked]) -> str:
+    """Return the heading, without its mark, of what a row must say that the secretariat brings in: its title."""
+    return next(one.heading for one in asked if one.name == "title").removesuffix(REQUIRED)
 
 
 def _asked_in(column: SheetColumn, descriptors: dict[str, Descriptor], framework: Framework, labels: Labels) -> Asked:

@@ -20,7 +20,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from exports.asked import Asked
+from exports.asked import REQUIRED, Asked
 from exports.cells import WITHIN_AN_ESCAPE
 from exports.heights import heading_height, lines
 from exports.package import Measured, packing
@@ -200,7 +200,7 @@ def _validate(sheet: Worksheet, wanted: SheetToFill, places: Mapping[str, str]) 
         letter = get_column_letter(number)
         rule = _rule(asked, f"{letter}{first}", places)
         found = DataValidation(allow_blank=True, showInputMessage=True, showErrorMessage=True, **rule)
-        found.promptTitle = found.errorTitle = _short(asked.heading.removesuffix(" *"), _LONGEST_TITLE)
+        found.promptTitle = found.errorTitle = _short(asked.heading.removesuffix(REQUIRED), _LONGEST_TITLE)
         found.prompt = found.error = _short(asked.meaning, _LONGEST_PROMPT)
         found.add(f"{letter}{first}:{letter}{first + MOST_ROWS - 1}")
         sheet.add_data_validation(found)

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.process.models import Consultation
-from exports.asked import asked_of_proposals
+from exports.asked import asked_of_proposals, needed_of_officers
 from exports.sheet_to_fill import LISTS, FilledRow, SheetToFill, make_workbook, save
 from exports.speaking import ENGLISH, Say, Tongue
 from exports.uploads import EXAMPLE, MOST_BYTES, MOST_ROWS, mark_of
@@ -60,22 +60,25 @@ def template_workbook(
 ) -> tuple[Workbook, Worksheet]:
     """Return the template, not written yet, and its sheet of rows."""
     kind = consultation.kind
+    asked = asked_of_proposals(consultation.schema, framework, Labels(framework, tongue))
     wanted = SheetToFill(
         title=tongue.say(consultation.title),
-        instructions=list(_instructions(kind, tongue.say)),
+        instructions=list(_instructions(kind, tongue.say, needed=needed_of_officers(asked))),
         rows_title=tongue.say(ROWS_OF[kind]),
-        asked=asked_of_proposals(consultation.schema, framework, Labels(framework, tongue)),
+        asked=asked,
         mark=mark_of(kind, tongue.code),
         tongue=tongue,
     )
     return make_workbook(wanted, [FilledRow(EXAMPLE, example_of(kind, tongue))])
 
 
-def _instructions(kind: Kind, say: Say) -> Iterator[str]:
+def _instructions(kind: Kind, say: Say, *, needed: str) -> Iterator[str]:
     values = {"rows": say(ROWS_OF[kind]), "lists": say(LISTS), "most": MOST_ROWS, "size": MOST_BYTES // 2**20}
+    values["needed"] = needed
     for text in (
         N_("Fill in the sheet “%(rows)s”: a row for each proposal, below the example, which is not taken."),
-        N_("A heading with * must have an answer. All else can stay empty: say what you know."),
+        N_("A heading with * must have an answer in a row of your own. All else can stay empty: say what you know."),
+        N_("In a row that the secretariat brings in, “%(needed)s” alone must have an answer."),
         N_("Whoever holds a heading for a moment, or opens its note, reads what is meant and how long a text can be."),
         N_("Where there is a list to choose from, an arrow appears in the cell. All lists stand on “%(lists)s”."),
         N_("Several objectives go in one cell: 8, 10. An action of one has its letter: 8(c). “all” is all 23."),

@@ -1,4 +1,7 @@
-"""The secretariat's officers, made by whoever runs the site."""
+"""The secretariat's officers, made by whoever runs the site.
+
+No command repeats an address, not even one that was typed: what a terminal prints is kept in logs and seen by others.
+"""
 
 from __future__ import annotations
 
@@ -40,7 +43,7 @@ def invite(email: str) -> None:
         link = _link_to(session, address)
         sign_in = on_this_site(url_for("people.sign_in"))
         send(address, _("You are invited to the secretariat"), "emails/invitation.txt", url=link, sign_in=sign_in)
-    click.echo(f"{address} is an officer now. This link, sent there too, works once, within 15 minutes:\n{link}")
+    click.echo(f"An officer was made. This link, sent to the address too, works once, within 15 minutes:\n{link}")
 
 
 @secretariat.command("link")
@@ -57,7 +60,7 @@ def dismiss(email: str) -> None:
     address = _read(email)
     with _writing() as session:
         dismiss_officer(session, _officer_at(session, address))
-    click.echo(f"{address} is no officer any more.")
+    click.echo("Whoever is at this address is no officer any more.")
 
 
 def officer_link(address: str | None = None) -> str:
@@ -76,7 +79,7 @@ def _first_officer(session: Session) -> Participant:
 def _officer_at(session: Session, address: str) -> Participant:
     officer = find_participant_at(session, address)
     if officer is None or not officer.is_officer:
-        raise click.ClickException(f"{address} is no officer. “secretariat invite {address}” makes one.")
+        raise click.ClickException("Nobody at this address is an officer. “secretariat invite EMAIL” makes one.")
     return officer
 
 
@@ -92,7 +95,7 @@ def _read(email: str) -> str:
     try:
         return normalised(email)
     except AddressNotUsable as problem:
-        raise click.ClickException(f"“{email}” is no e-mail address that mail could be sent to.") from problem
+        raise click.ClickException("This is no e-mail address that mail could be sent to.") from problem
 
 
 @contextmanager

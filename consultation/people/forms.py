@@ -143,7 +143,9 @@ class ContributionForm(SpeakerFields, BaseForm):
     email = Email(
         _l("Your e-mail address (optional)"),
         [usable_address],
-        description=_l("Seen by nobody. It lets you sign in again by a link. With or without it you get a key."),
+        description=_l(
+            "No page, list or file shows it. It lets you sign in again by a link. With or without it you get a key."
+        ),
     )
     submission = OneTimeKey()
 

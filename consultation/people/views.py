@@ -38,9 +38,8 @@ def sign_in() -> ResponseReturnValue:
     then = local_path(request.args.get("next"))
     form = LinkForm(next=then)
     if form.validate_on_submit():
-        email = normalised(form.email.data)
-        send_link(email, then=form.next.data)
-        return page("people/link_sent.html", email=email, is_claim=False)
+        send_link(normalised(form.email.data), then=form.next.data)
+        return page("people/link_sent.html", is_claim=False)
     return page("people/sign_in.html", form=form, link_form=form, key_form=KeyForm(formdata=None, next=then))
 
 
@@ -109,10 +108,9 @@ def address() -> ResponseReturnValue:
     participant = _participant_here()
     form = AddressForm()
     if form.validate_on_submit():
-        email = normalised(form.email.data)
-        send_claim(email, claimed_by=participant)
-        return page("people/link_sent.html", email=email, is_claim=True)
-    return page("people/address.html", form=form, participant=participant)
+        send_claim(normalised(form.email.data), claimed_by=participant)
+        return page("people/link_sent.html", is_claim=True)
+    return page("people/address.html", form=form, has_address=participant.is_reachable)
 
 
 def _key_for(participant: Participant, submission: str) -> str:

@@ -9,6 +9,8 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.errors import NotAllowed
+from consultation.uploads.models import ListName
+from exports.asked import needed_of_officers
 from exports.round_trip.lists import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
 from exports.round_trip.marks import row_mark
 from exports.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
@@ -22,8 +24,12 @@ TOO_MUCH: Final = N_("There is more in these rows than one file can bring back. 
 _FIRST: Final = N_(
     "On the sheet “%(rows)s”, change what you like in the rows that are yours to change. Others are left alone."
 )
+_NEEDED: Final = N_("Below the last row you can add new ones. A heading with * must have an answer.")
+_NEEDED_OF_OFFICERS: Final = N_(
+    "Below the last row you can add new ones. In what the secretariat adds or changes, “%(needed)s” alone must have an "
+    "answer; a heading with * must have one where an author sends it."
+)
 _OF_ROWS: Final = (
-    N_("Below the last row you can add new ones. A heading with * must have an answer."),
     N_("A row that is deleted here stays where it is. To withdraw one for good, choose “%(word)s” for it."),
 )
 _ALWAYS: Final = (
@@ -64,8 +70,17 @@ def _instructions(listed: EditableList) -> Iterator[str]:
     values = {"rows": say(listed.title), "word": word, "size": MOST_BYTES // 2**20, "most": MOST_ROWS}
     yield say(_FIRST) % values
     if any(one.name == TAKE_BACK_COLUMN.name for one in listed.asked):
+        yield _needed(listed)
         yield from (say(text) % values for text in _OF_ROWS)
     yield from (say(text) % values for text in _ALWAYS)
+
+
+def _needed(listed: EditableList) -> str:
+    """Return which headings must have an answer; an officer's list of proposals takes less than an author's."""
+    say = listed.asking.tongue.say
+    if listed.name is ListName.PROPOSALS and listed.asking.uploader.is_officer:
+        return say(_NEEDED_OF_OFFICERS) % {"needed": needed_of_officers(listed.asked)}
+    return say(_NEEDED)
 
 
 def _filled(row: Current, listed: EditableList) -> FilledRow:

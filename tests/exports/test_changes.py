@@ -16,6 +16,7 @@ from consultation.keeping.blocks import GONE, Of
 from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from exports.changes import Change, Changes, Kind
+from exports.views import CHANGES_SHOWN
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.exports.opened import cells_of, rows_of, unpacked
@@ -194,3 +195,16 @@ def test_a_file_is_compared_with_the_last_one_of_the_same_filter_unless_another_
 
 def test_nothing_is_compared_for_anybody_else(two_files: list[str], client: StrictClient) -> None:
     assert client.get(f"/secretariat/exports/{two_files[1]}/changes").status_code == 401
+
+
+def test_of_many_changes_the_page_shows_the_first_and_the_workbook_all(session: Session, officer: StrictClient) -> None:
+    a_proposal(session)
+    officer.submit(PAGE, {"audience": "public"}, button="Download")
+    for number in range(CHANGES_SHOWN + 1):
+        a_proposal(session, title=f"Indicator number {number}")
+    later = hashlib.sha256(officer.submit(PAGE, {"audience": "public"}, button="Download").data).hexdigest()
+    page = officer.get(f"/secretariat/exports/{later}/changes").text
+    assert page.count(" · added") == CHANGES_SHOWN
+    assert f"Only the first {CHANGES_SHOWN} are shown here" in page
+    rows = rows_of(officer.get(f"/secretariat/exports/{later}/changes/workbook").data, "What changed")
+    assert [row["Change"] for row in rows].count("added") == CHANGES_SHOWN + 1

@@ -272,3 +272,10 @@ def test_the_rows_of_a_kept_file_are_of_its_own_consultation(session: Session, s
     keep()
     kept = session.scalars(select(KeptFile)).one()
     assert kept.consultation_id == indicators(session).id
+
+
+def test_the_words_about_kept_files_name_the_time_they_are_kept(client: StrictClient, session: Session) -> None:
+    sign_in(client, session, an_officer(session))
+    assert f"Each file is kept for {KEPT_FOR.days} days" in client.get("/secretariat/exports").text
+    workbook = client.get("/consultations/indicators/workbook").text
+    assert f"A copy is kept for the secretariat for {KEPT_FOR.days} days" in workbook

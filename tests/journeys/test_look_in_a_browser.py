@@ -60,6 +60,12 @@ def form_page(**values: str) -> str:
         return rendered(form)
 
 
+def test_enlarged_four_times_nothing_is_wider_than_the_screen(opened: Opener) -> None:
+    """A page of 1280 pixels enlarged to four times its size is one of 320 for whoever lays it out."""
+    page = opened(form_page(title="x" * 400, objectives="77"), width=1280 // 4)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 @pytest.mark.parametrize("direction", ["ltr", "rtl"])
 def test_on_a_phone_nothing_is_wider_than_the_screen_and_targets_are_large(opened: Opener, direction: str) -> None:
     html = form_page(title="x" * 400, objectives="77").replace('dir="ltr"', f'dir="{direction}"', 1)

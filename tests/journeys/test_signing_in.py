@@ -46,4 +46,5 @@ def test_a_link_brings_one_in_and_a_key_from_paper_brings_one_back(page: Page, i
     page.get_by_label("Your participation key").fill(on_paper)
     page.get_by_role("button", name="Sign in with the key").click()
     expect(page).to_have_url(re.compile("/me/address$"))
-    expect(page.get_by_text(ANN)).to_be_visible()
+    expect(page.get_by_text("You have left an address")).to_be_visible()
+    expect(page.get_by_text(ANN)).to_have_count(0)

@@ -29,11 +29,12 @@ MODERATED = (
 READABLE = {
     "visitor": PUBLIC,
     "newcomer": PUBLIC,
-    "other": (*PUBLIC, "other_secret.email"),
-    "officer": (*PUBLIC, *MODERATED, "summary_secret", "officer_secret.email", "upload_officer"),
+    "other": PUBLIC,
+    "officer": (*PUBLIC, *MODERATED, "summary_secret", "upload_officer"),
     "author": (*PUBLIC, *MODERATED, "draft", "edit_replaced", "upload"),
 }
-"""What everybody may read. Nobody reads what was withdrawn, nor what its author hides, nor whose anything is."""
+"""What everybody may read. Nobody reads what was withdrawn, nor what its author hides, nor whose anything is, nor
+any address."""
 
 # What differs each time a page is made.
 MADE_ANEW = re.compile(r'name="(?:csrf_token|submission)"[^>]*>|Set-Cookie: .*')

@@ -32,6 +32,7 @@ from consultation.jobs.operations import (
 from consultation.jobs.progress import A_FAULT, Progress, do_job
 from consultation.jobs.queries import SILENT_FOR
 from consultation.web.identity import new_token
+from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import indicators
 
@@ -267,3 +268,13 @@ def test_what_was_given_back_can_be_given_back_by_nobody_else(session: Session, 
     claim = begun(engine, clock)
     assert give_back(session, claim)
     assert not give_back(session, claim)
+
+
+def test_a_page_says_that_nobody_has_begun_a_job_after_a_minute_and_not_before(
+    client: StrictClient, session: Session, clock: Clock
+) -> None:
+    token = a_job(session).token
+    clock.advance(seconds=60)
+    assert "Nobody has begun it" not in client.get(f"/jobs/{token}").text
+    clock.advance(seconds=1)
+    assert "Nobody has begun it for more than a minute" in client.get(f"/jobs/{token}").text

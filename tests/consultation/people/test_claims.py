@@ -63,7 +63,7 @@ def test_an_address_becomes_ones_own_by_its_link(client: StrictClient, session: 
     assert visitor.email is None
     assert take(client, link) == 302
     assert session.get_one(Participant, visitor.id).email == ANN
-    assert ANN in client.get("/me/address").text
+    assert "You have left an address" in client.get("/me/address").text
 
 
 def test_an_address_is_not_given_to_a_browser_that_cannot_show_who_it_is(

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
@@ -17,6 +19,7 @@ from consultation.people.models import Participant
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import Piece, Upload, UploadPiece
 from consultation.uploads.operations import KEPT_FOR, discard_upload, forget_left
+from exports.showing_uploads import MOST_SHOWN
 from exports.uploading import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
 from exports.uploads import MOST_BYTES
 from tests.client import StrictClient
@@ -158,3 +161,19 @@ def link_on(page: TestResponse) -> str:
     _before, found, rest = page.text.partition('href="/uploads/')
     assert found
     return "/uploads/" + rest.partition('"')[0]
+
+
+@pytest.mark.usefixtures("officer")
+def test_of_many_problems_the_page_shows_the_first_and_the_marked_file_has_all(
+    client: StrictClient, send: Send, tmp_path: Path
+) -> None:
+    file = tmp_path / "rows.csv"
+    wrong = [f"Indicator number {number},99,Because" for number in range(MOST_SHOWN + 1)]
+    file.write_text("\n".join([HEADINGS, *wrong]) + "\n", encoding="utf-8")
+    said = {"column_1": "objectives"}
+    shown = client.submit(send(file), said, button="Show what would change", follow_redirects=True)
+    assert f"Only the first {MOST_SHOWN} problems are shown" in shown.text
+    assert shown.text.count("There is no objective 99") == MOST_SHOWN
+    marked = client.get(f"{shown.request.path}/marked").data
+    found = list(openpyxl.load_workbook(BytesIO(marked)).worksheets[-1].iter_rows(values_only=True))
+    assert sum("There is no objective 99" in str(row) for row in found) == MOST_SHOWN + 1

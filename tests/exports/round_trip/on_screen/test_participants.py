@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
 
+import openpyxl
+import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -15,7 +19,8 @@ from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.factories import DIASPORA, a_proposal, an_officer, sign_in
+from tests.exports.templates import content_of, typed
+from tests.factories import DIASPORA, a_proposal, an_officer, indicators, sign_in
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]
@@ -97,3 +102,31 @@ def test_what_is_withdrawn_is_forgotten_by_an_upload_that_waits(
     left = client.get(address_of(shown)).text
     assert "Mine" not in left
     assert "Changed" not in left
+
+
+@pytest.mark.usefixtures("author")
+def test_what_must_have_an_answer_is_said_to_authors_and_to_officers_as_it_is(
+    client: StrictClient, take: Take, send: Send, session: Session
+) -> None:
+    said = [str(row[0].value) for row in take().workbook.worksheets[0].iter_rows()]
+    assert "A heading with * must have an answer." in " ".join(said)
+    sign_in(client, session, an_officer(session))
+    sheet = take()
+    said = [str(row[0].value) for row in sheet.workbook.worksheets[0].iter_rows()]
+    assert "“Title of the indicator” alone must have an answer; a heading with * must have one where an" in " ".join(
+        said
+    )
+    sheet.add(Title_of_the_indicator="Brought in with nothing else")
+    assert "new: 1" in send(sheet).text
+
+
+@pytest.mark.usefixtures("author")
+def test_where_a_row_comes_from_is_written_by_the_secretariat_alone(
+    send: Send, session: Session, tmp_path: Path
+) -> None:
+    workbook = openpyxl.load_workbook(BytesIO(content_of(indicators(session))))
+    row = {"title": "One", "rationale": "Because", "objectives": "8", "source": "A workshop"}
+    for sheet, cell, text in typed([row]):
+        workbook[sheet][cell] = text
+    workbook.save(tmp_path / "filled.xlsx")
+    assert "Only the secretariat writes this. Empty the cell." in send(tmp_path / "filled.xlsx").text
