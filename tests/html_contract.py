@@ -262,6 +262,18 @@ def forms(page: Page) -> Iterator[str]:
             yield f"a token in a form that asks: {shown(form)}"
         if not any(button.get("type", "submit") == "submit" for button in form.iter("button")):
             yield f"a form without a button: {shown(form)}"
+        yield from _main_button(form)
+
+
+def _main_button(form: Element) -> Iterator[str]:
+    """The return key presses the first button of a form, so that is its main one: no lesser one stands before it."""
+    lesser = [
+        bool({"quiet", "grave", "link"} & set(button.get("class", "").split()))
+        for button in form.iter("button")
+        if button.get("type", "submit") == "submit"
+    ]
+    if lesser != sorted(lesser):
+        yield f"a form whose first button is not its main one: {shown(form)}"
 
 
 Rule = Callable[[Page], Iterator[str]]

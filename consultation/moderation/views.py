@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consultation.discussion.models import Comment
 from consultation.discussion.queries import get_comment
-from consultation.errors import NotFound, Refusal
+from consultation.errors import AlreadyDone, NotFound, Refusal
 from consultation.moderation import queries
 from consultation.moderation.decisions import OF_COMMENTS, OF_PROPOSALS, Decision, possible_decisions
 from consultation.moderation.forms import ConfirmForm, DecisionForm
@@ -21,8 +21,10 @@ from consultation.moderation.operations import confirm_as_seen, decide_about_com
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.forms import NowForm, schedule_form
-from consultation.process.operations import close_now, open_now, reschedule
+from consultation.process.models import Consultation
+from consultation.process.operations import close_now, open_now, phase_of, reschedule
 from consultation.process.queries import consultations, get_consultation
+from consultation.process.schedule import Schedule
 from consultation.process.steps import steps_of, what_is_possible
 from consultation.process.zones import zone_names
 from consultation.proposals.models import Proposal, Revision
@@ -36,6 +38,7 @@ from consultation.web.transactions import db, writes
 
 secretariat = Blueprint("secretariat", __name__, url_prefix="/secretariat")
 
+DATES_BEFORE = "dates_before"  # entry of the cookie: what one press can undo
 AT_A_GLANCE = 5
 A_PAGE = 25
 
@@ -72,21 +75,60 @@ def desk() -> ResponseReturnValue:
 @secretariat.route("/consultations/<slug:slug>", methods=["GET", "POST"])
 @writes
 def consultation(slug: str) -> ResponseReturnValue:
-    """Open and close a consultation, at dates in its zone or now."""
+    """Open and close a consultation at dates in its zone."""
     found = get_consultation(db(), slug)
-    at_once = NowForm()
-    if at_once.validate_on_submit() and at_once.act.data:
-        change = {"open": open_now, "close": close_now}.get(at_once.act.data)
-        if change is None:
-            raise NotFound(_("There is no such button. Look at the dates again."))
-        change(db(), found, at_once.phase.number, seen=at_once.seen.data, now=now())
-        return _saved(slug, _("The dates have changed from this moment on."))
     form = schedule_form(found.schedule, zone_names())
     if form.validate_on_submit():
         reschedule(db(), found, form.schedule(), seen=form.seen.data)
         return _saved(slug, _("The dates have been saved."))
-    phases = [(phase, what_is_possible(phase.allows)) for phase in found.phases]
-    return page("process/schedule.html", form=form, consultation=found, phases=phases, steps=steps_of(found, now()))
+    return page(
+        "process/schedule.html",
+        form=form,
+        consultation=found,
+        phases=[(phase, what_is_possible(phase.allows)) for phase in found.phases],
+        steps=steps_of(found, now()),
+        can_undo=_dates_before(found) is not None,
+    )
+
+
+@secretariat.route("/consultations/<slug:slug>/now", methods=["GET", "POST"])
+@writes
+def change_now(slug: str) -> ResponseReturnValue:
+    """Ask whether a phase is to be opened or closed at this moment, then do it; it can be undone."""
+    found = get_consultation(db(), slug)
+    asked = {name: request.args.get(name, "") for name in ("act", "phase")}
+    form = NowForm(data={**asked, "seen": found.schedule.mark})
+    change = {"open": open_now, "close": close_now}.get(form.act.data)
+    if change is None:
+        raise NotFound(_("There is no such button. Look at the dates again."))
+    phase = phase_of(found, form.phase.number)
+    if not form.validate_on_submit():
+        details = {"act": form.act.data, "phase": phase, "what": what_is_possible(phase.allows)}
+        return page("process/now.html", form=form, consultation=found, **details)
+    before = found.schedule
+    change(db(), found, form.phase.number, seen=form.seen.data, now=now())
+    session[DATES_BEFORE] = {"slug": slug, "dates": before.as_plain(), "made": found.schedule.mark}
+    return _saved(slug, _("The dates have changed from this moment on."))
+
+
+@secretariat.route("/consultations/<slug:slug>/now/undo", methods=["POST"])
+@writes
+def undo_now(slug: str) -> ResponseReturnValue:
+    """Give a consultation the dates again that this officer has changed by a button."""
+    found = get_consultation(db(), slug)
+    before = _dates_before(found)
+    if before is None:
+        raise AlreadyDone(_("There is nothing to undo: the dates have changed since. Look at them again."))
+    reschedule(db(), found, before, seen=found.schedule.mark)
+    del session[DATES_BEFORE]
+    return _saved(slug, _("The dates are again as they were."))
+
+
+def _dates_before(consultation: Consultation) -> Schedule | None:
+    """The dates before this officer's last press of a button, as long as nobody has changed them since."""
+    kept = session.get(DATES_BEFORE) or {}
+    is_as_made = kept.get("slug") == consultation.slug and kept.get("made") == consultation.schedule.mark
+    return Schedule.from_plain(kept["dates"]) if is_as_made else None
 
 
 def _saved(slug: str, sentence: str) -> ResponseReturnValue:

@@ -111,6 +111,11 @@ def close_now(session: Session, consultation: Consultation, number: int, *, seen
 
 def _held_phase(session: Session, consultation: Consultation, number: int, seen: str) -> Phase:
     _hold(session, consultation, seen)
+    return phase_of(consultation, number)
+
+
+def phase_of(consultation: Consultation, number: int) -> Phase:
+    """Return a phase by its place, counted from 0; NotFound where there is none."""
     if number not in range(len(consultation.phases)):
         raise NotFound(_("There is no such phase. Look at the dates again."))
     return consultation.phases[number]

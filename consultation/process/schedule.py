@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -29,3 +30,16 @@ class Schedule:
             f"{span.opens_at.isoformat()}/{span.closes_at.isoformat()} {'+'.join(span.allows)}" for span in self.spans
         )
         return " ".join([self.zone, *spans])
+
+    def as_plain(self) -> dict[str, Any]:
+        """Return it as texts in lists, for a cookie."""
+        spans = [[span.opens_at.isoformat(), span.closes_at.isoformat(), [*span.allows]] for span in self.spans]
+        return {"zone": self.zone, "spans": spans}
+
+    @classmethod
+    def from_plain(cls, plain: dict[str, Any]) -> Schedule:
+        """Return what `as_plain` was made of."""
+        read = datetime.fromisoformat
+        return cls(
+            plain["zone"], tuple(Span(read(opens), read(closes), (*can,)) for opens, closes, can in plain["spans"])
+        )

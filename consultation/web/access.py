@@ -55,6 +55,8 @@ ACCESS: dict[str, Access] = {
     "contributions.mine": Access.PARTICIPANT,
     "secretariat.desk": Access.SECRETARIAT,
     "secretariat.consultation": Access.SECRETARIAT,
+    "secretariat.change_now": Access.SECRETARIAT,
+    "secretariat.undo_now": Access.SECRETARIAT,
     "secretariat.decide_proposal": Access.SECRETARIAT,
     "secretariat.decide_comment": Access.SECRETARIAT,
     "secretariat.confirm_proposal": Access.SECRETARIAT,

@@ -44,6 +44,7 @@ PLACES = {
     "name": ("proposals", "nothing"),
     "filename": ("style.css", "nothing.css"),
 }
+ASKED = {"secretariat.change_now": {"act": "close", "phase": "0"}}
 SPEAKER = {"language": "en", "attribution": "nothing"}
 SAID = {"title": "Establish a register", "rationale": "Families ask for one.", "themes": "justice", **SPEAKER}
 DECISIONS = {"held": "publish", "edited": "publish_edit", "refused": "publish", "hidden": "show_again"}
@@ -89,7 +90,7 @@ def address_of(site: Site, endpoint: str, state: str) -> str:
     if kind == "upload":
         given["token"] = UPLOADS[state]
     with site.app.test_request_context():
-        return url_for(endpoint, **given)
+        return url_for(endpoint, **given, **ASKED.get(endpoint, {}))
 
 
 def _name_of(site: Site, kind: str, state: str) -> str:
@@ -140,6 +141,10 @@ def _confirmation(kind: str) -> Callable[[Site, str], dict[str, object]]:
 
 
 def _dates(site: Site, state: str) -> dict[str, object]:
+    return {"zone": "UTC", "seen": site.world.consultation.schedule.mark}
+
+
+def _now(site: Site, state: str) -> dict[str, object]:
     return {"act": "close", "phase": "0", "seen": site.world.consultation.schedule.mark}
 
 
@@ -168,6 +173,8 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "discussion.reply": _comment,
     "discussion.withdraw": _nothing,
     "secretariat.consultation": _dates,
+    "secretariat.change_now": _now,
+    "secretariat.undo_now": _nothing,
     "secretariat.decide_proposal": _decision("proposal"),
     "secretariat.decide_comment": _decision("comment"),
     "secretariat.confirm_proposal": _confirmation("proposal"),

@@ -111,6 +111,7 @@ _QUERIES = {
     "exports.workbook": _some_filters,
     "framework.principle": _befores,
     "framework.paragraph": _befores,
+    "secretariat.change_now": lambda app, world: [{"act": act, "phase": "0"} for act in ("close", "open")],
     "secretariat.desk": _lists_of_the_desk,
 }
 

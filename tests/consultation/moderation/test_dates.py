@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import lxml.html
 import pytest
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from consultation.process.operations import reschedule
 from consultation.process.schedule import Schedule, Span
@@ -94,10 +97,26 @@ def test_of_two_officers_the_second_is_told(client: StrictClient, session: Sessi
     assert indicators(session).zone == "UTC"
 
 
-def test_it_is_closed_by_a_button_and_at_once(client: StrictClient, session: Session, clock: Clock) -> None:
+def token_of(client: StrictClient) -> str:
+    return client.get(DATES).text.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
+
+
+def pressed(client: StrictClient, button: str, sure: str) -> TestResponse:
+    """Follow a button of the dates, and be sure."""
+    found = lxml.html.document_fromstring(client.get(DATES).text).xpath(f"//a[text()={button!r}]")
+    return client.submit(found[0].get("href"), button=sure)
+
+
+def test_it_is_closed_by_a_button_that_asks_first_and_at_once(
+    client: StrictClient, session: Session, clock: Clock
+) -> None:
     clock.advance(days=1)
     sign_in(client, session, an_officer(session), now=clock.time)
-    client.submit(DATES, button="Close now: Proposals and comments")
+    asked = client.get(f"{DATES}/now?act=close&phase=0")
+    assert "Close now: Proposals and comments?" in asked.text
+    assert "15 April 2027, 14:00 Zurich time" in asked.text
+    assert indicators(session).phases[0].closes_at > clock.time
+    pressed(client, "Close now: Proposals and comments", "Close it now")
     assert indicators(session).phases[0].closes_at == clock.time
     assert client.get(f"/proposals/{a_proposal(session, now=START).reference}/comment").status_code == 403
 
@@ -106,17 +125,42 @@ def test_a_phase_to_come_is_opened_by_a_button(client: StrictClient, session: Se
     consultation = indicators(session)
     planned = Schedule("UTC", (Span(START + DAY, START + 2 * DAY, ("comment",)),))
     reschedule(session, consultation, planned, seen=consultation.schedule.mark)
-    client.submit(DATES, button="Open now: Comments")
+    session.commit()
+    pressed(client, "Open now: Comments", "Open it now")
     assert indicators(session).phases[0].opens_at == START
+    client.submit(DATES, button="Undo: the dates as they were")
+    assert indicators(session).schedule == planned
+
+
+def test_closing_is_undone_in_one_press_also_where_the_phase_was_gone(client: StrictClient, session: Session) -> None:
+    before = indicators(session).schedule
+    pressed(client, "Close now: Proposals and comments", "Close it now")
+    assert indicators(session).phases == []  # it had opened in this very moment
+    answer = client.submit(DATES, button="Undo: the dates as they were")
+    assert answer.status_code == 302
+    assert indicators(session).schedule == before
+    assert "Undo" not in client.get(DATES).text
+    assert client.post(f"{DATES}/now/undo", data={"csrf_token": token_of(client)}).status_code == 409
+
+
+def test_what_another_officer_has_changed_since_is_not_undone(
+    client: StrictClient, new_client: Callable[[], StrictClient], session: Session
+) -> None:
+    pressed(client, "Close now: Proposals and comments", "Close it now")
+    page = client.get(DATES)
+    other = new_client()
+    sign_in(other, session, an_officer(session))
+    other.submit(DATES, {"zone": "UTC"}, button="Save the dates")
+    assert client.submit(page, button="Undo: the dates as they were").status_code == 409
+    assert indicators(session).zone == "UTC"
 
 
 @pytest.mark.parametrize("fields", [{"act": "explode"}, {"phase": "x"}, {"phase": "99"}, {"phase": "9" * 30}])
 def test_buttons_that_do_not_exist_do_nothing(client: StrictClient, session: Session, fields: dict[str, str]) -> None:
-    page = client.get(DATES).text
-    token = page.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
     seen = indicators(session).schedule.mark
-    sent = {"csrf_token": token, "act": "close", "phase": "0", "seen": seen, **fields}
-    assert client.post(DATES, data=sent).status_code == 404
+    sent = {"act": "close", "phase": "0", "seen": seen, **fields}
+    assert client.get(f"{DATES}/now", query_string=sent).status_code == 404
+    assert client.post(f"{DATES}/now", data={"csrf_token": token_of(client), **sent}).status_code == 404
     assert indicators(session).schedule.mark == seen
 
 
