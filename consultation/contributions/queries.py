@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from consultation.discussion.models import Comment
 from consultation.people.models import Status
@@ -19,15 +20,25 @@ A_PAGE = 25
 
 
 @dataclass(frozen=True)
+class Answers:
+    """How many public comments others have written on a proposal, or replies to a comment, and when the newest."""
+
+    number: int
+    newest: datetime
+
+
+@dataclass(frozen=True)
 class Own:
     """One of one's contributions: a proposal, or a comment on one.
 
-    `edit` is the newest edit of a public proposal, where that waits to be looked at or was not published.
+    `edit` is the newest edit of a public proposal, where that waits to be looked at or was not published; `answers` is
+    what others have said of it since.
     """
 
     proposal: Proposal
     comment: Comment | None = None
     edit: Revision | None = None
+    answers: Answers | None = None
 
     @property
     def moment(self) -> datetime:
@@ -67,10 +78,27 @@ def _proposals_of(session: Session, participant_id: int) -> Callable[[int, int],
                 joinedload(Proposal.current_revision),
             )
         ).all()
-        edits = _newest_edits(session, [proposal.id for proposal in proposals])
-        return [Own(proposal, edit=_open_question(proposal, edits.get(proposal.id))) for proposal in proposals]
+        ids = [proposal.id for proposal in proposals]
+        edits = _newest_edits(session, ids)
+        answers = _answers_by_others(session, Comment.proposal_id, ids, participant_id)
+        return [
+            Own(proposal, edit=_open_question(proposal, edits.get(proposal.id)), answers=answers.get(proposal.id))
+            for proposal in proposals
+        ]
 
     return read
+
+
+def _answers_by_others(
+    session: Session, to: InstrumentedAttribute[Any], ids: Sequence[int], participant_id: int
+) -> dict[int, Answers]:
+    counted = (
+        select(to, func.count(), func.max(Comment.published_at))
+        .where(to.in_(ids), Comment.status == Status.PUBLISHED, Comment.text != "")
+        .where(Comment.author_id != participant_id)
+        .group_by(to)
+    )
+    return {answered: Answers(number, newest) for answered, number, newest in session.execute(counted)}
 
 
 def _newest_edits(session: Session, proposal_ids: Sequence[int]) -> dict[int, Revision]:
@@ -103,7 +131,9 @@ def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], 
                     joinedload(Proposal.current_revision),
                 )
             )
-        )
-        return [Own(comment.proposal, comment) for comment in comments]
+        ).all()
+        ids = [comment.id for comment in comments]
+        answers = _answers_by_others(session, Comment.parent_id, ids, participant_id)
+        return [Own(comment.proposal, comment, answers=answers.get(comment.id)) for comment in comments]
 
     return read

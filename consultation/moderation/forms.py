@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,7 +13,7 @@ from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from consultation.moderation.decisions import NEEDS_REASON, Decision
-from consultation.web.fields import Hidden, HiddenNumber, Paragraphs, Radios, Required, SelectChoice
+from consultation.web.fields import Choices, Hidden, HiddenNumber, Paragraphs, Radios, Required, SelectChoice
 from consultation.web.forms import BaseForm
 
 REASON_LIMIT = 2_000
@@ -25,6 +26,16 @@ _CHOICES = {
     Decision.PUBLISH_EDIT: (_l("Publish the change"), _l("It takes the place of the text that is public now.")),
     Decision.REFUSE_EDIT: (_l("Do not publish the change"), _l("The public text stays; the author reads the reason.")),
 }
+
+DONE = {
+    Decision.PUBLISH: _l("%(reference)s is published."),
+    Decision.REFUSE: _l("%(reference)s is not published. Its author reads the reason."),
+    Decision.HIDE: _l("%(reference)s is hidden. The reason stands in its place."),
+    Decision.SHOW_AGAIN: _l("%(reference)s is shown again."),
+    Decision.PUBLISH_EDIT: _l("The change of %(reference)s is published."),
+    Decision.REFUSE_EDIT: _l("The change of %(reference)s is not published. Its author reads the reason."),
+}
+"""What an officer is told when it is done."""
 
 
 def reason_where_needed(form: AnyForm, field: Field) -> None:
@@ -76,3 +87,23 @@ class ConfirmForm(BaseForm):
     def seen(self) -> tuple[str, str]:
         """Return what was confirmed."""
         return self.stakeholder_group.data, self.organisation.data
+
+
+SEPARATOR = "|"
+
+
+def ticked_value(reference: str, group: str, organisation: str) -> str:
+    """Return what a tick stands for: a contribution, and a digest of the speaker that was shown beside it."""
+    shown = hashlib.sha256(f"{group}\n{organisation}".encode()).hexdigest()[:16]
+    return f"{reference}{SEPARATOR}{shown}"
+
+
+class ConfirmTickedForm(BaseForm):
+    """The contributions whose speakers an officer confirms together; see `ticked_value`."""
+
+    ticked = Choices(_l("Confirm together"))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Take whatever is ticked: what is not to be confirmed any more is for the operation to explain."""
+        self.ticked.choices = [SelectChoice(value, value) for value in self.ticked.data or []]
+        return bool(super().validate(extra_validators))

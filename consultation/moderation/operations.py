@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -109,3 +110,26 @@ def confirm_as_seen(
     if (contribution.stakeholder_group, contribution.organisation) != seen:
         raise EditedMeanwhile(N_("Its author has changed who speaks since you opened this page. Look at it again."))
     confirm(session, contribution, officer=officer, now=now)
+
+
+def confirm_ticked(
+    session: Session,
+    contributions: Iterable[Proposal | Comment],
+    is_as_seen: Callable[[Proposal | Comment], bool],
+    *,
+    officer: Participant,
+    now: datetime,
+) -> list[str]:
+    """Confirm who speaks in each, and return the references of those that show somebody else by now or nothing.
+
+    What was confirmed meanwhile, with another of the same author or by another officer, is as it should be.
+    """
+    left = []
+    for contribution in contributions:
+        session.refresh(contribution)
+        seen = (contribution.stakeholder_group, contribution.organisation)
+        if not is_as_seen(contribution) or contribution.status not in (Status.PUBLISHED, Status.HELD):
+            left.append(contribution.reference or "")
+        elif contribution.confirmed_at is None:
+            confirm_as_seen(session, contribution, seen, officer=officer, now=now)
+    return left

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation.discussion.models import Comment
@@ -54,6 +54,24 @@ def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
         return _of_comments(session, waiting.order_by(Comment.id).limit(so_many))
 
     return _alongside(revisions, comments, cursor=cursor, most=most, newest_first=False)
+
+
+def number_held(session: Session) -> int:
+    """Return how many wait to be published: proposals, edits of proposals, comments."""
+    waiting = (select(func.count()).where(kind.status == Status.HELD) for kind in (Revision, Comment))
+    return sum(session.scalar(count) or 0 for count in waiting)
+
+
+def number_to_confirm(session: Session) -> int:
+    """Return how many show a group or an organisation that is not confirmed."""
+    return sum(session.scalar(select(func.count()).where(_is_to_confirm(kind))) or 0 for kind in (Proposal, Comment))
+
+
+def contributions_by_reference(session: Session, references: Sequence[str]) -> list[Proposal | Comment]:
+    """Return the contributions that have these references, in the order in which everybody locks them."""
+    proposals = select(Proposal).where(Proposal.reference.in_(references)).order_by(Proposal.id)
+    comments = select(Comment).where(Comment.reference.in_(references)).order_by(Comment.id)
+    return [*session.scalars(proposals), *session.scalars(comments)]
 
 
 def to_confirm(session: Session, *, cursor: str | None, most: int) -> Page[Item]:

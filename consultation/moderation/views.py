@@ -6,18 +6,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from babel.lists import format_list
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment
 from consultation.discussion.queries import get_comment
 from consultation.errors import AlreadyDone, NotFound, Refusal
 from consultation.moderation import queries
 from consultation.moderation.decisions import OF_COMMENTS, OF_PROPOSALS, Decision, possible_decisions
-from consultation.moderation.forms import ConfirmForm, DecisionForm
-from consultation.moderation.operations import confirm_as_seen, decide_about_comment, decide_about_proposal
+from consultation.moderation.forms import (
+    DONE,
+    SEPARATOR,
+    ConfirmForm,
+    ConfirmTickedForm,
+    DecisionForm,
+    ticked_value,
+)
+from consultation.moderation.operations import (
+    confirm_as_seen,
+    confirm_ticked,
+    decide_about_comment,
+    decide_about_proposal,
+)
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.forms import NowForm, schedule_form
@@ -31,6 +46,7 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import find_held_revision, get_proposal
 from consultation.proposals.showing import changes_between, chips_of, sections_of
 from consultation.web.clock import now
+from consultation.web.fields import SelectChoice
 from consultation.web.identity import Identity, identity
 from consultation.web.pages import page
 from consultation.web.paging import Page
@@ -51,11 +67,18 @@ class Listing:
     title: Any
     nothing: Any
     read: Callable[..., Page[queries.Item]]
+    count: Callable[[Session], int] | None = None
 
 
 LISTINGS = (
-    Listing("held", _l("Waiting for your look"), _l("Nothing waits."), queries.held),
-    Listing("to-confirm", _l("Who speaks: to be confirmed"), _l("Everything is confirmed."), queries.to_confirm),
+    Listing("held", _l("Waiting for your look"), _l("Nothing waits."), queries.held, queries.number_held),
+    Listing(
+        "to-confirm",
+        _l("Who speaks: to be confirmed"),
+        _l("Everything is confirmed."),
+        queries.to_confirm,
+        queries.number_to_confirm,
+    ),
     Listing("recent", _l("Recent contributions"), _l("Nothing has been sent yet."), queries.recent),
 )
 
@@ -66,10 +89,46 @@ def desk() -> ResponseReturnValue:
     listing = next((listing for listing in LISTINGS if listing.name == request.args.get("list")), None)
     if listing is not None:
         items = listing.read(db(), cursor=request.args.get("from"), most=A_PAGE)
-        return page("moderation/list.html", listing=listing, items=items)
+        return page("moderation/list.html", listing=listing, items=items, form=_ticks(listing, items))
     lists = [(listing, listing.read(db(), cursor=None, most=AT_A_GLANCE)) for listing in LISTINGS]
+    numbers = [(listing, listing.count(db())) for listing in LISTINGS if listing.count is not None]
     stands = [(consultation, steps_of(consultation, now())) for consultation in consultations(db())]
-    return page("moderation/desk.html", lists=lists, stands=stands)
+    return page("moderation/desk.html", lists=lists, numbers=numbers, stands=stands)
+
+
+def _ticks(listing: Listing, items: Page[queries.Item]) -> ConfirmTickedForm | None:
+    if listing.name != "to-confirm" or not items.items:
+        return None
+    form = ConfirmTickedForm()
+    form.ticked.choices = [SelectChoice(_tick(item.contribution), "") for item in items.items]
+    return form
+
+
+def _tick(said: Proposal | Comment) -> str:
+    return ticked_value(said.reference or "", said.stakeholder_group, said.organisation)
+
+
+@secretariat.route("/confirmations", methods=["POST"])
+@writes
+def confirm_together() -> ResponseReturnValue:
+    """Confirm who speaks in every contribution that is ticked."""
+    form = ConfirmTickedForm()
+    form.validate_on_submit()
+    ticked = set((form.ticked.data or [])[:A_PAGE])
+    found = queries.contributions_by_reference(db(), [value.partition(SEPARATOR)[0] for value in ticked])
+    left = confirm_ticked(db(), found, lambda said: _tick(said) in ticked, officer=_officer(), now=now())
+    _say_what_was_confirmed(len(found) - len(left), left)
+    return redirect(url_for("secretariat.desk", list="to-confirm"))
+
+
+def _say_what_was_confirmed(number: int, left: list[str]) -> None:
+    if number:
+        flash(ngettext("%(num)d contribution is confirmed.", "%(num)d contributions are confirmed.", number))
+    if left:
+        names = format_list(left, locale=get_locale())
+        flash(_("Not confirmed, because they have changed since you saw them: %(names)s.", names=names), "warning")
+    if not number and not left:
+        flash(_("Nothing was ticked, so nothing is confirmed."), "warning")
 
 
 @secretariat.route("/consultations/<slug:slug>", methods=["GET", "POST"])
@@ -199,7 +258,7 @@ def _done(decide: Callable[[], None], form: DecisionForm, reference: str) -> Res
         kept = [{"label": form.reason.label.text, "text": form.reason.data}] if form.reason.data else []
         refusal.go_to, refusal.go_to_label = request.path, _("Look at it again")
         return page("errors/refusal.html", refusal=refusal, kept=kept, status=refusal.status)
-    flash(_("Your decision about %(reference)s has been kept.", reference=reference))
+    flash(DONE[Decision(form.decision.data)] % {"reference": reference})
     return redirect(url_for("secretariat.desk"))
 
 

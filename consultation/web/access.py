@@ -55,6 +55,7 @@ ACCESS: dict[str, Access] = {
     "contributions.mine": Access.PARTICIPANT,
     "secretariat.desk": Access.SECRETARIAT,
     "secretariat.consultation": Access.SECRETARIAT,
+    "secretariat.confirm_together": Access.SECRETARIAT,
     "secretariat.change_now": Access.SECRETARIAT,
     "secretariat.undo_now": Access.SECRETARIAT,
     "secretariat.decide_proposal": Access.SECRETARIAT,

@@ -175,6 +175,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "secretariat.consultation": _dates,
     "secretariat.change_now": _now,
     "secretariat.undo_now": _nothing,
+    "secretariat.confirm_together": _nothing,
     "secretariat.decide_proposal": _decision("proposal"),
     "secretariat.decide_comment": _decision("comment"),
     "secretariat.confirm_proposal": _confirmation("proposal"),

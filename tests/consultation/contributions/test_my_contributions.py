@@ -117,3 +117,19 @@ def test_the_number_of_statements_does_not_grow(
             client.get(MINE)
         heard.append(len(statement))
     assert heard[0] == heard[1]
+
+
+def test_what_others_have_said_since_is_counted_and_ones_own_words_are_not(
+    client: StrictClient, session: Session, person: Participant
+) -> None:
+    mine = a_proposal(session, author=person)
+    opening = a_comment(session, mine, author=person, text="My own remark")
+    a_comment(session, mine, stance=Stance.SUPPORT, text="Good", now=START + timedelta(days=2))
+    a_comment(session, mine, parent=opening, text="I answer you", now=START + timedelta(days=3))
+    a_comment(session, mine, text="Not seen by anybody", is_held=True)
+    page = client.get(MINE).text
+    assert "Since you sent it:" in page
+    assert "2 answers by others" in page
+    assert "1 answer by others" in page
+    assert page.count("18 January 2027") == 2  # the newest of both
+    assert "1 support" in page

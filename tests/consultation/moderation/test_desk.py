@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+import lxml.html
 import pytest
 from sqlalchemy.orm import Session
 
@@ -106,3 +107,48 @@ def test_the_number_of_statements_does_not_grow(
             client.get(address)
         heard.append(len(statement))
     assert heard[0] == heard[1] == heard[2]
+
+
+def test_tools_and_counts_come_first_and_titles_lead_to_the_decision(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    a_proposal(session, missing_migrants(session), title="It waits", status=Status.HELD)
+    public = a_proposal(session, title="It is public", speaker=DIASPORA)
+    page = client.get(DESK).text
+    assert "Waiting for your look: 1<" in page
+    assert "Who speaks: to be confirmed: 1<" in page
+    assert page.index("Who speaks: to be confirmed: 1") < page.index("<h2>Consultations</h2>")
+    assert page.index("<h2>Consultations</h2>") < page.index("<h2>Waiting for your look</h2>")
+    recent = lxml.html.fromstring(section(page, "Recent contributions"))
+    titles = {link.text_content().strip(): link.get("href") for link in recent.xpath("//h3/a")}
+    assert titles["It is public"] == f"/secretariat/proposals/{public.reference}/decision"
+    assert page.count("Read and decide") == 2  # what waits, in its own list and among the recent ones
+
+
+def test_who_speaks_is_confirmed_together_and_what_changed_meanwhile_is_named(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    author = a_participant(session)
+    first, second = (a_proposal(session, speaker=UNION, author=author) for _ in range(2))
+    other = a_comment(session, first, speaker=DIASPORA, text="Yes")
+    changed = a_comment(session, second, speaker=DIASPORA, text="No")
+    page = client.get(f"{DESK}?list=to-confirm")
+    ticks = [box.get("value") for box in lxml.html.fromstring(page.text).xpath("//input[@name='ticked']")]
+    assert len(ticks) == 4
+    changed.stakeholder_group = "academia"
+    session.commit()
+    told = client.submit(page, {"ticked": ticks}, button="Confirm what is ticked", follow_redirects=True).text
+    session.expire_all()
+    assert all(each.confirmed_at for each in (first, second, other))
+    assert changed.confirmed_at is None
+    assert "3 contributions are confirmed." in told
+    assert f"Not confirmed, because they have changed since you saw them: {changed.reference}." in told
+
+
+def test_ticking_nothing_or_what_is_not_there_confirms_nothing(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    a_proposal(session, speaker=UNION)
+    page = client.get(f"{DESK}?list=to-confirm")
+    told = client.submit(page, {}, button="Confirm what is ticked", follow_redirects=True).text
+    assert "Nothing was ticked, so nothing is confirmed." in told
