@@ -1,4 +1,5 @@
-"""The strict test client: every page it is given must keep the form contract, and no answer may be a fault."""
+"""The strict test client: every page it is given must keep the form contract, no answer may be a fault,
+and whatever has written leads on."""
 
 from __future__ import annotations
 
@@ -16,6 +17,7 @@ from werkzeug.test import EnvironBuilder, TestResponse
 
 from tests.html_contract import check_page
 from tests.screen import fill_in
+from tests.statements import changes_here
 
 
 class StrictClient(FlaskClient):
@@ -30,10 +32,11 @@ class StrictClient(FlaskClient):
         if self.session:
             self.session.commit()
         kwargs.setdefault("buffered", True)  # read to its end and closed, as by a server
-        response = super().open(*args, **kwargs)
+        with changes_here() as changes:
+            response = super().open(*args, **kwargs)
         if self.session:
             self.session.expire_all()
-        self._check(response)
+        self._check(response, changes)
         return response
 
     def submit(
@@ -71,9 +74,11 @@ class StrictClient(FlaskClient):
         finally:
             self._faults_are_meant = False
 
-    def _check(self, response: TestResponse) -> None:
+    def _check(self, response: TestResponse, changes: list[str]) -> None:
         asked = f"{response.request.method} {response.request.full_path}"
         assert self._faults_are_meant or response.status_code < 500, f"{asked} answered {response.status}"
         if response.mimetype == "text/html" and response.request.method != "HEAD" and response.status_code // 100 != 3:
             problems = check_page(response.text)
             assert not problems, f"{asked} breaks the contract of pages:\n" + "\n".join(problems)
+            is_told = response.request.method == "POST" and response.status_code == 200
+            assert not (is_told and changes), f"{asked} wrote and then showed a page, which loaded anew is sent anew"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import local
 from typing import Any
 
 from sqlalchemy import Engine, event
@@ -36,3 +38,22 @@ def counted_statements() -> Iterator[Statements]:
         yield heard
     finally:
         event.remove(Engine, "before_cursor_execute", listen)
+
+
+_CHANGES = re.compile(
+    r'\s*(INSERT INTO|UPDATE|DELETE FROM) "?(?!rate_counts)'
+)  # these are counted whatever comes of it
+_here = local()
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _note_change(connection: Any, cursor: Any, statement: str, *others: Any) -> None:
+    if _CHANGES.match(statement):
+        vars(_here).setdefault("changes", []).append(statement)
+
+
+@contextmanager
+def changes_here() -> Iterator[list[str]]:
+    """Note the statements by which this thread changes anything while the block runs; they may not be kept."""
+    _here.changes = heard = []
+    yield heard

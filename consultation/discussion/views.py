@@ -24,7 +24,7 @@ from consultation.errors import NotAllowed, Refusal
 from consultation.people.arrivals import Arrival, arrive, arrive_again
 from consultation.people.forms import SpeakerChoices, speaker_choices
 from consultation.people.models import Status
-from consultation.people.secrets import grouped
+from consultation.people.showing import lead_to_key
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
@@ -138,7 +138,7 @@ def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None)
     lock_name(db(), form.submission.data)
     earlier = find_sent(db(), form.submission.data)
     if earlier is not None:
-        return _thank(earlier, arrive_again(form.submission.data))
+        return _thank(form, earlier, arrive_again(form.submission.data))
     arrival = arrive(form)
     sent = comment_on(
         db(),
@@ -153,7 +153,7 @@ def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None)
         now=now(),
         **_said(form),
     )
-    return _thank(sent, arrival)
+    return _thank(form, sent, arrival)
 
 
 def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
@@ -167,12 +167,10 @@ def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
     }
 
 
-def _thank(sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
+def _thank(form: CommentForm | ReplyForm, sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = url_for("discussion.receipt", reference=sent.reference)
     if arrival is not None and arrival.key is not None:
-        return page(
-            "people/key.html", key=grouped(arrival.key), continue_to=continue_to, sent=True, address=arrival.address
-        )
+        return lead_to_key(form.submission.data, then=continue_to, was_sent=True, is_mailed=bool(arrival.address))
     return redirect(continue_to)
 
 

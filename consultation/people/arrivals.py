@@ -43,7 +43,7 @@ def arrive(form: ContributionForm) -> Arrival:
         raise AlreadyDone(_("This form was sent before. Open it anew to write something else."))
     participant = new_participant(db(), now=now())
     keep_key(db(), participant, stored=stored(key), now=now())
-    sign_in_here(participant)
+    sign_in_here(participant, keeps_forms=True)
     address = normalised(form.email.data) if form.email.data else ""
     if address:
         send_claim(address, claimed_by=participant)
@@ -64,5 +64,5 @@ def arrive_again(submission: str) -> Arrival | None:
         return None
     participant = get_participant(db(), record.participant_id)
     if who is None:
-        sign_in_here(participant)
+        sign_in_here(participant, keeps_forms=True)
     return Arrival(participant, key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, flash, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
@@ -20,7 +20,8 @@ from consultation.people.keys import key_of, stored
 from consultation.people.letters import send, send_claim, send_link
 from consultation.people.models import Participant, SignInLink
 from consultation.people.queries import find_key, find_link, find_participant_by_key, get_participant
-from consultation.people.secrets import grouped, read_key
+from consultation.people.secrets import read_key
+from consultation.people.showing import find_new_key, lead_to_key
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity, token_here
@@ -39,8 +40,13 @@ def sign_in() -> ResponseReturnValue:
     form = LinkForm(next=then)
     if form.validate_on_submit():
         send_link(normalised(form.email.data), then=form.next.data)
-        return page("people/link_sent.html", is_claim=False)
+        return redirect(url_for("people.link_sent"))
     return page("people/sign_in.html", form=form, link_form=form, key_form=KeyForm(formdata=None, next=then))
+
+
+@people.route("/sign-in/sent")
+def link_sent() -> ResponseReturnValue:
+    return page("people/link_sent.html", is_claim=False)
 
 
 @people.route("/sign-in/key", methods=["POST"])
@@ -97,8 +103,22 @@ def new_key() -> ResponseReturnValue:
         if form.end_others.data:
             end_keys(db(), participant, but=stored(key))
             end_sign_ins(db(), participant, but=token_here())
-        return page("people/key.html", key=grouped(key), continue_to=url_for("contributions.mine"))
+        return lead_to_key(form.submission.data, then=url_for("contributions.mine"))
     return page("people/new_key.html", form=form)
+
+
+@people.route("/me/key/new")
+def show_key() -> ResponseReturnValue:
+    new = find_new_key()
+    if new is None:
+        raise LinkSpent(
+            _("A key is shown for 15 minutes, in the browser that was given it. It goes on opening what you wrote."),
+            go_to=url_for("people.new_key"),
+            go_to_label=_("Have a further key"),
+        )
+    response = make_response(page("people/key.html", new=new))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @people.route("/me/address", methods=["GET", "POST"])
@@ -109,8 +129,13 @@ def address() -> ResponseReturnValue:
     form = AddressForm()
     if form.validate_on_submit():
         send_claim(normalised(form.email.data), claimed_by=participant)
-        return page("people/link_sent.html", is_claim=True)
+        return redirect(url_for("people.claim_sent"))
     return page("people/address.html", form=form, has_address=participant.is_reachable)
+
+
+@people.route("/me/address/sent")
+def claim_sent() -> ResponseReturnValue:
+    return page("people/link_sent.html", is_claim=True)
 
 
 def _key_for(participant: Participant, submission: str) -> str:

@@ -16,7 +16,7 @@ from consultation.people.arrivals import Arrival, arrive, arrive_again
 from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
-from consultation.people.secrets import grouped
+from consultation.people.showing import lead_to_key
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
@@ -150,7 +150,7 @@ def send(form: Any, consultation: Consultation) -> ResponseReturnValue:
         token=new_token(),
         now=now(),
     )
-    return _thank(made, arrival)
+    return _thank(form, made, arrival)
 
 
 def _send_again(form: Any, earlier: Proposal) -> ResponseReturnValue:
@@ -159,7 +159,7 @@ def _send_again(form: Any, earlier: Proposal) -> ResponseReturnValue:
         raise AlreadyDone(_("This form was sent before. Sign in to see what you sent, or open the form anew."))
     if earlier.is_draft:
         keep_draft(form, earlier)
-    return _thank(earlier, arrival)
+    return _thank(form, earlier, arrival)
 
 
 def keep_draft(form: Any, draft: Proposal) -> None:
@@ -178,16 +178,11 @@ def current_participant() -> Participant:
     return get_participant(db(), who.participant_id)
 
 
-def _thank(made: Proposal, arrival: Arrival | None) -> ResponseReturnValue:
+def _thank(form: Any, made: Proposal, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = place_of(made)
     if arrival is not None and arrival.key is not None:
-        return page(
-            "people/key.html",
-            key=grouped(arrival.key),
-            continue_to=continue_to,
-            sent=not made.is_draft,
-            address=arrival.address,
-        )
+        came_of = {"was_sent": not made.is_draft, "is_mailed": bool(arrival.address)}
+        return lead_to_key(form.submission.data, then=continue_to, **came_of)
     if made.is_draft:
         flash(_("Your draft is saved. You alone can see it."))
     return redirect(continue_to)

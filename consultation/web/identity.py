@@ -14,6 +14,7 @@ from consultation.web.clock import now
 from consultation.web.transactions import engine
 
 COOKIE_ENTRY = "sign_in"
+_FORMS_ENTRY = "csrf_token"  # where Flask-WTF keeps it
 
 
 @dataclass(frozen=True)
@@ -49,11 +50,22 @@ def identity() -> Identity | None:
     return found
 
 
-def remember(token: str, who: Identity) -> None:
-    """Sign this browser in: from here on it carries `token`, in a fresh cookie."""
+def remember(token: str, who: Identity, *, open_forms: str | None = None) -> None:
+    """Sign this browser in: from here on it carries `token`, in a fresh cookie.
+
+    With `open_forms`, what `secret_of_open_forms` has returned before, the pages it has open can still be sent.
+    """
     session.clear()
     session[COOKIE_ENTRY] = token
+    if open_forms is not None:
+        session[_FORMS_ENTRY] = open_forms
     g.identity = who
+
+
+def secret_of_open_forms() -> str | None:
+    """Return what the tokens in this browser's forms are checked against."""
+    secret = session.get(_FORMS_ENTRY)
+    return secret if isinstance(secret, str) else None
 
 
 def forget() -> str | None:

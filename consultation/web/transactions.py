@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import Flask, current_app, g, make_response, request
+from flask import Flask, Response, current_app, g, make_response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
@@ -43,17 +43,25 @@ def db() -> Session:
 
 
 def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Commit what the view did when its answer is below 400; roll back otherwise and on any exception."""
+    """Commit what the view did when its answer leads on or is a file; roll back otherwise and on any exception.
+
+    A page is no answer to what was written: loaded anew, it would be sent anew.
+    """
 
     @wraps(view)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         response = make_response(view(*args, **kwargs))
-        if request.method == "POST" and response.status_code < 400:
+        if request.method == "POST" and _is_done(response):
             _commit()
         return response
 
     wrapped.writes = True  # type: ignore[attr-defined]
     return wrapped
+
+
+def _is_done(response: Response) -> bool:
+    is_page = response.status_code < 300 and response.mimetype == "text/html"
+    return response.status_code < 400 and not is_page
 
 
 def _commit() -> None:

@@ -64,6 +64,14 @@ def test_once_it_is_closed_nothing_is_possible_that_the_table_does_not_name(
     assert {case: answers_to(site, case) for case in meant} == meant
 
 
+def test_whatever_changes_data_leads_on_or_hands_out_a_file() -> None:
+    """A page that answers what was written would be sent anew when it is loaded anew."""
+    answers = [(case, answer) for cases in table().values() for case, said in cases.items() for answer in said.values()]
+    changes = {(endpoint, answer) for (_method, endpoint, _state), answer in answers if answer.endswith("*")}
+    assert len(changes) > 20
+    assert {endpoint for endpoint, answer in changes if answer[0] != "3"} == {"exports.workbook"}
+
+
 @pytest.mark.parametrize("role", ["visitor", "officer"])
 def test_no_other_method_is_taken_or_changes_anything(site: Site, site_clock: Clock, role: str) -> None:
     site_clock.time = START

@@ -61,7 +61,8 @@ class Journey:
 
     def take_part(self) -> str:
         """Propose, comment, edit, withdraw, by key and by link; return what is proposed."""
-        answer = self.visitor.submit("/consultations/indicators/propose", self.said("proposal"), button="Submit")
+        sent = self.visitor.submit("/consultations/indicators/propose", self.said("proposal"), button="Submit")
+        answer = self.ask(sent.location)
         [shown] = lxml.html.document_fromstring(answer.text).find_class("key")
         key = "".join(shown.text_content().split())
         self.canaries.keep("key", key)

@@ -1,4 +1,4 @@
-"""What a view did is committed when its answer is below 400, and rolled back otherwise."""
+"""What a view did is committed when its answer leads on or is a file, and rolled back otherwise."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from flask import Flask
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine, select
 
@@ -28,7 +28,7 @@ def small_app(database_url: str) -> Iterator[Flask]:
         next_number(db(), "calls")
         if status == 500:
             raise RuntimeError
-        return "", status
+        return Response(status=status, mimetype=request.form.get("mimetype", "text/html"))
 
     @app.route("/unmarked", methods=["POST"])
     def unmarked() -> ResponseReturnValue:
@@ -44,10 +44,19 @@ def calls(engine: Engine) -> int | None:
         return connection.scalar(select(Counter.value).where(Counter.name == "calls"))
 
 
-@pytest.mark.parametrize(("status", "kept"), [(200, 1), (303, 1), (400, None), (409, None), (422, None), (500, None)])
-def test_an_answer_below_400_keeps_what_was_done(small_app: Flask, engine: Engine, status: int, kept: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "kept"), [(303, 1), (200, None), (400, None), (409, None), (422, None), (500, None)]
+)
+def test_an_answer_that_leads_on_keeps_what_was_done_and_a_page_does_not(
+    small_app: Flask, engine: Engine, status: int, kept: int
+) -> None:
     small_app.test_client().post(f"/{status}")
     assert calls(engine) == kept
+
+
+def test_a_file_keeps_what_was_done(small_app: Flask, engine: Engine) -> None:
+    small_app.test_client().post("/200", data={"mimetype": "text/csv"})
+    assert calls(engine) == 1
 
 
 def test_reading_never_writes_even_in_a_view_that_may(small_app: Flask, engine: Engine) -> None:
@@ -62,8 +71,8 @@ def test_a_view_without_the_mark_writes_nothing(small_app: Flask, engine: Engine
 
 def test_many_who_write_at_once_wait_for_one_another_and_none_fails(small_app: Flask, engine: Engine) -> None:
     with ThreadPoolExecutor(4) as people:
-        answers = list(people.map(lambda _: small_app.test_client().post("/200").status_code, range(60)))
-    assert set(answers) == {200}
+        answers = list(people.map(lambda _: small_app.test_client().post("/303").status_code, range(60)))
+    assert set(answers) == {303}
     assert calls(engine) == 60
 
 
