@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Final
@@ -13,6 +14,7 @@ from consultation.errors import AlreadyDone
 from consultation.jobs.models import Job
 from consultation.jobs.operations import Place, ask_for
 from consultation.jobs.progress import Progress
+from consultation.people.secrets import token_of
 from consultation.process.queries import get_consultation
 from exports import queries
 from exports.comparing import WHAT_CHANGED, Comparison, changes_workbook, two_to_compare
@@ -50,7 +52,7 @@ def ask_for_file(session: Session, order: Order, *, officer_id: int | None, toke
         {"order": order.as_json(), "officer_id": officer_id},
         title=TITLES[order.file_format],
         origin=Place("exports.workbook", {"slug": order.slug}),
-        token=token,
+        token=token_of(token, json.dumps(order.as_json())),
         consultation_id=get_consultation(session, order.slug).id,
         officers_only=order.audience is not Audience.PUBLIC,
         now=now,
@@ -82,7 +84,7 @@ def ask_for_changes(session: Session, later: Any, earlier: Any, *, officer_id: i
         {"later": later.sha256, "earlier": earlier.sha256, "officer_id": officer_id},
         title=WHAT_CHANGED,
         origin=Place("exports.changes", {"sha256": later.sha256}),
-        token=token,
+        token=token_of(token, f"{later.sha256} {earlier.sha256}"),
         consultation_id=later.consultation_id,
         officers_only=True,
         now=now,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from consultation.people.forms import LANGUAGE_CHOICES, SpeakerChoices, SpeakerFields
+from consultation.people.speaker import Speaker
 from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
@@ -129,6 +130,6 @@ class AcceptForm(BaseForm):
 class AcceptAsParticipantForm(SpeakerFields, AcceptForm):
     """The same for somebody whose new rows show as whom they speak."""
 
-    def __init__(self, *args: Any, offered: SpeakerChoices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: SpeakerChoices, last: Speaker | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(offered)
+        self.offer(offered, last)

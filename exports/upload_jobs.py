@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import asdict
@@ -18,6 +19,7 @@ from consultation.jobs.models import Job
 from consultation.jobs.operations import Place, ask_for
 from consultation.jobs.progress import Progress
 from consultation.people.models import Attribution
+from consultation.people.secrets import token_of
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.uploads.models import Piece, Upload
@@ -83,7 +85,7 @@ def _ask(
         {"upload": upload.token, **asked},
         title=title,
         origin=Place("uploads.index", {"slug": consultation.slug}),
-        token=token,
+        token=token_of(token, json.dumps([kind, upload.token, asked])),
         consultation_id=consultation.id,
         officers_only=False,
         now=now,

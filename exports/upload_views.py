@@ -11,9 +11,12 @@ from flask import Blueprint, Response, current_app, flash, redirect, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consultation.discussion.queries import find_last_speaker
 from consultation.errors import NotFound, SignInNeeded
 from consultation.jobs.queries import find_job
 from consultation.people.forms import speaker_choices
+from consultation.people.queries import find_began_at
+from consultation.people.secrets import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.uploads.models import ListName, Piece, Upload, UploadState
@@ -27,7 +30,7 @@ from consultation.uploads.operations import (
 from consultation.uploads.queries import A_PAGE, content_of, get_upload, uploads_seen_by
 from consultation.web.clock import now
 from consultation.web.doors import takes_files
-from consultation.web.identity import Identity, identity, new_token
+from consultation.web.identity import Identity, identity, new_token, token_here
 from consultation.web.language import page_language
 from consultation.web.limits import Limit, limited
 from consultation.web.pages import page
@@ -167,6 +170,8 @@ def accept(token: str) -> ResponseReturnValue:
     """Make so what the chosen rows would do."""
     upload, consultation = get_upload(db(), token, _viewer())
     if upload.state is not UploadState.READY:
+        if not upload.is_open:
+            flash(_("This file had been accepted before, so nothing was changed now."), "warning")
         return redirect(url_for("uploads.show", token=token))
     table, found, listed = looked_at(db(), upload, _framework(), now())
     form = _accept_form(found, listed)
@@ -225,7 +230,7 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
     """Read a small file at once, before anybody has to wait for the database; let others be read by a worker."""
     name, content = form.file.file_name, form.file.content()
     table = read_file(content, name, seconds=SECONDS_AT_ONCE) if len(content) <= SMALL_FILE else None
-    consultation = get_consultation(db(), slug)
+    consultation, sha256 = get_consultation(db(), slug), hashlib.sha256(content).hexdigest()
     upload = receive_upload(
         db(),
         consultation_id=consultation.id,
@@ -233,11 +238,11 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
         participant_id=_viewer().participant_id,
         of_secretariat=_viewer().is_officer,
         file_name=name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        token=form.submission.data,
+        sha256=sha256,
+        token=token_of(form.submission.data, f"{consultation.id} {_viewer().participant_id} {sha256}"),
         now=now(),
     )
-    if upload.participant_id != _viewer().participant_id or upload.state is not UploadState.WAITING or upload.job:
+    if upload.state is not UploadState.WAITING or upload.job:
         return redirect(url_for("uploads.show", token=upload.token), code=303)  # the same form a second time
     if table is not None:
         return _looked_at(upload, consultation, table, token=new_token())
@@ -278,7 +283,9 @@ def _accept_form(found: Preview, listed: EditableList) -> Any:
     is_brought_in = _viewer().is_officer and listed.name is not ListName.COMMENTS
     if is_brought_in or not found.of(Fate.NEW):
         return AcceptForm(**asked)
-    asked["data"] |= {"attribution": listed.asking.consultation.default_attribution.value}
+    consultation, began_at = listed.asking.consultation, find_began_at(db(), token_here())
+    asked["data"] |= {"attribution": consultation.default_attribution.value}
+    asked["last"] = find_last_speaker(db(), consultation, _viewer(), since=began_at)
     return AcceptAsParticipantForm(offered=speaker_choices(_framework(), page_language()), **asked)
 
 

@@ -45,6 +45,12 @@ def fill_in(html: str, values: Mapping[str, str | Iterable[str]], *, button: str
     return Submission((form.get("method") or "get").upper(), action, pairs)
 
 
+def buttons_of(html: str) -> list[str]:
+    """Return the words on the buttons of the page's main form, the one in its content that comes first."""
+    [form, *_others] = lxml.html.document_fromstring(html).xpath("//main//form[.//button]")
+    return [_said(button) for button in form.xpath(".//button")]
+
+
 def key_on(html: str) -> str:
     """Return the participation key that a page shows."""
     [written] = lxml.html.document_fromstring(html).find_class("key")

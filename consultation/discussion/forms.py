@@ -18,13 +18,15 @@ from indicators.fields import TEXT_LIMIT, Schema
 from indicators.languages import FALLBACK
 from indicators.marking import N_
 
-POSITIONS = ("support", "support_with_changes", "strong_concern")
-
 
 def words_unless_position(form: AnyForm, field: Field) -> None:
-    """Ask for words where there is no position to stand without them."""
-    if not field.data and form["stance"].data not in POSITIONS:
-        raise StopValidation(_("Write your question or what you know"))
+    """Ask for words where something without a position is chosen; where nothing is, that is asked for by itself."""
+    if field.data:
+        return
+    if form["stance"].data == "question":
+        raise StopValidation(_("Write your question"))
+    if form["stance"].data == "information":
+        raise StopValidation(_("Write what you know"))
 
 
 class CommentForm(ContributionForm):

@@ -66,6 +66,7 @@ class Comment(Attributed, Moderated, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     reference: Mapped[str] = mapped_column(unique=True)
     submission: Mapped[str | None] = mapped_column(unique=True)
+    fingerprint: Mapped[str] = mapped_column(default="", server_default="")
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))
     revision_id: Mapped[int] = mapped_column(ForeignKey("revisions.id"))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"))
@@ -87,3 +88,7 @@ class Comment(Attributed, Moderated, Base):
     @property
     def takes_position(self) -> bool:
         return self.stance in POSITIONS
+
+    @property
+    def has_words(self) -> bool:
+        return bool(self.text or self.suggested_wording)

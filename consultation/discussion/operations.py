@@ -49,14 +49,15 @@ def comment_on(
     parent: Comment | None = None,
     revision_id: int | None = None,
     submission: str | None,
+    fingerprint: str = "",
     is_held: bool,
     now: datetime,
 ) -> Comment:
     """Return a new comment, published or held; a published position takes the place of its author's earlier one.
 
     The proposal comes with its consultation and phases. `revision_id` is what the author had before their eyes, the
-    current revision unless said otherwise; `submission` is the form's one-time key. A reply to a reply hangs on the
-    same parent.
+    current revision unless said otherwise; `submission` is the form's one-time key and `fingerprint` that of what it
+    says. A reply to a reply hangs on the same parent.
     """
     require(proposal.consultation, Action.COMMENT, now)
     _lock(session, proposal, parent)
@@ -64,6 +65,7 @@ def comment_on(
     comment = Comment(
         reference=f"C-{next_number(session, 'comment'):06d}",
         submission=hashed(submission) if submission else None,
+        fingerprint=fingerprint,
         proposal=proposal,
         proposal_id=proposal.id,
         revision_id=revision_id or proposal.current_revision_id,
@@ -106,7 +108,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     if comment.status is Status.WITHDRAWN:
         return
     comment.status = Status.WITHDRAWN
-    comment.text = comment.suggested_wording = comment.reason = ""
+    comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
     take_back_speaker(session, comment)
     comment.changed_at = now
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
@@ -114,6 +116,30 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     forget_contribution(session, *of, item_id=comment.id, reference=comment.reference)
     session.info[SCRUB] = True
     recount(session, comment.proposal)
+
+
+def take_back_position(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Take back a position that stands without words, as if it had not been sent: the one it replaced counts again.
+
+    The comment comes with its proposal. A dated trace stays, as of all that is withdrawn. Done twice, it is done once.
+    """
+    _lock(session, comment.proposal, comment)
+    if comment.status is Status.WITHDRAWN:
+        return
+    if comment.has_words or not comment.takes_position:
+        raise NotAllowed(N_("Only a position without words is taken back in one press. Withdraw this instead."))
+    replaced = _replaced_by(session, comment) if comment.superseded_at is None else None
+    withdraw_comment(session, comment, now=now)
+    if replaced is not None:
+        replaced.superseded_at = None
+        recount(session, comment.proposal)
+
+
+def _replaced_by(session: Session, comment: Comment) -> Comment | None:
+    """Return the public position of the same author that gave way to this one."""
+    earlier = (Comment.proposal_id == comment.proposal_id, Comment.author_id == comment.author_id)
+    then = (Comment.superseded_at == comment.created_at, Comment.status == Status.PUBLISHED)
+    return session.scalars(select(Comment).where(*earlier, *then).order_by(Comment.id.desc()).limit(1)).one_or_none()
 
 
 def edit_comment(

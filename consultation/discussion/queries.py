@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, desc, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.database import in_parts
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.errors import NotFound
-from consultation.people.models import Status
+from consultation.people.models import Attributed, Status
 from consultation.people.secrets import hashed
+from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import may_know
@@ -129,6 +132,39 @@ def find_position(session: Session, proposal: Proposal, viewer: Identity | None)
             Comment.superseded_at.is_(None),
         )
     ).one_or_none()
+
+
+def find_last_speaker(
+    session: Session, consultation: Consultation, viewer: Identity | None, *, since: datetime | None
+) -> Speaker | None:
+    """Return who spoke in the viewer's last contribution to a consultation since a moment, as far as it was shown.
+
+    None where nothing of them was, and in a protected consultation where it would be a name or an organisation.
+    """
+    if viewer is None or since is None:
+        return None
+    comments = (
+        select(Comment.created_at.label("moment"), *_shown_of(Comment))
+        .join(Proposal, Proposal.id == Comment.proposal_id)
+        .where(Comment.author_id == viewer.participant_id, Comment.created_at >= since)
+        .where(Proposal.consultation_id == consultation.id, Comment.status != Status.WITHDRAWN)
+    )
+    proposals = (
+        select(Proposal.submitted_at.label("moment"), *_shown_of(Proposal))
+        .where(Proposal.author_id == viewer.participant_id, Proposal.submitted_at >= since)
+        .where(Proposal.consultation_id == consultation.id, Proposal.status != Status.WITHDRAWN)
+    )
+    sent = [row for rows in (comments, proposals) for row in session.execute(rows.order_by(desc("moment")).limit(1))]
+    if not sent:
+        return None
+    _moment, *shown = max(sent, key=lambda row: row.moment)
+    last = Speaker(*shown)
+    would_name = consultation.is_protected and (last.organisation or last.name)
+    return last if last.shows_somebody and not would_name else None
+
+
+def _shown_of(kind: type[Attributed]) -> tuple[InstrumentedAttribute[Any], ...]:
+    return kind.attribution, kind.stakeholder_group, kind.region, kind.organisation, kind.name
 
 
 def revision_id_of(session: Session, proposal: Proposal, number: str) -> int | None:

@@ -11,29 +11,31 @@ from flask_babel import gettext as _
 from consultation.database import lock_name
 from consultation.discussion.forms import CommentForm, ReplyForm
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on, withdraw_comment
+from consultation.discussion.operations import comment_on, take_back_position, withdraw_comment
 from consultation.discussion.queries import (
     cursor_of,
+    find_last_speaker,
     find_position,
     find_sent,
     get_comment,
     get_own_comment,
     revision_id_of,
 )
-from consultation.errors import NotAllowed, Refusal
-from consultation.people.arrivals import Arrival, arrive, arrive_again
+from consultation.errors import AlreadyDone, NotAllowed, Refusal
+from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.forms import SpeakerChoices, speaker_choices
 from consultation.people.models import Status
+from consultation.people.queries import find_began_at
 from consultation.people.showing import lead_to_key
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import is_looked_at_first
 from consultation.proposals.queries import get_proposal
-from consultation.proposals.sending import is_looked_at
+from consultation.proposals.sending import Intent, as_it_is_shown, carried, intent, is_looked_at, may_send_unseen
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
-from consultation.web.identity import identity
+from consultation.web.identity import identity, token_here
 from consultation.web.language import page_language
 from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
@@ -90,6 +92,16 @@ def withdraw(reference: str) -> ResponseReturnValue:
     return page("discussion/withdraw.html", form=BaseForm(), comment=found)
 
 
+@discussion.route("/comments/<comment:reference>/take-back", methods=["POST"])
+@writes
+def take_back(reference: str) -> ResponseReturnValue:
+    """Take back at once a position that stands without words."""
+    found = get_own_comment(db(), reference, viewer=identity())
+    take_back_position(db(), found, now=now())
+    flash(_("Your position is taken back: it does not count any more."))
+    return redirect(_home_of(found.proposal) if found.proposal.is_public else url_for("contributions.mine"))
+
+
 @discussion.route("/comments/<comment:reference>/receipt")
 def receipt(reference: str) -> ResponseReturnValue:
     """Say what was sent, when, and what happens to it."""
@@ -104,7 +116,8 @@ def _asked_of(proposal: Proposal, **given: Any) -> dict[str, Any]:
         "attribution": proposal.consultation.default_attribution,
         "revision": revision.number if revision else None,
     }
-    return {"offered": _speakers(), "is_visitor": identity() is None, "data": started | given}
+    last = find_last_speaker(db(), proposal.consultation, identity(), since=find_began_at(db(), token_here()))
+    return {"offered": _speakers(), "is_visitor": identity() is None, "last": last, "data": started | given}
 
 
 def _speakers() -> SpeakerChoices:
@@ -114,32 +127,70 @@ def _speakers() -> SpeakerChoices:
 def _answer(
     form: CommentForm | ReplyForm, proposal: Proposal, template: str, *, to: Comment | None = None, **context: Any
 ) -> ResponseReturnValue:
+    again = _answer_again(form)
+    if again is not None:
+        return again
     try:
         require(proposal.consultation, Action.COMMENT, now())
         if not proposal.is_public:
             raise NotAllowed(_("This proposal is not public, so it takes no comments."))
-        if form.validate_on_submit():
+        if intent() is not Intent.CHANGE and form.validate_on_submit():
             return _send(form, proposal, to)
     except Refusal as refusal:
         refusal.go_to, refusal.go_to_label = _home_of(proposal), _("Go to the proposal")
         return page("errors/refusal.html", refusal=refusal, kept=_kept(form), status=refusal.status)
+    told = {"is_looked_at": is_looked_at(proposal.consultation), "may_send_unseen": may_send_unseen()}
+    return page(template, form=form, proposal=proposal, to=to, **told, **context)
+
+
+def _answer_again(form: CommentForm | ReplyForm) -> ResponseReturnValue | None:
+    """Return what was answered to exactly this form when it was sent before, whatever has closed since."""
+    if request.method != "POST" or intent() is Intent.CHANGE:
+        return None
+    lock_name(db(), form.submission.data)
+    earlier = find_sent(db(), form.submission.data)
+    if earlier is None or earlier.fingerprint != what_is_said(form):
+        return None
+    arrival, who = arrive_again(form.submission.data), identity()
+    is_own = who is not None and who.participant_id == earlier.author_id
+    return _thank(form, earlier, arrival) if is_own else None
+
+
+def _is_to_be_sent(form: CommentForm | ReplyForm) -> bool:
+    """Whether it goes without being looked at first: words that somebody wrote beside a position are not overlooked."""
+    return intent() is Intent.SUBMIT or (intent() is Intent.POSITION and not _kept(form))
+
+
+def _preview(
+    form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None, *, is_used: bool = False
+) -> ResponseReturnValue:
+    """Show what a valid form would become, carrying along everything that was typed."""
+    unsaid = {"section": "", "suggested_wording": "", "parent_id": None, "created_at": None}
+    said = unsaid | {"language": form.language.data} | _said(form)
     return page(
-        template, form=form, proposal=proposal, to=to, is_looked_at=is_looked_at(proposal.consultation), **context
+        "discussion/preview.html",
+        proposal=proposal,
+        to=to,
+        said=said | as_it_is_shown(form.speaker()),
+        carried=carried(is_used=is_used),
+        is_used=is_used,
+        is_looked_at=is_looked_at(proposal.consultation),
+        status=409 if is_used else 200,
     )
 
 
-def _require_open(proposal: Proposal) -> None:
-    if not proposal.is_public:
-        raise NotAllowed(_("This proposal is not public, so it takes no comments."))
-    require(proposal.consultation, Action.COMMENT, now())
-
-
 def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None) -> ResponseReturnValue:
-    lock_name(db(), form.submission.data)
-    earlier = find_sent(db(), form.submission.data)
-    if earlier is not None:
-        return _thank(form, earlier, arrive_again(form.submission.data))
-    arrival = arrive(form)
+    """Show what a comment would become, or send it, as was pressed; ask `_answer_again` first.
+
+    What a form says that was sent before with something else is shown, to be sent as a further contribution.
+    """
+    is_used = find_sent(db(), form.submission.data) is not None
+    if is_used or not _is_to_be_sent(form):
+        return _preview(form, proposal, to, is_used=is_used)
+    try:
+        arrival = arrive(form)
+    except AlreadyDone:
+        return _preview(form, proposal, to, is_used=True)
     sent = comment_on(
         db(),
         proposal,
@@ -149,6 +200,7 @@ def _send(form: CommentForm | ReplyForm, proposal: Proposal, to: Comment | None)
         revision_id=revision_id_of(db(), proposal, form.revision.data),
         language=form.language.data,
         submission=form.submission.data,
+        fingerprint=what_is_said(form),
         is_held=is_looked_at_first(proposal.consultation, arrival.participant),
         now=now(),
         **_said(form),

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import Session
 
+from consultation.database import lock_name
 from consultation.errors import TooManyAttempts
 from consultation.jobs.models import Job, State
 from consultation.jobs.queries import find_job, is_waiting, number_waiting
@@ -64,8 +65,11 @@ def ask_for(
 ) -> Job:
     """Let a piece of work be done; the same form sent again is the same job.
 
+    `token` comes of the form's one-time key and of what it asks for.
+
     Raises TooManyAttempts where many of those wait that anybody may ask for.
     """
+    lock_name(session, token)
     earlier = find_job(session, token)
     if earlier is not None:
         return earlier

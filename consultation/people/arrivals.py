@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
+from flask import request
 from flask_babel import gettext as _
 
 from consultation.errors import AlreadyDone
@@ -11,7 +13,7 @@ from consultation.people.addresses import normalised
 from consultation.people.browsers import sign_in_here
 from consultation.people.credentials import keep_key
 from consultation.people.forms import ContributionForm
-from consultation.people.keys import key_of, stored
+from consultation.people.keys import fingerprint, key_of, stored
 from consultation.people.letters import send_claim
 from consultation.people.models import Participant
 from consultation.people.operations import new_participant
@@ -19,6 +21,7 @@ from consultation.people.queries import find_key, get_participant
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.transactions import db
+from indicators.text import normalise_text
 
 
 @dataclass(frozen=True)
@@ -50,10 +53,21 @@ def arrive(form: ContributionForm) -> Arrival:
     return Arrival(participant, key, address)
 
 
+def what_is_said(form: ContributionForm) -> str:
+    """Return the fingerprint of a form as it was posted: where it goes, and every answer in it."""
+    answers = [(name, normalise_text(text)) for name, text in request.form.items(multi=True)]
+    said = sorted((name, text) for name, text in answers if text and name not in _SAYS_NOTHING)
+    return fingerprint(form.submission.data, json.dumps([request.path, said]))
+
+
+_SAYS_NOTHING = {"csrf_token", "intent", "submission"}
+
+
 def arrive_again(submission: str) -> Arrival | None:
     """Return who arrived by this submission before, while their key may still be shown, and sign them in again.
 
-    An impatient finger or a lost answer leaves a browser without its cookie and a person without their key.
+    An impatient finger or a lost answer leaves a browser without its cookie and a person without their key. Ask only
+    where the form says what it said then: another text brings nobody in.
     """
     key = key_of(submission)
     record = find_key(db(), stored(key))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import astuple, dataclass
+from typing import Any, cast
 
+from babel.lists import format_list
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
@@ -14,7 +17,7 @@ from wtforms.validators import StopValidation
 
 from consultation.people.addresses import AddressNotUsable, normalised
 from consultation.people.destinations import local_path
-from consultation.people.secrets import GROUP_LENGTH, GROUPS, read_key
+from consultation.people.secrets import GROUP_LENGTH, GROUPS, hashed, read_key
 from consultation.people.speaker import Speaker, attribution_of
 from consultation.web.fields import Choice, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
@@ -77,17 +80,33 @@ def shown_needs(kind: str, message: Any) -> Any:
     """Ask for an answer only where the author wants it to be shown: when `attribution` is `kind`."""
 
     def check(form: AnyForm, field: Field) -> None:
-        if form["attribution"].data == kind and not field.data and not getattr(form, "is_draft", False):
+        is_asked = form["attribution"].data == kind and not getattr(form, "is_as_last_time", False)
+        if is_asked and not field.data and not getattr(form, "is_draft", False):
             raise StopValidation(str(message))
 
     return check
 
 
+def chosen_or_said(form: AnyForm, field: Field) -> None:
+    """Ask who speaks where neither the last time was chosen nor anything said below: nobody is hidden by oversight."""
+    is_said = any(form[name].data for name in ("stakeholder_group", "region", "organisation", "name"))
+    if not field.data and not is_said and not getattr(form, "is_draft", False):
+        raise StopValidation(_("Choose who speaks: as last time, or as you say below"))
+
+
 class _Speaking:
     """What the answers of SpeakerFields mean."""
 
+    last: Speaker | None = None
+
+    @property
+    def is_as_last_time(self: Any) -> bool:
+        return self.last is not None and self.speaks.data == _mark_of(self.last)
+
     def speaker(self: Any) -> Speaker:
         """Return who speaks, as answered."""
+        if self.is_as_last_time:
+            return cast(Speaker, self.last)
         return Speaker(
             attribution=attribution_of(self.attribution.data),
             stakeholder_group=self.stakeholder_group.data or "",
@@ -96,15 +115,43 @@ class _Speaking:
             name=self.name.data,
         )
 
-    def offer(self: Any, offered: SpeakerChoices) -> None:
-        """Offer these groups and regions."""
+    def offer(self: Any, offered: SpeakerChoices, last: Speaker | None = None) -> None:
+        """Offer these groups and regions, and to speak as last time where there was one."""
         self.stakeholder_group.choices = offered.groups
         self.region.choices = offered.regions
+        self.last = last
+        if last is None:
+            del self.speaks
+        else:
+            self.speaks.choices = [
+                SelectChoice(_mark_of(last), _("As last time: %(who)s", who=_in_words(last, offered))),
+                SelectChoice(_ANEW, _("As I say below; what I leave empty is “not stated”")),
+            ]
+
+
+_ANEW = "anew"
+
+
+def _mark_of(last: Speaker) -> str:
+    """What stands for a speaker in a form: where another one was the last meanwhile, it is asked again."""
+    return hashed(json.dumps(astuple(last)))[:22]
+
+
+def _in_words(speaker: Speaker, offered: SpeakerChoices) -> str:
+    names = {choice.value: str(choice.label) for choice in (*offered.groups, *offered.regions)}
+    codes = (speaker.stakeholder_group, speaker.region)
+    said = [_isolated(text) for text in (speaker.name, speaker.organisation) if text]
+    return format_list([*said, *(names.get(code, code) for code in codes if code)], "unit", get_locale())
+
+
+def _isolated(text: str) -> str:
+    return f"\u2068{text}\u2069"  # whatever its direction, what follows keeps its own
 
 
 class SpeakerFields(_Speaking):
     """Who speaks, and how much of it is shown."""
 
+    speaks = Radios(_l("As whom do you speak?"), [chosen_or_said])
     stakeholder_group = Choice(_l("Stakeholder group"), blank=_l("Not stated"))
     region = Choice(_l("Region"), blank=_l("Not stated"))
     organisation = Line(
@@ -149,9 +196,11 @@ class ContributionForm(SpeakerFields, BaseForm):
     )
     submission = OneTimeKey()
 
-    def __init__(self, *args: Any, offered: SpeakerChoices, is_visitor: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, offered: SpeakerChoices, is_visitor: bool, last: Speaker | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.offer(offered)
+        self.offer(offered, last)
         if not is_visitor:
             del self.email
 
@@ -206,4 +255,4 @@ class AddressForm(BaseForm):
     email = Email(_l("Your e-mail address"), [Required(_l("Write your e-mail address")), usable_address])
 
 
-SPEAKING = ("stakeholder_group", "region", "organisation", "name", "attribution", "email")
+SPEAKING = ("speaks", "stakeholder_group", "region", "organisation", "name", "attribution", "email")

@@ -18,6 +18,15 @@ def stored(key: str) -> str:
     return keyed_hash(_secret(), "participation key", key)
 
 
+def fingerprint(submission: str, said: str) -> str:
+    """Return what is stored of what a form said when it was sent, to tell another text by.
+
+    Nothing of it can be found again from what is stored, not even by guessing with the secret at hand: the form's
+    one-time token is part of it, and is known to the page alone.
+    """
+    return keyed_hash(_secret(), "what a form said", f"{submission}:{said}")
+
+
 def _secret() -> str:
     config: Config = current_app.extensions["config"]
     return config.key_secret

@@ -32,6 +32,11 @@ def find_key(session: Session, key_hash: str) -> ParticipationKey | None:
     return session.scalar(select(ParticipationKey).where(ParticipationKey.key_hash == key_hash))
 
 
+def find_began_at(session: Session, token: str | None) -> datetime | None:
+    """Return when the session of the browser that carries a token began."""
+    return session.scalar(select(SignIn.created_at).where(SignIn.token_hash == hashed(token or "")))
+
+
 def find_standing(session: Session, contribution: Attributed) -> Standing | None:
     """Return what the secretariat confirmed of the author under the group and organisation of a contribution."""
     return session.scalar(

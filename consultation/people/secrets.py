@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import unicodedata
@@ -20,6 +21,12 @@ def hashed(token: str) -> str:
 def keyed_hash(secret: str, purpose: str, text: str) -> str:
     """Return the keyed hash of `text` for one purpose; worthless without the secret."""
     return hmac.new(secret.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def token_of(token: str, said: str) -> str:
+    """Return the token of what a form says: the same form has the same one, and another text another one."""
+    digest = hashlib.sha256(f"{token}:{said}".encode()).digest()
+    return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
 def participation_key(secret: str, submission: str) -> str:

@@ -17,6 +17,10 @@ class Speaker:
     organisation: str = ""
     name: str = ""
 
+    @property
+    def shows_somebody(self) -> bool:
+        return any((self.stakeholder_group, self.region, self.organisation, self.name))
+
     def as_shown(self) -> Speaker:
         """Return what may be shown and, because what is hidden is not kept, stored."""
         if self.attribution is Attribution.NOTHING:

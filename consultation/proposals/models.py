@@ -36,8 +36,9 @@ class Proposal(Attributed, Moderated, Base):
     """A proposal's identity; what it says stands in its revisions.
 
     `token` addresses it while it has no reference; `submission` is the hash of the one-time key of the form that
-    sent it; `published_number` counts publications and is the order of lists; `version` counts changes, so that the
-    second of two people editing at once is told. The counts speak of what is public.
+    sent it, and `fingerprint` tells whether a form says what was sent, see people.keys; `published_number` counts
+    publications and is the order of lists; `version` counts changes, so that the second of two people editing at once
+    is told. The counts speak of what is public.
     """
 
     __tablename__ = "proposals"
@@ -57,6 +58,7 @@ class Proposal(Attributed, Moderated, Base):
     token: Mapped[str] = mapped_column(unique=True)
     reference: Mapped[str | None] = mapped_column(unique=True)
     submission: Mapped[str | None] = mapped_column(unique=True)
+    fingerprint: Mapped[str] = mapped_column(default="", server_default="")
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
     origin: Mapped[Origin] = mapped_column(one_of(Origin, "origin"), default=Origin.PARTICIPANT)

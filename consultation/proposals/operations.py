@@ -56,17 +56,19 @@ def save_draft(
     speaker: Speaker,
     content: Content,
     submission: str,
+    fingerprint: str = "",
     token: str,
     now: datetime,
 ) -> Proposal:
     """Return a new draft, which its author alone ever sees; nothing in it is required.
 
-    The consultation comes with its phases. `submission` is the form's one-time key, `token` the draft's address.
+    The consultation comes with its phases. `submission` is the form's one-time key, `fingerprint` that of what it says
+    and `token` the draft's address.
     """
     require(consultation, Action.PROPOSE, now)
     draft = new_proposal(consultation, origin=Origin.PARTICIPANT, token=token, now=now)
     draft.author_id = author.id
-    draft.submission = hashed(submission)
+    draft.submission, draft.fingerprint = hashed(submission), fingerprint
     add_first_revision(session, draft, content)
     attribute(session, draft, author=author, speaker=speaker, now=now)
     session.flush()
@@ -74,10 +76,18 @@ def save_draft(
 
 
 def change_draft(
-    session: Session, draft: Proposal, *, author: Participant, speaker: Speaker, content: Content, now: datetime
+    session: Session,
+    draft: Proposal,
+    *,
+    author: Participant,
+    speaker: Speaker,
+    content: Content,
+    fingerprint: str = "",
+    now: datetime,
 ) -> None:
     """Keep a draft as it is now, in the place of what it was; its author may do so at any time."""
     revision = _hold_draft(session, draft)
+    draft.fingerprint = fingerprint
     revision.created_at = draft.changed_at = now
     write(session, revision, content)
     attribute(session, draft, author=author, speaker=speaker, now=now)
@@ -93,6 +103,7 @@ def submit_proposal(
     speaker: Speaker,
     content: Content,
     submission: str,
+    fingerprint: str = "",
     token: str,
     now: datetime,
 ) -> Proposal:
@@ -104,6 +115,7 @@ def submit_proposal(
         speaker=speaker,
         content=content,
         submission=submission,
+        fingerprint=fingerprint,
         token=token,
         now=now,
     )
@@ -184,7 +196,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     for revision in revisions_of(session, proposal):
         empty(session, revision)
     proposal.status = Status.WITHDRAWN
-    proposal.reason = ""
+    proposal.reason = proposal.fingerprint = ""
     take_back_speaker(session, proposal)
     proposal.version += 1
     proposal.changed_at = now

@@ -12,10 +12,11 @@ from flask_babel import gettext as _
 
 from consultation.database import lock_name
 from consultation.errors import AlreadyDone, PhaseClosed
-from consultation.people.arrivals import Arrival, arrive, arrive_again
+from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
+from consultation.people.secrets import hashed
 from consultation.people.showing import lead_to_key
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
@@ -34,11 +35,12 @@ from indicators.text import normalise_text
 
 
 class Intent(StrEnum):
-    """What was pressed."""
+    """What was pressed; `POSITION` sends a position without words and nothing else."""
 
     CHANGE = "change"
     PREVIEW = "preview"
     DRAFT = "draft"
+    POSITION = "position"
     SUBMIT = "submit"
 
 
@@ -50,24 +52,38 @@ def intent() -> Intent:
         return Intent.PREVIEW
 
 
+def may_send_unseen() -> bool:
+    """Whether somebody may send without having looked first: who has a proven address comes often, and knows how."""
+    who = identity()
+    return who is not None and who.is_reachable
+
+
 def asked_of(
-    consultation: Consultation, proposal: Proposal | None = None, said: Content | None = None
+    consultation: Consultation,
+    proposal: Proposal | None = None,
+    said: Content | None = None,
+    last: Speaker | None = None,
 ) -> dict[str, Any]:
-    """Return what every form of a proposal is made with: what is offered, and what it is filled with at first."""
+    """Return what every form of a proposal is made with: what is offered, and what it is filled with at first.
+
+    `last` is who spoke the last time, see `find_last_speaker`.
+    """
     started: dict[str, Any] = {"language": page_language(), "attribution": consultation.default_attribution.value}
     if proposal is not None:
-        started |= _who_speaks(proposal)
+        started |= who_speaks(proposal)
     return {
         "framework": framework(),
         "tongue": page_language(),
         "offered": speaker_choices(framework(), page_language()),
         "is_visitor": identity() is None,
+        "last": last,
         "data": started,
         "said": said,
     }
 
 
-def _who_speaks(proposal: Proposal) -> dict[str, Any]:
+def who_speaks(proposal: Proposal) -> dict[str, Any]:
+    """Return who speaks in a proposal, by the names of a form's fields and of a Speaker's."""
     return {
         "attribution": proposal.attribution.value,
         "stakeholder_group": proposal.stakeholder_group,
@@ -79,18 +95,27 @@ def _who_speaks(proposal: Proposal) -> dict[str, Any]:
 
 def form_page(form: Any, consultation: Consultation, **context: Any) -> ResponseReturnValue:
     """Show the form; 422 when something in it is wrong."""
-    given = {"proposal": None, "is_looked_at": is_looked_at(consultation), "may_send": True} | context
-    return page("proposals/propose.html", form=form, consultation=consultation, **given)
+    given = {"proposal": None, "is_looked_at": is_looked_at(consultation), "may_send": True, "action": ""} | context
+    return page(
+        "proposals/propose.html", form=form, consultation=consultation, may_send_unseen=may_send_unseen(), **given
+    )
 
 
-def preview_page(form: Any, consultation: Consultation, proposal: Proposal | None = None) -> ResponseReturnValue:
-    """Show what a valid form would become, carrying along everything that was typed."""
+def preview_page(
+    form: Any, consultation: Consultation, proposal: Proposal | None = None, *, is_used: bool = False
+) -> ResponseReturnValue:
+    """Show what a valid form would become, carrying along everything that was typed.
+
+    `is_used` says that the form was sent before and said something else: then it can go as a further contribution.
+    """
     content = form.content()
     return page(
         "proposals/preview.html",
         consultation=consultation,
         proposal=proposal,
-        carried=[(name, text) for name, text in request.form.items(multi=True) if name not in _NOT_CARRIED],
+        action=url_for("proposals.propose", slug=consultation.slug) if is_used else "",
+        carried=carried(is_used=is_used),
+        is_used=is_used,
         content=content,
         speaker=as_it_is_shown(form.speaker()),
         chips=chips_of(content.codes, content.primary),
@@ -98,10 +123,15 @@ def preview_page(form: Any, consultation: Consultation, proposal: Proposal | Non
         asked=what_is_asked(consultation.schema, str(content.answers.get("action", ""))),
         first_word=begins_without_verb(content) if consultation.kind is Kind.RECOMMENDATION else None,
         is_looked_at=is_looked_at(consultation),
+        status=409 if is_used else 200,
     )
 
 
-_NOT_CARRIED = {"csrf_token", "intent"}
+def carried(*, is_used: bool = False) -> list[tuple[str, str]]:
+    """Return everything that was posted, for a page to carry along; under a fresh one-time key where that is used."""
+    left_out = {"csrf_token", "intent", *(["submission"] if is_used else [])}
+    kept = [(name, text) for name, text in request.form.items(multi=True) if name not in left_out]
+    return [*kept, ("submission", new_token())] if is_used else kept
 
 
 def as_it_is_shown(speaker: Speaker) -> dict[str, Any]:
@@ -132,13 +162,41 @@ def is_looked_at(consultation: Consultation) -> bool:
     return consultation.is_protected and not (who is not None and who.is_reachable)
 
 
-def send(form: Any, consultation: Consultation) -> ResponseReturnValue:
-    """Save a new draft or send a new proposal; sent a second time, it leads to what came of the first."""
+def answer_again(form: Any) -> ResponseReturnValue | None:
+    """Return what was answered to exactly this form when it was sent before, whatever has closed since.
+
+    None where it is new, says something else now, or is not its author's who sends it.
+    """
+    if request.method != "POST" or intent() is Intent.CHANGE:
+        return None
     lock_name(db(), form.submission.data)
     earlier = find_by_submission(db(), form.submission.data)
+    if earlier is None or earlier.fingerprint != what_is_said(form):
+        return None
+    if earlier.is_draft and intent() is not Intent.DRAFT:
+        return None
+    arrival = arrive_again(form.submission.data)
+    return _thank(form, earlier, arrival) if is_author(earlier, identity()) else None
+
+
+def send(form: Any, consultation: Consultation) -> ResponseReturnValue:
+    """Show what a new form would become, save it as a draft or send it, as was pressed; ask `answer_again` first.
+
+    Where the form was sent before, its draft becomes what it says now, unless it was changed elsewhere meanwhile;
+    anything else is shown, to be sent as a further contribution.
+    """
+    earlier = find_by_submission(db(), form.submission.data)
+    if earlier is not None and not _is_as_left(earlier):
+        return preview_page(form, consultation, is_used=True)
+    if intent() is Intent.PREVIEW:
+        return preview_page(form, consultation)
     if earlier is not None:
-        return _send_again(form, earlier)
-    arrival = arrive(form)
+        keep_draft(form, earlier)
+        return _thank(form, earlier, None)
+    try:
+        arrival = arrive(form)
+    except AlreadyDone:
+        return preview_page(form, consultation, is_used=True)
     make = save_draft if intent() is Intent.DRAFT else submit_proposal
     made = make(
         db(),
@@ -147,25 +205,26 @@ def send(form: Any, consultation: Consultation) -> ResponseReturnValue:
         speaker=form.speaker(),
         content=form.content(),
         submission=form.submission.data,
+        fingerprint=what_is_said(form),
         token=new_token(),
         now=now(),
     )
     return _thank(form, made, arrival)
 
 
-def _send_again(form: Any, earlier: Proposal) -> ResponseReturnValue:
-    arrival = arrive_again(form.submission.data)
-    if not is_author(earlier, identity()):
-        raise AlreadyDone(_("This form was sent before. Sign in to see what you sent, or open the form anew."))
-    if earlier.is_draft:
-        keep_draft(form, earlier)
-    return _thank(form, earlier, arrival)
+def _is_as_left(earlier: Proposal) -> bool:
+    """Whether it is one's draft, as the form that made it has left it."""
+    return earlier.is_draft and earlier.fingerprint != "" and is_author(earlier, identity())
 
 
 def keep_draft(form: Any, draft: Proposal) -> None:
     """Keep a draft as the form has it now, and send it when that was pressed."""
     author = current_participant()
-    change_draft(db(), draft, author=author, speaker=form.speaker(), content=form.content(), now=now())
+    is_as_it_began = draft.submission == hashed(form.submission.data)
+    said = what_is_said(form) if is_as_it_began or intent() is Intent.SUBMIT else ""
+    change_draft(
+        db(), draft, author=author, speaker=form.speaker(), content=form.content(), fingerprint=said, now=now()
+    )
     if intent() is Intent.SUBMIT:
         submit_draft(db(), draft, author=author, now=now())
 

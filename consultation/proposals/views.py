@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.discussion.queries import discussion_of
+from consultation.discussion.queries import discussion_of, find_last_speaker
 from consultation.errors import EditedMeanwhile, NotAllowed, PhaseClosed
+from consultation.people.arrivals import what_is_said
 from consultation.people.models import Status
+from consultation.people.queries import find_began_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
@@ -38,6 +41,7 @@ from consultation.proposals.queries import (
 )
 from consultation.proposals.sending import (
     Intent,
+    answer_again,
     asked_of,
     current_participant,
     form_page,
@@ -47,6 +51,7 @@ from consultation.proposals.sending import (
     preview_page,
     refusal_page,
     send,
+    who_speaks,
 )
 from consultation.proposals.showing import (
     changes_between,
@@ -60,7 +65,7 @@ from consultation.proposals.showing import (
 from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
-from consultation.web.identity import identity
+from consultation.web.identity import identity, token_here
 from consultation.web.language import page_language
 from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
@@ -102,15 +107,17 @@ def index(slug: str) -> ResponseReturnValue:
 def propose(slug: str) -> ResponseReturnValue:
     """Ask what somebody proposes, show what would become of it, and send it or save it as a draft."""
     consultation = get_consultation(db(), slug)
-    form = proposal_form(consultation.schema)(**asked_of(consultation))
+    last = find_last_speaker(db(), consultation, identity(), since=find_began_at(db(), token_here()))
+    form = proposal_form(consultation.schema)(**asked_of(consultation, last=last))
+    again = answer_again(form)
+    if again is not None:
+        return again
     try:
         require(consultation, Action.PROPOSE, now())
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, consultation)
     if not _is_answered(form):
         return form_page(form, consultation)
-    if intent() is Intent.PREVIEW:
-        return preview_page(form, consultation)
     return send(form, consultation)
 
 
@@ -119,10 +126,10 @@ def propose(slug: str) -> ResponseReturnValue:
 def draft(token: str) -> ResponseReturnValue:
     """Go on with a draft: change it, look at it, send it."""
     found = get_draft(db(), token, identity())
-    if not found.is_draft:
-        return redirect(place_of(found))
     consultation = found.consultation
     form = proposal_form(consultation.schema)(**asked_of(consultation, found, _current(found).content))
+    if not found.is_draft:
+        return _sent_by_now(form, found)
     if not _is_answered(form):
         return form_page(form, consultation, proposal=found, may_send=consultation.permits(Action.PROPOSE, now()))
     if intent() is Intent.PREVIEW:
@@ -132,7 +139,7 @@ def draft(token: str) -> ResponseReturnValue:
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, consultation)
     except AlreadySent:
-        return redirect(place_of(found))
+        return _sent_by_now(form, found)
     if found.is_draft:
         flash(_("Your draft is saved. You alone can see it."))
     return redirect(place_of(found))
@@ -268,6 +275,20 @@ def _is_answered(form: Any) -> bool:
     return bool(request.method == "POST" and intent() is not Intent.CHANGE and form.validate())
 
 
+def _sent_by_now(form: Any, sent: Proposal) -> ResponseReturnValue:
+    """Lead on who looks, and who sent the draft as this form has it; what says something else is kept for them."""
+    if request.method == "GET" or sent.fingerprint == what_is_said(form):
+        return redirect(place_of(sent))
+    consultation = sent.consultation
+    try:
+        require(consultation, Action.PROPOSE, now())
+    except PhaseClosed as refusal:
+        return refusal_page(refusal, form, consultation)
+    if not _is_answered(form):
+        return form_page(form, consultation, action=url_for("proposals.propose", slug=consultation.slug))
+    return preview_page(form, consultation, is_used=True)
+
+
 def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
     try:
         edit_proposal(
@@ -280,7 +301,7 @@ def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
             now=now(),
         )
     except EditedMeanwhile:
-        if form.content() != _latest(proposal).content:
+        if form.content() != _latest(proposal).content or asdict(form.speaker().as_shown()) != who_speaks(proposal):
             raise
         # The same change, sent twice: it is made.
     flash(_("Your change is saved as a new revision."))

@@ -54,6 +54,7 @@ ACCESS: dict[str, Access] = {
     "discussion.reply": Access.ANYONE,
     "discussion.show": Access.ANYONE,
     "discussion.withdraw": Access.AUTHOR,
+    "discussion.take_back": Access.AUTHOR,
     "discussion.receipt": Access.AUTHOR,
     "contributions.mine": Access.PARTICIPANT,
     "secretariat.desk": Access.SECRETARIAT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from flask import Flask, Response, current_app, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -24,8 +25,24 @@ ALWAYS = {
 }
 
 
+class CookieSessions(SecureCookieSessionInterface):
+    """Flask's sessions, with pages that answer a form left to be gone back to.
+
+    With "Vary: Cookie" browsers throw such a page away as soon as the cookie changes, as it does for a visitor who sends
+    what they have previewed: going back would end on an error of the browser's. No answer is for shared caches anyway,
+    and signing out empties the browser's own.
+    """
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Send the cookie where it has changed."""
+        super().save_session(app, session, response)
+        if request.method == "POST" and response.status_code == 200:
+            response.vary.discard("Cookie")
+
+
 def init_app(app: Flask, *, is_secure: bool) -> None:
     """Add the headers after every request."""
+    app.session_interface = CookieSessions()
 
     def add(response: Response) -> Response:
         for name, value in ALWAYS.items():

@@ -49,7 +49,8 @@ class Limit:
 # Many people may share one network address: an office, a camp's access point, a relay that hides its users.
 ASKING_FOR_A_LINK = Limit("link", most=20, seconds=15 * 60)
 TRYING_A_KEY = Limit("key", most=20, seconds=15 * 60)
-POSTING_WITHOUT_ACCOUNT = Limit("post", most=60, seconds=60 * 60, unproven_only=True)
+# A contribution is two posts: its preview and the sending.
+POSTING_WITHOUT_ACCOUNT = Limit("post", most=120, seconds=60 * 60, unproven_only=True)
 
 
 def limited(limit: Limit) -> Callable[[View], View]:

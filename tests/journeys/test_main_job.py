@@ -77,6 +77,8 @@ def comment(page: Page, reference: str, stance: str, text: str, *, shown_as: str
     page.get_by_label("Your comment").fill(text)
     page.get_by_label("Stakeholder group").select_option(label="Academia")
     page.get_by_label(shown_as).check()
+    page.get_by_role("button", name="Preview").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("This is how it will look")
     page.get_by_role("button", name="Send").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Keep your participation key")
     key = KEY.search(page.locator("main").inner_text())
@@ -107,7 +109,7 @@ def test_others_answer_with_every_position_and_one_changes_theirs(page_factory: 
     comment(third, "IND-0001", "Question", "Monthly or yearly income?", shown_as="Nothing: “not stated”")
     first.goto("/proposals/IND-0003/comment")
     first.get_by_label("Support", exact=True).check()
-    first.get_by_role("button", name="Send").click()
+    first.get_by_role("button", name="Send the position without words").click()
     first.goto("/proposals/IND-0003")
     expect(first.get_by_text("2 support").first).to_be_visible()
     expect(first.get_by_text("1 with changes").first).to_be_visible()
@@ -124,7 +126,7 @@ def test_what_a_visitor_recommends_is_held_until_the_secretariat_has_looked(
     family.get_by_label("Why it is needed").fill("Waiting without any word is the hardest.")
     family.get_by_label("Type the numbers").first.fill("3")
     family.get_by_role("button", name="Preview").click()
-    family.get_by_role("button", name="Submit").click()
+    family.get_by_role("button", name="Send").click()
     expect(family.get_by_role("heading", level=1)).to_have_text("Keep your participation key")
     assert officer.goto("/proposals/REC-0031").status == 404
 

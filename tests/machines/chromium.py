@@ -30,6 +30,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
+LEFT_ON = ["--disable-back-forward-cache"]  # people's browsers keep the pages one comes back to
 DESKTOP: ViewportSize = {"width": 1280, "height": 900}
 PHONE: ViewportSize = {"width": 360, "height": 740}
 PATIENCE = 15_000  # milliseconds; two cores are shared with a server and other tests
@@ -45,7 +46,7 @@ def chromium() -> Iterator[Browser]:
         raise Unavailable(f"Chromium: none of {', '.join(NAMES)} is installed")
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+            browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS), ignore_default_args=LEFT_ON)
         except Error as failure:
             raise Unavailable(f"Chromium: {program} does not start: {failure.message.splitlines()[0]}") from failure
         try:

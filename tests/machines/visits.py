@@ -67,3 +67,11 @@ class Visitor:
         """Fill in the form on a page and send it; see `fill_in`."""
         form = fill_in(self.ask(path).text, values or {}, button=button)
         return self.post(urljoin(path, form.action), form.pairs)
+
+    def send(self, path: str, values: Mapping[str, str | Iterable[str]]) -> Answer:
+        """Send a contribution by way of its preview; return the form again where something is wrong."""
+        preview = self.submit(path, values, button="Preview")
+        if preview.status != 200:
+            return preview
+        form = fill_in(preview.text, {}, button="Send")
+        return self.post(urljoin(path, form.action), form.pairs)

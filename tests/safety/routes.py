@@ -120,7 +120,7 @@ def _edit(site: Site, state: str) -> dict[str, object]:
 
 
 def _comment(site: Site, state: str) -> dict[str, object]:
-    return {**SPEAKER, "stance": "support", "text": "Yes.", "submission": new_token()}
+    return {**SPEAKER, "intent": "submit", "stance": "support", "text": "Yes.", "submission": new_token()}
 
 
 def _decision(kind: str) -> Callable[[Site, str], dict[str, object]]:
@@ -172,6 +172,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "discussion.comment": _comment,
     "discussion.reply": _comment,
     "discussion.withdraw": _nothing,
+    "discussion.take_back": _nothing,
     "secretariat.consultation": _dates,
     "secretariat.change_now": _now,
     "secretariat.undo_now": _nothing,

@@ -61,7 +61,7 @@ class Journey:
 
     def take_part(self) -> str:
         """Propose, comment, edit, withdraw, by key and by link; return what is proposed."""
-        sent = self.visitor.submit("/consultations/indicators/propose", self.said("proposal"), button="Submit")
+        sent = self.visitor.send("/consultations/indicators/propose", self.said("proposal"))
         answer = self.ask(sent.location)
         [shown] = lxml.html.document_fromstring(answer.text).find_class("key")
         key = "".join(shown.text_content().split())
@@ -72,7 +72,7 @@ class Journey:
         Visitor(self.server.port).submit("/consultations/indicators/propose", draft, button="Save as a draft")
         self.visitor.submit(f"/proposals/{reference}/edit", self.said("edit"), button="Save the change")
         comment = {"stance": "support", "text": self.word("comment.text"), **self.speaker("comment")}
-        self.visitor.submit(f"/proposals/{reference}/comment", comment)
+        self.visitor.send(f"/proposals/{reference}/comment", comment)
         self.ask(f"/consultations/indicators?q={self.word('search')}")
         self.visitor.submit("/me/address", {"email": self.address("claim")})
         self.visitor.submit("/sign-in", {"email": self.address("link")})
@@ -83,7 +83,7 @@ class Journey:
     def go_wrong(self, reference: str) -> None:
         """Everything that is answered with a problem."""
         wrong = {**self.said("wrong"), "objectives": self.word("wrong.objectives")}
-        self.visitor.submit("/consultations/indicators/propose", wrong, button="Submit")
+        self.visitor.send("/consultations/indicators/propose", wrong)
         self.ask(f"/{self.word('nowhere')}?a={self.word('nowhere.query')}")
         self.ask(f"/{self.word('unusable')}?a=%00")
         self.ask(f"/proposals/{reference}", "DELETE", self.word("deleted"))

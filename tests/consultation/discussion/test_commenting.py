@@ -25,6 +25,7 @@ from tests.factories import (
     sign_in,
 )
 from tests.screen import key_on
+from tests.sending import send
 
 NewClient = Callable[[], StrictClient]
 WORDS = "The denominator depends on censuses that few States hold."
@@ -36,10 +37,10 @@ def comments(session: Session) -> list[Comment]:
 
 def test_a_visitor_comments_without_an_account_and_is_given_a_key(client: StrictClient, session: Session) -> None:
     proposal = a_proposal(session)
-    answer = client.submit(
+    answer = send(
+        client,
         f"/proposals/{proposal.reference}/comment",
         {"stance": "strong_concern", "section": "method", "text": WORDS, "suggested_wording": "…of recorded cases"},
-        button="Send",
     )
     assert "participation key" in client.get(answer.location).text
     [comment] = comments(session)
@@ -54,19 +55,19 @@ def test_a_visitor_comments_without_an_account_and_is_given_a_key(client: Strict
 def test_somebody_signed_in_is_led_to_the_receipt(client: StrictClient, session: Session) -> None:
     proposal = a_proposal(session)
     sign_in(client, session, a_participant(session))
-    answer = client.submit(f"/proposals/{proposal.reference}/comment", {"stance": "support"}, button="Send")
+    answer = send(client, f"/proposals/{proposal.reference}/comment", {"stance": "support"})
     assert answer.location == "/comments/C-000001/receipt"
 
 
 def test_only_a_position_may_stand_without_words(client: StrictClient, session: Session) -> None:
     address = f"/proposals/{a_proposal(session).reference}/comment"
-    assert client.submit(address, {"stance": "question"}, button="Send").status_code == 422
-    assert client.submit(address, {"stance": "support"}, button="Send").status_code == 302
+    assert send(client, address, {"stance": "question"}).status_code == 422
+    assert send(client, address, {"stance": "support"}).status_code == 302
     assert [comment.stance for comment in comments(session)] == [Stance.SUPPORT]
 
 
 def test_a_mistake_in_the_form_loses_nothing_that_was_typed(client: StrictClient, session: Session) -> None:
-    answer = client.submit(f"/proposals/{a_proposal(session).reference}/comment", {"text": WORDS}, button="Send")
+    answer = send(client, f"/proposals/{a_proposal(session).reference}/comment", {"text": WORDS})
     assert answer.status_code == 422
     assert "Choose whether you support the proposal" in answer.text
     assert WORDS in answer.text
@@ -89,9 +90,9 @@ def test_the_same_form_sent_twice_makes_one_comment_and_gives_the_same_key_and_r
     page = client.get(f"/proposals/{a_proposal(session).reference}/comment")
     cookie = client.get_cookie("steppingstone")
     assert cookie
-    first = client.submit(page, {"stance": "support"}, button="Send")
+    first = send(client, page, {"stance": "support"})
     client.set_cookie("steppingstone", cookie.value)  # an impatient finger: sent before the first answer came
-    again = client.submit(page, {"stance": "support"}, button="Send")
+    again = send(client, page, {"stance": "support"})
     assert key_on(client.get(first.location).text) == key_on(client.get(again.location).text)
     assert len(comments(session)) == 1
     assert len(session.scalars(select(Participant)).all()) == 2  # the proposer and the visitor
@@ -102,7 +103,7 @@ def test_a_comment_after_the_deadline_is_refused_and_its_text_kept(
 ) -> None:
     page = client.get(f"/proposals/{a_proposal(session).reference}/comment")
     clock.time = indicators(session).phases[0].closes_at
-    answer = client.submit(page, {"stance": "question", "text": WORDS}, button="Send")
+    answer = send(client, page, {"stance": "question", "text": WORDS})
     assert answer.status_code == 403
     assert "Comments closed on 15 April 2027, 14:00 Zurich time" in answer.text
     assert WORDS in answer.text
@@ -115,7 +116,7 @@ def test_a_comment_one_second_before_the_deadline_is_taken(
 ) -> None:
     page = client.get(f"/proposals/{a_proposal(session).reference}/comment")
     clock.time = indicators(session).phases[0].closes_at - timedelta(seconds=1)
-    assert client.submit(page, {"stance": "support"}, button="Send").status_code == 302
+    assert send(client, page, {"stance": "support"}).status_code == 302
     assert len(comments(session)) == 1
 
 
@@ -125,7 +126,7 @@ def test_a_proposal_hidden_while_one_writes_takes_no_comment_and_the_text_is_kep
     proposal = a_proposal(session)
     page = client.get(f"/proposals/{proposal.reference}/comment")
     proposal.status = Status.HIDDEN
-    answer = client.submit(page, {"stance": "question", "text": WORDS}, button="Send")
+    answer = send(client, page, {"stance": "question", "text": WORDS})
     assert answer.status_code == 403
     assert WORDS in answer.text
     assert client.get("/me/contributions").status_code == 401
@@ -148,7 +149,7 @@ def test_what_left_a_trace_offers_no_form_to_comment(client: StrictClient, sessi
 def test_a_reply_stands_under_the_comment_and_takes_no_position(client: StrictClient, session: Session) -> None:
     proposal = a_proposal(session)
     opening = a_comment(session, proposal)
-    client.submit(f"/comments/{opening.reference}/reply", {"text": "We count them too."}, button="Send")
+    send(client, f"/comments/{opening.reference}/reply", {"text": "We count them too."})
     reply = comments(session)[-1]
     assert (reply.parent_id, reply.takes_position) == (opening.id, False)
     assert proposal.comment_count == 2
@@ -158,7 +159,7 @@ def test_a_reply_to_a_reply_hangs_on_the_same_comment(client: StrictClient, sess
     proposal = a_proposal(session)
     opening = a_comment(session, proposal)
     first = a_comment(session, proposal, parent=opening)
-    client.submit(f"/comments/{first.reference}/reply", {"text": "So do we."}, button="Send")
+    send(client, f"/comments/{first.reference}/reply", {"text": "So do we."})
     assert [comment.parent_id for comment in comments(session)] == [None, opening.id, opening.id]
 
 
@@ -168,7 +169,7 @@ def test_what_was_withdrawn_takes_no_replies(client: StrictClient, new_client: N
     sign_in(author, session, person)
     page = client.get(f"/comments/{opening.reference}/reply")
     author.submit(f"/comments/{opening.reference}/withdraw", button="Withdraw it")
-    assert client.submit(page, {"text": WORDS}, button="Send").status_code == 403
+    assert send(client, page, {"text": WORDS}).status_code == 403
     assert len(comments(session)) == 1
 
 
@@ -181,7 +182,7 @@ def test_what_a_visitor_sends_on_missing_migrants_waits_and_they_are_told_before
     proposal = a_proposal(session, missing_migrants(session))
     page = client.get(f"/proposals/{proposal.reference}/comment")
     assert "looked at first" in page.text
-    client.submit(page, {"stance": "support", "text": WORDS}, button="Send")
+    send(client, page, {"stance": "support", "text": WORDS})
     [comment] = comments(session)
     assert (comment.status, proposal.support_count, proposal.comment_count) == (Status.HELD, 0, 0)
     assert "not public yet" in client.get(f"/comments/{comment.reference}/receipt").text
@@ -194,7 +195,7 @@ def test_somebody_with_a_proven_address_is_published_at_once_on_missing_migrants
     sign_in(client, session, a_participant(session, email="amina@example.org"))
     page = client.get(f"/proposals/{proposal.reference}/comment")
     assert "looked at first" not in page.text
-    client.submit(page, {"stance": "support"}, button="Send")
+    send(client, page, {"stance": "support"})
     assert comments(session)[0].status is Status.PUBLISHED
 
 
@@ -217,7 +218,7 @@ def test_a_comment_remembers_the_revision_its_author_read(client: StrictClient, 
     read = proposal.current_revision_id
     page = client.get(f"/proposals/{proposal.reference}/comment")
     a_revision(session, proposal, title="Changed meanwhile")
-    client.submit(page, {"stance": "support"}, button="Send")
+    send(client, page, {"stance": "support"})
     assert comments(session)[0].revision_id == read != proposal.current_revision_id
 
 
@@ -298,5 +299,5 @@ def test_a_held_comment_is_known_to_its_author_alone(new_client: NewClient, sess
 def test_too_many_comments_by_visitors_from_one_place_are_stopped(new_client: NewClient, session: Session) -> None:
     address = f"/proposals/{a_proposal(session).reference}/comment"
     session.commit()
-    answers = [new_client().submit(address, {"stance": "support"}, button="Send").status_code for _ in range(61)]
+    answers = [send(new_client(), address, {"stance": "support"}).status_code for _ in range(61)]
     assert answers[-2:] == [302, 429]

@@ -15,6 +15,7 @@ from consultation.process.schedule import Schedule, Span
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import a_participant, a_proposal, an_officer, indicators, sign_in
+from tests.sending import send
 
 DATES = "/secretariat/consultations/indicators"
 DAY = timedelta(days=1)
@@ -47,9 +48,9 @@ def test_the_deadline_set_on_the_screen_is_enforced_to_the_second(
     clock.time = closes - timedelta(seconds=1)
     sign_in(client, session, a_participant(session), now=clock.time)
     page = client.get(address)
-    assert client.submit(page, {"stance": "support"}, button="Send").status_code == 302
+    assert send(client, page, {"stance": "support"}).status_code == 302
     clock.time = closes
-    assert client.submit(page, {"stance": "question", "text": "Why?"}, button="Send").status_code == 403
+    assert send(client, page, {"stance": "question", "text": "Why?"}).status_code == 403
 
 
 def test_a_phase_is_added_and_another_removed(client: StrictClient, session: Session) -> None:

@@ -12,6 +12,7 @@ from tests.client import StrictClient
 from tests.clock import Clock
 from tests.factories import a_participant, a_proposal, sign_in
 from tests.screen import key_on
+from tests.sending import send
 
 PLACE = "/me/key/new"
 
@@ -20,7 +21,7 @@ PLACE = "/me/key/new"
 def sent(client: StrictClient, session: Session) -> TestResponse:
     """The answer to a visitor who has just taken a position and left an address."""
     form = f"/proposals/{a_proposal(session).reference}/comment"
-    return client.submit(form, {"stance": "support", "email": "ann@example.org"}, button="Send")
+    return send(client, form, {"stance": "support", "email": "ann@example.org"})
 
 
 def test_what_brings_a_key_leads_to_a_page_whose_address_says_nothing(client: StrictClient, sent: TestResponse) -> None:
@@ -69,5 +70,5 @@ def test_whoever_signs_in_next_at_this_browser_sees_no_key(
 
 def test_a_visitor_who_goes_back_can_send_the_open_form_once_more(client: StrictClient, session: Session) -> None:
     form = client.get(f"/proposals/{a_proposal(session).reference}/comment")
-    answers = [client.submit(form, {"stance": "support"}, button="Send").location for _time in range(2)]
+    answers = [send(client, form, {"stance": "support"}).location for _time in range(2)]
     assert answers == [PLACE, PLACE]

@@ -55,7 +55,7 @@ def test_an_impatient_finger_makes_one_proposal_and_gets_one_receipt(
 ) -> None:
     if is_signed_in:
         sign_in(client, session, a_participant(session))
-    form = fill_in(client.get(PROPOSE).text, INDICATOR, button="Submit")
+    form = fill_in(client.submit(PROPOSE, INDICATOR, button="Preview").text, {}, button="Send")
     cookie = client.get_cookie("steppingstone")
     assert cookie
 

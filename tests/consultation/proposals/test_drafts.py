@@ -13,6 +13,7 @@ from consultation.proposals.queries import get_current_revision
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.factories import a_participant, a_proposal, an_officer, indicators, sign_in
+from tests.sending import send
 
 NewClient = Callable[[], StrictClient]
 PROPOSE = "/consultations/indicators/propose"
@@ -42,7 +43,7 @@ def test_a_draft_is_saved_again_in_its_place_and_sent_from_there(client: StrictC
     client.submit(address(draft), {"rationale": "A reason", "objectives": "9, 8"}, button="Save as a draft")
     client.submit(address(draft), {"primary_objective": "8"}, button="Save as a draft")
     client.submit(address(draft), {"objectives": "8, 9"}, button="Save as a draft")
-    answer = client.submit(address(draft), {}, button="Submit")
+    answer = send(client, address(draft), {})
     assert answer.location == "/proposals/IND-0001/receipt"
     [revision] = session.scalars(select(Revision)).all()
     assert (revision.title, revision.rationale, revision.status) == ("Half a thought", "A reason", Status.PUBLISHED)
@@ -63,7 +64,7 @@ def test_a_draft_that_lacks_something_cannot_be_sent_and_stays_as_it_was_saved(
     author = a_participant(session)
     draft = a_proposal(session, author=author, status=Status.DRAFT, title="")
     sign_in(client, session, author)
-    assert client.submit(address(draft), {"rationale": "Typed meanwhile"}, button="Submit").status_code == 422
+    assert send(client, address(draft), {"rationale": "Typed meanwhile"}).status_code == 422
     session.refresh(draft)
     assert draft.status is Status.DRAFT
     assert get_current_revision(session, draft).rationale == "A reason"
@@ -75,7 +76,7 @@ def test_a_draft_can_be_previewed_and_changed_from_the_preview(client: StrictCli
     sign_in(client, session, author)
     preview = client.submit(address(draft), {"title": "Seen in the preview"}, button="Preview")
     assert "Seen in the preview" in preview.text
-    form = client.submit(preview, button="Go back and change it")
+    form = client.submit(preview, button="Change")
     assert "Seen in the preview" in form.text
     client.submit(preview, button="Save as a draft")
     assert get_current_revision(session, draft).title == "Seen in the preview"
@@ -112,7 +113,7 @@ def test_after_the_deadline_a_draft_is_kept_but_not_sent(client: StrictClient, s
     sign_in(client, session, author)
     opened_in_time = client.get(address(draft))
     indicators(session).phases[0].closes_at = clock.advance(hours=1)
-    answer = client.submit(opened_in_time, {"rationale": "Typed too late"}, button="Submit")
+    answer = send(client, opened_in_time, {"rationale": "Typed too late"})
     assert answer.status_code == 403
     assert "Typed too late" in answer.text
     page = client.get(address(draft))
@@ -126,7 +127,7 @@ def test_sending_a_draft_twice_gives_one_proposal_and_the_same_receipt(client: S
     draft = a_proposal(session, author=author, status=Status.DRAFT)
     sign_in(client, session, author)
     page = client.get(address(draft))
-    answers = [client.submit(page, {}, button="Submit") for _attempt in range(2)]
+    answers = [send(client, page, {}) for _attempt in range(2)]
     assert [answer.location for answer in answers] == ["/proposals/IND-0001/receipt"] * 2
     assert session.scalars(select(Proposal)).one().reference == "IND-0001"
 
@@ -137,6 +138,6 @@ def test_going_back_from_a_saved_draft_and_sending_the_form_sends_that_draft(
     sign_in(client, session, a_participant(session))
     form = client.get(PROPOSE)
     client.submit(form, {"title": "First thought"}, button="Save as a draft")
-    client.submit(form, COMPLETE | {"title": "Second thought"}, button="Submit")
+    send(client, form, COMPLETE | {"title": "Second thought"})
     assert get_current_revision(session, only_draft(session)).title == "Second thought"
     assert only_draft(session).reference == "IND-0001"

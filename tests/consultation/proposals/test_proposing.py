@@ -15,6 +15,7 @@ from tests.client import StrictClient
 from tests.clock import Clock
 from tests.factories import a_participant, indicators, sign_in
 from tests.screen import key_on
+from tests.sending import send
 
 PROPOSE = "/consultations/indicators/propose"
 RECOMMEND = "/consultations/missing-migrants/propose"
@@ -37,7 +38,7 @@ def only_revision(session: Session) -> Revision:
 
 
 def test_a_visitor_proposes_without_an_account_and_is_given_a_key(client: StrictClient, session: Session) -> None:
-    answer = client.submit(PROPOSE, INDICATOR, button="Submit")
+    answer = send(client, PROPOSE, INDICATOR)
     assert "participation key" in client.get(answer.location).text
     [proposal] = proposals(session)
     assert (proposal.reference, proposal.status, proposal.published_number) == ("IND-0001", Status.PUBLISHED, 1)
@@ -48,9 +49,7 @@ def test_a_visitor_proposes_without_an_account_and_is_given_a_key(client: Strict
 
 
 def test_the_receipt_says_reference_time_in_two_zones_and_how_it_is_shown(client: StrictClient) -> None:
-    client.submit(
-        PROPOSE, INDICATOR | {"stakeholder_group": "diaspora", "region": "africa", "name": "Not Shown"}, button="Submit"
-    )
+    send(client, PROPOSE, INDICATOR | {"stakeholder_group": "diaspora", "region": "africa", "name": "Not Shown"})
     receipt = client.get("/proposals/IND-0001/receipt").text
     assert "IND-0001" in receipt
     assert "15 January 2027, 13:00 Zurich time" in receipt
@@ -75,7 +74,7 @@ def test_a_preview_shows_everything_as_it_will_look_and_saves_nothing(client: St
 
 def test_from_the_preview_one_submits_without_typing_again(client: StrictClient, session: Session) -> None:
     preview = client.submit(PROPOSE, INDICATOR | {"paragraphs": ["70", "76"]}, button="Preview")
-    client.submit(preview, button="Submit")
+    client.submit(preview, button="Send")
     content = only_revision(session).content
     assert content.answers["rationale"] == INDICATOR["rationale"]
     assert content.of("paragraph") == ("70", "76")
@@ -83,16 +82,16 @@ def test_from_the_preview_one_submits_without_typing_again(client: StrictClient,
 
 def test_from_the_preview_one_goes_back_to_the_form_as_it_was_typed(client: StrictClient, session: Session) -> None:
     preview = client.submit(PROPOSE, INDICATOR | {"principles": ["c", "a"]}, button="Preview")
-    form = client.submit(preview, button="Go back and change it")
+    form = client.submit(preview, button="Change")
     assert form.status_code == 200
     assert 'value="8, 10, 8(c)"' in form.text
-    client.submit(form, {"title": "Another title"}, button="Submit")
+    send(client, form, {"title": "Another title"})
     content = only_revision(session).content
     assert (content.title, content.of("principle")) == ("Another title", ("a", "c"))
 
 
 def test_only_title_reason_and_one_objective_are_required(client: StrictClient, session: Session) -> None:
-    answer = client.submit(PROPOSE, {}, button="Submit")
+    answer = send(client, PROPOSE, {})
     assert answer.status_code == 422
     for sentence in (
         "Give the indicator a title: what is to be measured",
@@ -105,7 +104,7 @@ def test_only_title_reason_and_one_objective_are_required(client: StrictClient, 
 
 
 def test_a_mistake_loses_nothing_that_was_typed(client: StrictClient) -> None:
-    answer = client.submit(PROPOSE, INDICATOR | {"objectives": "8, 99", "principles": ["b"]}, button="Submit")
+    answer = send(client, PROPOSE, INDICATOR | {"objectives": "8, 99", "principles": ["b"]})
     assert answer.status_code == 422
     assert "There is no objective 99: the Compact has objectives 1 to 23." in answer.text
     assert 'value="8, 99"' in answer.text
@@ -115,8 +114,8 @@ def test_a_mistake_loses_nothing_that_was_typed(client: StrictClient) -> None:
 def test_a_recommendation_needs_sentence_reason_and_theme_and_serves_objective_8(
     client: StrictClient, session: Session
 ) -> None:
-    assert "Choose at least one theme" in client.submit(RECOMMEND, {}, button="Submit").text
-    client.submit(RECOMMEND, RECOMMENDATION, button="Submit")
+    assert "Choose at least one theme" in send(client, RECOMMEND, {}).text
+    send(client, RECOMMEND, RECOMMENDATION)
     content = only_revision(session).content
     assert (content.of("theme"), content.of("objective"), content.primary) == (("justice",), ("8",), "8")
 
@@ -127,7 +126,7 @@ def test_a_recommendation_that_begins_with_no_verb_gets_advice_and_is_taken(
     values = RECOMMENDATION | {"title": "States should establish a register"}
     preview = client.submit(RECOMMEND, values, button="Preview")
     assert "Yours begins with “States”" in preview.text
-    client.submit(preview, button="Submit")
+    client.submit(preview, button="Send")
     assert len(proposals(session)) == 1
 
 
@@ -140,34 +139,34 @@ def test_nobody_is_told_to_use_a_verb_who_has_or_writes_another_language(
 
 
 def test_another_objective_than_the_first_can_be_the_primary_one(client: StrictClient, session: Session) -> None:
-    client.submit(PROPOSE, INDICATOR | {"primary_objective": "10"}, button="Submit")
+    send(client, PROPOSE, INDICATOR | {"primary_objective": "10"})
     assert only_revision(session).content.primary == "10"
 
 
 def test_a_primary_objective_that_was_not_named_is_asked_about(client: StrictClient, session: Session) -> None:
-    answer = client.submit(PROPOSE, INDICATOR | {"primary_objective": "3"}, button="Submit")
+    answer = send(client, PROPOSE, INDICATOR | {"primary_objective": "3"})
     assert answer.status_code == 422
     assert "Objective 3 is not among those you named" in answer.text
 
 
 def test_ticking_all_23_objectives_means_all_and_none_is_primary(client: StrictClient, session: Session) -> None:
-    client.submit(PROPOSE, INDICATOR | {"objectives": [str(number) for number in range(1, 24)]}, button="Submit")
+    send(client, PROPOSE, INDICATOR | {"objectives": [str(number) for number in range(1, 24)]})
     content = only_revision(session).content
     assert (content.of("objective"), content.primary) == (("all",), None)
 
 
 def test_one_of_all_objectives_can_be_the_primary_one(client: StrictClient, session: Session) -> None:
-    client.submit(PROPOSE, INDICATOR | {"objectives": "all", "primary_objective": "8"}, button="Submit")
+    send(client, PROPOSE, INDICATOR | {"objectives": "all", "primary_objective": "8"})
     content = only_revision(session).content
     assert (content.of("objective"), content.primary) == (("all", "8"), "8")
 
 
 @pytest.mark.parametrize("action", ["revise", "replace", "remove"])
 def test_changing_or_dropping_an_indicator_asks_which_one(client: StrictClient, session: Session, action: str) -> None:
-    answer = client.submit(PROPOSE, INDICATOR | {"action": action}, button="Submit")
+    answer = send(client, PROPOSE, INDICATOR | {"action": action})
     assert answer.status_code == 422
     assert "Name the existing indicator you want to change or drop" in answer.text
-    client.submit(answer, {"existing_indicator": "SDG 10.7.1"}, button="Submit")
+    send(client, answer, {"existing_indicator": "SDG 10.7.1"})
     answers = only_revision(session).content.answers
     assert (answers["action"], answers["existing_indicator"]) == (action, "SDG 10.7.1")
 
@@ -186,7 +185,7 @@ def test_addressees_are_ticked_and_others_written_beside(client: StrictClient, s
         "addressees": ["un_entities", "states"],
         "addressees_others": "Coast guards; Civil society; shipowners, all",
     }
-    client.submit(RECOMMEND, RECOMMENDATION | values, button="Submit")
+    send(client, RECOMMEND, RECOMMENDATION | values)
     answers = only_revision(session).content.answers
     assert answers["addressees"] == ["states", "un_entities", "civil_society", "Coast guards", "shipowners, all"]
 
@@ -202,7 +201,7 @@ def test_the_form_about_missing_migrants_refers_those_who_look_for_somebody(clie
 def test_what_a_visitor_sends_about_missing_migrants_is_held_and_they_are_told(
     client: StrictClient, session: Session
 ) -> None:
-    client.submit(RECOMMEND, RECOMMENDATION, button="Submit")
+    send(client, RECOMMEND, RECOMMENDATION)
     [proposal] = proposals(session)
     assert (proposal.reference, proposal.status, proposal.published_number) == ("REC-0001", Status.HELD, None)
     assert proposal.attribution is Attribution.NOTHING
@@ -212,7 +211,7 @@ def test_what_a_visitor_sends_about_missing_migrants_is_held_and_they_are_told(
 def test_what_somebody_with_a_proven_address_sends_is_public_at_once(client: StrictClient, session: Session) -> None:
     sign_in(client, session, a_participant(session, email="known@example.org"))
     assert "What you send is looked at first" not in client.get(RECOMMEND).text
-    client.submit(RECOMMEND, RECOMMENDATION, button="Submit")
+    send(client, RECOMMEND, RECOMMENDATION)
     assert proposals(session)[0].status is Status.PUBLISHED
 
 
@@ -221,7 +220,7 @@ def test_sending_the_same_form_twice_gives_one_proposal_and_the_same_receipt(
 ) -> None:
     sign_in(client, session, a_participant(session))
     form = client.get(PROPOSE)
-    answers = [client.submit(form, INDICATOR, button="Submit") for _attempt in range(2)]
+    answers = [send(client, form, INDICATOR) for _attempt in range(2)]
     assert [answer.location for answer in answers] == ["/proposals/IND-0001/receipt"] * 2
     assert len(proposals(session)) == 1
 
@@ -230,9 +229,9 @@ def test_a_visitor_who_sends_twice_is_one_participant_with_one_key(client: Stric
     form = client.get(PROPOSE)
     cookie = client.get_cookie("steppingstone")
     assert cookie
-    first = client.submit(form, INDICATOR, button="Submit")
+    first = send(client, form, INDICATOR)
     client.set_cookie("steppingstone", cookie.value)  # an impatient finger: sent before the first answer came
-    again = client.submit(form, INDICATOR, button="Submit")
+    again = send(client, form, INDICATOR)
     assert key_on(client.get(again.location).text) == key_on(client.get(first.location).text)
     assert len(proposals(session)) == 1
     assert len(session.scalars(select(Participant)).all()) == 1
@@ -244,7 +243,7 @@ def test_after_the_deadline_nothing_is_sent_and_what_was_typed_can_be_copied(
     form = client.get(PROPOSE)
     [phase] = indicators(session).phases
     clock.time = phase.closes_at
-    answer = client.submit(form, INDICATOR, button="Submit")
+    answer = send(client, form, INDICATOR)
     assert answer.status_code == 403
     assert "Proposals closed on 15 April 2027, 14:00 Zurich time" in answer.text
     assert "Nobody else counts it." in answer.text
@@ -258,12 +257,12 @@ def test_until_the_last_second_a_proposal_is_taken(client: StrictClient, session
     form = client.get(PROPOSE)
     [phase] = indicators(session).phases
     clock.time = phase.closes_at - timedelta(seconds=1)
-    client.submit(form, INDICATOR, button="Submit")
+    send(client, form, INDICATOR)
     assert len(proposals(session)) == 1
 
 
 def test_characters_no_file_can_hold_are_refused_with_the_text_kept(client: StrictClient, session: Session) -> None:
-    answer = client.submit(PROPOSE, INDICATOR | {"title": "A \x0b tab"}, button="Submit")
+    answer = send(client, PROPOSE, INDICATOR | {"title": "A \x0b tab"})
     assert answer.status_code == 422
     assert "U+000B" in answer.text
     assert "Nobody else counts it." in answer.text
@@ -271,7 +270,7 @@ def test_characters_no_file_can_hold_are_refused_with_the_text_kept(client: Stri
 
 def test_a_visitor_cannot_post_without_end(client: StrictClient) -> None:
     form = client.get(PROPOSE)
-    answers = {client.submit(form, {}, button="Preview").status_code for _attempt in range(61)}
+    answers = {client.submit(form, {}, button="Preview").status_code for _attempt in range(121)}
     assert answers == {422, 429}
 
 

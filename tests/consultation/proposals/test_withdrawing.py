@@ -17,6 +17,7 @@ from consultation.proposals.queries import revisions_of
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, sign_in
+from tests.sending import send
 
 NewClient = Callable[[], StrictClient]
 CANARY = "Xylocanaryphone"
@@ -82,9 +83,9 @@ def test_the_same_form_sent_again_does_not_bring_it_back(
     sign_in(client, session, author)
     form = client.get("/consultations/indicators/propose")
     values = {"title": "Once", "rationale": "A reason", "objectives": "8"}
-    client.submit(form, values, button="Submit")
+    send(client, form, values)
     client.submit("/proposals/IND-0001/withdraw", button="Withdraw it")
-    client.submit(form, values, button="Submit")
+    send(client, form, values)
     [proposal] = session.scalars(select(Proposal)).all()
     assert proposal.status is Status.WITHDRAWN
 

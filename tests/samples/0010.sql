@@ -1,0 +1,3 @@
+UPDATE proposals SET fingerprint = 'f';
+
+UPDATE comments SET fingerprint = 'f';

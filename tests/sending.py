@@ -1,0 +1,17 @@
+"""Sending what one writes the way a visitor does: by its preview."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from werkzeug.test import TestResponse
+
+from tests.client import StrictClient
+
+Values = Mapping[str, str | Iterable[str]]
+
+
+def send(client: StrictClient, where: str | TestResponse, values: Values | None = None) -> TestResponse:
+    """Fill in the form on a page, look at the preview and send it; return the form again where something is wrong."""
+    preview = client.submit(where, values, button="Preview")
+    return client.submit(preview, button="Send") if preview.status_code == 200 else preview
