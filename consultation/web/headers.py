@@ -28,9 +28,9 @@ ALWAYS = {
 class CookieSessions(SecureCookieSessionInterface):
     """Flask's sessions, with pages that answer a form left to be gone back to.
 
-    With "Vary: Cookie" browsers throw such a page away as soon as the cookie changes, as it does for a visitor who sends
-    what they have previewed: going back would end on an error of the browser's. No answer is for shared caches anyway,
-    and signing out empties the browser's own.
+    With "Vary: Cookie" browsers throw such a page away as soon as the cookie changes, as it does for a visitor who
+    sends what they have previewed: going back would end on an error of the browser's. No answer is for shared caches
+    anyway, and signing out empties the browser's own.
     """
 
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:

@@ -128,6 +128,17 @@ def test_the_same_press_twice_makes_one_job(client: StrictClient, session: Sessi
     assert len(session.scalars(select(Job)).all()) == 1
 
 
+def test_another_file_asked_for_by_a_form_that_one_went_back_to_is_another_job(
+    app: Flask, client: StrictClient, session: Session, clock: Clock, much: Proposal
+) -> None:
+    typed = {"submission": new_token()}
+    first = asked_for(client, **typed)
+    assert asked_for(client, file_format="csv", **typed) != first
+    work(app, clock)
+    assert asked_for(client, **typed) == first
+    assert len(session.scalars(select(Job)).all()) == 2
+
+
 def test_what_is_cancelled_is_not_made(
     app: Flask, client: StrictClient, session: Session, clock: Clock, much: Proposal
 ) -> None:
