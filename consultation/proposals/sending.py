@@ -188,7 +188,7 @@ def send(form: Any, consultation: Consultation) -> ResponseReturnValue:
     earlier = find_by_submission(db(), form.submission.data)
     if earlier is not None and not _is_as_left(earlier):
         return preview_page(form, consultation, is_used=True)
-    if intent() is Intent.PREVIEW:
+    if intent() not in (Intent.SUBMIT, Intent.DRAFT):
         return preview_page(form, consultation)
     if earlier is not None:
         keep_draft(form, earlier)
