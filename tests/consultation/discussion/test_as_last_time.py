@@ -114,8 +114,14 @@ def test_it_ends_with_the_session(client: StrictClient, session: Session, form: 
     assert offered(client.get(form).text) == []
 
 
-def test_it_reaches_into_no_other_consultation(client: StrictClient, session: Session, form: str) -> None:
-    assert offered(client.get("/consultations/missing-migrants/propose").text) == []
+def test_it_reaches_into_no_other_consultation(client: StrictClient, session: Session) -> None:
+    elsewhere = "/consultations/missing-migrants/propose"
+    send(client, PROPOSE, PROPOSAL | {"stakeholder_group": "diaspora"})
+    assert offered(client.get(PROPOSE).text)[0][0] == "As last time: Migrant and diaspora organizations"
+    assert offered(client.get(elsewhere).text) == []
+    place = f"/proposals/{session.scalars(select(Proposal.reference)).one()}/comment"
+    send(client, place, {"stance": "question", "text": "How?", "stakeholder_group": "academia"})
+    assert offered(client.get(elsewhere).text) == []
 
 
 def test_what_was_withdrawn_or_showed_nothing_is_not_offered(client: StrictClient, session: Session, form: str) -> None:
