@@ -1,16 +1,18 @@
 """How the site is served: `gunicorn "wsgi:create_app()"` reads this file, and so does `flask serve`.
 
-Why these numbers: docs/decisions/0009-serving.md.
+Why these numbers: docs/decisions/0009-serving.md and 0029-slow-clients.md.
 """
 
 import gc
 import os
+import resource
 import signal
 
 bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 4
-worker_class = "consultation.discreet.DiscreetWorker"
+worker_class = "consultation.server.worker.PatientWorker"
+keepalive = 15  # seconds: a line that waits takes no thread
 logger_class = "consultation.discreet.DiscreetLogger"
 preload_app = True  # the libraries are imported once, and a setting that is missing is said once
 graceful_timeout = 30
@@ -19,10 +21,15 @@ limit_request_line = 8190  # a search in Arabic takes six signs a letter in an a
 control_socket_disable = True
 
 
+FILES = 4096  # that a process may have open: a line is one, and what is held for it two more
+
+
 def on_starting(server):
     """Leave what is loaded out of every later collection of garbage: it never is, and looking at it copies it."""
     gc.collect()
     gc.freeze()
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if hard == resource.RLIM_INFINITY else min(FILES, hard), hard))
 
 
 def post_fork(server, worker):

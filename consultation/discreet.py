@@ -1,30 +1,46 @@
-"""gunicorn as we promise it to people: it writes down no address, no network address and nothing they sent."""
+"""What is written down of problems, as we promise it to people: no address, no secret and nothing that they sent."""
 
 from __future__ import annotations
 
 import logging
-import socket
 import sys
+import threading
+from types import TracebackType
 from typing import Any
 
 from gunicorn.glogging import Logger
-from gunicorn.http.errors import (
-    InvalidResponseHeader,
-    InvalidResponseHeaderName,
-    LimitRequestHeaders,
-    LimitRequestLine,
-    ParseException,
-)
-from gunicorn.util import write_nonblock
-from gunicorn.workers.gthread import ThreadWorker
 
 from consultation.errors import where
-from consultation.web.headers import ALWAYS
 
-UNREADABLE = (400, "Bad Request", "This request could not be read.")
-TOO_LONG = (414, "URI Too Long", "This address is too long.")
-TOO_LARGE = (431, "Request Header Fields Too Large", "This request carries too much beside its address.")
-FAULT = (500, "Internal Server Error", "Something went wrong on our side. Please try again.")
+
+def hold_back() -> None:
+    """Let this process, and all that it starts, say of every problem its type and where it happened, never its words.
+
+    Whatever library writes into a log, and whatever ends a process or a thread: the words of a database's error name
+    its address, and those of others quote what a person wrote.
+    """
+    logging.setLogRecordFactory(DiscreetRecord)
+    sys.excepthook = _say_where
+    threading.excepthook = lambda ended: _say_where(ended.exc_type, ended.exc_value, ended.exc_traceback)
+
+
+class DiscreetRecord(logging.LogRecord):
+    """An entry of a log, without the words of the problem it is about."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if isinstance(self.args, tuple):
+            self.args = tuple(where(value) if isinstance(value, BaseException) else value for value in self.args)
+        if isinstance(self.exc_info, tuple) and self.exc_info[1] is not None:
+            self.msg, self.args = "%s: %s", (self.getMessage(), where(self.exc_info[1]))
+            self.exc_info = None
+
+
+def _say_where(kind: type[BaseException], problem: BaseException | None, trace: TracebackType | None) -> None:
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, problem or kind(), trace)
+    else:
+        sys.stderr.write(f"It ended by a problem: {where(problem)}\n")
 
 
 class DiscreetLogger(Logger):  # type: ignore[misc]
@@ -43,37 +59,3 @@ class DiscreetLogger(Logger):  # type: ignore[misc]
 
     def access(self, resp: object, req: object, environ: object, request_time: object) -> None:
         """Nobody's visits are written down."""
-
-
-class DiscreetWorker(ThreadWorker):  # type: ignore[misc]
-    """Answers what cannot be read as HTTP without repeating it, under the headers of every other answer."""
-
-    def handle_error(self, req: object, client: socket.socket, addr: object, exc: Exception) -> None:
-        """Answer a request that never reached the app, or whose answer could not be sent."""
-        answer = _answer_to(exc)
-        level = logging.ERROR if answer is FAULT else logging.INFO
-        self.log.log(level, "request not served: %s", where(exc))
-        try:
-            write_nonblock(client, _written(*answer))
-        except OSError:
-            self.log.debug("and the answer could not be sent")
-
-
-def _answer_to(problem: Exception) -> tuple[int, str, str]:
-    if isinstance(problem, LimitRequestLine):
-        return TOO_LONG
-    if isinstance(problem, LimitRequestHeaders):
-        return TOO_LARGE
-    is_ours = isinstance(problem, InvalidResponseHeader | InvalidResponseHeaderName)
-    return UNREADABLE if isinstance(problem, ParseException) and not is_ours else FAULT
-
-
-def _written(status: int, reason: str, sentence: str) -> bytes:
-    headers = {
-        "Connection": "close",
-        "Content-Type": "text/plain; charset=utf-8",
-        "Content-Length": str(len(sentence)),
-        **ALWAYS,
-    }
-    lines = [f"HTTP/1.1 {status} {reason}", *(f"{name}: {value}" for name, value in headers.items()), "", sentence]
-    return "\r\n".join(lines).encode("ascii")

@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
-from consultation.keeping.queries import pieces_of
+from consultation.keeping.queries import find_piece, piece_numbers
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
@@ -210,9 +210,15 @@ def _officer_id() -> int | None:
 
 
 def _streamed(database: Engine, file_id: int) -> Iterator[bytes]:
-    """Yield the pieces of a kept file; the session of the request is closed before the first is sent."""
+    """Yield the pieces of a kept file, each read by itself: nothing stays open while somebody takes it slowly."""
     with snapshot(database) as reading:
-        yield from pieces_of(reading, file_id)
+        numbers = piece_numbers(reading, file_id)
+    for number in numbers:
+        with snapshot(database) as reading:
+            piece = find_piece(reading, file_id, number)
+        if piece is None:
+            return  # it was let go of meanwhile: the file ends here, shorter than it said
+        yield piece
 
 
 def _is_officer() -> bool:

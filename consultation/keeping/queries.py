@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,15 +17,17 @@ def find_kept(session: Session, consultation_id: int, sha256: str) -> KeptFile |
     return session.scalars(select(KeptFile).where(*same)).one_or_none()
 
 
-def pieces_of(session: Session, file_id: int) -> Iterator[bytes]:
-    """Yield the bytes of a kept file, piece by piece; none where they are gone."""
-    numbers = session.scalars(
-        select(KeptPiece.number).where(KeptPiece.file_id == file_id).order_by(KeptPiece.number)
-    ).all()
-    for number in numbers:
-        yield session.scalars(
-            select(KeptPiece.content).where(KeptPiece.file_id == file_id, KeptPiece.number == number)
-        ).one()
+def piece_numbers(session: Session, file_id: int) -> Sequence[int]:
+    """Return the numbers of the pieces of a kept file, in their order; none where they are gone."""
+    of_file = KeptPiece.file_id == file_id
+    return session.scalars(select(KeptPiece.number).where(of_file).order_by(KeptPiece.number)).all()
+
+
+def find_piece(session: Session, file_id: int, number: int) -> bytes | None:
+    """Return the bytes of one piece of a kept file."""
+    return session.scalars(
+        select(KeptPiece.content).where(KeptPiece.file_id == file_id, KeptPiece.number == number)
+    ).one_or_none()
 
 
 def rows_of(session: Session, file_id: int, of: Of) -> Iterator[dict[str, object]]:

@@ -8,9 +8,8 @@ import signal
 import socket
 import sqlite3
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,9 +17,10 @@ import pytest
 
 from consultation.config import PROJECT
 from consultation.web.headers import ALWAYS
-from tests.machines.production import in_production_run, production
+from tests.machines.production import gunicorn, in_production_run, production
 from tests.machines.server import FLASK, LiveServer
-from tests.machines.visits import Answer, Visitor, ask
+from tests.machines.visits import Visitor, ask
+from tests.processes import children_of, wait_until
 from tests.screen import fill_in
 
 CANARY = "canary-of-a-person"
@@ -44,13 +44,6 @@ def another_server(tmp_path: Path) -> Iterator[LiveServer]:
     running.kill()
 
 
-def wait_until(is_so: Callable[[], bool], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.1)
-
-
 def say(server: LiveServer, words: bytes) -> bytes:
     """Send bytes that need not be HTTP, and return the whole answer."""
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as line:
@@ -59,12 +52,6 @@ def say(server: LiveServer, words: bytes) -> bytes:
         while part := line.recv(4096):
             answer += part
         return answer
-
-
-def children_of(pid: int) -> list[int]:
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-    pairs = [tuple(map(int, line.split())) for line in listed.splitlines()]
-    return [child for child, parent in pairs if parent == pid]
 
 
 def keeper_and_sender(server: LiveServer) -> tuple[int, int]:
@@ -248,37 +235,14 @@ def test_production_without_its_secrets_does_not_start_and_says_all_that_is_miss
 # ---- production ----
 
 
-@pytest.fixture
-def in_production(tmp_path: Path) -> Iterator[int]:
-    """The port on which gunicorn serves as the README says it is started."""
+def test_in_production_gunicorn_serves_the_site_under_its_own_name_alone(tmp_path: Path) -> None:
     in_production_run(tmp_path, "db", "upgrade")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    environment = {**os.environ, **production(tmp_path)}
-    command = [sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"127.0.0.1:{port}"]
-    with (tmp_path / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=log)
-    yield port
-    process.terminate()
-    assert process.wait(60) == 0
-
-
-def test_in_production_gunicorn_serves_the_site_under_its_own_name_alone(in_production: int, tmp_path: Path) -> None:
-    def ask_as(host: str, path: str) -> Answer | None:
-        try:
-            return ask(in_production, path, Host=host)
-        except ConnectionRefusedError:
-            return None
-
-    wait_until(lambda: ask_as("consultation.example.org", "/health") is not None, seconds=60)
-    answer = ask_as("consultation.example.org", "/sign-in")
-    assert answer is not None
+    with gunicorn(tmp_path) as served:
+        answer = served.ask("/sign-in")
+        elsewhere = ask(served.port, "/sign-in", Host=f"{CANARY}.example")
     assert answer.status == 200
     assert answer.headers["Set-Cookie"].startswith("__Host-steppingstone=")
     assert "Secure" in answer.headers["Set-Cookie"]
     assert "max-age" in answer.headers["Strict-Transport-Security"]
-    elsewhere = ask_as(f"{CANARY}.example", "/sign-in")
-    assert elsewhere is not None
     assert elsewhere.status == 400
     assert CANARY not in (tmp_path / "server.log").read_text()

@@ -10,6 +10,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from consultation.discussion.operations import hide_comment, withdraw_comment
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expired
-from consultation.keeping.queries import pieces_of, rows_of
+from consultation.keeping.queries import find_piece, piece_numbers, rows_of
 from consultation.outbox import tidy
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
@@ -122,8 +123,22 @@ def test_what_was_handed_out_is_kept_byte_for_byte(session: Session, said: objec
 def test_a_large_file_is_kept_in_pieces_that_are_the_whole_again(session: Session) -> None:
     content = bytes(range(256)) * 10_000
     kept = keep_bytes(session, content)
-    assert len(session.scalars(select(KeptPiece.number)).all()) == 3
-    assert b"".join(pieces_of(session, kept.id)) == content
+    numbers = piece_numbers(session, kept.id)
+    assert len(numbers) == 3
+    assert b"".join(find_piece(session, kept.id, number) or b"" for number in numbers) == content
+
+
+def test_who_takes_a_kept_file_slowly_keeps_no_connection_to_the_database(
+    session: Session, app: Flask, client: StrictClient, keep: Keep
+) -> None:
+    record = keep()
+    session.add(KeptPiece(file_id=record.kept_file_id, number=1, content=b"and more"))
+    session.commit()
+    answer = client.get(f"/files/{record.sha256}", buffered=False)
+    pieces = answer.iter_encoded()
+    first = next(pieces)
+    assert app.extensions["engine"].pool.checkedout() == 0
+    assert first + b"".join(pieces) == _content(session, record.kept_file_id or 0)
 
 
 def test_the_same_file_is_kept_once_however_often_it_is_asked_for(session: Session, said: object, keep: Keep) -> None:

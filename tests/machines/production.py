@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from socket import create_connection
 
-from tests.machines import PROJECT
+from tests.machines import PROJECT, Guard, free_port
 from tests.machines.server import FLASK
+from tests.machines.visits import Answer, ask
 
-SITE = "https://consultation.example.org"
+HOST = "consultation.example.org"
+SITE = f"https://{HOST}"
+PATIENCE = 60  # seconds
 
 
 def production(instance: Path) -> Mapping[str, str]:
@@ -41,3 +49,47 @@ def in_production_run(instance: Path, *command: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+@dataclass(frozen=True)
+class Gunicorn:
+    """The server as the README says it is started, on a port of its own."""
+
+    port: int
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def ask(self, path: str, **headers: str) -> Answer:
+        """Ask for one thing under the name of the site."""
+        return ask(self.port, path, Host=HOST, **headers)
+
+
+@contextmanager
+def gunicorn(instance: Path, **settings: str) -> Iterator[Gunicorn]:
+    """Serve a database that is ready while the block runs; it has to end well when it is told to."""
+    port, log = free_port(), instance / "server.log"
+    command = [sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"127.0.0.1:{port}"]
+    environment = {**os.environ, **production(instance), **settings}
+    with log.open("wb") as said:
+        process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=said, start_new_session=True)
+    guard = Guard("kill", "-KILL", "--", f"-{process.pid}")
+    try:
+        _wait_for(port, log)
+        yield Gunicorn(port, process, log)
+        process.terminate()
+        assert process.wait(PATIENCE) == 0, log.read_text()
+    finally:
+        process.kill()
+        process.wait()
+        guard.dismiss()
+
+
+def _wait_for(port: int, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    raise RuntimeError(f"The server did not start:\n{log.read_text()}")

@@ -1,0 +1,1 @@
+"""The server: gunicorn with a worker that no slow client holds up."""

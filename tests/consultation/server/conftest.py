@@ -1,0 +1,17 @@
+"""One server in production for the tests of this folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.machines.production import Gunicorn, gunicorn, in_production_run
+
+
+@pytest.fixture(scope="package")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gunicorn]:
+    instance = tmp_path_factory.mktemp("served")
+    in_production_run(instance, "db", "upgrade")
+    with gunicorn(instance) as running:
+        yield running
