@@ -16,6 +16,7 @@ from consultation.browse import views as browse
 from consultation.commands import on_its_own_site
 from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
+from consultation.discreet import hold_back
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
 from consultation.jobs.progress import Work
@@ -54,6 +55,7 @@ BLUEPRINTS = (
 
 def create_app(config: Config | None = None) -> Flask:
     """Return the app for `config`, read from the environment when none is given."""
+    hold_back()
     config = config or _config_of_environment()
     app = Flask("steppingstone", root_path=str(PROJECT))
     app.config.update(_flask_settings(config))

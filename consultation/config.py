@@ -11,6 +11,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
@@ -182,6 +184,11 @@ def _database(environ: Mapping[str, str]) -> str:
     if address and not address.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
         # What else stands in it is not repeated: it may hold a password.
         raise SettingsProblem(["DATABASE_URL must begin with sqlite:// or postgresql://."])
+    try:
+        make_url(address or "sqlite://")
+    except (ArgumentError, ValueError) as problem:
+        advice = "in a name or a password, write @ as %40, : as %3A and / as %2F"
+        raise SettingsProblem([f"DATABASE_URL cannot be read: {advice}."]) from problem
     return address
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import click
@@ -19,12 +21,14 @@ from consultation.config import PROJECT, Config, utc_now
 from consultation.database import begin_writing
 from consultation.demo.filling import fill
 from consultation.migrating import DatabaseTooNew
+from consultation.orphans import end_with
 from consultation.outbox import keep_sending, stopped_by_signal, transport_of
 from consultation.people.cli import officer_link
 from consultation.preparing import prepare_database
 from consultation.working import keep_working, works_of
 
 HOST = "127.0.0.1"  # this machine alone: development has no https and no secrets of its own
+TO_END = 5.0  # seconds, for what runs beside the server
 PAUSE = 1.0  # seconds between looks at what runs beside the server
 
 log = logging.getLogger("steppingstone.serving")
@@ -78,7 +82,7 @@ def _prepare(app: Flask) -> None:
     except DatabaseTooNew as problem:
         raise click.ClickException(str(problem)) from problem
     except OperationalError as problem:
-        raise click.ClickException(f"The database cannot be used: {problem.orig}.") from problem
+        raise click.ClickException("The database cannot be used: check DATABASE_URL.") from problem
 
 
 def _fill(app: Flask) -> None:
@@ -125,7 +129,19 @@ def _keep_beside(app: Flask) -> None:
             if beside not in running or os.waitpid(running[beside], os.WNOHANG)[0]:
                 running[beside] = _fork(app, beside)
         stop.wait(PAUSE)
+    _end(running.values())
     os._exit(0)
+
+
+def _end(children: Iterable[int]) -> None:
+    """Ask processes to end, and give them the time to finish what they are at; what is left then ends with this one."""
+    left = set(children)
+    for child in left:
+        os.kill(child, signal.SIGTERM)
+    deadline = time.monotonic() + TO_END
+    while left and time.monotonic() < deadline:
+        left -= {child for child in left if os.waitpid(child, os.WNOHANG)[0]}
+        time.sleep(PAUSE / 10)
 
 
 def _fork(app: Flask, beside: Callable[..., None]) -> int:
@@ -133,6 +149,7 @@ def _fork(app: Flask, beside: Callable[..., None]) -> int:
     child = os.fork()
     if child == 0:
         try:
+            end_with(keeper)
             beside(app, is_needed=lambda: os.getppid() == keeper)
         except Exception as problem:
             log.error("what runs beside the server ended and is started again: %s", type(problem).__name__)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 from huey.api import Huey
-from huey.consumer import Consumer
+from huey.consumer import BaseProcess, Consumer, ProcessEnvironment
 from huey.storage import BlackHoleStorage
 from sqlalchemy import Engine
 
@@ -22,6 +23,7 @@ from consultation.jobs.models import Job, State
 from consultation.jobs.operations import Claim, cancel, claim_next
 from consultation.jobs.progress import Work, do_job
 from consultation.jobs.queries import find_job, is_something_waiting, unfinished_jobs
+from consultation.orphans import end_with
 
 JOBS_A_PROCESS: Final = 20  # then another takes its place, so that memory once used is given back
 SECONDS_A_JOB: Final = 2 * 60 * 60
@@ -48,6 +50,19 @@ class JobQueue(BlackHoleStorage):  # type: ignore[misc]
         return self._take()
 
 
+class Beside(ProcessEnvironment):  # type: ignore[misc]
+    """The processes of the workers, and the one that the library starts beside them; they end with their keeper."""
+
+    def __init__(self, *signals: signal.Signals) -> None:
+        super().__init__(*signals)
+        self._keeper = os.getpid()
+
+    def init_child(self, process: BaseProcess) -> None:
+        """Set up a process that has just been started."""
+        super().init_child(process)
+        end_with(self._keeper)
+
+
 class Workers(Consumer):  # type: ignore[misc]
     """The processes that work, as long as somebody needs them."""
 
@@ -63,6 +78,10 @@ class Workers(Consumer):  # type: ignore[misc]
             shutdown_timeout=TO_END,
         )
         self._is_needed = is_needed
+
+    def get_environment(self, worker_type: str) -> Beside:
+        """Return what the processes are made by."""
+        return Beside(self._graceful_sig, self._interrupt_sig)
 
     def loop(self, health_check_ts: float | None = None) -> Any:
         """Look after the processes, or end them."""
@@ -80,11 +99,8 @@ def keep_working(
     is_needed: Callable[[], bool] = lambda: True,
 ) -> None:
     """Do the jobs that come, each in one of so many processes, until told to end; what is begun is then given back."""
-    keeper = os.getpid()
 
     def take() -> bytes | None:
-        if os.getppid() != keeper:
-            raise KeyboardInterrupt  # whoever looks after this process is gone
         claim = _claim(engine, config)
         return huey.serialize_task(do.s(claim)) if claim else None
 

@@ -16,6 +16,7 @@ from typing import Final
 import orjson
 
 from consultation.config import PROJECT
+from consultation.orphans import end_with
 from exports.reading import read_table
 from exports.uploads import Table, UnreadableFile
 from indicators.marking import N_
@@ -32,7 +33,8 @@ def read_table_apart(
     path: Path, *, sheet: str | None = None, seconds: int = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
 ) -> Table:
     """Read a file as `read_table` does, in another process; raise UnreadableFile as well where that one fails."""
-    command = [sys.executable, "-m", "exports.reading_apart", str(seconds), str(megabytes), str(path.absolute())]
+    limits = [str(os.getpid()), str(seconds), str(megabytes)]
+    command = [sys.executable, "-m", "exports.reading_apart", *limits, str(path.absolute())]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the path is no option, since it is absolute
             [*command, *([] if sheet is None else [sheet])],
@@ -56,7 +58,8 @@ def read_table_apart(
 
 def main(arguments: list[str]) -> None:
     """Read the file that is named, within the limits, and say what was read or why not."""
-    seconds, megabytes, path, *sheet = arguments
+    parent, seconds, megabytes, path, *sheet = arguments
+    end_with(int(parent))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
     try:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gunicorn.config import Config
 
-from consultation.discreet import DiscreetLogger
+from consultation.discreet import DiscreetLogger, DiscreetRecord
 
 CANARY = "canary-of-a-person"
 
@@ -49,3 +49,9 @@ def test_no_visit_is_written_down_even_where_a_log_of_visits_is_asked_for(
 def test_the_log_of_the_app_goes_where_the_log_of_the_server_goes(logger: DiscreetLogger, tmp_path: Path) -> None:
     logging.getLogger("steppingstone.mail").error("mail %d was given up", 7)
     assert "mail 7 was given up" in (tmp_path / "server.log").read_text()
+
+
+def test_no_library_writes_the_words_of_a_problem_into_a_log() -> None:
+    problem = ValueError(CANARY)
+    record = DiscreetRecord("huey", logging.ERROR, "", 1, "task %d: %s", (7, problem), (ValueError, problem, None))
+    assert logging.Formatter().format(record) == "task 7: ValueError: ValueError"

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import os
 import resource
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from consultation.config import PROJECT
 from exports.reading import read_table
 from exports.reading_apart import TOO_MUCH_WORK, read_table_apart
 from exports.uploads import UnreadableFile
+from tests.processes import children_of, is_alive, wait_until
 from tests.reference import CANDIDATES
 
 
@@ -73,3 +78,14 @@ def test_a_name_that_looks_like_an_option_is_a_name(
     workbook.rename(tmp_path / "--help")
     monkeypatch.chdir(tmp_path)
     assert read_table_apart(Path("--help")).headings[0] == "title"
+
+
+def test_what_reads_ends_with_who_wants_it_read(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "table.csv")  # it waits for what never comes
+    program = f"from exports.reading_apart import *; read_table_apart(Path({str(tmp_path / 'table.csv')!r}))"
+    with subprocess.Popen([sys.executable, "-c", program], cwd=PROJECT) as parent:
+        wait_until(lambda: bool(children_of(parent.pid)))
+        time.sleep(2)  # it has begun
+        [reader] = children_of(parent.pid)
+        parent.kill()
+        wait_until(lambda: not is_alive(reader), seconds=10)
