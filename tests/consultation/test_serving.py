@@ -228,7 +228,7 @@ def test_production_is_served_by_gunicorn_and_not_by_this(tmp_path: Path) -> Non
 def test_production_without_its_secrets_does_not_start_and_says_all_that_is_missing(tmp_path: Path) -> None:
     result = serve(tmp_path, APP_ENV="production")
     assert result.returncode == 1
-    assert len(result.stderr.splitlines()) == 6
+    assert len(result.stderr.splitlines()) == 8
     assert "Traceback" not in result.stderr
 
 
