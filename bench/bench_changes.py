@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bench import benchmark
 from bench.bench_workbook import WORDS, text
-from consultation.database import begin_writing, make_engine
+from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.keeping.blocks import Block, Of
 from consultation.keeping.operations import keep_file
 from consultation.preparing import prepare_database
@@ -24,6 +24,7 @@ from exports.operations import KEPT_FOR, Door
 from exports.snapshot import snapshot
 from indicators.fields import INDICATOR
 from indicators.loading import load_framework
+from tests.chance import IN_ORDER
 from tests.clock import START
 
 ROWS = 100_000
@@ -35,7 +36,7 @@ def two_files(folder: Path) -> None:
     """Two kept files of 100,000 proposals; in the later one every twentieth has another rationale."""
     engine = make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
     prepare_database(engine)
-    with Session(engine, expire_on_commit=False) as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         begin_writing(session)
         consultation = get_consultation(session, "indicators")
         for name in ("earlier", "later"):

@@ -9,13 +9,14 @@ from sqlalchemy.orm import Session
 
 from bench import benchmark
 from consultation.config import Config
-from consultation.database import begin_writing, make_engine
+from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.discussion.models import POSITIONS
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.preparing import prepare_database
 from consultation.proposals.models import Proposal
 from indicators.loading import load_framework
+from tests.chance import IN_ORDER
 from tests.factories import a_comment, a_participant, a_proposal
 from wsgi import create_app
 
@@ -27,7 +28,7 @@ def two_proposals(folder: Path) -> None:
     """Two proposals, one with 100 and one with 500 comments: as much as can be on the first page of a discussion."""
     engine = make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
     prepare_database(engine)
-    with Session(engine, expire_on_commit=False) as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         begin_writing(session)
         discuss(session, a_proposal(session, rationale=WORDS, method=WORDS), threads=25, replies=75)
         discuss(session, a_proposal(session, rationale=WORDS, method=WORDS), threads=300, replies=200)

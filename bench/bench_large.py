@@ -36,6 +36,7 @@ from indicators.loading import load_framework
 from tests.clock import START
 
 PROPOSALS, COMMENTS = 1_000, 5_000
+PLACES = 1_000_000  # of a day, more than all of them need
 A_ROW_AN_ITEM = ("Indicators", "Comments")
 AT_ONCE = 1_000
 
@@ -46,7 +47,7 @@ OF_A_COPY = {
         "token": "substr(token, 1, 16) || printf('%06d', copy)",
         "submission": "NULL",
         "reference": f"printf('IND-%04d', substr(reference, 5) + {PROPOSALS} * copy)",
-        "published_number": f"published_number + {PROPOSALS + COMMENTS} * copy",
+        "published_number": f"published_number + {PLACES} * copy",
         "current_revision_id": f"current_revision_id + {PROPOSALS} * copy",
     },
     "revisions": {"id": f"id + {PROPOSALS} * copy", "proposal_id": f"proposal_id + {PROPOSALS} * copy"},
@@ -57,6 +58,7 @@ OF_A_COPY = {
         "reference": f"printf('C-%06d', substr(reference, 3) + {COMMENTS} * copy)",
         "proposal_id": f"proposal_id + {PROPOSALS} * copy",
         "revision_id": f"revision_id + {PROPOSALS} * copy",
+        "published_number": f"published_number + {PLACES} * copy",
     },
 }
 

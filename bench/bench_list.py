@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bench import benchmark
 from consultation.config import Config
 from consultation.counters.models import Counter
-from consultation.database import begin_writing, make_engine
+from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.people.models import Attribution, Status
 from consultation.preparing import prepare_database
 from consultation.process.models import Consultation
@@ -22,6 +22,7 @@ from consultation.proposals.models import Alignment, IndicatorRevision, Origin, 
 from consultation.proposals.search import add_entries, entry_of
 from indicators.fields import Kind
 from indicators.loading import load_framework
+from tests.chance import IN_ORDER
 from tests.clock import START
 from tests.factories import a_participant
 from wsgi import create_app
@@ -53,7 +54,7 @@ def fill(folder: Path, count: int) -> None:
     """Make a database in the folder; the same number makes the same texts."""
     engine = make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
     prepare_database(engine)
-    with Session(engine, expire_on_commit=False) as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         begin_writing(session)
         write(session, made(session, random.Random(count), count))
         session.commit()
@@ -70,6 +71,7 @@ def made(session: Session, chance: random.Random, count: int) -> Iterator[tuple[
             token=f"{number:022}",
             reference=f"IND-{number:06}",
             published_number=number,
+            published_on=START.date(),
             consultation_id=consultation.id,
             author_id=author.id,
             kind=Kind.INDICATOR,

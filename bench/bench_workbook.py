@@ -8,11 +8,10 @@ from pathlib import Path
 
 import lxml.html
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bench import benchmark
 from consultation.config import Config
-from consultation.database import begin_writing, make_engine
+from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Participant
 from consultation.people.speaker import Speaker
@@ -20,6 +19,7 @@ from consultation.preparing import prepare_database
 from indicators.codes import Code
 from indicators.fields import INDICATOR, Shape
 from indicators.loading import load_framework
+from tests.chance import IN_ORDER
 from tests.client import StrictClient
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, sign_in
 from wsgi import create_app
@@ -47,7 +47,7 @@ def fill(folder: Path, *, proposals: int, comments: int) -> None:
     engine = make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
     prepare_database(engine)
     chance = random.Random(proposals)
-    with Session(engine, expire_on_commit=False) as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         begin_writing(session)
         people = [a_participant(session) for _ in range(50)]
         an_officer(session)

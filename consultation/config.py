@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random, SystemRandom
 from urllib.parse import urlsplit
 
 from email_validator import EmailNotValidError, validate_email
@@ -37,7 +38,8 @@ def utc_now() -> datetime:
 class Config:
     """Typed settings; the README's table says the same in words.
 
-    `clock` is an argument like the others so that a deadline can be tested to the second.
+    `clock` is an argument like the others so that a deadline can be tested to the second, and `chance`, from which
+    references and places in lists are drawn, so that they can be known.
     """
 
     environment: str
@@ -52,6 +54,7 @@ class Config:
     contact_email: str = "contact@localhost"
     trusted_proxies: int = 0
     clock: Callable[[], datetime] = utc_now
+    chance: Random = field(default_factory=SystemRandom)
     testing: bool = False
 
     @property

@@ -8,15 +8,18 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
+from random import Random, SystemRandom
 from typing import Any, TypeVar
 
 from sqlalchemy import (
     URL,
+    BigInteger,
     Connection,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Integer,
     MetaData,
     Text,
     TypeDecorator,
@@ -37,6 +40,8 @@ NAMING = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+CHANCE: Random = SystemRandom()
+_CHANCE = "chance"  # key of Session.info
 WAIT_FOR_LOCK = 10_000  # milliseconds; see docs/decisions/0005
 BETWEEN_ATTEMPTS = 0.01  # seconds
 AT_ONCE = 500  # values in one condition
@@ -44,6 +49,10 @@ WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
 
 
 T = TypeVar("T")
+
+
+LargeInteger = BigInteger().with_variant(Integer(), "sqlite")  # where every whole number has 64 bits
+"""Beyond two thousand million."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -148,9 +157,15 @@ def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
-def make_sessions(engine: Engine) -> sessionmaker[Session]:
-    """Return the factory of sessions; objects stay readable after the commit."""
-    return sessionmaker(engine, expire_on_commit=False)
+def make_sessions(engine: Engine, chance: Random = CHANCE) -> sessionmaker[Session]:
+    """Return the factory of sessions; objects stay readable after the commit. `chance` is what they draw from."""
+    return sessionmaker(engine, expire_on_commit=False, info={_CHANCE: chance})
+
+
+def chance_of(session: Session) -> Random:
+    """Return what a session draws numbers from."""
+    chance: Random = session.info.get(_CHANCE, CHANCE)
+    return chance
 
 
 def begin_writing(session: Session) -> None:

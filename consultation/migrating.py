@@ -19,6 +19,10 @@ class DatabaseTooNew(Exception):
     """The database was made by a later version of this code."""
 
 
+class DatabaseBroken(Exception):
+    """A row names another one that is not there."""
+
+
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate up to `revision`; a database that this code does not know is left as it is."""
     with _held(engine) as connection:
@@ -41,10 +45,35 @@ def is_current(engine: Engine) -> bool:
 @contextmanager
 def _held(engine: Engine) -> Iterator[Connection]:
     """One transaction around all of it: it happens whole or not at all, and whoever comes meanwhile waits."""
-    with engine.execution_options(writing=True).begin() as connection:
+    writing = engine.execution_options(writing=True)
+    with writing.connect() as connection, _keys_looked_at_last(connection), connection.begin():
         lock_name(connection, "migration")
         _check_known(connection)
         yield connection
+        _check_keys(connection)
+
+
+@contextmanager
+def _keys_looked_at_last(connection: Connection) -> Iterator[None]:
+    """Let SQLite drop a table that others point to, to make it anew; it can be told so outside a transaction only."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys = OFF")
+    try:
+        yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+
+def _check_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise DatabaseBroken(f"The table {broken[0][0]} names rows of {broken[0][2]} that are not there.")
 
 
 def _settings(connection: Connection) -> AlembicConfig:

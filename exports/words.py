@@ -66,7 +66,6 @@ ALSO_NAMED: Final = N_("also names it")
 SUGGESTED_WORDING: Final = N_("suggested wording")
 ORPHAN: Final = N_("reply to a comment that is not shown")
 CURRENT: Final = N_("current")
-SUPERSEDED: Final = N_("changed since")
 NOT_COUNTED: Final = N_("not counted")
 LANGUAGE_NAMES: Final = {**{language.code: language.autonym for language in LANGUAGES}, "und": N_("another language")}
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from werkzeug.utils import import_string
 
 from consultation.config import DEVELOPMENT, Config
+from tests.chance import IN_ORDER
 from tests.client import StrictClient
 from tests.clock import Clock
 
@@ -27,6 +28,7 @@ def config(database_url: str, clock: Clock, tmp_path: Path) -> Config:
         base_url="http://localhost",
         instance=tmp_path,
         clock=clock,
+        chance=IN_ORDER,
         testing=True,
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from consultation import migrating
 from consultation.database import make_engine, make_sessions
 from consultation.process.operations import open_mandated_consultations
+from tests.chance import IN_ORDER
 from tests.clock import START
 from tests.machines import Unavailable, fast_folder
 from tests.machines.postgres import PostgresServer, postgres_server
@@ -139,7 +140,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 @pytest.fixture
 def session(engine: Engine) -> Iterator[Session]:
     """The test's own session, for arranging and for looking."""
-    with make_sessions(engine)() as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         yield session
 
 

@@ -126,7 +126,7 @@ def _hold_all_the_same(session: Session, proposal: Proposal) -> None:
     proposal.status = Status.HELD
     if proposal.current_revision is not None:
         proposal.current_revision.status = Status.HELD
-    proposal.published_number = proposal.published_at = None
+    proposal.published_number = proposal.published_at = proposal.published_on = None
     session.flush()
 
 
@@ -172,5 +172,9 @@ def many_comments(session: Session, proposal: Proposal, number: int) -> None:
     session.flush()
     said = {column.name: getattr(first, column.key) for column in inspect(Comment).columns if column.name != "id"}
     start = int(str(first.reference).removeprefix("C-")) + 1
-    again = [said | {"reference": f"C-{start + more:06d}", "submission": None} for more in range(number - 1)]
+    place = first.published_number or 0
+    again = [
+        said | {"reference": f"C-{start + more:06d}", "submission": None, "published_number": place + more + 1}
+        for more in range(number - 1)
+    ]
     session.execute(insert(Comment), again)

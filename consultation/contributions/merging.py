@@ -18,13 +18,14 @@ from consultation.proposals.models import Proposal
 def join(session: Session, absorbed: Participant, into: Participant, now: datetime) -> None:
     """Give everything of one participant to another; of two current positions on a proposal the newest stays.
 
-    Nothing that others see says that it happened, beside a position that is counted once instead of twice.
+    Nothing that others see says that it happened, no date either, beside a position that is counted once instead of
+    twice.
     """
     # Whoever contributes as the absorbed participant in this moment is waited for, or comes too late.
     session.refresh(absorbed, with_for_update=True)
     proposals = _held_where_it_has_a_position(session, absorbed)
     for proposal in proposals:
-        _keep_the_newest(session, proposal, (absorbed.id, into.id), now=now)
+        _keep_the_newest(session, proposal, (absorbed.id, into.id))
     hand_over(session, absorbed, into)
     for proposal in proposals:
         recount(session, proposal)
@@ -36,13 +37,13 @@ def _held_where_it_has_a_position(session: Session, absorbed: Participant) -> Se
     return session.scalars(held.execution_options(populate_existing=True)).all()
 
 
-def _keep_the_newest(session: Session, proposal: Proposal, authors: Sequence[int], *, now: datetime) -> None:
+def _keep_the_newest(session: Session, proposal: Proposal, authors: Sequence[int]) -> None:
     current = (Comment.proposal_id == proposal.id, *_current_positions_of(authors))
-    newest = select(func.max(Comment.id)).where(*current).scalar_subquery()
+    newest = session.scalar(select(func.max(Comment.id)).where(*current))
     session.execute(
         update(Comment)
         .where(*current, Comment.id < newest)
-        .values(superseded_at=now, changed_at=now)
+        .values(superseded_by_id=newest, version=Comment.version + 1)
         .execution_options(synchronize_session=False)
     )
 
@@ -52,5 +53,5 @@ def _current_positions_of(authors: Sequence[int]) -> tuple[ColumnElement[bool], 
         Comment.author_id.in_(authors),
         Comment.status == Status.PUBLISHED,
         Comment.stance.in_(POSITIONS),
-        Comment.superseded_at.is_(None),
+        Comment.superseded_by_id.is_(None),
     )

@@ -44,10 +44,6 @@ class Own:
     def moment(self) -> datetime:
         return self.comment.created_at if self.comment else self.proposal.created_at
 
-    @property
-    def number(self) -> int:
-        return self.comment.id if self.comment else self.proposal.id
-
 
 def contributions_of(session: Session, participant_id: int, *, cursor: str | None) -> Page[Own]:
     """Return a page of everything a participant wrote, drafts too, the newest first.
@@ -60,18 +56,17 @@ def contributions_of(session: Session, participant_id: int, *, cursor: str | Non
         _comments_of(session, participant_id),
         cursor=cursor,
         moment=lambda own: own.moment,
-        number=lambda own: own.number,
         most=A_PAGE,
-        newest_first=True,
     )
 
 
 def _proposals_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[Own]]:
-    def read(before: int, most: int) -> Sequence[Own]:
+    def read(leave_out: int, most: int) -> Sequence[Own]:
         proposals = session.scalars(
             select(Proposal)
-            .where(Proposal.author_id == participant_id, Proposal.id < before)
+            .where(Proposal.author_id == participant_id)
             .order_by(Proposal.id.desc())
+            .offset(leave_out)
             .limit(most)
             .options(
                 joinedload(Proposal.consultation).selectinload(Consultation.phases),
@@ -119,11 +114,12 @@ def _open_question(proposal: Proposal, edit: Revision | None) -> Revision | None
 
 
 def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[Own]]:
-    def read(before: int, most: int) -> Sequence[Own]:
+    def read(leave_out: int, most: int) -> Sequence[Own]:
         comments = session.scalars(
             select(Comment)
-            .where(Comment.author_id == participant_id, Comment.id < before)
+            .where(Comment.author_id == participant_id)
             .order_by(Comment.id.desc())
+            .offset(leave_out)
             .limit(most)
             .options(
                 joinedload(Comment.proposal).options(

@@ -1,4 +1,4 @@
-"""Numbers given out once each: references and the order of publication."""
+"""Numbers given out once each."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from consultation.database import Base
 
 
 class Counter(Base):
-    """The last number given out under a name."""
+    """The highest number given out under a name; `passed_over` are those below it that were not, parted by spaces."""
 
     __tablename__ = "counters"
 
     name: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[int]
+    passed_over: Mapped[str] = mapped_column(default="", server_default="")

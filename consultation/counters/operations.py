@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert, update
+from typing import Final
+
+from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation.counters.models import Counter
+from consultation.database import chance_of
+
+WINDOW: Final = 100
+"""From so many numbers, the lowest that were not given out, one is drawn (docs/decisions/0022)."""
 
 
 def next_number(session: Session, name: str) -> int:
@@ -16,21 +22,54 @@ def next_number(session: Session, name: str) -> int:
 
 
 def next_numbers(session: Session, name: str, many: int) -> range:
-    """Return as many numbers as are asked for, as `next_number` does."""
-    last = _increment(session, name, many)
-    if last is None:
+    """Return as many consecutive numbers as are asked for, as `next_number` does."""
+    _begin(session, name)
+    counter = update(Counter).where(Counter.name == name).values(value=Counter.value + many)
+    last: int = session.execute(counter.returning(Counter.value)).scalar_one()
+    return range(last - many + 1, last + 1)
+
+
+def draw_number(session: Session, name: str) -> int:
+    """Return one of the hundred lowest numbers under `name` that were not given out, whichever chance has it."""
+    last, passed_over = _held(session, name)
+    above = range(last + 1, last + 1 + WINDOW - len(passed_over))
+    drawn: int = chance_of(session).choice([*passed_over[:WINDOW], *above])
+    left = [number for number in (*passed_over, *range(last + 1, drawn)) if number != drawn]
+    _keep(session, name, max(last, drawn), left)
+    return drawn
+
+
+def draw_of_hundreds(session: Session, name: str, hundreds: str) -> int:
+    """Return what `draw_number` does, from numbers that several names share: each is given whole hundreds of them.
+
+    `hundreds` is the name under which these are counted.
+    """
+    last, own = _held(session, name)
+    while len(own) < WINDOW:
+        hundred = next_number(session, hundreds)
+        own += range(WINDOW * (hundred - 1) + 1, WINDOW * hundred + 1)
+    drawn: int = chance_of(session).choice(own[:WINDOW])
+    _keep(session, name, max(last, drawn), [number for number in own if number != drawn])
+    return drawn
+
+
+def _held(session: Session, name: str) -> tuple[int, list[int]]:
+    """Lock the row of a counter and return the highest number given out, and what was passed over below it."""
+    _begin(session, name)
+    locked = select(Counter.value, Counter.passed_over).where(Counter.name == name).with_for_update()
+    last, passed_over = session.execute(locked).one()
+    return last, [int(number) for number in passed_over.split()]
+
+
+def _keep(session: Session, name: str, last: int, passed_over: list[int]) -> None:
+    numbers = " ".join(map(str, passed_over))
+    session.execute(update(Counter).where(Counter.name == name).values(value=last, passed_over=numbers))
+
+
+def _begin(session: Session, name: str) -> None:
+    if session.scalar(select(Counter.name).where(Counter.name == name)) is None:
         try:
             with session.begin_nested():
                 session.execute(insert(Counter).values(name=name, value=0))
         except IntegrityError:
             pass  # somebody else began to count in the same moment
-        last = _increment(session, name, many)
-    if last is None:
-        raise LookupError(name)
-    return range(last - many + 1, last + 1)
-
-
-def _increment(session: Session, name: str, many: int) -> int | None:
-    return session.scalar(
-        update(Counter).where(Counter.name == name).values(value=Counter.value + many).returning(Counter.value)
-    )

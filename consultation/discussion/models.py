@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, case, literal, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consultation.database import Base, one_of
-from consultation.people.models import Attributed, Moderated
+from consultation.database import Base, LargeInteger, one_of
+from consultation.people.models import Attributed, Moderated, Status, appearing
 from consultation.proposals.models import Proposal, Revision
 
 
@@ -30,7 +31,8 @@ class Stance(StrEnum):
 
 POSITIONS = (Stance.SUPPORT, Stance.SUPPORT_WITH_CHANGES, Stance.STRONG_CONCERN)
 _IS_CURRENT_POSITION = text(
-    "status = 'published' AND superseded_at IS NULL AND stance IN ('support', 'support_with_changes', 'strong_concern')"
+    "status = 'published' AND superseded_by_id IS NULL"
+    " AND stance IN ('support', 'support_with_changes', 'strong_concern')"
 )
 
 
@@ -38,7 +40,8 @@ class Comment(Attributed, Moderated, Base):
     """A comment on a revision of a proposal, or a reply to one; a position may stand without words.
 
     A participant's current position on a proposal is the published comment with a position that no later one has
-    superseded; the database allows one.
+    superseded; the database allows one. `published_number` is the day of publication, then a number drawn at random:
+    the order of discussions. `version` counts changes.
     """
 
     __tablename__ = "comments"
@@ -48,11 +51,13 @@ class Comment(Attributed, Moderated, Base):
             name="only_a_position_needs_no_words",
         ),
         CheckConstraint(
-            "superseded_at IS NULL OR stance NOT IN ('question', 'information')", name="position_superseded"
+            "superseded_by_id IS NULL OR stance NOT IN ('question', 'information')", name="position_superseded"
         ),
-        Index("ix_comments_discussion", "proposal_id", "parent_id", "id"),
+        Index("ix_comments_discussion", "proposal_id", "published_number"),
         Index("ix_comments_parent", "parent_id", "id"),
-        Index("ix_comments_waiting", "status", "id"),
+        Index("ix_comments_waiting", "status", "sent_number"),
+        Index("ix_comments_sent", "sent_number"),
+        appearing("comments"),
         Index(
             "uq_comments_one_current_position",
             "proposal_id",
@@ -75,15 +80,18 @@ class Comment(Attributed, Moderated, Base):
     text: Mapped[str] = mapped_column(default="")
     suggested_wording: Mapped[str] = mapped_column(default="")
     language: Mapped[str]
+    version: Mapped[int] = mapped_column(default=1, server_default="1")
     created_at: Mapped[datetime]
-    changed_at: Mapped[datetime]
+    changed_at: Mapped[datetime]  # when its words, or what it shows, were changed by its author or by a decision on it
     published_at: Mapped[datetime | None]  # a trace is public only of what was public once
-    superseded_at: Mapped[datetime | None]
+    published_on: Mapped[date | None]
+    published_number: Mapped[int | None] = mapped_column(LargeInteger, unique=True)
+    superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     edited_at: Mapped[datetime | None]  # when its author last changed what it says
 
     proposal: Mapped[Proposal] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")
-    parent: Mapped[Comment | None] = relationship(lazy="raise", remote_side="Comment.id")
+    parent: Mapped[Comment | None] = relationship(lazy="raise", remote_side="Comment.id", foreign_keys=[parent_id])
 
     @property
     def takes_position(self) -> bool:
@@ -92,3 +100,36 @@ class Comment(Attributed, Moderated, Base):
     @property
     def has_words(self) -> bool:
         return bool(self.text or self.suggested_wording)
+
+    @property
+    def is_replaced(self) -> bool:
+        """Whether its author has taken a later position; its words stay, as a comment without one."""
+        return self.superseded_by_id is not None
+
+    @property
+    def stance_shown(self) -> Stance:
+        """What it is to everybody but its author."""
+        return Stance.INFORMATION if self.is_replaced else self.stance
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether anybody but its author may know of it: of a replaced position without words nobody does."""
+        is_trace = self.status is Status.WITHDRAWN and self.published_at is not None
+        return not self.is_replaced or self.has_words or is_trace
+
+
+def stance_shown(comment: Any = Comment) -> ColumnElement[Stance]:
+    """Return `Comment.stance_shown` for a statement; also of an alias."""
+    information = literal(Stance.INFORMATION, Comment.__table__.c.stance.type)
+    return case((comment.superseded_by_id.is_not(None), information), else_=comment.stance)
+
+
+def is_shown(comment: Any = Comment) -> ColumnElement[bool]:
+    """Return `Comment.is_shown` for a statement; also of an alias."""
+    is_trace = and_(comment.status == Status.WITHDRAWN, comment.published_at.is_not(None))
+    return or_(comment.superseded_by_id.is_(None), comment.text != "", comment.suggested_wording != "", is_trace)
+
+
+def reference_of_comment(number: int) -> str:
+    """Return C-000042."""
+    return f"C-{number:06d}"

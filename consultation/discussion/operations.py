@@ -7,14 +7,15 @@ counts on the proposal always equal what a recount finds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, exists, func, select, update
 from sqlalchemy.orm import Session
 
-from consultation.counters.operations import next_number
-from consultation.discussion.models import POSITIONS, Comment, Stance
+from consultation.counters.operations import draw_of_hundreds
+from consultation.counters.places import draw_place
+from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
 from consultation.errors import AlreadyDone, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
@@ -23,8 +24,9 @@ from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
-from consultation.process.models import Action
+from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
+from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution
@@ -63,7 +65,7 @@ def comment_on(
     _lock(session, proposal, parent)
     _require_public(proposal, parent)
     comment = Comment(
-        reference=f"C-{next_number(session, 'comment'):06d}",
+        reference=_new_reference(session, proposal.consultation),
         submission=hashed(submission) if submission else None,
         fingerprint=fingerprint,
         proposal=proposal,
@@ -75,15 +77,18 @@ def comment_on(
         text=text,
         suggested_wording=suggested_wording,
         language=language,
-        superseded_at=None,
     )
-    _receive(comment, is_held=is_held, now=now)
     attribute(session, comment, author=author, speaker=speaker, now=now)
-    if comment.is_public:
-        _supersede_others(session, comment, now=now)
-    session.add(comment)
+    _receive(session, comment, now=now)
+    if not is_held:
+        _publish(session, comment, now=now)
     recount(session, proposal)
     return comment
+
+
+def _new_reference(session: Session, consultation: Consultation) -> str:
+    own = f"comments of {consultation.reference_prefix}"
+    return reference_of_comment(draw_of_hundreds(session, own, "hundreds of comments"))
 
 
 def _require_public(proposal: Proposal, parent: Comment | None) -> None:
@@ -93,10 +98,27 @@ def _require_public(proposal: Proposal, parent: Comment | None) -> None:
         raise NotAllowed(N_("The comment you reply to is not public any more, so it takes no replies."))
 
 
-def _receive(comment: Comment, *, is_held: bool, now: datetime) -> None:
+def _receive(session: Session, comment: Comment, *, now: datetime) -> None:
     comment.created_at = comment.changed_at = now
-    comment.status = Status.HELD if is_held else Status.PUBLISHED
-    comment.published_at = None if is_held else now
+    comment.status, comment.version = Status.HELD, 1
+    comment.published_at = comment.superseded_by_id = None
+    comment.sent_number = draw_place(session, _day(comment, now), Comment.sent_number)
+    session.add(comment)
+    session.flush()  # what takes the place of a position has to be there
+
+
+def _publish(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Show a comment to everybody from now on; what was public before keeps its day and its place."""
+    _settle(session, comment)
+    comment.status = Status.PUBLISHED
+    if comment.published_at is None:
+        comment.published_at = now
+        comment.published_on = _day(comment, now)
+        comment.published_number = draw_place(session, comment.published_on, Comment.published_number)
+
+
+def _day(comment: Comment, moment: datetime) -> date:
+    return day_in(moment, comment.proposal.consultation.zone)
 
 
 def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -107,8 +129,12 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     _lock(session, comment.proposal, comment)
     if comment.status is Status.WITHDRAWN:
         return
+    if not comment.is_shown:
+        # Nobody knew of it any more, so that not even its end is to be seen.
+        comment.published_at = comment.published_on = comment.published_number = None
     comment.status = Status.WITHDRAWN
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
+    comment.version += 1
     take_back_speaker(session, comment)
     comment.changed_at = now
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
@@ -128,18 +154,11 @@ def take_back_position(session: Session, comment: Comment, *, now: datetime) -> 
         return
     if comment.has_words or not comment.takes_position:
         raise NotAllowed(N_("Only a position without words is taken back in one press. Withdraw this instead."))
-    replaced = _replaced_by(session, comment) if comment.superseded_at is None else None
+    is_current = not comment.is_replaced
     withdraw_comment(session, comment, now=now)
-    if replaced is not None:
-        replaced.superseded_at = None
+    if is_current:
+        _give_back_what_it_replaced(session, comment)
         recount(session, comment.proposal)
-
-
-def _replaced_by(session: Session, comment: Comment) -> Comment | None:
-    """Return the public position of the same author that gave way to this one."""
-    earlier = (Comment.proposal_id == comment.proposal_id, Comment.author_id == comment.author_id)
-    then = (Comment.superseded_at == comment.created_at, Comment.status == Status.PUBLISHED)
-    return session.scalars(select(Comment).where(*earlier, *then).order_by(Comment.id.desc()).limit(1)).one_or_none()
 
 
 def edit_comment(
@@ -152,7 +171,7 @@ def edit_comment(
     """
     require(comment.proposal.consultation, Action.COMMENT, now)
     _lock(session, comment.proposal, comment)
-    if comment.status is not Status.PUBLISHED or comment.superseded_at is not None:
+    if comment.status is not Status.PUBLISHED or comment.is_replaced:
         # What is held stays as the secretariat has read it.
         raise NotAllowed(N_("This comment cannot be changed: it is not public, or you took another position since."))
     if is_answered(session, comment):
@@ -180,18 +199,26 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
 def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> None:
     """Delete a comment that nobody has answered, for good; a position that it replaced is its author's again."""
     _lock(session, comment.proposal, comment)
-    proposal, author_id, replaced_at = comment.proposal, comment.author_id, comment.created_at
-    was_current = comment.takes_position and comment.superseded_at is None
+    proposal = comment.proposal
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
     take_back_speaker(session, comment)
+    comment.status = Status.HELD  # of two positions at once one would count too many
+    _give_back_what_it_replaced(session, comment)
     session.delete(comment)
-    session.flush()
-    earlier = (Comment.proposal_id == proposal.id, Comment.author_id == author_id, Comment.superseded_at == replaced_at)
-    replaced = session.scalars(select(Comment).where(*earlier).order_by(Comment.id.desc()).limit(1)).one_or_none()
-    if was_current and replaced is not None:
-        replaced.superseded_at, replaced.changed_at = None, now
     session.info[SCRUB] = True
     recount(session, proposal)
+
+
+def _give_back_what_it_replaced(session: Session, comment: Comment) -> None:
+    """Let the latest of the positions that a comment replaced stand in its place, whatever that is."""
+    place = comment.superseded_by_id
+    session.flush()
+    replaced = select(Comment).where(Comment.superseded_by_id == comment.id).order_by(Comment.id.desc())
+    for earlier in session.scalars(replaced.execution_options(populate_existing=True)).all():
+        earlier.superseded_by_id = place
+        earlier.version += 1
+        place = place or earlier.id
+    session.flush()
 
 
 def is_answered(session: Session, comment: Comment) -> bool:
@@ -203,14 +230,14 @@ def _say(comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
     for name in WORDS:
         setattr(comment, name, said[name])
     comment.stance = Stance(comment.stance)
+    comment.version += 1
     comment.changed_at = now
 
 
 def publish_comment(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
     """Publish what was held, or refused by mistake; its position counts unless its author has taken a later one."""
     _begin_decision(session, comment, Status.HELD, Status.REFUSED)
-    comment.published_at = now
-    _settle(session, comment, now=now)
+    _publish(session, comment, now=now)
     _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
 
 
@@ -230,14 +257,14 @@ def hide_comment(session: Session, comment: Comment, *, officer: Participant, re
 def show_comment_again(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
     """Show what was hidden; its position counts again unless its author has taken a later one."""
     _begin_decision(session, comment, Status.HIDDEN)
-    _settle(session, comment, now=now)
+    _settle(session, comment)
     _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
 
 
 def recount(session: Session, proposal: Proposal) -> None:
     """Write what is public of the discussion into the proposal's counts: comments with words, current positions."""
     session.flush()
-    is_current = Comment.superseded_at.is_(None)
+    is_current = Comment.superseded_by_id.is_(None)
     counts = session.execute(
         select(
             _how_many(Comment.text != ""),
@@ -260,11 +287,14 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
+_DECIDED = ("status", "superseded_by_id", "version", "text", "suggested_wording", "reason", "published_at")
+
+
 def _lock(session: Session, proposal: Proposal, comment: Comment | None = None) -> None:
     # What was read before may have changed while this waited for the row.
     session.refresh(proposal, ["status", "current_revision_id", *COUNTED], with_for_update=True)
     if comment is not None:
-        session.refresh(comment, ["status", "superseded_at", "text", "reason"])
+        session.refresh(comment, _DECIDED)
 
 
 def _begin_decision(session: Session, comment: Comment, *expected: Status) -> None:
@@ -278,33 +308,24 @@ def _decide(
 ) -> None:
     comment.status = status
     comment.reason = reason
+    comment.version += 1
     comment.decided_at = comment.changed_at = now
     comment.decided_by_id = officer.id
     recount(session, comment.proposal)
 
 
-def _settle(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Find, before an earlier comment becomes public, which of its author's positions is the current one: the latest.
+def _settle(session: Session, comment: Comment) -> None:
+    """Find, before a comment becomes public, which of its author's positions is the current one: the latest.
 
-    One that was superseded before stays so.
+    One that was superseded before stays so. No row's date says that its place was taken: it would be the other's.
     """
-    if not comment.takes_position or comment.superseded_at is not None:
+    if not comment.takes_position or comment.is_replaced:
         return
-    later = exists().where(Comment.id > comment.id, *_current_positions_beside(comment))
-    if session.scalar(select(later)):
-        comment.superseded_at = now
-    else:
-        _supersede_others(session, comment, now=now)
-
-
-def _supersede_others(session: Session, comment: Comment, *, now: datetime) -> None:
-    if comment.takes_position:
-        session.execute(
-            update(Comment)
-            .where(*_current_positions_beside(comment))
-            .values(superseded_at=now, changed_at=now)
-            .execution_options(synchronize_session="fetch")
-        )
+    beside = _current_positions_beside(comment)
+    comment.superseded_by_id = session.scalar(select(func.max(Comment.id)).where(Comment.id > comment.id, *beside))
+    if comment.superseded_by_id is None:
+        replaced = update(Comment).where(*beside).execution_options(synchronize_session="fetch")
+        session.execute(replaced.values(superseded_by_id=comment.id, version=Comment.version + 1))
 
 
 def _current_positions_beside(comment: Comment) -> tuple[ColumnElement[bool], ...]:
@@ -313,5 +334,5 @@ def _current_positions_beside(comment: Comment) -> tuple[ColumnElement[bool], ..
         Comment.author_id == comment.author_id,
         Comment.status == Status.PUBLISHED,
         Comment.stance.in_(POSITIONS),
-        Comment.superseded_at.is_(None),
+        Comment.superseded_by_id.is_(None),
     )

@@ -9,13 +9,14 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, desc, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, contains_eager, joinedload
+from sqlalchemy import ColumnElement, Select, and_, desc, exists, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.database import in_parts
-from consultation.discussion.models import POSITIONS, Comment
+from consultation.discussion.models import POSITIONS, Comment, Stance, is_shown, reference_of_comment
 from consultation.errors import NotFound
+from consultation.keeping.blocks import number_in
 from consultation.people.models import Attributed, Status
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
@@ -31,7 +32,17 @@ REPLIES = 50  # a page, of one thread
 
 TRACES = (Status.HIDDEN, Status.WITHDRAWN)
 """What has left a dated trace in its place, if it was public once."""
-_IS_SEEN = (Comment.status == Status.PUBLISHED) | (Comment.status.in_(TRACES) & Comment.published_at.is_not(None))
+
+
+def _is_seen(comment: Any = Comment) -> ColumnElement[bool]:
+    is_trace = and_(comment.status.in_(TRACES), comment.published_at.is_not(None))
+    return and_(or_(comment.status == Status.PUBLISHED, is_trace), is_shown(comment))
+
+
+def _begins() -> ColumnElement[bool]:
+    """Whether a comment begins a thread: so does a reply to what is not shown any more."""
+    parent = aliased(Comment)
+    return Comment.parent_id.is_(None) | ~exists().where(parent.id == Comment.parent_id, _is_seen(parent))
 
 
 @dataclass(frozen=True)
@@ -41,6 +52,11 @@ class Spoken:
     comment: Comment
     revision_number: int
     is_own: bool
+
+    @property
+    def stance(self) -> Stance:
+        """What it is to this reader."""
+        return self.comment.stance if self.is_own else self.comment.stance_shown
 
 
 @dataclass(frozen=True)
@@ -56,8 +72,8 @@ class Thread:
 def discussion_of(session: Session, proposal: Proposal, *, viewer: Identity | None, cursor: str | None) -> Page[Thread]:
     """Return a page of the discussion, newest threads first, each with its first replies, in two statements.
 
-    A cursor of one number asks for the threads older than that comment; one of two numbers, for one thread alone and
-    its replies later than the second.
+    A cursor of one number asks for the threads after that place; one of two numbers, for the thread at that place alone
+    and its replies later than the one whose reference has the second number.
     """
     numbers = read_cursor(cursor)
     if numbers is not None and len(numbers) == 2:
@@ -129,7 +145,7 @@ def find_position(session: Session, proposal: Proposal, viewer: Identity | None)
             Comment.author_id == viewer.participant_id,
             Comment.status == Status.PUBLISHED,
             Comment.stance.in_(POSITIONS),
-            Comment.superseded_at.is_(None),
+            Comment.superseded_by_id.is_(None),
         )
     ).one_or_none()
 
@@ -180,14 +196,21 @@ def revision_id_of(session: Session, proposal: Proposal, number: str) -> int | N
 
 def cursor_of(session: Session, comment: Comment) -> str | None:
     """Return the cursor of a page of the discussion that shows this comment; None for the first."""
-    opening = comment.parent_id or comment.id
-    ours = select(func.count()).where(Comment.proposal_id == comment.proposal_id, _IS_SEEN)
-    if comment.parent_id is not None:
-        earlier = session.scalar(ours.where(Comment.parent_id == opening, Comment.id < comment.id)) or 0
-        if earlier >= FIRST_REPLIES:
-            return write_cursor(opening, comment.id - 1)
-    newer = session.scalar(ours.where(Comment.parent_id.is_(None), Comment.id > opening)) or 0
-    return write_cursor(opening + 1) if newer >= THREADS else None
+    ours = (Comment.proposal_id == comment.proposal_id, _is_seen())
+    opening = session.scalars(select(Comment).where(Comment.id == comment.parent_id, *ours)).one_or_none() or comment
+    if opening is not comment:
+        earlier = select(Comment.reference).where(*ours, Comment.parent_id == opening.id, Comment.id < comment.id)
+        last = session.scalars(earlier.order_by(Comment.id.desc()).limit(FIRST_REPLIES)).all()
+        if len(last) == FIRST_REPLIES:
+            return _place_after(opening, last[0])
+    if opening.published_number is None:
+        return None
+    later = select(func.count()).where(*ours, _begins(), Comment.published_number > opening.published_number)
+    return write_cursor(opening.published_number + 1) if (session.scalar(later) or 0) >= THREADS else None
+
+
+def _place_after(opening: Comment, reference: str) -> str:
+    return write_cursor(opening.published_number or 0, number_in(reference))
 
 
 def _whole() -> Select[Comment]:
@@ -201,20 +224,20 @@ def _whole() -> Select[Comment]:
 
 
 def _may_know(comment: Comment, viewer: Identity | None) -> bool:
-    if viewer is not None and (viewer.is_officer or comment.author_id == viewer.participant_id):
+    if viewer is not None and (comment.author_id == viewer.participant_id or (viewer.is_officer and comment.is_shown)):
         return True
-    is_seen = comment.is_public or (comment.status in TRACES and comment.published_at is not None)
-    return is_seen and may_know(comment.proposal, viewer)
+    is_trace = comment.status in TRACES and comment.published_at is not None
+    return comment.is_shown and (comment.is_public or is_trace) and may_know(comment.proposal, viewer)
 
 
 def _threads(session: Session, proposal: Proposal, viewer: Identity | None, before: int | None) -> Page[Thread]:
-    openings = _seen(proposal).where(Comment.parent_id.is_(None)).order_by(Comment.id.desc()).limit(THREADS + 1)
+    openings = _seen(proposal).where(_begins()).order_by(Comment.published_number.desc()).limit(THREADS + 1)
     if before is not None:
-        openings = openings.where(Comment.id < before)
+        openings = openings.where(Comment.published_number < before)
     found = [_spoken(comment, number, viewer) for comment, number in session.execute(openings)]
     shown = found[:THREADS]
     threads = _with_first_replies(session, proposal, viewer, shown)
-    older = write_cursor(shown[-1].comment.id) if len(found) > THREADS else None
+    older = write_cursor(shown[-1].comment.published_number or 0) if len(found) > THREADS else None
     return Page(threads, older, is_first=before is None)
 
 
@@ -224,7 +247,7 @@ def _with_first_replies(
     ids = [spoken.comment.id for spoken in openings]
     place = func.row_number().over(partition_by=Comment.parent_id, order_by=Comment.id).label("place")
     total = func.count().over(partition_by=Comment.parent_id).label("total")
-    placed = select(Comment.id, place, total).where(Comment.parent_id.in_(ids), _IS_SEEN).subquery()
+    placed = select(Comment.id, place, total).where(Comment.parent_id.in_(ids), _is_seen()).subquery()
     found = (
         _seen(proposal)
         .add_columns(placed.c.total)
@@ -242,19 +265,22 @@ def _with_first_replies(
 
 def _thread(opening: Spoken, replies: Sequence[Spoken], total: int) -> Thread:
     rest = total - len(replies)
-    return Thread(opening, replies, rest, write_cursor(opening.comment.id, replies[-1].comment.id) if rest else None)
+    more = _place_after(opening.comment, replies[-1].comment.reference) if rest else None
+    return Thread(opening, replies, rest, more)
 
 
-def _one_thread(session: Session, proposal: Proposal, viewer: Identity | None, parent: int, after: int) -> Page[Thread]:
+def _one_thread(session: Session, proposal: Proposal, viewer: Identity | None, place: int, after: int) -> Page[Thread]:
     ours = _seen(proposal)
-    opening = session.execute(ours.where(Comment.id == parent, Comment.parent_id.is_(None))).one_or_none()
+    opening = session.execute(ours.where(Comment.published_number == place, _begins())).one_or_none()
     if opening is None:
         return Page([], None, is_first=False)
     comment, number = opening
-    later = ours.where(Comment.parent_id == parent, Comment.id > after).order_by(Comment.id).limit(REPLIES + 1)
-    found = [_spoken(comment, number, viewer) for comment, number in session.execute(later)]
+    other = aliased(Comment)
+    read = select(other.id).where(other.reference == reference_of_comment(after)).scalar_subquery()
+    later = ours.where(Comment.parent_id == comment.id, Comment.id > read).order_by(Comment.id).limit(REPLIES + 1)
+    found = [_spoken(reply, of, viewer) for reply, of in session.execute(later)]
     shown = found[:REPLIES]
-    older = write_cursor(parent, shown[-1].comment.id) if len(found) > REPLIES else None
+    older = _place_after(comment, shown[-1].comment.reference) if len(found) > REPLIES else None
     return Page([Thread(_spoken(comment, number, viewer), shown, 0, None)], older, is_first=False)
 
 
@@ -262,7 +288,7 @@ def _seen(proposal: Proposal) -> Select[Comment, int]:
     return (
         select(Comment, Revision.number)
         .join(Revision, Revision.id == Comment.revision_id)
-        .where(Comment.proposal_id == proposal.id, _IS_SEEN)
+        .where(Comment.proposal_id == proposal.id, _is_seen())
     )
 
 

@@ -10,17 +10,17 @@ from typing import TypeAlias
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from consultation.discussion.models import Comment
+from consultation.discussion.models import Comment, is_shown
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal, Revision
-from consultation.web.paging import Page, Read, read_alongside
+from consultation.web.paging import Page, Read, read_in_one_order
 
 Kind: TypeAlias = type[Proposal] | type[Comment]
 
 
 @dataclass(frozen=True)
 class Item:
-    """A proposal in one of its revisions, or a comment on a proposal; `number` is its place in its list."""
+    """A proposal in one of its revisions, or a comment on a proposal; `number` is its place: a day, and chance."""
 
     proposal: Proposal
     revision: Revision
@@ -42,16 +42,17 @@ def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
     """Return a page of what waits to be published: proposals, edits of proposals, comments; the oldest first."""
 
     def revisions(after: int, so_many: int) -> Sequence[Item]:
-        waiting = select(Revision).where(Revision.status == Status.HELD, Revision.id > after)
-        with_proposal = waiting.options(joinedload(Revision.proposal)).order_by(Revision.id).limit(so_many)
+        waiting = select(Revision).where(Revision.status == Status.HELD, Revision.sent_number > after)
+        in_order = waiting.order_by(Revision.sent_number).limit(so_many)
+        with_proposal = in_order.options(joinedload(Revision.proposal))
         return [
-            Item(revision.proposal, revision, revision.created_at, revision.id)
+            Item(revision.proposal, revision, revision.created_at, revision.sent_number or 0)
             for revision in session.scalars(with_proposal)
         ]
 
     def comments(after: int, so_many: int) -> Sequence[Item]:
-        waiting = select(Comment).where(Comment.status == Status.HELD, Comment.id > after)
-        return _of_comments(session, waiting.order_by(Comment.id).limit(so_many))
+        waiting = select(Comment).where(Comment.status == Status.HELD, Comment.sent_number > after)
+        return _of_comments(session, waiting.order_by(Comment.sent_number).limit(so_many))
 
     return _alongside(revisions, comments, cursor=cursor, most=most, newest_first=False)
 
@@ -97,17 +98,17 @@ def _newest(
     session: Session, condition: Callable[[Kind], ColumnElement[bool]], *, cursor: str | None, most: int
 ) -> Page[Item]:
     def proposals(before: int, so_many: int) -> Sequence[Item]:
-        wanted = select(Proposal).where(condition(Proposal), Proposal.id < before)
-        with_text = wanted.options(joinedload(Proposal.current_revision)).order_by(Proposal.id.desc()).limit(so_many)
+        wanted = select(Proposal).where(condition(Proposal), Proposal.sent_number < before)
+        in_order = wanted.order_by(Proposal.sent_number.desc()).limit(so_many)
         return [
-            Item(proposal, proposal.current_revision, proposal.created_at, proposal.id)
-            for proposal in session.scalars(with_text)
+            Item(proposal, proposal.current_revision, proposal.created_at, proposal.sent_number or 0)
+            for proposal in session.scalars(in_order.options(joinedload(Proposal.current_revision)))
             if proposal.current_revision
         ]
 
     def comments(before: int, so_many: int) -> Sequence[Item]:
-        wanted = select(Comment).where(condition(Comment), Comment.id < before)
-        return _of_comments(session, wanted.order_by(Comment.id.desc()).limit(so_many))
+        wanted = select(Comment).where(condition(Comment), is_shown(), Comment.sent_number < before)
+        return _of_comments(session, wanted.order_by(Comment.sent_number.desc()).limit(so_many))
 
     return _alongside(proposals, comments, cursor=cursor, most=most, newest_first=True)
 
@@ -117,18 +118,12 @@ def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[Item]:
         joinedload(Comment.revision), joinedload(Comment.proposal).joinedload(Proposal.current_revision)
     )
     return [
-        Item(comment.proposal, comment.revision, comment.created_at, comment.id, comment)
+        Item(comment.proposal, comment.revision, comment.created_at, comment.sent_number or 0, comment)
         for comment in session.scalars(with_proposal)
     ]
 
 
 def _alongside(one: Read[Item], other: Read[Item], *, cursor: str | None, most: int, newest_first: bool) -> Page[Item]:
-    return read_alongside(
-        one,
-        other,
-        cursor=cursor,
-        moment=lambda item: item.moment,
-        number=lambda item: item.number,
-        most=most,
-        newest_first=newest_first,
+    return read_in_one_order(
+        one, other, cursor=cursor, number=lambda item: item.number, most=most, newest_first=newest_first
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from consultation.database import Base, one_of
+from consultation.database import Base, LargeInteger, one_of
 
 
 class Attribution(StrEnum):
@@ -126,7 +126,12 @@ class Status(StrEnum):
 
 
 class Moderated:
-    """What became of a contribution, when, by whom and why."""
+    """What became of a contribution, when, by whom and why.
+
+    What is held and has `appears_at` is approved: everybody sees it from that moment on, and nobody before.
+    `sent_number` is the day it was sent, then a number drawn at random (see `consultation.counters.places`): the order
+    in which the secretariat looks at it.
+    """
 
     @declared_attr
     def decided_by_id(cls) -> Mapped[int | None]:  # noqa: N805
@@ -135,7 +140,20 @@ class Moderated:
     status: Mapped[Status] = mapped_column(one_of(Status, "status"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
+    appears_at: Mapped[datetime | None]
+    sent_number: Mapped[int | None] = mapped_column(LargeInteger)
 
     @property
     def is_public(self) -> bool:
         return self.status is Status.PUBLISHED
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether it waits only for the moment at which it appears."""
+        return self.status is Status.HELD and self.appears_at is not None
+
+
+def appearing(table: str) -> Index:
+    """Return the index of what waits for the moment at which it appears."""
+    waits = text("appears_at IS NOT NULL")
+    return Index(f"ix_{table}_appearing", "appears_at", sqlite_where=waits, postgresql_where=waits)

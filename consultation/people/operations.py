@@ -101,7 +101,7 @@ def _confirm_everywhere(session: Session, contribution: Attributed, *, officer: 
         session.execute(
             update(kind)
             .where(*_says(kind, author_id, group, organisation), kind.confirmed_at.is_(None))
-            .values(confirmed_at=now, confirmed_by_id=officer.id, changed_at=now)
+            .values(confirmed_at=now, confirmed_by_id=officer.id)  # others' dates say nothing of it
         )
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.counters.operations import next_numbers
+from consultation.counters.places import next_places
 from consultation.database import in_parts, lock_name
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
@@ -27,10 +28,11 @@ from consultation.keeping.operations import let_go
 from consultation.people.models import Status
 from consultation.people.operations import take_back_speaker
 from consultation.process.models import Consultation
+from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
-from consultation.proposals.publishing import PUBLICATION, let_go_of, reference_of
+from consultation.proposals.publishing import let_go_of, reference_of
 from consultation.proposals.queries import get_revision, hold_all, proposals_called, revision_ids
 from consultation.proposals.revising import alignments_of, current_of
 from consultation.web.transactions import SCRUB
@@ -178,11 +180,13 @@ def _added(
     if not rows:
         return []
     prefix = consultation.reference_prefix
-    numbers = zip(next_numbers(session, prefix, len(rows)), next_numbers(session, PUBLICATION, len(rows)), strict=True)
+    day = day_in(now, consultation.zone)
+    numbers = zip(next_numbers(session, prefix, len(rows)), next_places(session, day, len(rows)), strict=True)
     added = {}
-    for said, (number, publication) in zip(rows, numbers, strict=True):
+    for said, (number, place) in zip(rows, numbers, strict=True):
         proposal = _as_added(consultation, said, token=new_token(), now=now)
-        proposal |= {"reference": reference_of(prefix, number), "published_number": publication}
+        proposal |= {"reference": reference_of(prefix, number), "published_on": day}
+        proposal |= {"published_number": place, "sent_number": place}
         added[proposal["reference"]] = proposal
     session.execute(insert(Proposal), list(added.values()))
     made = proposals_called(session, list(added))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from consultation.database import Base, Lines, one_of
-from consultation.people.models import Attributed, Moderated, Status
+from consultation.database import Base, LargeInteger, Lines, one_of
+from consultation.people.models import Attributed, Moderated, Status, appearing
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
 from indicators.codes import Code
@@ -36,9 +36,10 @@ class Proposal(Attributed, Moderated, Base):
     """A proposal's identity; what it says stands in its revisions.
 
     `token` addresses it while it has no reference; `submission` is the hash of the one-time key of the form that
-    sent it, and `fingerprint` tells whether a form says what was sent, see people.keys; `published_number` counts
-    publications and is the order of lists; `version` counts changes, so that the second of two people editing at once
-    is told. The counts speak of what is public.
+    sent it, and `fingerprint` tells whether a form says what was sent, see people.keys; `published_number` is the day
+    of publication (`published_on`, in the consultation's zone), then a number drawn at random: the order of lists;
+    `version` counts changes, so that the second of two people editing at once is told. The counts speak of what is
+    public.
     """
 
     __tablename__ = "proposals"
@@ -52,6 +53,8 @@ class Proposal(Attributed, Moderated, Base):
         UniqueConstraint("consultation_id", "content_hash"),
         Index("ix_proposals_newest", "consultation_id", "status", "published_number"),
         Index("ix_proposals_most_discussed", "consultation_id", "status", "comment_count", "published_number"),
+        Index("ix_proposals_sent", "sent_number"),
+        appearing("proposals"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -63,7 +66,7 @@ class Proposal(Attributed, Moderated, Base):
     kind: Mapped[Kind] = mapped_column(one_of(Kind, "kind"))
     origin: Mapped[Origin] = mapped_column(one_of(Origin, "origin"), default=Origin.PARTICIPANT)
     version: Mapped[int] = mapped_column(default=1)
-    published_number: Mapped[int | None] = mapped_column(unique=True)
+    published_number: Mapped[int | None] = mapped_column(LargeInteger, unique=True)
     current_revision_id: Mapped[int | None] = mapped_column(
         ForeignKey("revisions.id", use_alter=True, name="fk_proposals_current_revision_id_revisions"), index=True
     )
@@ -71,6 +74,7 @@ class Proposal(Attributed, Moderated, Base):
     created_at: Mapped[datetime]
     submitted_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    published_on: Mapped[date | None]
     changed_at: Mapped[datetime]  # the last change of anything a workbook says of it
 
     comment_count: Mapped[int] = mapped_column(default=0)
@@ -113,7 +117,11 @@ class Revision(Moderated, Base):
     """
 
     __tablename__ = "revisions"
-    __table_args__ = (UniqueConstraint("proposal_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "number"),
+        Index("ix_revisions_waiting", "status", "sent_number"),
+        appearing("revisions"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     proposal_id: Mapped[int] = mapped_column(ForeignKey("proposals.id"))

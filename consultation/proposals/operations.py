@@ -23,7 +23,7 @@ from consultation.process.operations import require
 from consultation.proposals import search
 from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
-from consultation.proposals.publishing import hold, keep_findable, let_go_of, publish, receive
+from consultation.proposals.publishing import hold, keep_findable, let_go_of, place_sent, publish, receive
 from consultation.proposals.queries import find_held_revision, revisions_of
 from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
 from consultation.synthesis.operations import forget_summary
@@ -129,6 +129,7 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
     revision = _hold_draft(session, draft)
     revision.created_at = now
     receive(session, draft, now=now)
+    revision.sent_number = draft.sent_number
     if is_looked_at_first(draft.consultation, author):
         draft.status = revision.status = Status.HELD
         session.flush()
@@ -174,6 +175,7 @@ def edit_proposal(
     waiting = find_held_revision(session, proposal) if proposal.is_public else None
     if content != (waiting or current).content:
         revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
+        revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
     attribute(session, proposal, author=author, speaker=speaker, now=now)
     proposal.version += 1

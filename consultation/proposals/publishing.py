@@ -7,16 +7,16 @@ from datetime import datetime
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from consultation.counters.operations import next_number
+from consultation.counters.operations import draw_number
+from consultation.counters.places import draw_place
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
 from consultation.people.models import Status
+from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import get_current_revision
-
-PUBLICATION = "publication"  # the counter of what was published
 
 
 def hold(session: Session, proposal: Proposal) -> Revision:
@@ -27,10 +27,16 @@ def hold(session: Session, proposal: Proposal) -> Revision:
 
 
 def receive(session: Session, proposal: Proposal, *, now: datetime) -> None:
-    """Give what was sent its reference."""
+    """Give what was sent its reference and its place among what the secretariat looks at."""
     prefix = proposal.consultation.reference_prefix
-    proposal.reference = reference_of(prefix, next_number(session, prefix))
+    proposal.reference = reference_of(prefix, draw_number(session, prefix))
     proposal.submitted_at = proposal.changed_at = now
+    proposal.sent_number = place_sent(session, proposal, now=now)
+
+
+def place_sent(session: Session, proposal: Proposal, *, now: datetime) -> int:
+    """Return the place of what is sent now: a proposal, or an edit of one."""
+    return draw_place(session, day_in(now, proposal.consultation.zone), Proposal.sent_number)
 
 
 def reference_of(prefix: str, number: int) -> str:
@@ -41,8 +47,9 @@ def reference_of(prefix: str, number: int) -> str:
 def publish(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
     """Show a proposal to everybody as the revision has it."""
     if proposal.published_number is None:
-        proposal.published_number = next_number(session, PUBLICATION)
         proposal.published_at = now
+        proposal.published_on = day_in(now, proposal.consultation.zone)
+        proposal.published_number = draw_place(session, proposal.published_on, Proposal.published_number)
     proposal.status = revision.status = Status.PUBLISHED
     proposal.changed_at = now
     keep_findable(session, proposal, revision)

@@ -21,12 +21,13 @@ from consultation.proposals.content import Content
 from consultation.proposals.filters import NOT_STATED
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.words import Term, terms_of, words_of
+from consultation.web.paging import LARGEST
 from indicators.schemes import OBJECTIVE, THEME
 
 SEARCHED = ("title", "definition", "rationale")
 EVERYTHING = ("all", "proposals")  # the facet that everything in a consultation has
 LAST_POSITION = 16_383  # of a word in a text, as far as PostgreSQL counts
-LAST_NUMBER = 2**31 - 1
+LAST_NUMBER = LARGEST
 
 # FTS5 keeps the words of deleted rows until their part of the index is rewritten; since SQLite 3.42 it can rewrite
 # that part at once, before that only all of it.

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 Item = TypeVar("Item")
-_CURSOR = re.compile(r"[0-9]{1,12}(-[0-9]{1,12})?")
-LARGEST = 2**31 - 1  # number of a row
+_CURSOR = re.compile(r"[0-9]{1,15}(-[0-9]{1,15})?")
+LARGEST = 10**15 - 1
 
 
 @dataclass(frozen=True)
@@ -40,26 +40,39 @@ Read = Callable[[int, int], Sequence[Item]]
 
 
 def read_alongside(
+    one: Read[Item], other: Read[Item], *, cursor: str | None, moment: Callable[[Item], datetime], most: int
+) -> Page[Item]:
+    """Return a page of two lists side by side, the newest first; the cursor says how many of either were read.
+
+    `one` and `other` leave out so many (first argument) of their items and return up to so many (second argument).
+    """
+    numbers = read_cursor(cursor)
+    is_first = numbers is None or len(numbers) != 2
+    reached = [0, 0] if numbers is None or is_first else [*numbers]
+    sides = [[(item, side) for item in read(reached[side], most + 1)] for side, read in enumerate((one, other))]
+    merged = list(heapq.merge(*sides, key=lambda entry: moment(entry[0]), reverse=True))
+    for _item, side in merged[:most]:
+        reached[side] += 1
+    older = write_cursor(*reached) if len(merged) > most else None
+    return Page([item for item, _side in merged[:most]], older, is_first)
+
+
+def read_in_one_order(
     one: Read[Item],
     other: Read[Item],
     *,
     cursor: str | None,
-    moment: Callable[[Item], datetime],
     number: Callable[[Item], int],
     most: int,
     newest_first: bool,
 ) -> Page[Item]:
-    """Return a page of two lists side by side in the order of `moment`; the cursor holds how far either was read.
+    """Return a page of two lists whose items are numbered together; the cursor is the last number on a page.
 
     `one` and `other` return up to so many (second argument) of their items beyond a number (first argument), in the
-    order of their numbers. That is the order of time but for a moment, so nothing is met twice or left out.
+    order of their numbers.
     """
     numbers = read_cursor(cursor)
-    is_first = numbers is None or len(numbers) != 2
-    reached = [LARGEST if newest_first else 0] * 2 if numbers is None or is_first else [*numbers]
-    sides = [[(item, side) for item in read(reached[side], most + 1)] for side, read in enumerate((one, other))]
-    merged = list(heapq.merge(*sides, key=lambda entry: moment(entry[0]), reverse=newest_first))
-    for item, side in merged[:most]:
-        reached[side] = number(item)
-    older = write_cursor(*reached) if len(merged) > most else None
-    return Page([item for item, _side in merged[:most]], older, is_first)
+    reached = numbers[0] if numbers else LARGEST if newest_first else 0
+    merged = list(heapq.merge(one(reached, most + 1), other(reached, most + 1), key=number, reverse=newest_first))
+    older = write_cursor(number(merged[most - 1])) if len(merged) > most else None
+    return Page(merged[:most], older, numbers is None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from random import Random
 from typing import ParamSpec
 
 from flask import Flask, Response, current_app, g, make_response, request
@@ -17,11 +18,11 @@ P = ParamSpec("P")
 SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
 
 
-def init_app(app: Flask, database_url: str) -> None:
-    """Give the app its engine and close each request's session when it ends."""
+def init_app(app: Flask, database_url: str, chance: Random) -> None:
+    """Give the app its engine and close each request's session when it ends; `chance` is what sessions draw from."""
     engine = make_engine(database_url)
     app.extensions["engine"] = engine
-    app.extensions["sessions"] = make_sessions(engine)
+    app.extensions["sessions"] = make_sessions(engine, chance)
     app.teardown_appcontext(_close)
 
 

@@ -21,7 +21,7 @@ _NAMES: Final[Mapping[Audience, tuple[str, ...]]] = {
         # contributions
         "reference proposal_reference parent_reference origin language revision",
         "organisation name support_count changes_count concern_count comment_count",
-        "submitted_at published_at worded_at changed_at created_at superseded_at",
+        "submitted_at published_at worded_at changed_at created_at",
         "external_id proposer source_note level stance position suggested_wording proposal_title",
         # what a proposal says
         "action existing_indicator rationale primary_objective objectives actions principles paragraphs themes",

@@ -6,7 +6,7 @@ from typing import Final
 
 from exports.columns.model import SheetColumn, moment, number
 from exports.columns.who import DECISION, LANGUAGE, STATUS, who_speaks
-from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, SUPERSEDED, WHOLE, Labels
+from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, WHOLE, Labels
 from indicators.fields import Schema
 from indicators.marking import N_
 
@@ -60,12 +60,9 @@ _STANCE: Final = SheetColumn(
 _POSITION: Final = SheetColumn(
     "position",
     N_("Position"),
-    N_(
-        "For a position. Current: it counts in Convergence. Changed since: its author took another one later. "
-        "Not counted: it or the proposal is not published."
-    ),
+    N_("For a position. Current: it counts in Convergence. Not counted: it or the proposal is not published."),
     width=14,
-    allowed=(CURRENT, SUPERSEDED, NOT_COUNTED),
+    allowed=(CURRENT, NOT_COUNTED),
 )
 _TEXTS: Final = (
     SheetColumn("text", N_("Text"), N_("What the comment says; a position can stand without words."), 60, wrap=True),
@@ -75,5 +72,4 @@ _MOMENTS: Final = (
     moment("created_at", N_("Sent"), N_("When it was sent.")),
     moment("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
     moment("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
-    moment("superseded_at", N_("Position changed"), N_("When a later position of the same author took its place.")),
 )

@@ -24,7 +24,6 @@ from exports.words import (
     SECRETARIAT_SUMMARY,
     STATUSES,
     SUGGESTED_WORDING,
-    SUPERSEDED,
     WHOLE,
     Labels,
 )
@@ -108,9 +107,8 @@ def _of_comment(comment: Any, say: Say) -> Iterator[Row]:
 
 def _kind(comment: Any, say: Say) -> str:
     what = say(comment.stance if comment.level == COMMENT else REPLY)
-    superseded = f" ({say(SUPERSEDED)})" if comment.position == SUPERSEDED else ""
     about = f"\n{say(comment.section)}" if comment.section != WHOLE else ""
-    return f"{what}{superseded}{about}"
+    return f"{what}{about}"
 
 
 def _of_summary(text: str | None) -> Iterator[Row]:

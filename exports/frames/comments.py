@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -10,7 +10,7 @@ from consultation.discussion.models import POSITIONS, Stance
 from consultation.people.models import Status
 from exports.frames.who import in_words, only_traces, with_speaker
 from exports.sheet_data import known_values
-from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, STATUSES, SUPERSEDED, WHOLE, Labels
+from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, STATUSES, WHOLE, Labels
 from indicators.fields import Schema
 
 _TRACE: Final = (
@@ -48,14 +48,11 @@ def _levels(rows: pd.DataFrame) -> list[str]:
 
 def _positions(rows: pd.DataFrame) -> list[str]:
     """What each comment's position counts for; "" where it has none."""
-    superseded = known_values(rows["superseded_at"])
     said = (rows[name].tolist() for name in ("stance", "status", "proposal_status"))
-    return [_position(*one) for one in zip(*said, superseded, strict=True)]
+    return [_position(*one) for one in zip(*said, strict=True)]
 
 
-def _position(stance: Stance | None, status: Status, proposal_status: Status, superseded_at: Any) -> str:
+def _position(stance: Stance | None, status: Status, proposal_status: Status) -> str:
     if stance not in POSITIONS:
         return ""
-    if not status == proposal_status == Status.PUBLISHED:
-        return NOT_COUNTED
-    return CURRENT if superseded_at is None else SUPERSEDED
+    return CURRENT if status == proposal_status == Status.PUBLISHED else NOT_COUNTED

@@ -45,7 +45,10 @@ def proposals_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None])
 
 
 def comments_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) -> Rows:
-    """The rows of `comments`, by the home of their proposals, by proposal, and each reply after what it answers."""
+    """The rows of `comments`, by the home of their proposals, by proposal, and each reply after what it answers.
+
+    Replies come in the order in which they were sent, as in the discussion.
+    """
     parent = aliased(Comment)
     begun_by = func.coalesce(parent.reference, Comment.reference)
     return (
@@ -53,8 +56,7 @@ def comments_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) 
         .outerjoin(parent, parent.id == Comment.parent_id)
         .order_by(None)
         .order_by(*_in_order(_home(scheme), codes), func.length(Proposal.reference), Proposal.reference)
-        .order_by(func.length(begun_by), begun_by, Comment.parent_id.is_not(None))
-        .order_by(func.length(Comment.reference), Comment.reference)
+        .order_by(func.length(begun_by), begun_by, Comment.parent_id.is_not(None), Comment.id)
     )
 
 

@@ -13,7 +13,7 @@ from consultation.discussion.models import POSITIONS, Comment
 from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from consultation.synthesis.models import Summary
-from exports.queries.items import changed_at
+from exports.queries.items import changed_at, is_listed_comment
 from exports.queries.model import Rows, answers_of, octets
 from exports.queries.synthesis import is_in_scope
 from exports.queries.wordings import is_listed
@@ -27,7 +27,7 @@ def facts(scope: Scope) -> Rows:
     comment = select(func.count()).select_from(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
     position = comment.where(
         Comment.status == Status.PUBLISHED,
-        Comment.superseded_at.is_(None),
+        Comment.superseded_by_id.is_(None),
         Comment.stance.in_(POSITIONS),
         Proposal.id.in_(scope.published()),
     )
@@ -36,7 +36,7 @@ def facts(scope: Scope) -> Rows:
     of_paragraphs, different = Alignment.scheme == PARAGRAPH, func.count(Alignment.code.distinct())
     return select(
         select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
-        comment.where(Comment.status.in_(scope.statuses), in_scope).scalar_subquery().label("comments"),
+        comment.where(is_listed_comment(scope), in_scope).scalar_subquery().label("comments"),
         position.scalar_subquery().label("positions"),
         _named(scope, func.count()).scalar_subquery().label("alignments"),
         _named(scope, func.count().filter(of_paragraphs)).scalar_subquery().label("paragraph_rows"),
@@ -60,7 +60,7 @@ def sizes(scope: Scope) -> Rows:
     comments = (
         select(func.sum(octets(Comment.text) + octets(Comment.suggested_wording)))
         .join(Proposal, Proposal.id == Comment.proposal_id)
-        .where(Proposal.id.in_(scope.proposals()), Comment.status.in_(scope.statuses))
+        .where(Proposal.id.in_(scope.proposals()), is_listed_comment(scope))
     )
     return select(proposals.scalar_subquery().label("proposals"), comments.scalar_subquery().label("comments"))
 
@@ -86,7 +86,7 @@ def _last_changes(scope: Scope) -> Sequence[ColumnElement[Any]]:
     discussed = (
         select(func.max(Comment.changed_at))
         .join(Proposal, Proposal.id == Comment.proposal_id)
-        .where(of_consultation, Proposal.status.in_(scope.statuses), Comment.status.in_(scope.statuses))
+        .where(of_consultation, Proposal.status.in_(scope.statuses), is_listed_comment(scope))
     )
     return (
         changed.scalar_subquery().label("proposal_changed_at"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import aliased
 
-from consultation.discussion.models import Comment
+from consultation.discussion.models import Comment, is_shown, stance_shown
 from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from exports.models import Audience
@@ -94,10 +94,11 @@ def comments(scope: Scope) -> Rows:
     `parent_reference` is empty where the comment replied to is not in the scope; `is_reply` tells that there is one.
     """
     parent, current = aliased(Comment), aliased(Revision)
-    is_listed: ColumnElement[bool] = parent.status.in_(scope.statuses)
+    is_listed = is_listed_comment(scope, parent)
     return (
         select(
             *(getattr(Comment, name) for name in _OF_A_COMMENT),
+            stance_shown().label("stance"),
             Comment.parent_id.is_not(None).label("is_reply"),
             case((is_listed, parent.reference), else_=None).label("parent_reference"),
             Proposal.reference.label("proposal_reference"),
@@ -110,7 +111,7 @@ def comments(scope: Scope) -> Rows:
         .join(Revision, Revision.id == Comment.revision_id)
         .outerjoin(current, current.id == Proposal.current_revision_id)
         .outerjoin(parent, parent.id == Comment.parent_id)
-        .where(Comment.status.in_(scope.statuses), Proposal.id.in_(scope.proposals()))
+        .where(is_listed_comment(scope), Proposal.id.in_(scope.proposals()))
         .order_by(func.length(Comment.reference), Comment.reference)
     )
 
@@ -122,15 +123,18 @@ _OF_A_COMMENT: Final = (
     "reason",
     *WHO,
     "section",
-    "stance",
     "text",
     "suggested_wording",
     "language",
     "created_at",
     "published_at",
     "changed_at",
-    "superseded_at",
 )
+
+
+def is_listed_comment(scope: Scope, comment: Any = Comment) -> ColumnElement[bool]:
+    """Whether the audience reads of a comment; of a replaced position without words nobody does."""
+    return and_(comment.status.in_(scope.statuses), is_shown(comment))
 
 
 def changed_at(scope: Scope) -> ColumnElement[Any]:

@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.database import in_parts
 from consultation.discussion.forms import CommentRowForm
-from consultation.discussion.models import POSITIONS, Comment
+from consultation.discussion.models import POSITIONS, Comment, is_shown
 from consultation.discussion.queries import answered, comments_with_proposals
 from consultation.people.models import Status
 from consultation.process.models import Action
@@ -110,7 +110,7 @@ class CommentList:
 
     def _is_seen(self) -> ColumnElement[bool]:
         own = (Comment.author_id == self.asking.uploader.participant_id) & Comment.status.in_(OWN)
-        return or_(Comment.status == Status.PUBLISHED, own)
+        return or_((Comment.status == Status.PUBLISHED) & is_shown(), own)
 
     def _as_they_are(self, session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[Current]:
         comments = comments_with_proposals(session, self.asking.consultation, *conditions)
@@ -128,10 +128,11 @@ class CommentList:
             "parent_reference": comment.parent.reference if comment.parent and comment.parent.is_public else "",
         }
         said = {name: str(getattr(comment, name)) for name in _WORDS}
+        said |= {} if self._is_own(comment) else {"stance": str(comment.stance_shown)}
         return Current(
             item_id=comment.id,
             reference=comment.reference,
-            version=comment.changed_at.isoformat(),
+            version=str(comment.version),
             title=shown["proposal_reference"],  # whose title may be taken back
             cells=fitting(shown | self._cells(said), self.asking.tongue),
             plain=shown | said,
@@ -168,7 +169,7 @@ class CommentList:
             return self._closed
         if comment.status is Status.HELD:
             return str(_(WAITS))
-        if comment.superseded_at is not None:
+        if comment.is_replaced:
             return str(_(REPLACED))
         return str(_(ANSWERED)) if is_answered else ""
 

@@ -133,13 +133,13 @@ def undo_comments(session: Session, asking: Asking, entries: Sequence[UploadEntr
 
 
 def _is_stale(row: RowOut, held: Mapping[int, Comment]) -> bool:
-    return row.item_id not in held or held[row.item_id].changed_at.isoformat() != row.version
+    return row.item_id not in held or str(held[row.item_id].version) != row.version
 
 
 def _mark(comment: Comment) -> str:
     """Return what is different once anybody has changed a comment or decided about it."""
     said = [str(getattr(comment, name)) for name in WORDS]
-    is_current = comment.superseded_at is None
+    is_current = not comment.is_replaced
     return f"{comment.status} {is_current} {sha256(json.dumps(said).encode()).hexdigest()[:16]}"
 
 

@@ -61,7 +61,6 @@ def comment_row(reference: str = "C-000001", *, proposal: str = "IND-0001", **va
         "created_at": SENT,
         "published_at": SENT,
         "changed_at": SENT,
-        "superseded_at": None,
         "is_reply": False,
         "parent_reference": None,
         "proposal_reference": proposal,

@@ -78,12 +78,13 @@ def test_the_discussion_stands_in_its_order_each_reply_after_what_it_answers(ses
     ]
 
 
-def test_a_position_that_was_changed_says_so(session: Session, make: Make) -> None:
+def test_a_replaced_position_is_in_no_row_without_words_and_no_position_with_them(session: Session, make: Make) -> None:
     proposal, author = a_proposal(session, codes=of("8")), a_participant(session)
     a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="")
-    a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="")
+    a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="With words")
+    a_comment(session, proposal, author=author, stance=Stance.SUPPORT_WITH_CHANGES, text="")
     kinds = [row["What it is"] for row in rows_of(make().content, "Objective 8")]
-    assert kinds == ["proposal", "support (changed since)", "strong concern"]
+    assert kinds == ["proposal", "information", "support with changes"]
 
 
 def test_who_speaks_is_said_as_far_as_the_author_lets_it_be(session: Session, make: Make) -> None:

@@ -20,7 +20,6 @@ from exports.words import (
     ORPHAN,
     REPLY,
     SELF_DECLARED,
-    SUPERSEDED,
 )
 from indicators.fields import INDICATOR, RECOMMENDATION, Kind
 from tests.exports.rows import (
@@ -176,15 +175,14 @@ def test_a_reply_to_what_is_not_shown_is_a_reply_all_the_same() -> None:
     assert rows["level"].tolist() == ["comment", REPLY, ORPHAN]
 
 
-def test_only_the_current_position_on_a_published_proposal_counts() -> None:
+def test_only_a_published_position_on_a_published_proposal_counts() -> None:
     rows = comments_of(
         comment_row("C-000001"),
-        comment_row("C-000002", superseded_at=SENT),
         comment_row("C-000003", stance=Stance.QUESTION),
         comment_row("C-000004", status=Status.HELD),
         comment_row("C-000005", proposal_status=Status.HIDDEN),
     )
-    assert rows["position"].tolist() == [CURRENT, SUPERSEDED, "", NOT_COUNTED, NOT_COUNTED]
+    assert rows["position"].tolist() == [CURRENT, "", NOT_COUNTED, NOT_COUNTED]
 
 
 def test_a_withdrawn_comment_leaves_its_place_and_no_words() -> None:

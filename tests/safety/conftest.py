@@ -13,6 +13,7 @@ from werkzeug.utils import import_string
 
 from consultation.config import DEVELOPMENT, Config
 from consultation.database import make_engine, make_sessions
+from tests.chance import IN_ORDER
 from tests.clock import Clock
 from tests.databases import Databases
 from tests.safety.site import Site
@@ -50,13 +51,14 @@ def site(
         base_url="http://localhost",
         instance=tmp_path_factory.mktemp("instance"),
         clock=site_clock,
+        chance=IN_ORDER,
         testing=True,
     )
     app: Flask = import_string("wsgi:create_app")(config)
     app.test_client_class = FlaskClient
     app.jinja_env.bytecode_cache = compiled_templates
     engine = make_engine(url)
-    with make_sessions(engine)() as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         made = Site(app, session, "missing-migrants")
     yield made
     made.close()

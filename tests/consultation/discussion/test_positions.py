@@ -46,8 +46,8 @@ def test_a_later_position_takes_the_place_of_the_earlier_one_and_both_stay_to_be
     proposal, author = a_proposal(session), a_participant(session)
     first = a_comment(session, proposal, author=author, stance=Stance.SUPPORT)
     second = a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, now=LATER)
-    assert (first.superseded_at, first.status) == (LATER, Status.PUBLISHED)
-    assert second.superseded_at is None
+    assert (first.superseded_by_id, first.status) == (second.id, Status.PUBLISHED)
+    assert second.superseded_by_id is None
     assert counts(proposal) == (2, 0, 0, 1)
 
 
@@ -56,7 +56,7 @@ def test_a_question_never_replaces_a_position(session: Session) -> None:
     position = a_comment(session, proposal, author=author, stance=Stance.SUPPORT)
     a_comment(session, proposal, author=author, stance=Stance.QUESTION)
     a_comment(session, proposal, author=author, stance=Stance.INFORMATION)
-    assert position.superseded_at is None
+    assert position.superseded_by_id is None
     assert counts(proposal) == (3, 1, 0, 0)
 
 
@@ -90,8 +90,8 @@ def test_a_position_published_after_a_later_one_is_superseded_from_the_start(ses
     held = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, is_held=True)
     later = a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN)
     publish_comment(session, held, officer=officer, now=LATER)
-    assert held.superseded_at == LATER
-    assert later.superseded_at is None
+    assert held.superseded_by_id == later.id
+    assert later.superseded_by_id is None
     assert counts(proposal) == (2, 0, 0, 1)
 
 
@@ -185,12 +185,12 @@ class Room:
 
 def check_counts(session: Session, proposal: Proposal) -> None:
     rows = session.execute(
-        select(Comment.stance, Comment.text, Comment.superseded_at).where(
+        select(Comment.stance, Comment.text, Comment.superseded_by_id).where(
             Comment.proposal_id == proposal.id, Comment.status == Status.PUBLISHED
         )
     ).all()
-    current = Counter(stance for stance, _text, superseded_at in rows if superseded_at is None)
-    words = sum(1 for _stance, text, _superseded_at in rows if text)
+    current = Counter(stance for stance, _text, superseded_by in rows if superseded_by is None)
+    words = sum(1 for _stance, text, _superseded_by in rows if text)
     assert counts(proposal) == (words, *(current[stance] for stance in POSITIONS))
 
 
@@ -201,7 +201,7 @@ def check_positions(session: Session, proposal: Proposal) -> None:
             Comment.proposal_id == proposal.id,
             Comment.status == Status.PUBLISHED,
             Comment.stance.in_(POSITIONS),
-            Comment.superseded_at.is_(None),
+            Comment.superseded_by_id.is_(None),
         )
     ).all()
     assert len({author for author, _id in rows}) == len(rows)

@@ -87,14 +87,52 @@ def test_a_position_without_words_is_a_line_of_its_own(client: StrictClient, ses
     assert "1 strong concern" in page
 
 
-def test_an_earlier_position_says_that_it_changed_later_but_not_when(client: StrictClient, session: Session) -> None:
+def test_a_replaced_position_is_a_comment_like_any_other_to_everybody_but_its_author(
+    client: StrictClient, session: Session
+) -> None:
     proposal, author = a_proposal(session), a_participant(session)
     a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="At first.")
     a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="Then.", now=LATER)
-    newer, older = threads(client.get(address_of(proposal)).text)
-    assert "position changed later" in older
-    assert "18 January 2027" not in older
-    assert "position changed later" not in newer
+    a_comment(session, proposal, stance=Stance.INFORMATION, text="At first.")
+    *alike, newest = sorted(threads(client.get(address_of(proposal)).text), key=lambda one: "Then." in one)
+    older, other = (re.sub("C-[0-9]+|1[58] January", "", one) for one in alike)
+    assert older == other
+    assert "Strong concern" in newest
+    sign_in(client, session, author)
+    (own,) = [one for one in threads(client.get(address_of(proposal)).text) if "Support" in one]
+    assert "At first." in own
+    assert "you took another position later" in own
+
+
+def test_a_replaced_position_without_words_is_nowhere_in_the_discussion_and_replies_to_it_stay(
+    client: StrictClient, session: Session
+) -> None:
+    proposal, author = a_proposal(session), a_participant(session)
+    bare = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="")
+    a_comment(session, proposal, parent=bare, text="Why?")
+    a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="Then.", now=LATER)
+    page = client.get(address_of(proposal)).text
+    assert bare.reference not in page
+    assert [("Why?" in one) + ("Then." in one) for one in threads(page)] == [1, 1]
+    officer = an_officer(session)
+    for viewer in (None, officer):
+        if viewer is not None:
+            sign_in(client, session, viewer)
+        assert client.get(f"/comments/{bare.reference}").status_code == 404
+    sign_in(client, session, author)
+    assert client.get(f"/comments/{bare.reference}/receipt").status_code == 200
+
+
+def test_withdrawing_a_replaced_position_without_words_leaves_no_trace_of_it(
+    client: StrictClient, session: Session
+) -> None:
+    proposal, author = a_proposal(session), a_participant(session)
+    bare = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="")
+    a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="")
+    before = client.get(address_of(proposal)).text
+    session.refresh(bare, ["proposal"])
+    withdraw_comment(session, bare, now=LATER)
+    assert client.get(address_of(proposal)).text == before
 
 
 def test_a_comment_on_an_earlier_revision_says_that_the_text_has_changed_since(

