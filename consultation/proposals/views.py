@@ -277,7 +277,7 @@ def _is_answered(form: Any) -> bool:
 
 def _sent_by_now(form: Any, sent: Proposal) -> ResponseReturnValue:
     """Lead on who looks, and who sent the draft as this form has it; what says something else is kept for them."""
-    if request.method == "GET" or sent.fingerprint == what_is_said(form):
+    if request.method != "POST" or sent.fingerprint == what_is_said(form):
         return redirect(place_of(sent))
     consultation = sent.consultation
     try:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Error, Page, expect
 
+from tests.journeys.test_signing_in import link_in_mail
 from tests.machines.chromium import PageFactory
 from tests.machines.server import LiveServer
 
+A_MOMENT = 400  # milliseconds
 WORKS_EITHER_WAY = pytest.mark.parametrize("script", [True, False])
 
 
@@ -34,11 +38,22 @@ def is_in_sight(page: Page) -> None:
     assert width["width"] == 360
 
 
+def go_back(page: Page) -> None:
+    with suppress(Error):  # where the browser keeps no page it says so
+        page.go_back(wait_until="commit")
+    page.wait_for_timeout(A_MOMENT)
+
+
+def both_are_there(page: Page, first: str, second: str) -> None:
+    page.goto("/me/contributions")
+    for title in (first, second):
+        expect(page.get_by_role("link", name=title)).to_be_visible()
+
+
 @WORKS_EITHER_WAY
 def test_a_text_that_was_changed_after_going_back_is_not_lost(page_factory: PageFactory, script: bool) -> None:
     phone = page_factory(phone=True, script=script)
     propose(phone, "First thought")
-    phone.evaluate("window.isTheSame = true")
     press(phone, "Preview")
     heading(phone, "This is how it will look")
     is_in_sight(phone)
@@ -46,9 +61,7 @@ def test_a_text_that_was_changed_after_going_back_is_not_lost(page_factory: Page
     heading(phone, "Keep your participation key")
     phone.go_back()
     heading(phone, "This is how it will look")
-    phone.go_back()
-    heading(phone, "Propose an indicator")
-    assert phone.evaluate("window.isTheSame"), "the browser did not keep the page"
+    press(phone, "Change")
     expect(phone.get_by_label("Title of the indicator")).to_have_value("First thought")
     phone.get_by_label("Title of the indicator").fill("Second thought")
     press(phone, "Preview")
@@ -57,9 +70,53 @@ def test_a_text_that_was_changed_after_going_back_is_not_lost(page_factory: Page
     is_in_sight(phone)
     press(phone, "Send as a further contribution")
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Receipt for IND-")
-    phone.goto("/me/contributions")
-    for title in ("First thought", "Second thought"):
-        expect(phone.get_by_role("link", name=title)).to_be_visible()
+    both_are_there(phone, "First thought", "Second thought")
+
+
+@WORKS_EITHER_WAY
+def test_the_form_before_the_preview_has_the_text_still_and_can_be_sent_changed(
+    page_factory: PageFactory, script: bool
+) -> None:
+    phone = page_factory(phone=True, script=script)
+    propose(phone, "Thought once")
+    press(phone, "Preview")
+    press(phone, "Send")
+    go_back(phone)
+    go_back(phone)
+    heading(phone, "Propose an indicator")
+    expect(phone.get_by_label("Title of the indicator")).to_have_value("Thought once")
+    phone.get_by_label("Title of the indicator").fill("Thought twice")
+    press(phone, "Preview")
+    # Whether it is the page that was sent or one like it, is the browser's choice.
+    phone.get_by_role("main").get_by_role("button", name=re.compile("^Send")).click()
+    expect(phone.get_by_role("heading", level=1)).to_contain_text("Receipt for IND-")
+    both_are_there(phone, "Thought once", "Thought twice")
+
+
+@WORKS_EITHER_WAY
+def test_a_page_from_the_browsers_memory_that_is_changed_and_sent_again_loses_nothing(
+    page_factory: PageFactory, instance: Path, script: bool
+) -> None:
+    page = page_factory(script=script)
+    address = f"ann{script}@example.org".lower()
+    page.goto("/sign-in")
+    page.get_by_label("Your e-mail address").fill(address)
+    page.get_by_role("button", name="Send me a link").click()
+    heading(page, "Look into your mail")
+    page.goto(link_in_mail(instance, address))
+    page.get_by_role("main").get_by_role("button", name="Sign in").click()
+    propose(page, f"Remembered {script}")
+    page.evaluate("window.isTheSame = true")
+    press(page, "Submit")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Receipt for IND-")
+    page.go_back()
+    heading(page, "Propose an indicator")
+    assert page.evaluate("window.isTheSame"), "the browser did not keep the page"
+    page.get_by_label("Title of the indicator").fill(f"Changed {script}")
+    press(page, "Submit")
+    heading(page, "This form was sent before")
+    press(page, "Send as a further contribution")
+    both_are_there(page, f"Remembered {script}", f"Changed {script}")
 
 
 @WORKS_EITHER_WAY
@@ -90,9 +147,9 @@ def test_after_signing_out_nothing_that_was_previewed_is_shown_by_going_back(
     press(phone, "Preview")
     press(phone, "Send")
     phone.get_by_role("button", name="Sign out").click()
-    for _page in range(3):
-        with suppress(Error):  # the browser says that it keeps no such page
-            phone.go_back()
+    expect(phone.get_by_text("You are signed out.")).to_be_visible()
+    for _page in range(2):
+        go_back(phone)
         assert "Seen by nobody else" not in phone.content()
         assert phone.locator(".key").count() == 0
 
