@@ -27,7 +27,19 @@ from consultation.people import views as people
 from consultation.people.queries import find_identity
 from consultation.proposals import views as proposals
 from consultation.synthesis import views as synthesis
-from consultation.web import access, doors, failures, headers, identity, language, limits, pages, text, transactions
+from consultation.web import (
+    access,
+    doors,
+    failures,
+    headers,
+    identity,
+    language,
+    limits,
+    marking,
+    pages,
+    text,
+    transactions,
+)
 from exports import cli as exports_cli
 from exports import upload_views as uploads
 from exports import views as exports
@@ -103,6 +115,7 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     CSRFProtect(app)
     pages.init_app(app)
     text.init_app(app)
+    marking.init_app(app)
     failures.init_app(app)
 
 

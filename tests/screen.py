@@ -57,6 +57,20 @@ def key_on(html: str) -> str:
     return str(written.text_content()).strip()
 
 
+def compared_on(html: str) -> list[tuple[str, str]]:
+    """Return the texts that a page shows side by side, first and second, with [what differs] in brackets."""
+    sides = [_with_brackets(side) for side in lxml.html.document_fromstring(html).find_class("marked")]
+    return list(zip(sides[::2], sides[1::2], strict=True))
+
+
+def _with_brackets(side: Any) -> str:
+    for heard in side.find_class("away"):
+        heard.drop_tree()
+    for mark in side.xpath(".//del | .//ins"):
+        mark.text = f"[{mark.text_content()}]"
+    return str(side.text_content())
+
+
 def _fields(form: Any) -> list[Any]:
     fields: list[Any] = form.xpath(
         ".//input[@name and not(@disabled) and not(@type='submit')] | .//textarea[@name and not(@disabled)]"

@@ -21,6 +21,7 @@ from tests.client import StrictClient
 from tests.clock import Clock
 from tests.exports.opened import cells_of, rows_of, unpacked
 from tests.factories import a_comment, a_proposal, a_revision, an_officer, sign_in
+from tests.screen import compared_on
 
 PAGE = "/consultations/indicators/workbook"
 FIELDS = {Of.PROPOSALS: ["title", "rationale", "changed_at"], Of.COMMENTS: ["text"]}
@@ -114,7 +115,7 @@ def test_the_page_shows_what_was_added_changed_and_is_no_longer_there(
     assert officer.get("/secretariat/exports").text.count("What changed since the one before") == 1
     page = officer.get(f"/secretariat/exports/{second}/changes").text
     assert "IND-0001 · changed" in page
-    assert "=Deaths at borders" in page
+    assert ("[=Deaths] at borders", "[+Lives] at borders") in compared_on(page)
     assert "IND-0002 · no longer there" in page
     assert "IND-0003 · added" in page
     assert "x" * 40_000 in page  # what was added is read there

@@ -10,7 +10,7 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from consultation.web import text
+from consultation.web import marking, text
 from consultation.web.fields import (
     Choice,
     Choices,
@@ -77,6 +77,7 @@ def small_app() -> Flask:
     Babel(app)
     CSRFProtect(app)
     text.init_app(app)
+    marking.init_app(app)
     return app
 
 
