@@ -33,7 +33,7 @@ from exports.sheets import DICTIONARY as DICTIONARY_NAME
 from exports.sheets import LONG_TEXTS as LONG_TEXTS_NAME
 from exports.sheets import READ_ME as READ_ME_NAME
 from exports.watching import UNWATCHED, Watch
-from exports.words import AUDIENCES, CHANGE_KINDS, CONTRIBUTIONS, Labels
+from exports.words import AUDIENCES, CHANGE_KINDS, CONTRIBUTIONS, LANGUAGE_NAMES, Labels
 from exports.workbook import Flowing, Kind, Later, LongTexts, Properties, SheetData, write_workbook
 from indicators.fields import SCHEMAS
 from indicators.framework import Framework
@@ -124,7 +124,8 @@ def first_changes(comparison: Comparison, most: int) -> tuple[list[Shown], list[
     for number, (reference, some) in enumerate(groupby(changes, key=attrgetter("reference"))):
         if number < most:
             first, *_rest = each = list(some)
-            rows = [Field(headings[one.of].get(one.field, ""), one.before, one.after) for one in each if one.field]
+            words = [in_words(one, headings) for one in each if one.field]
+            rows = [Field(said["field"], said["before"], said["after"]) for said in words]
             shown.append(Shown(reference, CHANGE_KINDS[first.kind], first.title, "" if rows else first.after, rows))
     return shown, _counts(found)
 
@@ -209,15 +210,16 @@ def _frames(comparison: Comparison, changes: Iterator[Change]) -> Iterator[pd.Da
 
 
 def in_words(change: Change, headings: dict[Of, dict[str, str]]) -> dict[str, str]:
-    """Return a change as it is shown, by the names of the columns."""
+    """Return a change as it is shown, by the names of the columns: a language by its name and not by its code."""
+    names = LANGUAGE_NAMES if change.field == "language" else {}
     return {
         "of": CONTRIBUTIONS[change.of],
         "reference": change.reference,
         "title": change.title,
         "kind": CHANGE_KINDS[change.kind],
         "field": headings[change.of].get(change.field, ""),
-        "before": change.before,
-        "after": change.after,
+        "before": names.get(change.before, change.before),
+        "after": names.get(change.after, change.after),
     }
 
 

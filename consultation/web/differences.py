@@ -50,7 +50,7 @@ class Differences:
         self._room = room
 
     def between(self, first: str, second: str) -> Sides:
-        """Return both texts in pieces: by word, by paragraph where they are long, as a whole where even that is much."""
+        """Return both texts in pieces: by word, by paragraph where they are long, or as a whole."""
         for part, a_character in ((_words, 7_000), (_paragraphs, 500)):
             if not self._takes(a_character * (len(first) + len(second))):
                 continue
@@ -68,8 +68,9 @@ class Differences:
 
 def _words(text: str) -> list[str]:
     """Return the words, and what stands between two of them as one part."""
-    found = []
-    for is_word, run in groupby(filter(None, _BOUNDARY.splititer(text)), key=_is_word):
+    found: list[str] = []
+    for is_word, parts in groupby(filter(None, _BOUNDARY.splititer(text)), key=_is_word):
+        run = list(parts)
         found += run if is_word else ["".join(run)]
     return found
 
@@ -84,8 +85,9 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _steps(one: Sequence[str], other: Sequence[str]) -> Iterator[_Step]:
-    for tag, start, end, other_start, other_end in LCSseq.opcodes(one, other):
-        yield _Step("".join(one[start:end]), "".join(other[other_start:other_end]), differs=tag != "equal")
+    for step in LCSseq.opcodes(one, other):
+        first, second = one[step.src_start : step.src_end], other[step.dest_start : step.dest_end]
+        yield _Step("".join(first), "".join(second), differs=step.tag != "equal")
 
 
 def _sides(steps: Sequence[_Step]) -> Sides:

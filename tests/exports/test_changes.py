@@ -16,6 +16,7 @@ from consultation.keeping.blocks import GONE, Of
 from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from exports.changes import Change, Changes, Kind
+from exports.comparing import in_words
 from exports.views import CHANGES_SHOWN
 from tests.client import StrictClient
 from tests.clock import Clock
@@ -209,3 +210,9 @@ def test_of_many_changes_the_page_shows_the_first_and_the_workbook_all(session: 
     assert f"Only the first {CHANGES_SHOWN} are shown here" in page
     rows = rows_of(officer.get(f"/secretariat/exports/{later}/changes/workbook").data, "What changed")
     assert [row["Change"] for row in rows].count("added") == CHANGES_SHOWN + 1
+
+
+def test_a_language_that_changed_is_called_by_its_name_and_not_by_its_code() -> None:
+    change = Change(Of.PROPOSALS, "IND-0001", Kind.CHANGED, "A title", "language", "en", "ar")
+    said = in_words(change, {Of.PROPOSALS: {"language": "Language"}})
+    assert (said["field"], said["before"], said["after"]) == ("Language", "English", "العربية")

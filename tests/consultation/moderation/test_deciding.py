@@ -27,6 +27,7 @@ from tests.factories import (
     sign_in,
     what,
 )
+from tests.screen import compared_on
 
 UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "europe_north_america", "Seafarers’ union")
 NewClient = Callable[[], StrictClient]
@@ -219,7 +220,7 @@ def test_an_edit_is_compared_with_the_public_text_and_decided_about(
     if not find_held_revision(session, edited):
         pytest.fail("the edit should wait")
     page = client.get(decision(edited))
-    assert "Share what is found, with consent" in page.text
+    assert ("Share what is found", "Share what is found[, with consent]") in compared_on(page.text)
     client.submit(page, answers, button="Decide")
     session.refresh(edited, ["current_revision"])
     assert edited.current_revision

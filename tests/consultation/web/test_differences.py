@@ -84,17 +84,17 @@ def test_five_thousand_words_are_compared_by_word_and_one_more_by_paragraph() ->
 def test_five_thousand_words_that_have_little_in_common_are_compared_in_well_under_a_second() -> None:
     draw = random.Random(7)
     first, second = (" ".join(f"w{draw.randrange(60)}" for _ in range(MOST_WORDS)) for _ in range(2))
-    began = time.perf_counter()
+    began = time.process_time()
     assert len(Differences().between(first, second).first) > 100
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_whatever_is_compared_on_a_page_is_a_bounded_amount_of_work() -> None:
     differences = Differences()
-    began = time.perf_counter()
+    began = time.process_time()
     for text in HOSTILE * 8:
         assert differences.between(text, f"b{text}c").second
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_when_no_room_is_left_texts_are_compared_as_a_whole() -> None:

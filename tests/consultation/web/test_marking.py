@@ -72,5 +72,5 @@ def test_all_texts_of_a_page_share_one_bounded_amount_of_work() -> None:
     long = [Row(f"{'word ' * 4_000}{number}", f"{'other ' * 4_000}{number}") for number in range(60)]
     found = compared_on(page_with(*long))
     assert found[0][0].startswith("[word")
-    assert found[0][0].endswith("]0")
+    assert found[0][0].endswith("] 0")
     assert found[-1][0].endswith("59]")  # as a whole
