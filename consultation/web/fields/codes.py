@@ -92,8 +92,8 @@ class Codes(Choices):
             raise StopValidation
 
     def attributes(self) -> dict[str, Any]:
-        """Codes are written in any script, but it is no prose."""
-        return super().attributes() | {"dir": "auto", "autocomplete": "off", "spellcheck": "false"}
+        """Codes are written in any script, but are no prose; a browser gives them back to who goes back to the form."""
+        return super().attributes() | {"dir": "auto", "spellcheck": "false"}
 
     def _value(self) -> str:
         return presentable(self.typed)
