@@ -8,9 +8,11 @@ import os
 import resource
 import signal
 
+from consultation.config import THREADS
+
 bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
-threads = 4
+threads = THREADS
 worker_class = "consultation.server.worker.PatientWorker"
 keepalive = 15  # seconds: a line that waits takes no thread
 logger_class = "consultation.discreet.DiscreetLogger"

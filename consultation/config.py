@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError
 DEVELOPMENT = "development"
 PRODUCTION = "production"
 PROJECT = Path(__file__).resolve().parent.parent
+THREADS = 4  # that answer, of each process; gunicorn.conf.py begins as many
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 

@@ -6,8 +6,10 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from random import Random, SystemRandom
 from typing import Any, TypeVar
 
@@ -30,6 +32,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -46,6 +49,8 @@ WAIT_FOR_LOCK = 10_000  # milliseconds; see docs/decisions/0005
 BETWEEN_ATTEMPTS = 0.01  # seconds
 AT_ONCE = 500  # values in one condition
 WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
+WAIT_FOR_SERVER = 3  # seconds, for a connection
+OF_WHICH_FILE = "file"  # key of a connection's info
 
 
 T = TypeVar("T")
@@ -114,8 +119,49 @@ def make_engine(url: str | URL) -> Engine:
         engine = create_engine(address, hide_parameters=True, connect_args={"timeout": WAIT_FOR_LOCK / 1000})
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if address.database:
+            _keep_to_file(engine, Path(address.database))
         return engine
-    return create_engine(address, hide_parameters=True, pool_pre_ping=True)
+    asked = {"connect_timeout": WAIT_FOR_SERVER}
+    engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=asked)
+    event.listen(engine, "begin", _begin_postgresql)
+    return engine
+
+
+def make_file(engine: Engine) -> None:
+    """Make the empty file of a new database, where there is none; nothing else makes one."""
+    path = engine.url.database
+    if engine.dialect.name == "sqlite" and path:
+        with suppress(OSError):  # whoever connects says what is wrong
+            Path(path).touch()
+
+
+def _keep_to_file(engine: Engine, path: Path) -> None:
+    """Use the file that stands at its address. SQLite would make one that is missing, and write on into one that was
+    taken away; what is sent meanwhile would be lost with it."""
+
+    def which() -> tuple[int, int] | None:
+        with suppress(OSError):
+            found = path.stat()
+            return found.st_dev, found.st_ino
+        return None
+
+    def look(dialect: Dialect, entry: ConnectionPoolEntry, arguments: Any, named: Any) -> None:
+        if which() is None:
+            absent = sqlite3.OperationalError("there is no database file")
+            absent.sqlite_errorcode = sqlite3.SQLITE_CANTOPEN
+            raise absent
+
+    def remember(connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        entry.info[OF_WHICH_FILE] = which()
+
+    def compare(connection: DBAPIConnection, entry: ConnectionPoolEntry, proxy: Any) -> None:
+        if entry.info[OF_WHICH_FILE] != which():
+            raise DisconnectionError  # and the pool connects anew
+
+    event.listen(engine, "do_connect", look)
+    event.listen(engine, "connect", remember)
+    event.listen(engine, "checkout", compare)
 
 
 def _with_our_driver(address: URL) -> URL:
@@ -152,9 +198,16 @@ def _write_ahead(cursor: DBAPICursor) -> None:
             time.sleep(BETWEEN_ATTEMPTS)
 
 
-def _begin_sqlite(connection: Any) -> None:
-    writing = connection.get_execution_options().get("writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+def _begin_sqlite(connection: Connection) -> None:
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {options.get('patience', WAIT_FOR_LOCK)}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writing") else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    patience = connection.get_execution_options().get("patience")
+    if patience is not None:  # for rows and for names alike
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = {patience}")
 
 
 def make_sessions(engine: Engine, chance: Random = CHANCE) -> sessionmaker[Session]:
@@ -168,9 +221,13 @@ def chance_of(session: Session) -> Random:
     return chance
 
 
-def begin_writing(session: Session) -> None:
-    """Open the session's transaction for writing; only before its first query, later it is silently ignored."""
-    session.connection(execution_options={"writing": True})
+def begin_writing(session: Session, *, patience: int | None = None) -> None:
+    """Open the session's transaction for writing; only before its first query, later it is silently ignored.
+
+    `patience` is how many milliseconds to wait for a lock of somebody else's; commands and workers have time.
+    """
+    options: dict[str, Any] = {"writing": True} if patience is None else {"writing": True, "patience": patience}
+    session.connection(execution_options=options)
 
 
 def lock_name(session: Session | Connection, name: str) -> None:

@@ -69,6 +69,10 @@ class TooManyAttempts(Refusal):
         self.retry_after = retry_after
 
 
+class Outage(Exception):
+    """The database cannot be used now, whoever asks: there is no place in it, somebody holds it, or it is not there."""
+
+
 def where(problem: BaseException | None) -> str:
     """Return the type of a problem and where in the code it happened, for a log.
 

@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from consultation.config import PROJECT
-from consultation.database import lock_name
+from consultation.database import lock_name, make_file
 
 
 class DatabaseTooNew(Exception):
@@ -25,6 +25,7 @@ class DatabaseBroken(Exception):
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate up to `revision`; a database that this code does not know is left as it is."""
+    make_file(engine)
     with _held(engine) as connection:
         command.upgrade(_settings(connection), revision)
 

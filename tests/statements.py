@@ -30,7 +30,7 @@ def counted_statements() -> Iterator[Statements]:
     heard = Statements()
 
     def listen(connection: Any, cursor: Any, statement: str, *others: Any) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA")):
+        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "ROLLBACK", "PRAGMA", "SET LOCAL")):
             heard.texts.append(statement)
 
     event.listen(Engine, "before_cursor_execute", listen)

@@ -7,16 +7,20 @@ import secrets
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, request
+from flask import Flask, Response, current_app, make_response, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from consultation.errors import Refusal, TooManyAttempts, where
+from consultation.outages import is_outage
 from consultation.web.pages import page
 
 log = logging.getLogger("steppingstone")
-NOT_TYPED = {"submission", "version", "next", "intent", "key", "email"}  # of no use to copy, or nobody else's to see
+OPENS = {"key-typed"}  # whoever finds it in a page can sign in
+# Of no use to copy, or nobody else's to see.
+NOT_TYPED = {"submission", "version", "next", "key-next", "intent", "email", *OPENS}
+TRY_AGAIN_AFTER = 10  # seconds
 
 
 @dataclass(frozen=True)
@@ -39,7 +43,7 @@ def init_app(app: Flask) -> None:
 
 def _refused(refusal: Refusal) -> Response:
     again = _sent() if isinstance(refusal, TooManyAttempts) else []
-    kept = [] if again else [Kept(_label(name), text) for name, text in _sent() if name not in NOT_TYPED and text]
+    kept = [] if again else _typed()
     response = make_response(
         page("errors/refusal.html", refusal=refusal, kept=kept, again=again, status=refusal.status)
     )
@@ -71,6 +75,10 @@ def _sent() -> list[tuple[str, str]]:
     return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
 
 
+def _typed() -> list[Kept]:
+    return [Kept(_label(name), text) for name, text in _sent() if name not in NOT_TYPED and text]
+
+
 def _label(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
@@ -95,10 +103,37 @@ _SENTENCES = {404: _not_found, 405: _not_allowed, 413: _too_large}
 
 
 def _fault(error: Exception) -> Response:
+    if is_outage(error):
+        return _out_of_order(error)
     number = secrets.token_hex(4)
     _write_down(error, number)
     # Rendered by itself: whatever fills the context of other pages may be what has failed.
     return make_response(current_app.jinja_env.get_template("errors/fault.html").render(number=number), 500)
+
+
+def _out_of_order(error: Exception) -> Response:
+    """Answer without the database, with everything that was sent and a button that sends it once more."""
+    log.error("the database could not be used in %s: %s", request.endpoint, where(error))
+    _forget_what_was_not_done()
+    response = make_response(
+        current_app.jinja_env.get_template("errors/unavailable.html").render(
+            is_sent=request.method == "POST",
+            kept=_typed(),
+            values=[(name, text) for name, text in _sent() if name not in OPENS],
+            files=list(request.files),
+        ),
+        503,
+    )
+    response.headers["Retry-After"] = str(TRY_AGAIN_AFTER)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _forget_what_was_not_done() -> None:
+    """Let the browser's cookie be as it came: who it would have signed in or out was not written down either."""
+    came = current_app.session_interface.open_session(current_app, request)
+    session.clear()
+    session.update(came or {})
 
 
 def _write_down(error: BaseException | None, number: str) -> None:

@@ -20,7 +20,7 @@ from consultation.database import Base
 from consultation.errors import TooManyAttempts
 from consultation.web.clock import now
 from consultation.web.identity import identity
-from consultation.web.transactions import engine
+from consultation.web.transactions import PATIENCE, engine, turns
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -76,7 +76,8 @@ def _count_request() -> None:
     if limit is None or (limit.unproven_only and who is not None and who.is_reachable):
         return
     secret: str = current_app.extensions["config"].key_secret
-    count_attempt(engine(), limit, subject_of(request.remote_addr or "", secret, now()), now())
+    with turns().taken():
+        count_attempt(engine(), limit, subject_of(request.remote_addr or "", secret, now()), now())
 
 
 def subject_of(address: str, secret: str, moment: datetime) -> str:
@@ -108,7 +109,7 @@ def count_attempt(database: Engine, limit: Limit, subject: str, moment: datetime
     old = delete(RateCount).where(
         RateCount.scope == limit.scope, RateCount.subject == subject, RateCount.window < start
     )
-    with database.execution_options(writing=True).begin() as connection:
+    with database.execution_options(writing=True, patience=PATIENCE).begin() as connection:
         connection.execute(old)
         count = connection.execute(counted).scalar_one()
     if count > limit.most:

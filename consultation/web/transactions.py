@@ -12,9 +12,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
+from consultation.config import THREADS
 from consultation.database import begin_writing, make_engine, make_sessions, scrub
+from consultation.web.turns import Turn, Turns
 
 P = ParamSpec("P")
+PATIENCE = 3_000  # milliseconds that a request waits for a lock; see docs/decisions/0030
 SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
 
 
@@ -23,12 +26,19 @@ def init_app(app: Flask, database_url: str, chance: Random) -> None:
     engine = make_engine(database_url)
     app.extensions["engine"] = engine
     app.extensions["sessions"] = make_sessions(engine, chance)
+    app.extensions["turns"] = Turns(max(1, THREADS // 2))
     app.teardown_appcontext(_close)
 
 
 def engine() -> Engine:
     """Return the app's engine."""
     found: Engine = current_app.extensions["engine"]
+    return found
+
+
+def turns() -> Turns:
+    """Return who of this process may write now."""
+    found: Turns = current_app.extensions["turns"]
     return found
 
 
@@ -39,7 +49,8 @@ def db() -> Session:
         sessions: sessionmaker[Session] = current_app.extensions["sessions"]
         session = g.session = sessions()
         if _is_writing():
-            begin_writing(session)
+            g.turn = turns().take()
+            begin_writing(session, patience=PATIENCE)
     return session
 
 
@@ -80,5 +91,10 @@ def _is_writing() -> bool:
 
 def _close(exception: BaseException | None) -> None:
     session: Session | None = g.pop("session", None)
-    if session is not None:
-        session.close()
+    try:
+        if session is not None:
+            session.close()
+    finally:
+        turn: Turn | None = g.pop("turn", None)
+        if turn is not None:
+            turns().give_back(turn)

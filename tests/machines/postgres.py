@@ -48,7 +48,7 @@ class PostgresServer:
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
         with self._connect() as connection:
-            connection.execute(f'DROP DATABASE "{database}" WITH (FORCE)'.encode())
+            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
     def _connect(self) -> psycopg.Connection[Any]:
         return psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True)
