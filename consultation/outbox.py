@@ -7,6 +7,7 @@ import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
+from functools import partial
 from pathlib import Path
 from threading import Event
 
@@ -20,16 +21,19 @@ from sqlalchemy.orm import Session
 from consultation.commands import require_current_schema
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions, scrub
+from consultation.heartbeats import MAIL_SENDER, Heart
 from consultation.jobs.operations import forget_ended
 from consultation.keeping.operations import let_go_of_expired
 from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
 from consultation.mail.transports import Transport, transport_for
-from consultation.people.credentials import forget_expired
+from consultation.people.credentials import forget_expired, renew_link_in
 from consultation.uploads.operations import forget_left
+from consultation.web.identity import new_token
 
 POLL = 1.0  # seconds
 TIDY_EVERY = timedelta(minutes=10)
+RENEW = partial(renew_link_in, draw_token=new_token)
 
 log = logging.getLogger("steppingstone.mail")
 
@@ -56,16 +60,19 @@ def send(watch: bool) -> None:
     if watch:
         keep_sending(config, engine, stop=stopped_by_signal())
     else:
-        click.echo(f"Sent: {send_due(engine, transport_of(config), sender=config.mail_from, clock=config.clock)}.")
+        sent = send_due(engine, transport_of(config), sender=config.mail_from, clock=config.clock, renew=RENEW)
+        click.echo(f"Sent: {sent}.")
 
 
 def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Callable[[], bool] = lambda: True) -> None:
     """Send what comes, and forget what has expired, until `stop` is set or nobody needs it any more."""
     transport = transport_of(config)
     next_tidying = config.clock()
+    heart = Heart(config.instance, MAIL_SENDER, config.clock)
     while is_needed() and not stop.is_set():
+        heart.beat()
         try:
-            send_due(engine, transport, sender=config.mail_from, clock=config.clock)
+            send_due(engine, transport, sender=config.mail_from, clock=config.clock, renew=RENEW)
             if config.clock() >= next_tidying:
                 tidy(engine, now=config.clock())
                 next_tidying = config.clock() + TIDY_EVERY

@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from consultation.commands import require_current_schema, writing_session
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions
+from consultation.heartbeats import WORKER, Heart
 from consultation.jobs.models import Job, State
 from consultation.jobs.operations import Claim, cancel, claim_next
 from consultation.jobs.progress import Work, do_job
@@ -66,7 +67,7 @@ class Beside(ProcessEnvironment):  # type: ignore[misc]
 class Workers(Consumer):  # type: ignore[misc]
     """The processes that work, as long as somebody needs them."""
 
-    def __init__(self, huey: Huey, *, number: int, is_needed: Callable[[], bool]) -> None:
+    def __init__(self, huey: Huey, *, number: int, is_needed: Callable[[], bool], heart: Heart) -> None:
         super().__init__(
             huey,
             workers=number,
@@ -78,6 +79,7 @@ class Workers(Consumer):  # type: ignore[misc]
             shutdown_timeout=TO_END,
         )
         self._is_needed = is_needed
+        self._heart = heart
 
     def get_environment(self, worker_type: str) -> Beside:
         """Return what the processes are made by."""
@@ -85,6 +87,7 @@ class Workers(Consumer):  # type: ignore[misc]
 
     def loop(self, health_check_ts: float | None = None) -> Any:
         """Look after the processes, or end them."""
+        self._heart.beat()
         if not self._is_needed():
             self.stop()
         return super().loop(health_check_ts)
@@ -111,7 +114,8 @@ def keep_working(
         do_job(engine, claim, works, clock=config.clock)
 
     do = huey.task(timeout=SECONDS_A_JOB)(work_at)
-    Workers(huey, number=number, is_needed=is_needed).run()
+    heart = Heart(config.instance, WORKER, config.clock)
+    Workers(huey, number=number, is_needed=is_needed, heart=heart).run()
 
 
 def _claim(engine: Engine, config: Config) -> Claim | None:

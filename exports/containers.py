@@ -18,7 +18,7 @@ MOST_PARTS: Final = 1_000
 MOST_UNPACKED: Final = 64 * 2**20  # bytes
 MOST_RATIO: Final = 200  # of unpacked to packed size
 MOST_ELEMENTS: Final = 1_000_000
-MOST_FURNITURE: Final = 100_000  # formats, relations and the like, each of which costs a reader far more than a cell
+MOST_FURNITURE: Final = 30_000  # formats, relations and the like, each of which costs a reader far more than a cell
 LONGEST_TAG: Final = 2**20  # bytes
 WIDEST_AREA: Final = MOST_ROWS * MOST_COLUMNS  # cells up to the last of each row, empty ones included
 LAST_ROW: Final = 2**20
@@ -47,6 +47,10 @@ _MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _PACKAGE: Final = "http://schemas.openxmlformats.org/package/2006/"
 _TYPES: Final = f"{_PACKAGE}content-types}}"
 _CHEAP: Final = {f"{_MAIN}t"}
+# What stands below the rows is never built by a reader: it stops there (see xlsx_records).
+_BELOW_THE_ROWS: Final = {
+    f"{_MAIN}{name}" for name in ("conditionalFormatting", "dataValidations", "hyperlinks", "mergeCells", "autoFilter")
+}
 _WORKBOOKS: Final = ("spreadsheetml.sheet.main+xml", "spreadsheetml.template.main+xml")
 _WITH_MACROS: Final = ("vbaproject", "/macrosheets/", "/activex/")
 _WITH_LINKS: Final = ("/externallinks/", "/querytables/", "xl/connections.xml")
@@ -99,8 +103,9 @@ class _Scan:
         self.content_types: list[str] = []
         self._elements = self._furniture = self._strings = self._cells = self._area = 0
         self._row = self._column = 0
-        self._awaits_result = False
+        self._awaits_result = self._is_below = False
         self._acts = {
+            f"{_MAIN}sheetData": self._at_rows,
             f"{_MAIN}row": self._at_row,
             f"{_MAIN}c": self._at_cell,
             f"{_MAIN}f": self._at_formula,
@@ -114,6 +119,7 @@ class _Scan:
     def look_through(self, name: str, unpacked: IO[bytes]) -> None:
         """Parse one part; what is no XML and does not claim to be is let pass."""
         self._row = self._column = 0
+        self._is_below = False
         parser = expat.ParserCreate(namespace_separator="}")
         parser.StartElementHandler = self._at_element
         parser.StartDoctypeDeclHandler = self._at_doctype
@@ -140,13 +146,20 @@ class _Scan:
         self._elements += 1
         if act := self._acts.get(tag):
             act(attributes)
-        elif tag not in _CHEAP and tag.startswith((_MAIN, _PACKAGE)):
+        elif tag in _BELOW_THE_ROWS:
+            self._is_below = True
+        elif not self._is_below and tag not in _CHEAP and tag.startswith((_MAIN, _PACKAGE)):
             self._furniture += 1
         if self._elements > MOST_ELEMENTS or self._furniture > MOST_FURNITURE:
             raise UnreadableFile(TOO_MUCH)
 
+    def _at_rows(self, _attributes: Attributes) -> None:
+        if self._is_below:
+            raise UnreadableFile(DAMAGED)
+
     def _at_row(self, attributes: Attributes) -> None:
         self._check_result()
+        self._at_rows(attributes)
         row = int(attributes.get("r", self._row + 1))
         if not self._row < row <= LAST_ROW:
             raise UnreadableFile(DAMAGED)

@@ -1,5 +1,7 @@
 """An uploaded file read in a process of its own, so that one that makes a library stumble takes nothing else with it.
 
+What its columns probably mean is guessed there too.
+
 The process has little time, little memory and none of our settings, and says what it read as JSON.
 """
 
@@ -10,6 +12,7 @@ import os
 import resource
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -17,8 +20,11 @@ import orjson
 
 from consultation.config import PROJECT
 from consultation.orphans import end_with
+from exports.guessing import guess_mapping
 from exports.reading import read_table
 from exports.uploads import Table, UnreadableFile
+from indicators.fields import SCHEMAS
+from indicators.loading import load_framework
 from indicators.marking import N_
 
 MOST_SECONDS: Final = 60
@@ -63,10 +69,20 @@ def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
     try:
-        said = read_table(Path(path), sheet=sheet[0] if sheet else None).as_json()
+        said = with_guesses(read_table(Path(path), sheet=sheet[0] if sheet else None)).as_json()
     except UnreadableFile as refusal:
         said = {"refused": refusal.message, "values": refusal.values}
     sys.stdout.buffer.write(orjson.dumps(said))
+
+
+def with_guesses(table: Table) -> Table:
+    """Return a table of somebody else's with what its columns probably mean, for each kind of proposal."""
+    if table.mark is not None:
+        return table
+    framework = load_framework()
+    return replace(
+        table, guesses={kind.value: guess_mapping(table, schema, framework) for kind, schema in SCHEMAS.items()}
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, islice
 from typing import Any, Final
 
 from flask import current_app
@@ -18,7 +18,7 @@ from consultation.web.fields import SelectChoice
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from exports.asked import asked_of_proposals
-from exports.guessing import guess_mapping
+from exports.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.importing import as_options
 from exports.round_trip.lists import OF_THE_SECRETARIAT
 from exports.round_trip.model import ACCEPTABLE, Fate, Preview, RowOut
@@ -109,8 +109,8 @@ def columns_page(form: Any, upload: Upload, consultation: Consultation, table: T
 
 
 def guessed(table: Table, consultation: Consultation) -> dict[str, str]:
-    """Return which heading is probably which of our fields."""
-    return guess_mapping(table, consultation.schema, _framework())
+    """Return which heading is probably which of our fields, as it was guessed when the file was read."""
+    return dict(table.guesses.get(consultation.kind.value, {}))
 
 
 def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
@@ -126,9 +126,11 @@ def samples_of(table: Table) -> dict[str, str]:
 
 
 def _sample(table: Table, heading: str) -> str:
-    texts = (" ".join(row.cells[heading].split()) for row in table.rows)
-    first = [text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in texts if text][:SAMPLES]
-    return " · ".join(first) or str(_("Empty"))
+    texts = (" ".join(row.cells[heading][:MOST_CHARACTERS].split()) for row in table.rows[:MOST_ROWS])
+    first = islice(filter(None, texts), SAMPLES)
+    return " · ".join(text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in first) or str(
+        _("Empty")
+    )
 
 
 def _problems(found: Preview) -> Iterator[ShownProblem]:

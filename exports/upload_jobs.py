@@ -26,6 +26,7 @@ from consultation.uploads.models import Piece, Upload
 from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
+from consultation.web.transactions import NETWORK
 from exports.importing import ImportRefused
 from exports.reading_apart import MOST_SECONDS
 from exports.round_trip.accepting import accept, chosen_rows
@@ -64,7 +65,7 @@ def ask_to_accept(
 ) -> Job:
     """Let rows of an upload be accepted by a worker."""
     said = asdict(speaker) if speaker else None
-    asked = {"fates": list(fates), "numbers": list(numbers), "speaker": said}
+    asked = {"fates": list(fates), "numbers": list(numbers), "speaker": said, NETWORK: session.info.get(NETWORK, "")}
     return _ask(session, ACCEPT, ACCEPTED, upload, consultation, asked=asked, token=token, now=now)
 
 
@@ -133,6 +134,7 @@ def accept_later(
     said = asked["speaker"]
     speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOT_STATED
     with context(), progress.finishing() as (session, end):
+        session.info[NETWORK] = asked[NETWORK]
         upload = _open_upload(session, asked)
         upload.job = ""
         _table, found, listed = looked_at(session, upload, framework, clock())

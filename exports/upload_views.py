@@ -56,6 +56,7 @@ from exports.uploading import (
     SMALL_FILE,
     SMALL_TABLE,
     headings_hash,
+    is_small,
     keep_looked_at,
     look_at,
     looked_at,
@@ -258,7 +259,7 @@ def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, toke
     asking = Asking(consultation, _framework(), uploader_of(db(), upload), now())
     listed = list_named_by(table.mark, asking)
     matching = matching_of(db(), upload, table)
-    if matching is not None and len(table.rows) > SMALL_TABLE:
+    if matching is not None and not is_small(table):
         keep_looked_at(db(), upload, table, listed, None)
         job = ask_to_look(db(), upload, consultation, token=token, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)

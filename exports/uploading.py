@@ -32,6 +32,7 @@ from indicators.marking import N_
 
 SMALL_FILE: Final = 300_000  # bytes that are read while somebody waits
 SMALL_TABLE: Final = 500  # rows that are looked at, or accepted, while somebody waits
+FEW_CHARACTERS: Final = 300_000  # of all of them
 SECONDS_AT_ONCE: Final = 10
 MOST_OF_A_PARTICIPANT: Final = 200  # new or changed rows
 TOO_MANY: Final = N_("You can add or change up to %(most)d rows at a time, and the file has %(number)d. Divide it.")
@@ -48,6 +49,13 @@ def read_file(content: bytes, file_name: str, *, seconds: int) -> Table:
         file.write(content)
         file.flush()
         return read_table_apart(Path(file.name), seconds=seconds)
+
+
+def is_small(table: Table) -> bool:
+    """Whether it can be looked at while somebody waits: by its rows and by how much stands in them."""
+    if len(table.rows) > SMALL_TABLE:
+        return False
+    return sum(len(cell) for row in table.rows for cell in row.cells.values()) <= FEW_CHARACTERS
 
 
 def headings_hash(table: Table) -> str:

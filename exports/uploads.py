@@ -106,24 +106,34 @@ class Row:
 class Table:
     """The headings in their order, each different, and the rows; `problems` are those of the row of headings.
 
-    A column without heading goes by its letter, a second one of the same heading by heading and letter.
+    A column without heading goes by its letter, a second one of the same heading by heading and letter. `guesses` are
+    the headings that probably mean our fields, by the names of these, for each kind of proposal; none for what says
+    itself what it is.
     """
 
     headings: tuple[str, ...]
     rows: tuple[Row, ...]
     problems: tuple[Problem, ...] = ()
     heading_row: int = 1
+    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored; of each row `references` are what a list says it is about."""
         rows = [vars(row) | {"references": self.references(row)} for row in self.rows]
-        return {"headings": self.headings, "rows": rows, "problems": self.problems, "heading_row": self.heading_row}
+        return {
+            "headings": self.headings,
+            "rows": rows,
+            "problems": self.problems,
+            "heading_row": self.heading_row,
+            "guesses": self.guesses,
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what was stored."""
         rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"])
-        return cls(tuple(stored["headings"]), tuple(rows), _problems(stored["problems"]), stored["heading_row"])
+        told = _problems(stored["problems"]), stored["heading_row"], stored.get("guesses", {})
+        return cls(tuple(stored["headings"]), tuple(rows), *told)
 
     def references(self, row: Row) -> list[str]:
         """Return what a row of a list is about, by all of its cells; nothing for other tables."""

@@ -17,9 +17,13 @@ def fold(text: str) -> str:
 
     For comparing only: the result is never shown or stored. Any text is accepted, and may come out empty.
     """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    folded = "".join(map(_folded, decomposed)).translate(_LIKE)
+    folded = (text.casefold() if text.isascii() else _without_marks(text)).translate(_LIKE)
     return _SPACE.sub(" ", folded).strip(" .'\"")
+
+
+def _without_marks(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(map(_folded, decomposed))
 
 
 def _folded(character: str) -> str:

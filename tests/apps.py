@@ -47,6 +47,7 @@ def app(config: Config, compiled_templates: FileSystemBytecodeCache) -> Iterator
     app.test_client_class = StrictClient
     app.jinja_env.bytecode_cache = compiled_templates
     yield app
+    app.extensions["readiness"].stop()
     app.extensions["engine"].dispose()
 
 

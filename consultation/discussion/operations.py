@@ -20,8 +20,10 @@ from consultation.errors import AlreadyDone, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
+from consultation.people.flooding import TOO_MUCH, is_too_much
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
+from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
@@ -62,6 +64,7 @@ def comment_on(
     says. A reply to a reply hangs on the same parent.
     """
     require(proposal.consultation, Action.COMMENT, now)
+    is_flood = is_too_much(session, author, now=now)
     _lock(session, proposal, parent)
     _require_public(proposal, parent)
     comment = Comment(
@@ -79,8 +82,9 @@ def comment_on(
         language=language,
     )
     attribute(session, comment, author=author, speaker=speaker, now=now)
+    comment.reason = TOO_MUCH if is_flood else ""
     _receive(session, comment, now=now)
-    if not is_held:
+    if not (is_held or is_flood):
         _publish(session, comment, now=now)
     recount(session, proposal)
     return comment
@@ -170,6 +174,7 @@ def edit_comment(
     The comment comes with its proposal and the consultation with its phases.
     """
     require(comment.proposal.consultation, Action.COMMENT, now)
+    is_flood = is_too_much(session, get_participant(session, comment.author_id or 0), now=now)
     _lock(session, comment.proposal, comment)
     if comment.status is not Status.PUBLISHED or comment.is_replaced:
         # What is held stays as the secretariat has read it.
@@ -180,7 +185,8 @@ def edit_comment(
         raise NotAllowed(N_("A position cannot become a question or information, nor these a position: write another."))
     before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
     _say(comment, said, now=now)
-    comment.status = Status.HELD if is_held else comment.status
+    comment.status = Status.HELD if is_held or is_flood else comment.status
+    comment.reason = TOO_MUCH if is_flood else ""
     comment.edited_at = now
     recount(session, comment.proposal)
     return before
@@ -190,7 +196,7 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
     """Let a comment say again what `edit_comment` has returned, and stand where it stood."""
     _lock(session, comment.proposal, comment)
     _say(comment, said, now=now)
-    comment.edited_at, comment.status = None, Status(said["status"])
+    comment.edited_at, comment.status, comment.reason = None, Status(said["status"]), ""
     _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
     session.info[SCRUB] = True
     recount(session, comment.proposal)

@@ -12,25 +12,37 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, Row, delete, select, update
+from sqlalchemy.orm import Session
 
+from consultation.database import begin_writing, make_sessions
 from consultation.mail.models import OutgoingMail
 from consultation.mail.transports import NotDelivered, Transport, compose
 
 LEASE = timedelta(minutes=10)  # longer than any exchange with a mail server
 FIRST_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=1)
+WAITED = timedelta(minutes=5)  # from then on a link in it may be made anew
 GIVE_UP_AFTER = timedelta(days=3)
 
 log = logging.getLogger("steppingstone.mail")
 Clock = Callable[[], datetime]
+Renew = Callable[[Session, str, datetime], str | None]
+"""Makes anew, in a text that waited for too long, what has a short life; None where nothing has to be."""
 Mail = Row[int, str, str, str, datetime, int]
 
 
-def send_due(engine: Engine, transport: Transport, *, sender: str, clock: Clock) -> int:
+def nothing_to_renew(_session: Session, _body: str, _now: datetime) -> None:
+    """Leave a text as it is."""
+
+
+def send_due(
+    engine: Engine, transport: Transport, *, sender: str, clock: Clock, renew: Renew = nothing_to_renew
+) -> int:
     """Send every message whose time has come, and return how many were sent."""
     sent = 0
     while mail := _take_next(engine, now=clock()):
-        sent += _send(engine, mail, transport, sender=sender, clock=clock)
+        body = _as_it_leaves(engine, mail, renew, now=clock())
+        sent += _send(engine, mail, body, transport, sender=sender, clock=clock)
     return sent
 
 
@@ -57,13 +69,26 @@ def _take_next(engine: Engine, *, now: datetime) -> Mail | None:
         return connection.execute(taken).one_or_none()
 
 
-def _send(engine: Engine, mail: Mail, transport: Transport, *, sender: str, clock: Clock) -> bool:
+def _as_it_leaves(engine: Engine, mail: Mail, renew: Renew, *, now: datetime) -> str:
+    """Return the text that is sent, and keep it for the next attempt."""
+    if now - mail.created_at < WAITED:
+        return str(mail.body)
+    with make_sessions(engine).begin() as session:
+        begin_writing(session)
+        body = renew(session, mail.body, now)
+        if body is None:
+            return str(mail.body)
+        session.execute(update(OutgoingMail).where(OutgoingMail.id == mail.id).values(body=body))
+    return body
+
+
+def _send(engine: Engine, mail: Mail, body: str, transport: Transport, *, sender: str, clock: Clock) -> bool:
     message = compose(
         mail.id,
         sender=sender,
         recipient=mail.recipient,
         subject=mail.subject,
-        body=mail.body,
+        body=body,
         created_at=mail.created_at,
     )
     try:

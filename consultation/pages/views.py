@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
+from consultation.heartbeats import MAIL_SENDER, WORKER, last_heard_of
 from consultation.pages.queries import Numbers, find_any_consultation, numbers_by_consultation
 from consultation.people.credentials import COUNTS_KEPT_FOR, LINK_LASTS, OFFICER_SIGNED_IN_FOR, SIGNED_IN_FOR
 from consultation.process.queries import consultations
 from consultation.process.steps import allowed_now, steps_of
+from consultation.readiness import Watch
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.transactions import db
 
 pages = Blueprint("pages", __name__)
+
+HEARD_WITHIN = timedelta(minutes=1)
 
 
 @pages.route("/")
@@ -60,6 +66,28 @@ def health() -> ResponseReturnValue:
     except SQLAlchemyError:
         return _said("unavailable", 503)
     return _said("ok", 200)
+
+
+@pages.route("/ready")
+def ready() -> ResponseReturnValue:
+    """Answer whoever sends visitors here: whether what they send can be kept, and who beside the server is there."""
+    watch: Watch = current_app.extensions["readiness"]
+    state = watch.state()
+    lines = [
+        "ready" if state.is_ready else "not ready",
+        f"database: {'reached' if state.has_database else 'not reached'}",
+        f"schema: {'current' if state.has_schema else 'not current'}",
+        f"room to write: {'yes' if state.has_room else 'no'}",
+        f"worker: {_heard(WORKER)}",
+        f"mail sender: {_heard(MAIL_SENDER)}",
+    ]
+    return _said("\n".join(lines), 200 if state.is_ready else 503)
+
+
+def _heard(name: str) -> str:
+    last = last_heard_of(current_app.extensions["config"].instance, name)
+    is_there = last is not None and now() - last <= HEARD_WITHIN
+    return "heard of" if is_there else "not heard of for a minute"
 
 
 def _said(word: str, status: int) -> Response:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
+from consultation.mail.models import OutgoingMail
 from consultation.people.models import Participant, ParticipationKey, SignIn, SignInLink
 from consultation.people.secrets import hashed
 from consultation.web.limits import RateCount
 
 KEY_SHOWN_FOR = timedelta(minutes=15)
 LINK_LASTS = timedelta(minutes=15)
+LIVES_ENOUGH = timedelta(minutes=10)  # when its mail leaves
 LINKS_AT_ONCE = 5  # to one address; more would be a way to pester somebody
 SIGNED_IN_FOR = timedelta(days=14)
 OFFICER_SIGNED_IN_FOR = timedelta(hours=12)
 COUNTS_KEPT_FOR = timedelta(days=1)  # longer than the window of any limit
+_LINK = re.compile(r"/sign-in/links/([A-Za-z0-9_-]{22})")  # as people.views has it
 
 
 def keep_key(session: Session, participant: Participant, *, stored: str, now: datetime) -> None:
@@ -90,6 +95,20 @@ def keep_link(session: Session, *, token: str, email: str, claimed_by: int | Non
     session.flush()
 
 
+def renew_link_in(session: Session, body: str, now: datetime, *, draw_token: Callable[[], str]) -> str | None:
+    """Return a text that waited for so long that its link is over, or soon will be, with a new link of a whole life.
+
+    The link is known by its token alone. One that was used, or is not known, stays as it is: None.
+    """
+    found = _LINK.search(body)
+    link = session.scalar(select(SignInLink).where(SignInLink.token_hash == hashed(found[1]))) if found else None
+    if found is None or link is None or link.used_at is not None or link.expires_at - now >= LIVES_ENOUGH:
+        return None
+    token = draw_token()
+    keep_link(session, token=token, email=link.email, claimed_by=link.participant_id, now=now)
+    return body.replace(found[1], token)
+
+
 def use_link(session: Session, link: SignInLink, *, now: datetime) -> bool:
     """Use a link up; False for everybody but the first, however many try in the same moment."""
     used = update(SignInLink).where(SignInLink.id == link.id, SignInLink.used_at.is_(None), SignInLink.expires_at > now)
@@ -97,7 +116,9 @@ def use_link(session: Session, link: SignInLink, *, now: datetime) -> bool:
 
 
 def forget_expired(session: Session, *, now: datetime) -> None:
-    """Delete the links, sessions and counts of attempts whose time is over."""
-    session.execute(delete(SignInLink).where(SignInLink.expires_at <= now))
+    """Delete the links, sessions and counts whose time is over; a link whose mail still waits is made anew then."""
+    waits = exists().where(OutgoingMail.recipient == SignInLink.email)
+    is_over = SignInLink.expires_at <= now
+    session.execute(delete(SignInLink).where(is_over, SignInLink.used_at.is_not(None) | ~waits))
     session.execute(delete(SignIn).where(SignIn.expires_at <= now))
     session.execute(delete(RateCount).where(RateCount.window <= now - COUNTS_KEPT_FOR))

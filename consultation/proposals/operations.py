@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.models import Reason
+from consultation.people.flooding import TOO_MUCH, hold_count, is_too_much
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
@@ -126,12 +127,15 @@ def submit_proposal(
 def submit_draft(session: Session, draft: Proposal, *, author: Participant, now: datetime) -> None:
     """Send a draft as it stands: from here on it has a reference. It comes with its consultation and phases."""
     require(draft.consultation, Action.PROPOSE, now)
+    hold_count(session, author)
     revision = _hold_draft(session, draft)
     revision.created_at = now
     receive(session, draft, now=now)
     revision.sent_number = draft.sent_number
-    if is_looked_at_first(draft.consultation, author):
+    is_flood = is_too_much(session, author, now=now)
+    if is_flood or is_looked_at_first(draft.consultation, author):
         draft.status = revision.status = Status.HELD
+        draft.reason = TOO_MUCH if is_flood else ""
         session.flush()
     else:
         publish(session, draft, revision, now=now)
@@ -163,6 +167,7 @@ def edit_proposal(
     Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then.
     """
     require(proposal.consultation, Action.PROPOSE, now)
+    hold_count(session, author)
     current = hold(session, proposal)
     if proposal.status not in (Status.PUBLISHED, Status.HELD):
         raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
@@ -174,7 +179,9 @@ def edit_proposal(
     before = (current, _who_speaks(proposal))
     waiting = find_held_revision(session, proposal) if proposal.is_public else None
     if content != (waiting or current).content:
-        revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
+        is_flood = is_too_much(session, author, now=now)
+        revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held or is_flood, now=now)
+        revision.reason = TOO_MUCH if is_flood and revision.status is Status.HELD else ""
         revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
     attribute(session, proposal, author=author, speaker=speaker, now=now)

@@ -27,6 +27,7 @@ ACCESS: dict[str, Access] = {
     "pages.accessibility": Access.ANYONE,
     "pages.about": Access.ANYONE,
     "pages.health": Access.ANYONE,
+    "pages.ready": Access.ANYONE,
     "framework.overview": Access.ANYONE,
     "framework.objective": Access.ANYONE,
     "framework.principle": Access.ANYONE,

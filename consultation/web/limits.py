@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from typing import TypeVar
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 from flask_babel import ngettext
 from sqlalchemy import Engine, delete
 from sqlalchemy.dialects import postgresql, sqlite
@@ -26,7 +26,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class RateCount(Base):
-    """How often a subject (a keyed hash, never an address) tried something within a window."""
+    """How often a subject (a keyed hash or a number, never an address) tried something within a window."""
 
     __tablename__ = "rate_counts"
 
@@ -49,8 +49,8 @@ class Limit:
 # Many people may share one network address: an office, a camp's access point, a relay that hides its users.
 ASKING_FOR_A_LINK = Limit("link", most=20, seconds=15 * 60)
 TRYING_A_KEY = Limit("key", most=20, seconds=15 * 60)
-# A contribution is two posts: its preview and the sending.
-POSTING_WITHOUT_ACCOUNT = Limit("post", most=120, seconds=60 * 60, unproven_only=True)
+# Of requests, previews and mistakes among them; what is sent is held from a number on, but not refused.
+POSTING_WITHOUT_ACCOUNT = Limit("post", most=1_000, seconds=60 * 60, unproven_only=True)
 
 
 def limited(limit: Limit) -> Callable[[View], View]:
@@ -71,13 +71,14 @@ def init_app(app: Flask) -> None:
 def _count_request() -> None:
     if request.method != "POST" or request.endpoint is None:
         return
+    secret: str = current_app.extensions["config"].key_secret
+    g.network = subject_of(request.remote_addr or "", secret, now())
     limit: Limit | None = getattr(current_app.view_functions[request.endpoint], "limit", None)
     who = identity()
     if limit is None or (limit.unproven_only and who is not None and who.is_reachable):
         return
-    secret: str = current_app.extensions["config"].key_secret
     with turns().taken():
-        count_attempt(engine(), limit, subject_of(request.remote_addr or "", secret, now()), now())
+        count_attempt(engine(), limit, g.network, now())
 
 
 def subject_of(address: str, secret: str, moment: datetime) -> str:

@@ -18,6 +18,9 @@ from consultation.web.turns import Turn, Turns
 
 P = ParamSpec("P")
 PATIENCE = 3_000  # milliseconds that a request waits for a lock; see docs/decisions/0030
+NETWORK = (
+    "network"  # key of Session.info: the hash, of one day, of where a contribution comes from; see people.flooding
+)
 SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
 
 
@@ -48,6 +51,7 @@ def db() -> Session:
     if session is None:
         sessions: sessionmaker[Session] = current_app.extensions["sessions"]
         session = g.session = sessions()
+        session.info[NETWORK] = g.get("network", "")
         if _is_writing():
             g.turn = turns().take()
             begin_writing(session, patience=PATIENCE)

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
+from consultation.people.flooding import hold_count
+from consultation.people.queries import get_participant
 from consultation.uploads.models import Made, Upload, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone
 from consultation.uploads.queries import entries_of, is_followed
@@ -39,6 +41,8 @@ def accept(
     if not rows:
         raise NotAllowed(_("No row was chosen, so nothing was changed. Choose at least one."))
     lock_name(session, f"sent back by {listed.asking.uploader.participant_id}")
+    if listed.asking.uploader.participant_id is not None:
+        hold_count(session, get_participant(session, listed.asking.uploader.participant_id))
     with _collisions_told():
         entries = listed.write(session, writing, _still_acceptable(session, listed, rows))
     made = Counter(entry.made.value for entry in entries)

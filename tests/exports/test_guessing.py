@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from exports.guessing import guess_mapping
 from exports.reading import read_table
+from exports.uploads import Row, Table
 from indicators.fields import INDICATOR, RECOMMENDATION, Schema
 from tests.exports.rows import FRAMEWORK
 from tests.exports.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
@@ -99,3 +101,39 @@ def test_the_command_offers_it_where_nothing_was_said(app: Flask, session: Sessi
     assert """Perhaps: --map 'title=Intitulé de l'"'"'indicateur' --map objectives=Objectifs""" in outcome.output
     offered = ["--map", "title=Intitulé de l'indicateur", "--map", "objectives=Objectifs"]
     assert "2 rows brought in" in app.test_cli_runner().invoke(args=[*command, *offered]).output
+
+
+def work_of(table: Table) -> int:
+    """Return how many calls it takes to guess."""
+    calls = 0
+
+    def count(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    sys.setprofile(count)
+    try:
+        guess_mapping(table, INDICATOR, FRAMEWORK)
+    finally:
+        sys.setprofile(None)
+    return calls
+
+
+def prose(*, rows: int = 200, columns: int = 20, characters: int = 500, heading: str = "Heading") -> Table:
+    headings = tuple(f"{heading} {number}" for number in range(columns))
+    text = ("the share of migrants, objectives 8 and 9, paragraph 70 (c) " * (characters // 50 + 1))[:characters]
+    cells = dict.fromkeys(headings, text)
+    return Table(headings, tuple(Row(number, cells) for number in range(rows)))
+
+
+def test_a_guess_looks_at_no_more_of_a_large_table_than_its_beginning() -> None:
+    work_of(prose())  # what is read once is read
+    usual = work_of(prose(columns=100))
+    assert work_of(prose(columns=100, rows=5_000)) == usual
+    assert work_of(prose(columns=100, characters=30_000)) == usual
+    assert work_of(prose(columns=200)) == usual
+
+
+def test_a_guess_about_the_widest_prose_takes_little_work() -> None:
+    widest = prose(columns=100, characters=140, heading="Objectives")  # as long as a list of codes may be
+    assert work_of(widest) < 1_000_000  # less than a second's; every cell for every field was a hundred times as many

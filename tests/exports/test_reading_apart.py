@@ -15,7 +15,7 @@ import pytest
 from consultation.config import PROJECT
 from exports.reading import read_table
 from exports.reading_apart import TOO_MUCH_WORK, read_table_apart
-from exports.uploads import UnreadableFile
+from exports.uploads import Table, UnreadableFile
 from tests.processes import children_of, is_alive, wait_until
 from tests.reference import CANDIDATES
 
@@ -89,3 +89,13 @@ def test_what_reads_ends_with_who_wants_it_read(tmp_path: Path) -> None:
         [reader] = children_of(parent.pid)
         parent.kill()
         wait_until(lambda: not is_alive(reader), seconds=10)
+
+
+def test_what_the_columns_probably_mean_is_guessed_there_and_kept_with_the_table(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("Number,Title,Why\n1,Graves with a name,Because\n2,Graves,So\n")
+    guesses = read_table_apart(tmp_path / "table.csv").guesses
+    assert {kind: found["title"] for kind, found in guesses.items()} == {
+        "indicator": "Title",
+        "recommendation": "Title",
+    }
+    assert Table.from_json(read_table_apart(tmp_path / "table.csv").as_json()).guesses == guesses

@@ -95,7 +95,7 @@ def test_while_somebody_else_writes_what_was_sent_is_kept_in_the_page_and_sent_b
     preview = previewed(client)
     began = monotonic()
     with held(database_url), client.faults_are_meant():
-        answer = client.submit(preview, button="Submit")
+        answer = client.submit(preview, button="Send")
     assert 2.5 < monotonic() - began < 6
     keeps_what_was_typed(answer)
     assert number_of_proposals(session) == 0
@@ -117,7 +117,7 @@ def test_a_full_disk_keeps_what_was_sent_in_the_page_and_pages_can_be_read(
     preview = previewed(client, limitations=BIGGER_THAN_WHAT_IS_FREE)
     a_full_disk(app)
     with client.faults_are_meant():
-        answer = client.submit(preview, button="Submit")
+        answer = client.submit(preview, button="Send")
     keeps_what_was_typed(answer)
     assert BIGGER_THAN_WHAT_IS_FREE.strip() in answer.text
     assert number_of_proposals(session) == 0
@@ -133,7 +133,7 @@ def test_a_database_that_is_gone_keeps_what_was_sent_in_the_page(
     client.session = None
     elsewhere = gone(client.application, database_url, databases, tmp_path)
     with client.faults_are_meant():
-        answer = client.submit(preview, button="Submit")
+        answer = client.submit(preview, button="Send")
         page = client.get("/consultations/indicators")
     keeps_what_was_typed(answer)
     assert page.status_code == 503
@@ -153,7 +153,7 @@ def test_a_file_that_was_put_in_the_place_of_another_is_written_to_and_not_the_o
     session.close()
     Path(databases.migrated().removeprefix("sqlite:///")).rename(database_url.removeprefix("sqlite:///"))
     client.session = None
-    client.submit(previewed(client), button="Submit", follow_redirects=True)
+    client.submit(previewed(client), button="Send", follow_redirects=True)
     engine = make_engine(database_url)
     with engine.connect() as connection:
         assert connection.scalar(select(func.count()).select_from(Proposal)) == 1

@@ -1,0 +1,106 @@
+"""Whether the site can take what people send, for whoever watches over it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+from sqlalchemy.orm import Session
+
+from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heart
+from consultation.readiness import State, Watch
+from tests.client import StrictClient
+from tests.clock import Clock
+
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+
+
+def asked(client: StrictClient) -> tuple[int, list[str]]:
+    client.application.extensions["readiness"].stop()  # so that the next answer is of now
+    with client.faults_are_meant():
+        answer = client.get("/ready")
+    return answer.status_code, answer.text.splitlines()
+
+
+def test_it_is_ready_with_a_database_that_takes_a_row_whoever_else_is_there(client: StrictClient) -> None:
+    assert asked(client) == (
+        200,
+        [
+            "ready",
+            "database: reached",
+            "schema: current",
+            "room to write: yes",
+            "worker: not heard of for a minute",
+            "mail sender: not heard of for a minute",
+        ],
+    )
+
+
+@ON_SQLITE
+def test_who_was_heard_of_within_a_minute_is_named(client: StrictClient, tmp_path: Path, clock: Clock) -> None:
+    for name in (WORKER, MAIL_SENDER):
+        Heart(tmp_path, name, clock).beat()
+    clock.advance(seconds=60)
+    assert asked(client)[1][-2:] == ["worker: heard of", "mail sender: heard of"]
+    clock.advance(seconds=1)
+    assert asked(client)[1][-2:] == ["worker: not heard of for a minute", "mail sender: not heard of for a minute"]
+
+
+def test_a_heart_beats_only_now_and_then(tmp_path: Path, clock: Clock) -> None:
+    heart = Heart(tmp_path, WORKER, clock)
+    heart.beat()
+    (file,) = (tmp_path / "heard-of").iterdir()
+    file.unlink()
+    heart.beat()
+    assert not file.exists()
+    clock.time += EVERY
+    heart.beat()
+    assert file.exists()
+
+
+def test_with_another_schema_it_is_not_ready(client: StrictClient, session: Session) -> None:
+    session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    session.commit()
+    status, said = asked(client)
+    assert status == 503
+    assert said[:4] == ["not ready", "database: reached", "schema: not current", "room to write: no"]
+
+
+@ON_SQLITE
+def test_on_a_full_disk_it_is_not_ready(app: Flask, client: StrictClient) -> None:
+    def bound(connection: Any, entry: Any) -> None:
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    app.extensions["engine"].dispose()
+    event.listen(app.extensions["engine"], "connect", bound)
+    status, said = asked(client)
+    assert status == 503
+    assert said[:4] == ["not ready", "database: reached", "schema: current", "room to write: no"]
+
+
+@ON_SQLITE
+def test_without_its_database_it_is_not_ready(client: StrictClient, session: Session, database_url: str) -> None:
+    session.close()
+    client.session = None
+    client.application.extensions["engine"].dispose()
+    Path(database_url.removeprefix("sqlite:///")).unlink()
+    status, said = asked(client)
+    assert status == 503
+    assert said[:2] == ["not ready", "database: not reached"]
+
+
+def test_asking_writes_nothing_and_many_who_ask_cause_one_look(app: Flask) -> None:
+    looks = []
+
+    def look() -> State:
+        looks.append(1)
+        return State(True, True, True)
+
+    watch = Watch(look)
+    assert all(watch.state().is_ready for _ in range(50))
+    watch.stop()
+    assert len(looks) <= 2

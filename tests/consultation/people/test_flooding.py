@@ -1,0 +1,140 @@
+"""What arrives in a flood is held and never refused: by one participant, and from one network."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from consultation.database import begin_writing, make_sessions
+from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, TOO_MUCH, is_too_much
+from consultation.people.models import Participant, Status
+from consultation.proposals.models import Proposal
+from consultation.proposals.operations import edit_proposal, submit_proposal, withdraw_proposal
+from consultation.proposals.queries import find_held_revision
+from consultation.web.identity import new_token
+from consultation.web.limits import RateCount
+from consultation.web.transactions import NETWORK
+from tests.client import StrictClient
+from tests.clock import START
+from tests.factories import NOT_STATED, a_comment, a_participant, a_proposal, an_officer, indicators, sign_in, what
+
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+A_MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def author(session: Session) -> Participant:
+    return a_participant(session)
+
+
+def sent(session: Session, author: Participant, minutes: int = 0) -> Proposal:
+    return submit_proposal(
+        session,
+        indicators(session),
+        author=author,
+        speaker=NOT_STATED,
+        content=what(indicators(session)),
+        submission=new_token(),
+        token=new_token(),
+        now=START + minutes * A_MINUTE,
+    )
+
+
+def held_of(session: Session, author: Participant, number: int, minutes: int = 0) -> list[bool]:
+    """Count so many contributions at a minute, and return for each whether it is held."""
+    return [is_too_much(session, author, now=START + minutes * A_MINUTE) for _ in range(number)]
+
+
+def test_the_twenty_first_of_a_participant_within_an_hour_is_held_and_says_why(
+    session: Session, author: Participant, client: StrictClient
+) -> None:
+    made = [sent(session, author) for _ in range(MOST_OF_ONE + 1)]
+    assert [one.status for one in made] == [Status.PUBLISHED] * MOST_OF_ONE + [Status.HELD]
+    assert made[-1].reason == TOO_MUCH
+    sign_in(client, session, author)
+    for page in (f"/proposals/{made[-1].reference}/receipt", "/me/contributions"):
+        assert "Much was sent by one person or from one network within an hour" in client.get(page).text
+    sign_in(client, session, an_officer(session))
+    for page in ("/secretariat/", f"/secretariat/proposals/{made[-1].reference}/decision"):
+        assert "Much was sent by one person or from one network within an hour" in client.get(page).text
+
+
+@ON_SQLITE
+def test_when_it_is_published_nothing_is_left_of_the_reason(session: Session, author: Participant) -> None:
+    held_of(session, author, MOST_OF_ONE)
+    assert a_proposal(session, author=author, status=Status.PUBLISHED).reason == ""
+
+
+@ON_SQLITE
+def test_the_hundred_and_twenty_first_from_a_network_is_held_whoever_sends_it(session: Session) -> None:
+    session.info[NETWORK] = "a network of today"
+    people = [a_participant(session) for _ in range(13)]
+    answers = [is_too_much(session, people[number // 10], now=START) for number in range(MOST_OF_A_NETWORK + 1)]
+    assert answers == [False] * MOST_OF_A_NETWORK + [True]
+    session.info[NETWORK] = "another one"
+    assert not is_too_much(session, people[-1], now=START)
+
+
+@ON_SQLITE
+def test_comments_and_edits_count_like_proposals_and_are_held_like_them(session: Session, author: Participant) -> None:
+    proposal = sent(session, author)
+    held_of(session, author, MOST_OF_ONE - 1)
+    changed = {"author": author, "speaker": NOT_STATED, "content": what(indicators(session), title="Another")}
+    edit_proposal(session, proposal, **changed, version=proposal.version, now=START)
+    waiting = find_held_revision(session, proposal)
+    assert proposal.is_public
+    assert waiting is not None
+    assert waiting.reason == TOO_MUCH
+    comment = a_comment(session, a_proposal(session), author=author)
+    assert (comment.status, comment.reason) == (Status.HELD, TOO_MUCH)
+
+
+@ON_SQLITE
+def test_an_hour_later_one_starts_anew(session: Session, author: Participant) -> None:
+    assert held_of(session, author, MOST_OF_ONE + 1)[-1]
+    assert held_of(session, author, 1, minutes=60) == [True]
+    assert held_of(session, author, 1, minutes=61) == [False]
+
+
+@ON_SQLITE
+def test_what_was_rolled_back_does_not_count_and_taking_back_gives_nothing_back(
+    session: Session, author: Participant
+) -> None:
+    session.commit()
+    held_of(session, author, MOST_OF_ONE)
+    session.rollback()
+    first = sent(session, author)
+    assert held_of(session, author, MOST_OF_ONE - 1) == [False] * (MOST_OF_ONE - 1)
+    withdraw_proposal(session, first, now=START)
+    assert held_of(session, author, 1) == [True]
+
+
+@ON_SQLITE
+def test_what_officers_send_is_not_counted(session: Session) -> None:
+    assert not any(held_of(session, an_officer(session), 3 * MOST_OF_ONE))
+
+
+def test_of_many_that_arrive_at_once_exactly_those_beyond_the_number_are_held(
+    engine: Engine, session: Session, author: Participant
+) -> None:
+    session.commit()
+
+    def one(_number: int) -> bool:
+        with make_sessions(engine).begin() as own:
+            begin_writing(own)
+            own.info[NETWORK] = "a network"
+            return is_too_much(own, own.get_one(Participant, author.id), now=START)
+
+    with ThreadPoolExecutor(8) as people:
+        assert sum(people.map(one, range(MOST_OF_ONE + 10))) == 10
+
+
+@ON_SQLITE
+def test_what_a_browser_sends_is_counted_for_its_network(client: StrictClient, session: Session) -> None:
+    sign_in(client, session, a_participant(session))
+    client.submit(f"/proposals/{a_proposal(session).reference}/comment", {"stance": "support"}, button="Send")
+    assert session.scalars(select(RateCount.count).where(RateCount.scope == ALL)).all() == [1]
