@@ -12,15 +12,18 @@ from sqlalchemy import Engine, select
 
 from consultation.counters.models import Counter
 from consultation.counters.operations import next_number
+from consultation.database import CHANCE
 from consultation.web import transactions
 from consultation.web.transactions import db, writes
+from consultation.web.turns import Turns
 
 
 @pytest.fixture
 def small_app(database_url: str) -> Iterator[Flask]:
     """An app of one view that counts, then answers as it is told."""
     app = Flask("small")
-    transactions.init_app(app, database_url)
+    transactions.init_app(app, database_url, CHANCE)
+    app.extensions["turns"] = Turns(4)  # as many people as a test has
 
     @app.route("/<int:status>", methods=["GET", "POST"])
     @writes
