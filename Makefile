@@ -29,7 +29,7 @@ check: setup ## lint, formatting, types, import contracts and the rules of the h
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
-	@$(BIN)/pytest --quiet tests/test_house_rules.py
+	@$(BIN)/pytest --quiet tests/test_house_rules.py tests/test_promises.py
 
 bench: setup ## measure, and print one table (ARGS=workbook picks some)
 	@$(BIN)/python -m bench $(ARGS)

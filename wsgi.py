@@ -16,6 +16,7 @@ from consultation.browse import views as browse
 from consultation.commands import on_its_own_site
 from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
+from consultation.contributions.identifying import find_identity
 from consultation.discreet import hold_back
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
@@ -24,7 +25,7 @@ from consultation.moderation import views as moderation
 from consultation.pages import views as pages_views
 from consultation.partners import views as partners
 from consultation.people import views as people
-from consultation.people.queries import find_identity
+from consultation.people.credentials import SIGNED_IN_FOR, note_use
 from consultation.proposals import views as proposals
 from consultation.readiness import Watch, look_at
 from consultation.synthesis import views as synthesis
@@ -111,7 +112,7 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
     doors.init_app(app)
-    identity.init_app(app, find_identity)
+    identity.init_app(app, find_identity, note_use)
     access.init_app(app)
     limits.init_app(app)
     CSRFProtect(app)
@@ -134,6 +135,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": config.is_secure,
         "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a cookie that stays is sent when it changes
+        "PERMANENT_SESSION_LIFETIME": SIGNED_IN_FOR,
         "TRUSTED_HOSTS": config.trusted_hosts,
         "WTF_CSRF_TIME_LIMIT": None,  # a form may be filled in over days; the token lives as long as the cookie
         "WTF_CSRF_SSL_STRICT": False,  # it asks for the Referer that our own policy keeps browsers from sending

@@ -32,9 +32,10 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.sql.dml import UpdateBase
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -51,6 +52,7 @@ AT_ONCE = 500  # values in one condition
 WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
 WAIT_FOR_SERVER = 3  # seconds, for a connection
 OF_WHICH_FILE = "file"  # key of a connection's info
+HARDLY_ANY = 50  # milliseconds, for what can be left out
 
 
 T = TypeVar("T")
@@ -228,6 +230,19 @@ def begin_writing(session: Session, *, patience: int | None = None) -> None:
     """
     options: dict[str, Any] = {"writing": True} if patience is None else {"writing": True, "patience": patience}
     session.connection(execution_options=options)
+
+
+def write_if_free(engine: Engine, statement: UpdateBase) -> bool:
+    """Execute a statement in a transaction of its own, unless that takes waiting or cannot be; tell whether it was.
+
+    For what a page may well do without: it is neither slow nor fails because of it.
+    """
+    try:
+        with engine.execution_options(writing=True, patience=HARDLY_ANY).begin() as connection:
+            connection.execute(statement)
+    except OperationalError:
+        return False
+    return True
 
 
 def lock_name(session: Session | Connection, name: str) -> None:

@@ -36,7 +36,7 @@ WITHHELD: Final = (
     Withheld(_PERSONS, "outgoing_mail", "id recipient subject body created_at send_after attempts"),
     Withheld(_SECRETS, "participation_keys", "id participant_id key_hash created_at shown_until"),
     Withheld(_SECRETS, "sign_in_links", "id token_hash email participant_id expires_at used_at"),
-    Withheld(_SECRETS, "sign_ins", "id token_hash participant_id created_at expires_at"),
+    Withheld(_SECRETS, "sign_ins", "id token_hash participant_id created_at expires_at used_at stays"),
     Withheld(_SECRETS, "rate_counts", "scope subject window_start count"),
     Withheld(_SECRETS, "proposals", "token submission fingerprint"),
     Withheld(_SECRETS, "comments", "submission fingerprint"),

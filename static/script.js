@@ -10,7 +10,7 @@ document.addEventListener("focusin", (event) => {
 });
 
 // The reader's own time, after the time of the consultation, where it is another one than UTC.
-const language = document.documentElement.lang;
+const root = document.documentElement, language = root.lang;
 for (const time of document.querySelectorAll("time[data-local]")) {
   const moment = new Date(time.dateTime);
   if (moment.getTimezoneOffset() === 0) continue;
@@ -53,6 +53,46 @@ for (const form of document.querySelectorAll("form[method=post]:not([data-again]
   });
   addEventListener("pageshow", () => lock(form, false));
 }
+
+// A session that is not used ends: said some minutes before, so that one can go on and loses nothing.
+const WARN = 300;
+const asked = async (how) => (await fetch(root.dataset.session + how)).json();
+const ending = document.querySelector("[data-ends]");
+if (ending) {
+  const words = ending.querySelector("p"), button = ending.querySelector("button");
+  const hasNothingTyped = !document.querySelector("main :is(textarea, input:not([type=hidden])), .key");
+  let timer;
+  const wait = (seconds) => {
+    clearTimeout(timer);
+    timer = setTimeout(check, Math.max(1, seconds) * 1000);
+  };
+  const show = (left) => {
+    ending.hidden = left > WARN;
+    button.hidden = left <= 0;
+    const text = left > 0 ? words.dataset.soon.replace("{minutes}", Math.ceil(left / 60)) : words.dataset.over;
+    if (!ending.hidden && words.textContent !== text) words.textContent = text;
+    if (left > 0) wait(left > WARN ? left - WARN : Math.min(left, left % 60 || 60));
+    else if (hasNothingTyped) location.replace(location.href);
+  };
+  const check = async (how) => {
+    try {
+      show((await asked(how ?? "?look=1")).seconds_left ?? 0);
+    } catch {
+      wait(10);
+    }
+  };
+  button.addEventListener("click", () => check(""));
+  show(+ending.dataset.ends);
+}
+
+// A page from the browser's memory is left when somebody has signed out since.
+addEventListener("pageshow", async (event) => {
+  if (!event.persisted) return;
+  root.hidden = true;
+  const { mark } = await asked("?look=1").catch(() => root.dataset);
+  if (mark === root.dataset.mark) root.hidden = false;
+  else location.replace(location.href);
+});
 
 // What is still going on is looked at again, and only what changed of it is put in its place.
 const look = async () => {

@@ -8,13 +8,14 @@ from itertools import count
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import insert, inspect
+from sqlalchemy import insert, inspect, update
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on
-from consultation.people.credentials import begin_sign_in
-from consultation.people.models import Attribution, Participant, Status
+from consultation.people.credentials import SIGNED_IN_FOR, begin_sign_in
+from consultation.people.models import Attribution, Participant, SignIn, Status
+from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
@@ -52,6 +53,9 @@ def sign_in(client: FlaskClient, session: Session, participant: Participant, *, 
     """Sign the browser in as this participant."""
     token = new_token()
     begin_sign_in(session, participant, token=token, now=now)
+    session.execute(  # in use the whole time, however far a test lets its clock go
+        update(SignIn).where(SignIn.token_hash == hashed(token)).values(used_at=now + SIGNED_IN_FOR)
+    )
     with client.session_transaction() as cookie:
         cookie[COOKIE_ENTRY] = token
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, Engine, and_, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from consultation.database import lock_name
+from consultation.database import lock_name, write_if_free
 from consultation.mail.models import OutgoingMail
 from consultation.people.models import Participant, ParticipationKey, SignIn, SignInLink
 from consultation.people.secrets import hashed
@@ -21,6 +21,7 @@ LIVES_ENOUGH = timedelta(minutes=10)  # when its mail leaves
 LINKS_AT_ONCE = 5  # to one address; more would be a way to pester somebody
 SIGNED_IN_FOR = timedelta(days=14)
 OFFICER_SIGNED_IN_FOR = timedelta(hours=12)
+UNUSED_FOR = timedelta(minutes=30)  # then it ends, for officers and for others without a proven address
 COUNTS_KEPT_FOR = timedelta(days=1)  # longer than the window of any limit
 _LINK = re.compile(r"/sign-in/links/([A-Za-z0-9_-]{22})")  # as people.views has it
 
@@ -44,11 +45,27 @@ def end_keys(session: Session, participant: Participant, *, but: str = "") -> No
     )
 
 
-def begin_sign_in(session: Session, participant: Participant, *, token: str, now: datetime) -> None:
+def begin_sign_in(
+    session: Session, participant: Participant, *, token: str, now: datetime, stays: bool = False
+) -> None:
     """Let the browser that carries `token` act for the participant, until it signs out or the time is over."""
     lasts = OFFICER_SIGNED_IN_FOR if participant.is_officer else SIGNED_IN_FOR
-    session.add(SignIn(token_hash=hashed(token), participant_id=participant.id, created_at=now, expires_at=now + lasts))
+    session.add(
+        SignIn(
+            token_hash=hashed(token),
+            participant_id=participant.id,
+            created_at=now,
+            expires_at=now + lasts,
+            used_at=now,
+            stays=stays,
+        )
+    )
     session.flush()
+
+
+def note_use(engine: Engine, token: str, now: datetime) -> bool:
+    """Note that the session of `token` is in use, in a transaction of its own; False where that would take waiting."""
+    return write_if_free(engine, update(SignIn).where(SignIn.token_hash == hashed(token)).values(used_at=now))
 
 
 def end_sign_in(session: Session, token: str, *, now: datetime) -> None:
@@ -120,5 +137,16 @@ def forget_expired(session: Session, *, now: datetime) -> None:
     waits = exists().where(OutgoingMail.recipient == SignInLink.email)
     is_over = SignInLink.expires_at <= now
     session.execute(delete(SignInLink).where(is_over, SignInLink.used_at.is_not(None) | ~waits))
-    session.execute(delete(SignIn).where(SignIn.expires_at <= now))
+    session.execute(delete(SignIn).where(or_(SignIn.expires_at <= now, _left_unused(now))))
     session.execute(delete(RateCount).where(RateCount.window <= now - COUNTS_KEPT_FOR))
+
+
+def ends_unused() -> ColumnElement[bool]:
+    """Return the condition of sessions that end when they are not used, whatever was contributed: of officers, and of
+    whoever has no proven address and did not ask to stay signed in."""
+    return or_(Participant.is_officer, and_(Participant.email.is_(None), SignIn.stays.is_(False)))
+
+
+def _left_unused(now: datetime) -> ColumnElement[bool]:
+    of_those = select(SignIn.id).join(Participant, Participant.id == SignIn.participant_id).where(ends_unused())
+    return and_(SignIn.used_at <= now - UNUSED_FOR, SignIn.id.in_(of_those))

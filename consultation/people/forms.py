@@ -28,6 +28,10 @@ from indicators.schemes import REGION, STAKEHOLDER_GROUP
 
 ANOTHER_LANGUAGE = "und"
 NAME_LIMIT = 200
+STAYS = _l("Stay signed in on this device")
+STAYS_HINT = _l(
+    "For 14 days; not where others use it too. It does nothing for officers, and once you write about missing migrants."
+)
 LANGUAGE_CHOICES = [
     *(
         SelectChoice(tongue.code, tongue.autonym, {"lang": tongue.code, "dir": tongue.direction})
@@ -230,6 +234,7 @@ class KeyForm(BaseForm):
         description=_l("Five groups of four letters and digits. Capitals and what stands between them do not matter."),
         render_kw={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"},
     )
+    stays = Tick(STAYS, description=STAYS_HINT)
     next = Hidden(filters=[local_path])
 
     def __init__(self, **kwargs: Any) -> None:
@@ -238,6 +243,12 @@ class KeyForm(BaseForm):
     def refuse(self) -> None:
         """Say that the key opens nothing, whatever it looks like."""
         self.typed.errors = [_("This key opens nothing here. Compare it with what you wrote down.")]
+
+
+class OpenLinkForm(BaseForm):
+    """The button of a link."""
+
+    stays = Tick(STAYS, description=STAYS_HINT)
 
 
 class NewKeyForm(BaseForm):

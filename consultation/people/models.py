@@ -65,7 +65,11 @@ class SignInLink(Base):
 
 
 class SignIn(Base):
-    """A session: it ends here, whatever a copied cookie says."""
+    """A session: it ends here, whatever a copied cookie says.
+
+    `used_at` is the last use that was noted; whether it matters is for `contributions.queries.find_identity` to say.
+    `stays` tells that somebody asked to stay signed in on this device.
+    """
 
     __tablename__ = "sign_ins"
 
@@ -74,6 +78,8 @@ class SignIn(Base):
     participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    stays: Mapped[bool] = mapped_column(default=False)
 
 
 class Standing(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, make_response, redirect, request, url_for
+from flask import Blueprint, flash, jsonify, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
@@ -12,10 +12,10 @@ from consultation.database import lock_name
 from consultation.errors import AlreadyDone, LinkSpent, NotAllowed, SignInNeeded
 from consultation.people.accounts import owner_of
 from consultation.people.addresses import normalised
-from consultation.people.browsers import sign_in_here, sign_out_here
+from consultation.people.browsers import kept_here, sign_in_here, sign_out_here
 from consultation.people.credentials import end_keys, end_sign_ins, keep_key, use_link
 from consultation.people.destinations import local_path
-from consultation.people.forms import AddressForm, KeyForm, LinkForm, NewKeyForm
+from consultation.people.forms import AddressForm, KeyForm, LinkForm, NewKeyForm, OpenLinkForm
 from consultation.people.keys import key_of, stored
 from consultation.people.letters import send, send_claim, send_link
 from consultation.people.models import Participant, SignInLink
@@ -23,8 +23,7 @@ from consultation.people.queries import find_key, find_link, find_participant_by
 from consultation.people.secrets import read_key
 from consultation.people.showing import find_new_key, lead_to_key
 from consultation.web.clock import now
-from consultation.web.forms import BaseForm
-from consultation.web.identity import identity, token_here
+from consultation.web.identity import identity, mark_here, seconds_left, token_here
 from consultation.web.limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
 from consultation.web.pages import page
 from consultation.web.transactions import db, writes
@@ -41,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
     if form.validate_on_submit():
         send_link(normalised(form.email.data), then=form.next.data)
         return redirect(url_for("people.link_sent"))
-    return page("people/sign_in.html", form=form, link_form=form, key_form=KeyForm(formdata=None, next=then))
+    return page("people/sign_in.html", form=form, link_form=form, key_form=KeyForm(formdata=None, next=then), kept=None)
 
 
 @people.route("/sign-in/sent")
@@ -53,13 +52,25 @@ def link_sent() -> ResponseReturnValue:
 @writes
 @limited(TRYING_A_KEY)
 def sign_in_with_key() -> ResponseReturnValue:
-    form = KeyForm()
+    form, kept = KeyForm(), kept_here()
     if form.validate_on_submit():
         participant = find_participant_by_key(db(), stored(read_key(form.typed.data) or ""))
         if participant is not None:
-            return _welcome(participant, form.next.data)
+            welcome = _welcome(participant, form.next.data, stays=form.stays.data, keeps_forms=bool(kept))
+            return redirect(url_for("people.send_again"), 307) if kept else welcome  # with what comes along
         form.refuse()
-    return page("people/sign_in.html", form=form, key_form=form, link_form=LinkForm(formdata=None, next=form.next.data))
+    link_form = LinkForm(formdata=None, next=form.next.data)
+    return page("people/sign_in.html", form=form, key_form=form, link_form=link_form, kept=kept)
+
+
+@people.route("/sign-in/again", methods=["POST"])
+@writes
+def send_again() -> ResponseReturnValue:
+    """Show what was kept while its author signed in again, ready to be sent; nothing is written."""
+    kept = kept_here()
+    if kept is None:
+        return redirect(url_for("contributions.mine"))
+    return page("people/signed_in_again.html", address=kept[0], values=kept[1])
 
 
 @people.route("/sign-in/links/<token:token>", methods=["GET", "POST"])
@@ -74,9 +85,9 @@ def open_link(token: str) -> ResponseReturnValue:
     if not _may_open(link):
         here = url_for("people.open_link", token=token)
         return page("people/link_elsewhere.html", status=403, key_form=KeyForm(formdata=None, next=here))
-    form = BaseForm()
+    form = OpenLinkForm()
     if form.validate_on_submit():
-        return _use(link, then)
+        return _use(link, then, stays=form.stays.data)
     return page("people/open_link.html", form=form, link=link)
 
 
@@ -88,6 +99,13 @@ def sign_out() -> ResponseReturnValue:
     response = redirect(url_for("pages.home"))
     response.headers["Clear-Site-Data"] = '"cache"'  # the next person at this screen may press “back”
     return response
+
+
+@people.route("/me/session")
+def session_here() -> ResponseReturnValue:
+    """Say in how many seconds the session ends, and the mark of the last signing out; to ask is to use it, unless the
+    address says `look`."""
+    return jsonify(seconds_left=seconds_left(), mark=mark_here())
 
 
 @people.route("/me/key", methods=["GET", "POST"])
@@ -157,14 +175,14 @@ def _participant_here() -> Participant:
     return get_participant(db(), who.participant_id)
 
 
-def _use(link: SignInLink, then: str) -> Response:
+def _use(link: SignInLink, then: str, *, stays: bool) -> Response:
     before = _address_here()
     if not use_link(db(), link, now=now()):
         raise _spent()
     participant = owner_of(db(), link, join=join, now=now())
     if link.participant_id is not None and before is not None and before != link.email:
         send(before, _("Your address for Steppingstone was changed"), "emails/address_changed.txt")
-    return _welcome(participant, then)
+    return _welcome(participant, then, stays=stays)
 
 
 def _may_open(link: SignInLink) -> bool:
@@ -188,8 +206,8 @@ def _address_here() -> str | None:
     return get_participant(db(), who.participant_id).email if who is not None else None
 
 
-def _welcome(participant: Participant, then: str) -> Response:
-    sign_in_here(participant)
+def _welcome(participant: Participant, then: str, *, stays: bool, keeps_forms: bool = False) -> Response:
+    sign_in_here(participant, stays=stays, keeps_forms=keeps_forms)
     flash(_("You are signed in."))
     return redirect(then or url_for("secretariat.desk" if participant.is_officer else "contributions.mine"))
 

@@ -12,8 +12,10 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
-from consultation.errors import Refusal, TooManyAttempts, where
+from consultation.errors import Refusal, SignInNeeded, TooManyAttempts, where
 from consultation.outages import is_outage
+from consultation.web.access import ACCESS, Access
+from consultation.web.identity import HAS_ENDED, KNOWN_BY, NOBODY_YET, mark_here
 from consultation.web.pages import page
 
 log = logging.getLogger("steppingstone")
@@ -42,6 +44,8 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> Response:
+    if isinstance(refusal, SignInNeeded) and request.method == "POST":
+        return _sign_in_again(refusal)
     again = _sent() if isinstance(refusal, TooManyAttempts) else []
     kept = [] if again else _typed()
     response = make_response(
@@ -52,7 +56,29 @@ def _refused(refusal: Refusal) -> Response:
     return response
 
 
+def _sign_in_again(refusal: SignInNeeded) -> Response:
+    """Answer with what was sent, and with how to sign in and send it."""
+    values = _sent()
+    return make_response(
+        page(
+            "errors/sign_in_again.html",
+            refusal=refusal,
+            kept=[Kept(_label(name), text) for name, text in values if name not in NOT_TYPED and text],
+            values=values,
+            address=request.full_path.rstrip("?"),
+            is_for_officers=ACCESS.get(request.endpoint or "") is Access.SECRETARIAT,
+            is_for_anyone=ACCESS.get(request.endpoint or "") is Access.ANYONE,
+            status=refusal.status,
+        )
+    )
+
+
 def _expired(error: CSRFError) -> Response:
+    if _mark_of_form() not in {None, mark_here() or NOBODY_YET}:
+        # Somebody signed out since: who sends it once more, by going back, may be another person.
+        return make_response(page("errors/signed_out.html", status=400))
+    if session.get(HAS_ENDED):
+        return _sign_in_again(SignInNeeded(_("You were signed out meanwhile. Please sign in again.")))
     return make_response(page("errors/expired.html", values=_sent(), status=400))
 
 
@@ -72,7 +98,15 @@ def _not_served(error: SecurityError) -> Response:
 
 
 def _sent() -> list[tuple[str, str]]:
-    return [(name, text) for name, text in request.form.items(multi=True) if name != "csrf_token"]
+    return [
+        (name, text)
+        for name, text in request.form.items(multi=True)
+        if name != "csrf_token" and not name.startswith(KNOWN_BY)
+    ]
+
+
+def _mark_of_form() -> str | None:
+    return next((name.removeprefix(KNOWN_BY) for name in request.form if name.startswith(KNOWN_BY)), None)
 
 
 def _typed() -> list[Kept]:

@@ -7,9 +7,12 @@ from typing import Any
 
 from flask import request
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields import Field
+
+from consultation.web.identity import KNOWN_BY, NOBODY_YET, mark_here
 
 
 class BaseForm(FlaskForm):  # type: ignore[misc]
@@ -25,6 +28,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]
             if formdata is None or isinstance(formdata, MultiDict):
                 return formdata
             return request.form if form.is_submitted() else None
+
+    def hidden_tag(self, *fields: str) -> Markup:
+        """Return the hidden fields, and first a name that changes when somebody signs out here.
+
+        By the names in a form a browser knows whether it may fill in again what was typed: not for the next person.
+        """
+        known_by = Markup('<input type="hidden" name="{}{}">').format(KNOWN_BY, mark_here() or NOBODY_YET)
+        tags: Markup = known_by + super().hidden_tag(*fields)
+        return tags
 
     def values(self) -> dict[str, Any]:
         """Return the answers by name, without the token."""

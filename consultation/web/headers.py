@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
+from consultation.web.access import ACCESS, Access
+from consultation.web.identity import identity
+
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 A_YEAR = 31_536_000
+KEEPS_WHAT_WAS_TYPED = {"proposals.propose", "proposals.edit", "discussion.comment", "discussion.reply"}
 
 ALWAYS = {
     "Content-Security-Policy": POLICY,
@@ -51,10 +55,22 @@ def init_app(app: Flask, *, is_secure: bool) -> None:
             response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
         if _is_static_for_ever(response):  # its own header, from the framework, would have it asked for each time
             response.headers["Cache-Control"] = f"public, max-age={A_YEAR}, immutable"
-        response.headers.setdefault("Cache-Control", "private, no-cache")
+        response.headers.setdefault("Cache-Control", "no-store" if _is_of_somebody() else "private, no-cache")
         return response
 
     app.after_request(add)
+
+
+def _is_of_somebody() -> bool:
+    """Whether this is one person's page, of which nothing may be left where the next one at the screen could find it.
+
+    The forms in which one writes for others are kept until their author signs out, so that going back loses nothing.
+    """
+    who, endpoint = identity(), request.endpoint or ""
+    if who is not None and who.is_officer:
+        return endpoint != "static"
+    is_own = who is not None or ACCESS.get(endpoint, Access.ANYONE) is not Access.ANYONE
+    return is_own and endpoint not in KEEPS_WHAT_WAS_TYPED and endpoint != "static"
 
 
 def _is_static_for_ever(response: Response) -> bool:

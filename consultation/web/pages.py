@@ -14,7 +14,7 @@ from jinja2 import StrictUndefined
 from wtforms import Form
 
 from consultation.web.clock import now
-from consultation.web.identity import identity
+from consultation.web.identity import identity, mark_here, seconds_left
 from consultation.web.language import page_direction, page_language
 from indicators.framework import Framework
 from indicators.localized import Localized
@@ -54,6 +54,8 @@ def _everywhere() -> dict[str, Any]:
         "page_direction": page_direction(),
         "nav": _navigation(signed_in=who is not None, is_secretariat=bool(who and who.is_officer)),
         "signed_in": who is not None,
+        "seconds_left": seconds_left(),
+        "session_mark": mark_here(),
         "is_secretariat": bool(who and who.is_officer),
         "now": now(),
         "form": None,

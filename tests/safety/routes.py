@@ -183,6 +183,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "secretariat.confirm_comment": _confirmation("comment"),
     "people.sign_in": lambda site, state: {"email": "somebody@example.org"},
     "people.sign_in_with_key": lambda site, state: {"key-typed": site.key},
+    "people.send_again": _nothing,
     "people.open_link": _nothing,
     "people.sign_out": _nothing,
     "people.new_key": lambda site, state: {"submission": new_token()},

@@ -10,12 +10,15 @@ from datetime import timedelta
 import lxml.html
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from consultation.database import make_engine
+from consultation.mail.models import OutgoingMail
 from consultation.people.credentials import begin_sign_in, keep_key, keep_link, use_link
 from consultation.people.keys import key_of, stored
+from consultation.people.models import Participant, SignInLink
 from consultation.people.queries import find_link
 from consultation.people.secrets import grouped
 from consultation.process.operations import OPEN_FOR
@@ -30,7 +33,13 @@ ROLES = ("visitor", "newcomer", "other", "author", "officer")
 """Nobody in particular; who is signed in and sent nothing; who sent other things; who sent these; an officer."""
 
 COOKIE = "steppingstone"
+TYPED = "somebody@example.org"
 AFTER_THE_END = START + OPEN_FOR + timedelta(hours=1)
+
+
+def _addresses_kept(session: Session) -> set[str]:
+    columns = (Participant.email, SignInLink.email, OutgoingMail.recipient)
+    return {email for column in columns for email in session.scalars(select(column)) if email}
 
 
 class Site:
@@ -45,6 +54,7 @@ class Site:
         self.links = {state: new_token() for state in ("link", "claim", "used")}
         self.key = self._keep_ways_in(session)
         tokens = {role: self._sign_in(session, role) for role in ROLES}
+        self._addresses = {*_addresses_kept(session), TYPED}
         session.commit()
         session.close()
         self._engine = make_engine(app.extensions["engine"].url)
@@ -63,6 +73,11 @@ class Site:
         client.set_cookie(COOKIE, cookie)
         data = {"csrf_token": csrf_token, **body} if body is not None else None
         return client.open(address, method=method, data=data)
+
+    def addresses_in(self, answer: TestResponse) -> set[str]:
+        """Return the e-mail addresses that an answer shows, of all that are kept and the one that the forms send."""
+        said = f"{answer.headers}{answer.get_data().decode('latin-1')}".casefold()
+        return {address for address in self._addresses if address in said}
 
     def changed(self) -> list[str]:
         """Return the tables that somebody has changed since everything was as it was, and put it back so."""

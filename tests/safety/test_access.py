@@ -10,7 +10,7 @@ import pytest
 from consultation.people.credentials import SIGNED_IN_FOR
 from tests.clock import START, Clock
 from tests.safety.routes import Case, address_of, body_of, cases, methods_of
-from tests.safety.site import AFTER_THE_END, ROLES, Site
+from tests.safety.site import AFTER_THE_END, ROLES, TYPED, Site
 
 TABLE = Path(__file__).with_name("access.txt")
 OF_A_CONSULTATION = ("contributions.", "discussion.", "exports.", "proposals.", "secretariat.", "uploads.")
@@ -39,6 +39,8 @@ def answers_to(site: Site, case: Case) -> Answers:
     for role in ROLES:
         body = body_of(site, endpoint, state) if method == "POST" else None
         answer = site.ask(role, method, address_of(site, endpoint, state), body)
+        kept_to_send_again = {TYPED} if answer.status_code == 401 else set()
+        assert site.addresses_in(answer) <= kept_to_send_again, (case, role)
         found[role] = f"{answer.status_code}{'*' * bool(site.changed())}"
         answer.close()
     return found

@@ -82,7 +82,8 @@ def test_the_first_page_takes_few_statements(session: Session, client: StrictCli
 
 def test_what_can_be_protected_is_said_in_numbers_that_hold(client: StrictClient) -> None:
     page = client.get("/protection").text
-    assert "for at most 14 days" in page
+    assert "then it goes after 14 days" in page
+    assert "signed out after 30 minutes without use" in page
     assert "once and for 15 minutes" in page
     assert "counted for 24 hours at most" in page
     assert 'href="https://familylinks.icrc.org/"' in page

@@ -23,9 +23,16 @@ def kept(session: Session) -> list[int | None]:
 def test_links_sessions_and_counts_are_kept_as_long_as_they_mean_something(session: Session, engine: Engine) -> None:
     count_attempt(engine, Limit("link", most=5, seconds=900), "somebody", START)
     keep_link(session, token="a" * 22, email="ann@example.org", now=START)
-    begin_sign_in(session, a_participant(session), token="b" * 22, now=START)
+    begin_sign_in(session, a_participant(session, email="bea@example.org"), token="b" * 22, now=START)
     forgotten = {}
     for hours in (0, 1, 24, 24 * 14):
         forget_expired(session, now=START + hours * HOUR)
         forgotten[hours] = kept(session)
     assert forgotten == {0: [1, 1, 1], 1: [0, 1, 1], 24: [0, 1, 0], 24 * 14: [0, 0, 0]}
+
+
+def test_a_session_that_ended_because_nobody_used_it_is_forgotten_and_one_that_stays_is_kept(session: Session) -> None:
+    begin_sign_in(session, a_participant(session), token="b" * 22, now=START)
+    begin_sign_in(session, a_participant(session), token="c" * 22, now=START, stays=True)
+    forget_expired(session, now=START + HOUR / 2)
+    assert session.scalars(select(SignIn.stays)).all() == [True]

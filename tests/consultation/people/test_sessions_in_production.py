@@ -1,0 +1,100 @@
+"""The same rules of sessions where the site is reached by https, with cookies that insist on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+from werkzeug.utils import import_string
+
+from consultation.config import PRODUCTION, Config
+from consultation.people.credentials import keep_key
+from consultation.people.keys import stored
+from consultation.people.models import Participant
+from consultation.people.secrets import read_key
+from tests.client import StrictClient
+from tests.clock import Clock
+from tests.consultation.people.test_sessions import KEY, sign_in_on
+from tests.factories import a_participant, a_proposal, missing_migrants
+
+SITE = "https://consultation.example.org"
+
+
+class Reader(StrictClient):
+    """Somebody who reaches the site by its public address."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Ask the public address."""
+        kwargs.setdefault("base_url", SITE)
+        return super().open(*args, **kwargs)
+
+
+@pytest.fixture
+def app(config: Config) -> Iterator[Flask]:
+    """The app as it runs in production."""
+    settings = {"environment": PRODUCTION, "base_url": SITE, "smtp_url": "smtp://127.0.0.1:9"}
+    app: Flask = import_string("wsgi:create_app")(replace(config, **settings))
+    app.test_client_class = Reader
+    yield app
+    app.extensions["engine"].dispose()
+
+
+@pytest.fixture
+def holder(app: Flask, session: Session, clock: Clock) -> Participant:
+    """Somebody without an address who holds the key."""
+    participant = a_participant(session)
+    with app.app_context():
+        keep_key(session, participant, stored=stored(read_key(KEY) or ""), now=clock())
+    return participant
+
+
+def cookie_of(answer: TestResponse) -> set[str]:
+    """What the cookie of an answer insists on, without what it says."""
+    [cookie] = answer.headers.getlist("Set-Cookie")
+    name, *rules = cookie.split("; ")
+    return {name.partition("=")[0], *(rule.partition("=")[0] if rule.startswith("Expires") else rule for rule in rules)}
+
+
+INSISTS_ON = {"__Host-steppingstone", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"}
+
+
+@pytest.mark.usefixtures("holder")
+def test_the_cookie_is_for_this_host_by_https_and_ends_with_the_browser_unless_somebody_asked_to_stay(
+    client: StrictClient,
+) -> None:
+    asked = {"key-typed": KEY}
+    assert cookie_of(client.submit("/sign-in", asked, button="Sign in with the key")) == INSISTS_ON
+    stays = client.submit("/sign-in", asked | {"key-stays": "y"}, button="Sign in with the key")
+    assert cookie_of(stays) == {*INSISTS_ON, "Expires"}
+    assert cookie_of(client.submit("/", button="Sign out")) == INSISTS_ON
+    assert client.get("/me/contributions").status_code == 401
+
+
+def test_a_session_ends_half_an_hour_after_its_last_use_and_what_is_sent_then_is_kept(
+    client: StrictClient, session: Session, holder: Participant, clock: Clock
+) -> None:
+    client.submit("/sign-in", {"key-typed": KEY}, button="Sign in with the key")
+    clock.advance(minutes=29)
+    form = client.get("/consultations/indicators/propose")
+    clock.advance(minutes=31)
+    answer = client.submit(form, {"title": "What I wrote"}, button="Save as a draft")
+    assert (answer.status_code, answer.text.count("What I wrote")) == (401, 3)
+    signed_in = sign_in_on(client, answer)
+    assert client.submit(signed_in, button="Send it again").status_code == 302
+    assert "What I wrote" in client.get("/me/contributions").text
+
+
+def test_writing_in_a_protected_consultation_ends_staying_signed_in(
+    client: StrictClient, session: Session, holder: Participant, clock: Clock
+) -> None:
+    client.submit("/sign-in", {"key-typed": KEY, "key-stays": "y"}, button="Sign in with the key")
+    clock.advance(minutes=25)
+    a_proposal(session, missing_migrants(session), author=holder)
+    assert cookie_of(client.get("/")) == INSISTS_ON
+    clock.advance(minutes=31)
+    assert client.get("/me/contributions").status_code == 401

@@ -1,0 +1,1 @@
+INSERT INTO sign_ins (id, token_hash, participant_id, created_at, expires_at, used_at, stays) VALUES (902, 'hash of another token', 902, '2027-01-15 12:00:00', '2027-01-29 12:00:00', '2027-01-15 12:10:00', true);
