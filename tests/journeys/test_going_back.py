@@ -109,7 +109,7 @@ def test_a_page_from_the_browsers_memory_that_is_changed_and_sent_again_loses_no
     page.evaluate("window.isTheSame = true")
     press(page, "Submit")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Receipt for IND-")
-    page.go_back()
+    go_back(page)
     heading(page, "Propose an indicator")
     assert page.evaluate("window.isTheSame"), "the browser did not keep the page"
     page.get_by_label("Title of the indicator").fill(f"Changed {script}")
