@@ -208,6 +208,18 @@ def most_discussed(folder: Path) -> Callable[[], object]:
     return page_of(folder, f"{FILTERED_AND_SEARCHED}&sort=discussed")
 
 
+@benchmark("list of 100,000, best fit to a common word", prepare=a_hundred_thousand, most_seconds=0.06)
+def best_fit(folder: Path) -> Callable[[], object]:
+    """The newest 2,000 of what is found are ranked."""
+    return page_of(folder, "q=migrants&sort=fit")
+
+
+@benchmark("list of 100,000, most contested", prepare=a_hundred_thousand, most_seconds=0.025)
+def most_contested(folder: Path) -> Callable[[], object]:
+    """An order that an index of its own has."""
+    return page_of(folder, "sort=contested")
+
+
 @benchmark("list of 100,000, Chinese", prepare=a_hundred_thousand, most_seconds=0.025)
 def chinese(folder: Path) -> Callable[[], object]:
     """Two characters in a row."""

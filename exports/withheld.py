@@ -48,7 +48,7 @@ WITHHELD: Final = (
     Withheld(_PERSONS, "summaries", "written_by_id"),
     Withheld(_NUMBERS, "consultations", "id slug reference_prefix"),
     Withheld(_NUMBERS, "phases", "id consultation_id"),
-    Withheld(_MACHINERY, "proposals", "version content_hash"),
+    Withheld(_MACHINERY, "proposals", "version content_hash contested_count"),
     Withheld(_MACHINERY, "revisions", "kind"),
     Withheld(_MACHINERY, "consultations", "kind zone is_protected removals"),
     Withheld(

@@ -279,6 +279,7 @@ def recount(session: Session, proposal: Proposal) -> None:
     ).one()
     for name, count in zip(COUNTED, counts, strict=True):
         setattr(proposal, name, count)
+    proposal.contested_count = min(proposal.support_count + proposal.changes_count, proposal.concern_count)
     session.flush()
 
 

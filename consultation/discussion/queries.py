@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, and_, desc, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, desc, exists, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, contains_eager, joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -21,7 +21,7 @@ from consultation.people.models import Attributed, Status
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
-from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.models import Positions, Proposal, Revision
 from consultation.proposals.queries import may_know
 from consultation.web.identity import Identity
 from consultation.web.paging import Page, read_cursor, write_cursor
@@ -128,6 +128,18 @@ def answered(session: Session, comment_ids: Sequence[int]) -> set[int]:
         replies = select(Comment.parent_id).where(Comment.parent_id.in_(some)).distinct()
         found.update(parent for parent in session.scalars(replies) if parent is not None)
     return found
+
+
+def positions_by_group(session: Session, proposal: Proposal) -> dict[str, Positions]:
+    """Return how many of each stakeholder group take which position now; "" is what is not stated."""
+    how_many = (func.sum(case((Comment.stance == stance, 1), else_=0)) for stance in POSITIONS)
+    counted = (
+        select(Comment.stakeholder_group, *how_many)
+        .where(Comment.proposal_id == proposal.id, Comment.status == Status.PUBLISHED)
+        .where(Comment.stance.in_(POSITIONS), Comment.superseded_by_id.is_(None))
+        .group_by(Comment.stakeholder_group)
+    )
+    return {group: Positions(*map(int, counts)) for group, *counts in session.execute(counted)}
 
 
 def find_sent(session: Session, submission: str) -> Comment | None:

@@ -24,7 +24,10 @@ class Sort(StrEnum):
     """The orders of a list."""
 
     NEWEST = "newest"
+    FIT = "fit"
     DISCUSSED = "discussed"
+    SUPPORTED = "supported"
+    CONTESTED = "contested"
 
 
 class Named(StrEnum):
@@ -40,6 +43,7 @@ class Filters:
     """What is asked for; "" asks for nothing in particular.
 
     `objective` finds what names it or all 23, `named` says more closely how. `group` and `region` take "not_stated".
+    `organisation` finds what shows one whose name has all its words; `positions` is "none" for what has none yet.
     `ignored` holds the names of what an address asked for and nobody understood.
     """
 
@@ -49,6 +53,8 @@ class Filters:
     theme: str = ""
     group: str = ""
     region: str = ""
+    organisation: str = ""
+    positions: str = ""
     language: str = ""
     action: str = ""
     origin: str = ""
@@ -62,10 +68,10 @@ class Filters:
         asked = {name: args.get(name, "").strip() for name in _NAMES}
         choices = known_values(framework)
         known = {name: text for name, text in asked.items() if text and text in choices.get(name, ())}
-        ignored = tuple(name for name, text in asked.items() if text and name != "q" and name not in known)
+        ignored = tuple(name for name, text in asked.items() if text and name not in (*TYPED, *known))
         if "objective" not in known:
             known.pop("named", None)
-        return cls(q=asked["q"][:LONGEST_SEARCH], **known, ignored=ignored)
+        return cls(**{name: asked[name][:LONGEST_SEARCH] for name in TYPED}, **known, ignored=ignored)
 
     def for_everybody(self) -> Filters:
         """Leave out what only the secretariat may ask by."""
@@ -75,6 +81,11 @@ class Filters:
         """Return the query of the address that asks for the same."""
         args = {name: str(getattr(self, name)) for name in _NAMES}
         return {name: text for name, text in args.items() if text and (name, text) != ("sort", Sort.NEWEST)}
+
+    @property
+    def has_words(self) -> bool:
+        """Whether words are asked for, which can be found in what is published alone."""
+        return bool(self.q or self.organisation)
 
     @property
     def is_any(self) -> bool:
@@ -105,19 +116,29 @@ class Filters:
 
 
 LABELS = {
-    "q": N_("Words in the text"),
+    "q": N_("Words, a reference or a number"),
     "objective": N_("Objective"),
     "named": N_("The objective is named"),
     "theme": N_("Theme"),
     "group": N_("Proposed by"),
     "region": N_("Region"),
+    "organisation": N_("Organisation"),
+    "positions": N_("Positions"),
     "language": N_("Language"),
     "action": N_("What is asked"),
     "origin": N_("Origin"),
     "status": N_("Status"),
     "sort": N_("Order"),
 }
-SORTS = {Sort.NEWEST.value: N_("Newest first"), Sort.DISCUSSED.value: N_("Most discussed first")}
+SORTS = {
+    Sort.NEWEST.value: N_("Newest first"),
+    Sort.FIT.value: N_("Best fit to the words first"),
+    Sort.DISCUSSED.value: N_("Most discussed first"),
+    Sort.SUPPORTED.value: N_("Most supported first"),
+    Sort.CONTESTED.value: N_("Most contested first"),
+}
+POSITIONS = {"none": N_("without positions")}
+TYPED = ("q", "organisation")
 NAMED = {
     Named.PRIMARY.value: N_("as the primary one"),
     Named.ALSO.value: N_("besides the primary one"),
@@ -139,6 +160,7 @@ WORDS = {
     "action": {choice.code: choice.label for choice in ACTIONS},
     "origin": ORIGINS,
     "status": STATUSES,
+    "positions": POSITIONS,
     "sort": SORTS,
 }
 _SCHEMES = {"objective": OBJECTIVE, "theme": THEME, "group": STAKEHOLDER_GROUP, "region": REGION}

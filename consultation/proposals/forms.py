@@ -123,6 +123,8 @@ class FilterForm(QueryForm):
     action = Choice(_l(LABELS["action"]), blank=_l("Anything"))
     group = Choice(_l(LABELS["group"]), blank=_l("Everyone"))
     region = Choice(_l(LABELS["region"]), blank=_l("Any"))
+    organisation = Line(_l(LABELS["organisation"]))
+    positions = Choice(_l(LABELS["positions"]), blank=_l("Any"))
     language = Choice(_l(LABELS["language"]), blank=_l("Any"))
     origin = Choice(_l(LABELS["origin"]), blank=_l("Any"))
     status = Choice(_l(LABELS["status"]))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,8 +15,8 @@ from consultation.people.models import Status
 from consultation.process.models import Consultation
 from consultation.proposals.filters import Filters, Sort
 from consultation.proposals.models import Alignment, Origin, Positions, Proposal, Revision
-from consultation.proposals.queries import visible_proposals
-from consultation.proposals.search import SearchQuery, count_found, found_numbers, is_found
+from consultation.proposals.queries import HAS_NO_POSITIONS, visible_proposals
+from consultation.proposals.search import SearchQuery, best_numbers, count_found, found_numbers, is_found
 from consultation.web.paging import Page, read_cursor, write_cursor
 from indicators.codes import Code
 from indicators.schemes import OBJECTIVE, THEME
@@ -49,6 +49,7 @@ class ProposalRow:
     support_count: int
     changes_count: int
     concern_count: int
+    contested_count: int
     title: str
     language: str
     action: str
@@ -73,6 +74,8 @@ def proposals_with_counts(
     At most three statements, however long the list and whatever is asked for. A cursor that is none is the beginning.
     """
     before = read_cursor(cursor)
+    if status is Status.PUBLISHED and filters.sort == Sort.FIT and filters.q:
+        return _best_page(session, consultation, filters, start=_first(before) or 0)
     found = session.execute(_page_of(session, consultation, filters, status, before)).all()
     shown = _with_codes(session, found[:A_PAGE])
     older = write_cursor(*_place(shown[-1], filters, status)) if len(found) > A_PAGE else None
@@ -81,16 +84,30 @@ def proposals_with_counts(
 
 def count_proposals(session: Session, consultation: Consultation, filters: Filters, *, status: Status) -> int:
     """Return how many the filters ask for; one more than `MOST_COUNTED` stands for any number above it."""
-    if status is Status.PUBLISHED and not filters.is_any:
+    if status is Status.PUBLISHED and not filters.is_any and not filters.positions:
         return count_found(session, _query(consultation, filters), most=MOST_COUNTED + 1)
     found = visible_proposals(consultation.id, filters, statuses=[status]).limit(MOST_COUNTED + 1)
     return session.scalars(select(func.count()).select_from(found.subquery())).one()
 
 
+def _best_page(session: Session, consultation: Consultation, filters: Filters, *, start: int) -> Page[ProposalRow]:
+    """A page of what fits best, from a place on; the cursor is the place, since a rank says nothing by itself."""
+    numbers = best_numbers(session, _query(consultation, filters))
+    if filters.positions:
+        wanted = select(Proposal.published_number).where(Proposal.published_number.in_(numbers), HAS_NO_POSITIONS)
+        without = set(session.scalars(wanted))
+        numbers = [number for number in numbers if number in without]
+    place = {number: place for place, number in enumerate(numbers[start : start + A_PAGE])}
+    found = session.execute(_listed().where(Proposal.published_number.in_(place))).all()
+    shown = sorted(_with_codes(session, found), key=lambda row: place[row.published_number or 0])
+    older = write_cursor(start + A_PAGE) if len(numbers) > start + A_PAGE else None
+    return Page(shown, older, is_first=start == 0)
+
+
 def _page_of(
     session: Session, consultation: Consultation, filters: Filters, status: Status, before: tuple[int, ...] | None
 ) -> Select[Any]:
-    if status is Status.PUBLISHED and not filters.is_any and filters.sort == Sort.NEWEST:
+    if status is Status.PUBLISHED and _is_in_the_index(filters) and filters.sort in (Sort.NEWEST, Sort.FIT):
         # The index gives the newest first and stops: whatever else is found is never looked at.
         numbers = found_numbers(session, _query(consultation, filters), before=_first(before), most=A_PAGE + 1)
         return _listed().where(Proposal.published_number.in_(numbers)).order_by(Proposal.published_number.desc())
@@ -101,6 +118,11 @@ def _page_of(
     return found.order_by(*(column.desc() for column in place)).limit(A_PAGE + 1)
 
 
+def _is_in_the_index(filters: Filters) -> bool:
+    """Whether the index alone knows what is asked for: positions come and go without it."""
+    return not filters.is_any and not filters.positions
+
+
 def _first(before: tuple[int, ...] | None) -> int | None:
     return before[0] if before else None
 
@@ -109,19 +131,21 @@ def _conditions(consultation: Consultation, filters: Filters, status: Status) ->
     if status is not Status.PUBLISHED:
         return [Proposal.id.in_(visible_proposals(consultation.id, filters, statuses=[status]))]
     everything = [Proposal.consultation_id == consultation.id, Proposal.status == status]
-    if filters.is_any:
+    if filters.positions:
+        everything.append(HAS_NO_POSITIONS)
+    if replace(filters, positions="").is_any:
         return everything
     return [*everything, is_found(Proposal.published_number, _query(consultation, filters))]
 
 
 def _query(consultation: Consultation, filters: Filters) -> SearchQuery:
-    return SearchQuery(filters.q, within=consultation.id, facets=filters.facets())
+    return SearchQuery(filters.q, within=consultation.id, facets=filters.facets(), organisation=filters.organisation)
 
 
 def _places(filters: Filters, status: Status) -> list[Any]:
     """The columns a list is ordered by; what was never public has no number of publication."""
     number = Proposal.published_number if status is Status.PUBLISHED else Proposal.id
-    return [Proposal.comment_count, number] if filters.sort == Sort.DISCUSSED else [number]
+    return [*_BEFORE_THE_NUMBER.get(Sort(filters.sort), ()), number]
 
 
 def _place(row: ProposalRow, filters: Filters, status: Status) -> list[int]:
@@ -156,6 +180,11 @@ def _named_by(session: Session, revision_ids: Iterable[int | None]) -> dict[int 
     return named
 
 
+_BEFORE_THE_NUMBER: Final[dict[Sort, tuple[Any, ...]]] = {
+    Sort.DISCUSSED: (Proposal.comment_count,),
+    Sort.SUPPORTED: (Proposal.support_count,),
+    Sort.CONTESTED: (Proposal.contested_count,),
+}
 _SAID: Final = Revision.__table__
 _LISTED: Final = (
     *(getattr(Proposal, field.name) for field in fields(ProposalRow) if hasattr(Proposal, field.name)),

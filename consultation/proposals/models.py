@@ -55,6 +55,8 @@ class Proposal(Attributed, Moderated, Base):
         Index("ix_proposals_most_discussed", "consultation_id", "status", "comment_count", "published_number"),
         Index("ix_proposals_sent", "sent_number"),
         appearing("proposals"),
+        Index("ix_proposals_most_supported", "consultation_id", "status", "support_count", "published_number"),
+        Index("ix_proposals_most_contested", "consultation_id", "status", "contested_count", "published_number"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -81,6 +83,7 @@ class Proposal(Attributed, Moderated, Base):
     support_count: Mapped[int] = mapped_column(default=0)
     changes_count: Mapped[int] = mapped_column(default=0)
     concern_count: Mapped[int] = mapped_column(default=0)
+    contested_count: Mapped[int] = mapped_column(default=0, server_default="0")  # the smaller of support and concern
 
     external_id: Mapped[str | None]
     source: Mapped[str] = mapped_column(default="")

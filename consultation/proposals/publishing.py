@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import inspect
-from sqlalchemy.orm import Session
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import Session, selectinload
 
-from consultation.counters.operations import draw_number
+from consultation.counters.operations import draw_number, set_value, value_of
 from consultation.counters.places import draw_place
+from consultation.database import in_parts
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
@@ -17,6 +18,8 @@ from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import get_current_revision
+
+INDEX = "version of the search index"
 
 
 def hold(session: Session, proposal: Proposal) -> Revision:
@@ -69,3 +72,18 @@ def let_go_of(
     if proposal.reference is not None:
         of = (proposal.consultation_id, Of.PROPOSALS, {proposal.reference})
         let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
+
+
+def index_anew(session: Session) -> int:
+    """Index everything that is public where the index was made by another version of `search`; return how many."""
+    if value_of(session, INDEX) == search.VERSION:
+        return 0
+    ids = session.scalars(select(Proposal.id).where(Proposal.status == Status.PUBLISHED)).all()
+    for some in in_parts(ids):
+        whole = selectinload(Proposal.current_revision).selectinload(Revision.alignments)
+        found = session.scalars(select(Proposal).where(Proposal.id.in_(some)).options(whole)).all()
+        search.unindex_all(session, found)
+        search.index_new(session, [(each, each.current_revision.content) for each in found if each.current_revision])
+        session.expunge_all()
+    set_value(session, INDEX, search.VERSION)
+    return len(ids)

@@ -175,6 +175,9 @@ def revisions_of(session: Session, proposal: Proposal) -> Sequence[Revision]:
     return session.scalars(_revisions(proposal).order_by(Revision.number)).all()
 
 
+HAS_NO_POSITIONS: Final = (Proposal.support_count == 0) & (Proposal.changes_count == 0) & (Proposal.concern_count == 0)
+
+
 def visible_proposals(consultation_id: int, filters: Filters, *, statuses: Sequence[Status]) -> Select[int]:
     """Select the ids of a consultation's proposals that have one of the statuses and what the filters ask for.
 
@@ -184,8 +187,10 @@ def visible_proposals(consultation_id: int, filters: Filters, *, statuses: Seque
     found = select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.status.in_(wanted))
     for kind, codes in filters.facets().items():
         found = found.where(_CONDITIONS[kind](codes))
-    words = SearchQuery(filters.q)
-    return found if words.is_empty else found.where(is_found(Proposal.published_number, words))
+    if filters.positions:
+        found = found.where(HAS_NO_POSITIONS)
+    words = SearchQuery(filters.q, within=consultation_id, organisation=filters.organisation)
+    return found.where(is_found(Proposal.published_number, words)) if filters.has_words else found
 
 
 def is_author(proposal: Proposal, viewer: Identity | None) -> bool:

@@ -1,7 +1,8 @@
 """The search index: a row for each published proposal, on both databases (docs/decisions/0007).
 
-It holds the words of the current title, definition and rationale, and beside them the facets a list is filtered by,
-so that a filtered search is one look into one index, which gives the newest first.
+It holds the words of everything that is shown of a proposal: its title, its other texts, its reference, who speaks and
+where it comes from. Beside them stand the facets a list is filtered by, so that a filtered search is one look into one
+index, which gives the newest first.
 """
 
 from __future__ import annotations
@@ -20,11 +21,15 @@ from sqlalchemy.types import Boolean
 from consultation.proposals.content import Content
 from consultation.proposals.filters import NOT_STATED
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.words import Term, terms_of, words_of
+from consultation.proposals.words import MOST_TERMS, Term, terms_of, words_of
 from consultation.web.paging import LARGEST
 from indicators.schemes import OBJECTIVE, THEME
 
-SEARCHED = ("title", "definition", "rationale")
+VERSION = 2  # of what stands in a row; when it is raised, everything is indexed anew at the next start or upgrade
+SEARCHED = ("title", "said")
+MOST_RANKED = 2_000  # of what is found, the newest: a rank has to look at each
+ABOUT = ("reference", "proposer", "organisation", "name", "source", "source_note", "external_id")
+ORGANISATION = "organisation"
 EVERYTHING = ("all", "proposals")  # the facet that everything in a consultation has
 LAST_POSITION = 16_383  # of a word in a text, as far as PostgreSQL counts
 LAST_NUMBER = LARGEST
@@ -36,10 +41,7 @@ _CAN_DELETE_FOR_GOOD = sqlite3.sqlite_version_info >= (3, 42)
 _REWRITE = text("INSERT INTO proposal_search (proposal_search) VALUES ('optimize')")
 
 _INSERT = {
-    "sqlite": text(
-        "INSERT INTO proposal_search (rowid, title, definition, rationale, facets)"
-        " VALUES (:number, :title, :definition, :rationale, :facets)"
-    ),
+    "sqlite": text("INSERT INTO proposal_search (rowid, title, said, facets) VALUES (:number, :title, :said, :facets)"),
     "postgresql": text(
         "INSERT INTO proposal_search (published_number, document) VALUES (:number, CAST(:document AS tsvector))"
     ),
@@ -57,6 +59,17 @@ _FIND = {
         "SELECT published_number FROM proposal_search"
         " WHERE document @@ CAST(:query AS tsquery) AND published_number < :before"
         " ORDER BY published_number DESC LIMIT :most"
+    ),
+}
+_RANK = {
+    "sqlite": text(
+        "SELECT rowid FROM (SELECT rowid, bm25(proposal_search, 10.0, 1.0, 0.0) AS fit FROM proposal_search"
+        " WHERE proposal_search MATCH :query ORDER BY rowid DESC LIMIT :most) AS newest ORDER BY fit, rowid DESC"
+    ),
+    "postgresql": text(
+        "SELECT published_number FROM (SELECT published_number, document FROM proposal_search"
+        " WHERE document @@ CAST(:query AS tsquery) ORDER BY published_number DESC LIMIT :most) AS newest"
+        " ORDER BY ts_rank(document, CAST(:words AS tsquery)) DESC, published_number DESC"
     ),
 }
 _COUNT = {
@@ -98,7 +111,7 @@ def unindex_all(session: Session, proposals: Iterable[Proposal]) -> None:
 
 def entry_of(proposal: Proposal, content: Content, dialect: str) -> dict[str, Any]:
     """Return the row of the index for a proposal that is not in it."""
-    values = _texts(content) | {"facets": _facets(proposal, content)}
+    values = _texts(proposal, content) | {"facets": _facets(proposal, content)}
     return {"number": proposal.published_number, **_PREPARED[dialect](values)}
 
 
@@ -124,14 +137,20 @@ class SearchQuery:
     """What is searched for, in the language of either database; `is_empty` when it asks for nothing.
 
     With `within`, the id of a consultation, only what was proposed there is found, and the facets narrow it further:
-    by kind of facet, codes of which one is needed.
+    by kind of facet, codes of which one is needed; by words that must all stand in the name of the organisation.
     """
 
     def __init__(
-        self, typed: str, *, within: int | None = None, facets: Mapping[str, Sequence[str]] | None = None
+        self,
+        typed: str,
+        *,
+        within: int | None = None,
+        facets: Mapping[str, Sequence[str]] | None = None,
+        organisation: str = "",
     ) -> None:
         self.terms = terms_of(typed)
         self.facets = [[_facet(within, kind, code) for code in codes] for kind, codes in (facets or {}).items()]
+        self.facets += [[_facet(within, ORGANISATION, word)] for word in words_of(organisation)[:MOST_TERMS]]
         if within is not None and not self.facets:
             self.facets = [[_facet(within, *EVERYTHING)]]
 
@@ -143,6 +162,11 @@ class SearchQuery:
         """Return the query as text; made of letters, digits and our own signs alone, whatever was typed."""
         return self._for_sqlite() if dialect == "sqlite" else self._for_postgresql()
 
+    @property
+    def words(self) -> str:
+        """The words alone, without facets, as PostgreSQL ranks by them."""
+        return " & ".join(f"({' | '.join(map(_tsquery_term, spellings))})" for spellings in self.terms)
+
     def _for_sqlite(self) -> str:
         facets = [" OR ".join(f'"{facet}"' for facet in one_of) for one_of in self.facets]
         words = [" OR ".join(map(_fts_term, spellings)) for spellings in self.terms]
@@ -150,8 +174,7 @@ class SearchQuery:
 
     def _for_postgresql(self) -> str:
         facets = [" | ".join(map(_lexeme, one_of)) for one_of in self.facets]
-        words = [" | ".join(map(_tsquery_term, spellings)) for spellings in self.terms]
-        return " & ".join(f"({alternatives})" for alternatives in [*facets, *words])
+        return " & ".join([*(f"({alternatives})" for alternatives in facets), *([self.words] if self.terms else [])])
 
 
 def found_numbers(session: Session, query: SearchQuery, *, before: int | None, most: int) -> list[int]:
@@ -159,6 +182,16 @@ def found_numbers(session: Session, query: SearchQuery, *, before: int | None, m
     dialect = _dialect(session)
     values = {"query": query.written_for(dialect), "before": before or LAST_NUMBER, "most": most}
     return list(session.scalars(_FIND[dialect], values))
+
+
+def best_numbers(session: Session, query: SearchQuery) -> list[int]:
+    """Return the published numbers of the newest that are found, at most `MOST_RANKED`, those that fit best first.
+
+    A word in the title weighs ten times one elsewhere; of equal ones the newest is first.
+    """
+    dialect = _dialect(session)
+    values = {"query": query.written_for(dialect), "words": query.words, "most": MOST_RANKED}
+    return list(session.scalars(_RANK[dialect], values))
 
 
 def count_found(session: Session, query: SearchQuery, *, most: int) -> int:
@@ -193,8 +226,13 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _texts(content: Content) -> dict[str, list[str]]:
-    return {name: words_of(str(content.answers.get(name, ""))) for name in SEARCHED}
+def _texts(proposal: Proposal, content: Content) -> dict[str, list[str]]:
+    answers = (answer if isinstance(answer, str) else "\n".join(answer or ()) for answer in content.answers.values())
+    about = (str(getattr(proposal, name) or "") for name in ABOUT)
+    return {
+        "title": words_of(str(content.answers.get("title", ""))),
+        "said": [word for text in (*answers, *about) for word in words_of(text)],
+    }
 
 
 def _facets(proposal: Proposal, content: Content) -> list[str]:
@@ -207,6 +245,7 @@ def _facets(proposal: Proposal, content: Content) -> list[str]:
         ("action", str(content.answers.get("action", ""))),
         *_objectives(content),
         *((THEME, code) for code in content.of(THEME)),
+        *((ORGANISATION, word) for word in dict.fromkeys(words_of(proposal.organisation or ""))),
     ]
     return [_facet(proposal.consultation_id, kind, code) for kind, code in found if code]
 
@@ -227,14 +266,15 @@ def _for_sqlite(values: Mapping[str, list[str]]) -> dict[str, str]:
 
 
 def _for_postgresql(values: Mapping[str, list[str]]) -> dict[str, str]:
-    positions: dict[str, list[int]] = {}
+    positions: dict[str, list[str]] = {}
     place = 0
     for name in SEARCHED:
+        weight = "A" if name == "title" else ""
         for word in values[name]:
             place += 1
-            positions.setdefault(word, []).append(min(place, LAST_POSITION))
+            positions.setdefault(word, []).append(f"{min(place, LAST_POSITION)}{weight}")
         place += 1  # so that no phrase runs from one text into the next
-    words = (f"{_lexeme(word)}:{','.join(map(str, places))}" for word, places in positions.items())
+    words = (f"{_lexeme(word)}:{','.join(places)}" for word, places in positions.items())
     return {"document": " ".join([*words, *map(_lexeme, values["facets"])])}
 
 

@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.discussion.queries import discussion_of, find_last_speaker
+from consultation.discussion.queries import discussion_of, find_last_speaker, positions_by_group
 from consultation.errors import EditedMeanwhile, NotAllowed, PhaseClosed
 from consultation.people.arrivals import what_is_said
 from consultation.people.models import Status
@@ -21,7 +21,7 @@ from consultation.process.steps import steps_of
 from consultation.proposals.filters import Filters
 from consultation.proposals.forms import FilterForm, edit_form, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
-from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.models import Positions, Proposal, Revision
 from consultation.proposals.operations import (
     AlreadySent,
     SpeakerNotLookedAt,
@@ -179,6 +179,7 @@ def show(reference: str) -> ResponseReturnValue:
         chips=chips_of(content.codes, content.primary),
         sections=sections_of(consultation.schema, content, none_in_source=proposal.is_brought_in),
         not_stated=not_stated(consultation.schema, content),
+        by_group=_by_group(proposal),
         may_edit=consultation.permits(Action.PROPOSE, now()),
         **shared,
     )
@@ -255,6 +256,12 @@ def receipt(reference: str) -> ResponseReturnValue:
         chips=chips_of(content.codes, content.primary),
         sections=sections_of(consultation.schema, content),
     )
+
+
+def _by_group(proposal: Proposal) -> list[tuple[str, Positions]]:
+    """Where the groups stand, in the order of the code list; who states none stands last."""
+    found = positions_by_group(db(), proposal) if sum(proposal.positions) else {}
+    return [(code, found[code]) for code in (*framework().groups.by_code, "") if code in found]
 
 
 def _not_asked(consultation: Consultation, filters: Filters) -> list[str]:

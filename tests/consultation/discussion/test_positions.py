@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
 
+import lxml.html
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -26,8 +27,9 @@ from consultation.discussion.queries import get_comment
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
 from consultation.web.identity import Identity
+from tests.client import StrictClient
 from tests.clock import START
-from tests.factories import a_comment, a_participant, a_proposal, an_officer
+from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer
 
 LATER = START + timedelta(minutes=5)
 
@@ -255,3 +257,15 @@ def test_decisions_about_several_comments_at_the_same_moment_leave_right_counts(
     session.expire_all()
     check_counts(session, proposal)
     assert counts(proposal) == (8, 3, 3, 2)
+
+
+def test_a_proposals_page_says_where_each_stakeholder_group_stands(client: StrictClient, session: Session) -> None:
+    proposal = a_proposal(session)
+    assert "By stakeholder group" not in client.get(f"/proposals/{proposal.reference}").text
+    for stance in (Stance.SUPPORT, Stance.SUPPORT, Stance.STRONG_CONCERN):
+        a_comment(session, proposal, stance=stance, speaker=DIASPORA)
+    a_comment(session, proposal, stance=Stance.SUPPORT_WITH_CHANGES)
+    a_comment(session, proposal, stance=Stance.SUPPORT, speaker=DIASPORA, is_held=True)
+    page = lxml.html.document_fromstring(client.get(f"/proposals/{proposal.reference}").text)
+    rows = [[cell.text_content().strip() for cell in row] for row in page.xpath("//table[@class='groups']/tbody/tr")]
+    assert rows == [["Migrant and diaspora organizations", "2", "0", "1"], ["Not stated", "0", "1", "0"]]

@@ -8,6 +8,8 @@ import random
 import pytest
 from sqlalchemy.orm import Session
 
+from consultation.counters.operations import set_value
+from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.bringing_in import bring_in
@@ -16,7 +18,9 @@ from consultation.proposals.filters import Filters, known_values
 from consultation.proposals.listing import MOST_COUNTED, count_proposals, proposals_with_counts
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import edit_proposal, hide_proposal, show_again, withdraw_proposal
+from consultation.proposals.publishing import INDEX, index_anew
 from consultation.proposals.queries import visible_proposals
+from consultation.proposals.search import unindex
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.framework import Framework
@@ -268,3 +272,97 @@ def test_counting_ends_at_a_thousand_and_one(session: Session) -> None:
     proposal = a_proposal(session)
     assert count_proposals(session, proposal.consultation, Filters(), status=Status.PUBLISHED) == 1
     assert MOST_COUNTED == 1_000
+
+
+# ---- what is shown is found ----
+
+
+def test_everything_that_is_shown_of_a_proposal_is_found(session: Session) -> None:
+    shown = Speaker(Attribution.NAMED, "trade_unions", "africa", "Federación Sindical", "Amal Haddad")
+    mine = a_proposal(
+        session, title="One", speaker=shown, related_sdg="Indicator 10.7.1", data_source="Labour force survey",
+        limitations="May expose seasonal workers",
+    )  # fmt: skip
+    said = what(indicators(session), title="Two")
+    origin = Provenance("7", source="Global Migration Data Portal", proposer="UNSD", source_note="Tier II in 2019")
+    bring_in(session, indicators(session), content=said, provenance=origin, token=new_token(), now=START)
+    a_proposal(session, title="Three", related_sdg="10.7.2")
+    for words in (mine.reference, "10.7.1", "labour survey", "seasonal", "sindical", "Haddad", "federacion amal"):
+        assert found(session, str(words)) == ["One"], words
+    for words in ("migration portal", "UNSD", "tier"):
+        assert found(session, words) == ["Two"], words
+
+
+def test_what_its_author_hides_or_takes_back_is_found_no_more(session: Session) -> None:
+    author = a_participant(session)
+    shown = Speaker(Attribution.NAMED, "trade_unions", "africa", "Dockers", "Amal Haddad")
+    proposal = a_proposal(session, title="One", author=author, speaker=shown)
+    hidden = Speaker(Attribution.NOTHING, "trade_unions", "africa", "Dockers", "Amal Haddad")
+    content = what(indicators(session), title="One")
+    edit_proposal(
+        session, proposal, author=author, speaker=hidden, content=content, version=proposal.version, now=START
+    )
+    assert found(session, "Haddad") == found(session, "dockers") == []
+    assert found(session, organisation="Dockers") == []
+    assert found(session, "one") == ["One"]
+
+
+def test_the_best_fit_comes_first_whatever_is_newer(session: Session) -> None:
+    a_proposal(session, title="Remittance costs", rationale="Costs of remittances")
+    a_proposal(session, title="Other things", rationale="They speak of remittance once, among many words of no use")
+    a_proposal(session, title="Nothing of it", rationale="At all")
+    assert found(session, "remittance") == ["Other things", "Remittance costs"]
+    assert found(session, "remittance", sort="fit") == ["Remittance costs", "Other things"]
+    assert found(session, sort="fit") == ["Nothing of it", "Other things", "Remittance costs"]  # without words: newest
+
+
+def test_the_best_fit_goes_on_page_by_page_and_leaves_nothing_out(session: Session) -> None:
+    for number in range(30):
+        a_proposal(session, title=f"Remittance {number}")
+    asked = Filters(q="remittance", sort="fit")
+    everything: list[str] = []
+    cursor = None
+    for _ in range(2):
+        page = proposals_with_counts(session, indicators(session), asked, status=Status.PUBLISHED, cursor=cursor)
+        everything += [row.title for row in page.items]
+        cursor = page.older
+    assert cursor is None
+    assert sorted(everything) == sorted(f"Remittance {number}" for number in range(30))
+
+
+def test_a_list_begins_with_what_is_most_supported_or_most_contested(session: Session) -> None:
+    liked, split, quiet, disliked = (
+        a_proposal(session, title=name) for name in ("liked", "split", "quiet", "disliked")
+    )
+    for proposal, supports, concerns in ((liked, 4, 1), (split, 3, 3), (disliked, 0, 4)):
+        for stance in [Stance.SUPPORT] * supports + [Stance.STRONG_CONCERN] * concerns:
+            a_comment(session, proposal, stance=stance)
+    assert found(session, sort="supported") == ["liked", "split", "disliked", "quiet"]
+    assert found(session, sort="contested")[:2] == ["split", "liked"]
+    assert found(session, positions="none") == ["quiet"]
+    assert found(session, "quiet", positions="none", sort="fit") == ["quiet"]
+    assert found(session, "liked", positions="none") == []
+    asked = Filters(positions="none")
+    assert count_proposals(session, indicators(session), asked, status=Status.PUBLISHED) == 1
+    assert session.scalars(visible_proposals(quiet.consultation_id, asked, statuses=[Status.PUBLISHED])).all() == [
+        quiet.id
+    ]
+
+
+def test_an_organisation_is_found_by_the_words_of_its_name(session: Session) -> None:
+    a_proposal(session, title="One", speaker=Speaker(Attribution.ORGANISATION, "", "", "Red Cross of Somewhere"))
+    a_proposal(session, title="Two", rationale="The red line must not cross", speaker=NOT_STATED)
+    assert found(session, organisation="red cross") == ["One"]
+    asked = Filters(organisation="Red Cross")
+    ids = session.scalars(visible_proposals(indicators(session).id, asked, statuses=[Status.PUBLISHED])).all()
+    assert len(ids) == count_proposals(session, indicators(session), asked, status=Status.PUBLISHED) == 1
+
+
+def test_an_index_of_before_is_made_anew_once(session: Session) -> None:
+    proposal = a_proposal(session, title="One", data_source="Labour force survey")
+    set_value(session, INDEX, 1)
+    unindex(session, proposal)
+    assert found(session, "labour") == []
+    assert index_anew(session) == 1
+    assert found(session, "labour") == ["One"]
+    assert index_anew(session) == 0
