@@ -136,12 +136,12 @@ def test_nothing_typed_breaks_the_search_or_reaches_beyond_words(session: Sessio
     assert found(session, q) == (["Plain words"] if everything else [])
 
 
-def test_title_definition_and_rationale_are_searched_and_nothing_else(session: Session) -> None:
+def test_every_text_of_a_proposal_is_searched(session: Session) -> None:
     a_proposal(session, title="first", definition="canary one")
     a_proposal(session, title="second", rationale="canary two")
     a_proposal(session, title="third canary")
     a_proposal(session, title="fourth", method="canary", references="canary")
-    assert found(session, "canary") == ["third canary", "second", "first"]
+    assert found(session, "canary") == ["fourth", "third canary", "second", "first"]
 
 
 def test_a_phrase_does_not_run_from_one_text_into_the_next(session: Session) -> None:
