@@ -42,7 +42,9 @@ class SqliteDatabases:
         self._template: Path | None = None
 
     def empty(self) -> str:
-        return f"sqlite:///{self._new_file()}"
+        file = self._new_file()
+        file.touch()  # what serves makes no file
+        return f"sqlite:///{file}"
 
     def migrated(self) -> str:
         if self._template is None:

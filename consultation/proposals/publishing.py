@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session
 
 from consultation.counters.operations import draw_number, set_value, value_of
 from consultation.counters.places import draw_place
@@ -17,7 +18,7 @@ from consultation.people.models import Status
 from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.queries import get_current_revision
+from consultation.proposals.queries import get_current_revision, proposals_with_content
 
 INDEX = "version of the search index"
 
@@ -78,12 +79,15 @@ def index_anew(session: Session) -> int:
     """Index everything that is public where the index was made by another version of `search`; return how many."""
     if value_of(session, INDEX) == search.VERSION:
         return 0
-    ids = session.scalars(select(Proposal.id).where(Proposal.status == Status.PUBLISHED)).all()
-    for some in in_parts(ids):
-        whole = selectinload(Proposal.current_revision).selectinload(Revision.alignments)
-        found = session.scalars(select(Proposal).where(Proposal.id.in_(some)).options(whole)).all()
-        search.unindex_all(session, found)
-        search.index_new(session, [(each, each.current_revision.content) for each in found if each.current_revision])
-        session.expunge_all()
+    public = select(Proposal.consultation_id, Proposal.id).where(Proposal.status == Status.PUBLISHED)
+    ids = defaultdict(list)
+    for consultation_id, proposal_id in session.execute(public.order_by(Proposal.id)):
+        ids[consultation_id].append(proposal_id)
+    for consultation_id, those in ids.items():
+        for some in in_parts(those):
+            found = proposals_with_content(session, consultation_id, Proposal.id.in_(some))
+            search.unindex_all(session, found)
+            search.index_new(session, [(one, one.current_revision.content) for one in found if one.current_revision])
+            session.expunge_all()
     set_value(session, INDEX, search.VERSION)
-    return len(ids)
+    return sum(map(len, ids.values()))
