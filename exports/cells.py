@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -22,15 +22,14 @@ from exports.sheet_data import (
     Column,
     Kind,
     SheetData,
+    day_without_time,
     known_values,
-    moment_in_utc,
     units,
 )
 from indicators.text import FORBIDDEN_CHARACTER
 
 ROWS_AT_A_TIME: Final = 1_000
-DAY_ZERO: Final = datetime(1899, 12, 30, tzinfo=UTC)  # from which spreadsheets count days
-A_DAY: Final = timedelta(days=1)
+DAY_ZERO: Final = date(1899, 12, 30).toordinal()  # from which spreadsheets count days
 
 # Text that readers take for an escaped character, each in its own way; parted into two runs all read it as it is.
 WITHIN_AN_ESCAPE: Final = re.compile("(?<=_)(?=[xX][0-9a-fA-F]{4}_)")
@@ -70,7 +69,6 @@ class Looks:
     wrapped: TextLook
     left_out: TextLook
     number: int
-    datetime: int
     date: int
     shades: tuple[int, ...]
     gaps: dict[str, int]
@@ -147,12 +145,11 @@ def _has_noncharacters(piece: bytes) -> bool:
 
 
 def _values(series: pd.Series[Any], column: Column) -> list[Any]:
-    """Return what a column is written from: moments as numbers, all else as it is; None where there is nothing."""
+    """Return what a column is written from: days as numbers, all else as it is; None where there is nothing."""
     values = known_values(series)
-    if column.kind not in {Kind.DATETIME, Kind.DATE}:
+    if column.kind is not Kind.DATE:
         return values
-    days = [None if moment is None else (moment_in_utc(moment) - DAY_ZERO) / A_DAY for moment in values]
-    return [day if day is None else day // 1 for day in days] if column.kind is Kind.DATE else days
+    return [None if day is None else day_without_time(day).toordinal() - DAY_ZERO for day in values]
 
 
 def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
@@ -162,9 +159,7 @@ def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
         return partial(_heat_cells, (looks.gaps[sheet.gap], *looks.shades), _top(sheet, looks))
     if column.may_leave_out:
         return partial(_counted_cells, looks)
-    return partial(
-        _number_cells, {Kind.NUMBER: looks.number, Kind.DATETIME: looks.datetime, Kind.DATE: looks.date}[column.kind]
-    )
+    return partial(_number_cells, {Kind.NUMBER: looks.number, Kind.DATE: looks.date}[column.kind])
 
 
 def _top(sheet: SheetData, looks: Looks) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -15,8 +15,6 @@ Pair = tuple[Row | None, Row | None]
 
 SAYS_NOTHING_NEW: Final = frozenset({REFERENCE, "changed_at"})
 """What differs whenever something else does."""
-
-_TO_SECONDS: Final = len("2026-11-23 09:30:00")
 
 
 class Kind(StrEnum):
@@ -48,11 +46,10 @@ class Change:
 class Changes:
     """Finds what changed, and counts the contributions by what became of them as they pass.
 
-    `fields` names, in their order, what can change in proposals and in comments, `moments` which of them are moments.
+    `fields` names, in their order, what can change in proposals and in comments.
     """
 
     fields: Mapping[Of, Sequence[str]]
-    moments: Collection[str] = ()
     counts: Counter[tuple[Of, Kind]] = field(default_factory=Counter)
 
     def between(self, of: Of, before: Iterable[Row], after: Iterable[Row]) -> Iterator[Change]:
@@ -75,14 +72,9 @@ class Changes:
             yield Change(of, reference, Kind.ADDED, title, after=_text_of(of, later))
             return
         for name in self.fields[of]:
-            said, says = self._said(earlier, name), self._said(later, name)
+            said, says = str(earlier.get(name, "")), str(later.get(name, ""))
             if name not in SAYS_NOTHING_NEW and said != says:
                 yield Change(of, reference, Kind.CHANGED, title, name, said, says)
-
-    def _said(self, row: Row, name: str) -> str:
-        """Return what a row says, a moment to the second and in whatever form it was kept."""
-        text = str(row.get(name, ""))
-        return text[:_TO_SECONDS].replace("T", " ") if name in self.moments else text
 
 
 def _text_of(of: Of, row: Row) -> str:

@@ -73,7 +73,7 @@ def export() -> None:
 @click.option("--format", "file_format", type=click.Choice([code.value for code in FileFormat]))
 @click.option("--language", type=click.Choice(INTERFACE_LANGUAGES), help="Of headings and words alone.")
 @click.option("--objectives", default="", metavar="CODES", help="Only these, parted by commas: 6,8,23")
-@click.option("--since", default="", metavar="DAY", help="Only what was sent from this day on, in UTC: 2027-01-31")
+@click.option("--since", default="", metavar="DAY", help="Only what was sent from this day on: 2027-01-31")
 @click.option("--until", default="", metavar="DAY", help="Only what was sent up to and with this day.")
 @click.option("--sheet", "sheets", multiple=True, metavar="NAME", help="Only this sheet, and others so named.")
 @click.option("--column", "columns", multiple=True, metavar="NAME", help="Only this column: proposals.title")

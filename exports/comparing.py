@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from functools import cached_property
 from itertools import groupby, islice
 from operator import attrgetter
@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 from consultation.errors import NotFound
 from consultation.keeping.blocks import REFERENCE, Block, Of, Row
 from consultation.keeping.queries import rows_of
+from consultation.process.zones import day_in
 from exports import queries
 from exports.changes import Change, Changes
 from exports.columns import CHANGES, DICTIONARY, LONG_TEXTS, READ_ME, SheetColumn, comment_columns, proposal_columns
 from exports.dictionary import dictionary_frame
 from exports.formats import WORKBOOK
-from exports.frames.read_me import in_utc
 from exports.handout import Handout, file_name
 from exports.models import Audience
 from exports.package import file_to_hand_out
@@ -34,7 +34,7 @@ from exports.sheets import LONG_TEXTS as LONG_TEXTS_NAME
 from exports.sheets import READ_ME as READ_ME_NAME
 from exports.watching import UNWATCHED, Watch
 from exports.words import AUDIENCES, CHANGE_KINDS, CONTRIBUTIONS, LANGUAGE_NAMES, Labels
-from exports.workbook import Flowing, Kind, Later, LongTexts, Properties, SheetData, write_workbook
+from exports.workbook import Flowing, Later, LongTexts, Properties, SheetData, write_workbook
 from indicators.fields import SCHEMAS
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -56,8 +56,7 @@ class Comparison:
 
     def changes(self) -> tuple[Changes, Iterator[Change]]:
         """Return what counts the changes while they are read, and these: of the proposals, then of the comments."""
-        moments = {name for those in self._columns.values() for name, one in those.items() if one.kind is Kind.DATETIME}
-        found = Changes({of: list(names) for of, names in self.headings.items()}, moments)
+        found = Changes({of: list(names) for of, names in self.headings.items()})
         return found, (
             change
             for of in Of
@@ -158,20 +157,21 @@ def changes_workbook(comparison: Comparison, *, now: datetime) -> Handout:
     ]
     about = Later(lambda: _read_me(comparison, found, others))
     first = replace(_sheet(READ_ME_NAME, READ_ME, about), autofilter=False, landscape=False)
-    properties = Properties(title=f"{comparison.later.title} · {WHAT_CHANGED}", created=comparison.later.made_at)
+    properties = Properties(title=f"{comparison.later.title} · {WHAT_CHANGED}", created=_made_on(comparison.later))
     with file_to_hand_out() as file:
         report = write_workbook(file, [first, *others], properties=properties)
     later = comparison.later
     args = dict(parse_qsl(later.filter))
     return Handout(
         file,
-        file_name(later.slug, later.audience, now, WORKBOOK, since=comparison.earlier.sha256),
+        file_name(later.slug, later.audience, day_in(now, later.zone), WORKBOOK, since=comparison.earlier.sha256),
         WORKBOOK,
         Scope(
             later.consultation_id,
             later.kind,
             Audience.SECRETARIAT,
             filters_of(args, comparison.framework),
+            zone=later.zone,
             selection=Selection.from_args(args),
         ),
         now,
@@ -242,9 +242,13 @@ def _read_me(comparison: Comparison, found: Changes, others: list[SheetData]) ->
 
 
 def _of_file(record: Any) -> str:
-    made_at: datetime = record.made_at.astimezone(UTC)
     asked = f"\n{record.filter}" if record.filter else ""
-    return f"{in_utc(made_at)}{asked}\nSHA-256 {record.sha256}"
+    return f"{_made_on(record)}{asked}\nSHA-256 {record.sha256}"
+
+
+def _made_on(record: Any) -> date:
+    """Return the day on which a file was made: the time of day would tell when what is new in it was sent."""
+    return day_in(record.made_at, record.zone)
 
 
 def comparable(session: Session, sha256: str) -> list[Any]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any, BinaryIO, Final
 
 import pandas as pd
@@ -25,7 +25,7 @@ from exports.package import (
     refuse_names_alike,
     report_of,
 )
-from exports.sheet_data import MORE_THAN_TEXT, TO_SECONDS, Kind, Properties, SheetData, known_values, moment_in_utc
+from exports.sheet_data import MORE_THAN_TEXT, Kind, Properties, SheetData, day_without_time, known_values
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"  # by which spreadsheet programs know UTF-8
 GUARD: Final = "'"
@@ -81,19 +81,12 @@ def _numbers(values: Sequence[float | str | None]) -> list[str | None]:
     return [value if value is None or isinstance(value, str) else repr(value).removesuffix(".0") for value in values]
 
 
-def _moments(values: Sequence[datetime | None]) -> list[str | None]:
-    return [
-        None if moment is None else moment_in_utc(moment).isoformat(" ", "seconds")[:TO_SECONDS] for moment in values
-    ]
-
-
 def _dates(values: Sequence[date | None]) -> list[str | None]:
-    return [None if day is None else moment_in_utc(day).date().isoformat() for day in values]
+    return [None if day is None else day_without_time(day).isoformat() for day in values]
 
 
 _WAYS: Final[Mapping[Kind, Callable[[Sequence[Any]], Sequence[str | None]]]] = {
     Kind.TEXT: _texts,
     Kind.NUMBER: _numbers,
-    Kind.DATETIME: _moments,
     Kind.DATE: _dates,
 }

@@ -68,7 +68,10 @@ class SelectionForm(BaseForm):
 
     objectives = Choices(_l("Only these objectives"))
     language = Choice(_l("Only what is written in"), blank=_l("Any language"))
-    since = Day(_l("Only what was sent from this day on"), description=_l("In UTC, with all that was said about it."))
+    since = Day(
+        _l("Only what was sent from this day on"),
+        description=_l("In the time zone of the consultation."),
+    )
     until = Day(_l("Up to and with this day"))
     sheets = Choices(
         _l("Only these sheets"), description=_l("Read me, Long texts and the data dictionary always come.")

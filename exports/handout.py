@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import BinaryIO
 
 from consultation.keeping.blocks import Block
@@ -34,7 +34,7 @@ class Handout:
     since: str = ""
 
 
-def file_name(slug: str, audience: Audience, made_at: datetime, file_format: Format, since: str = "") -> str:
-    """Return what a file is called that was made at a moment."""
+def file_name(slug: str, audience: Audience, made_on: date, file_format: Format, since: str = "") -> str:
+    """Return what a file is called that was made on a day."""
     what = "changes" if since else audience
-    return f"{slug}-{what}-{made_at.astimezone(UTC):%Y-%m-%d}{file_format.ending}"
+    return f"{slug}-{what}-{made_on.isoformat()}{file_format.ending}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy.orm import Session
 
 from consultation.process.queries import get_consultation
+from consultation.process.zones import day_in
 from exports.assembly import sheets_of_workbook
 from exports.checks import ExportCheckFailed, check_workbook
 from exports.formats import FORMATS, Format
@@ -23,7 +24,7 @@ from exports.watching import UNWATCHED, Watch
 from exports.workbook import Properties, UnwritableText
 from indicators.framework import Framework
 
-BEFORE_ANYTHING: Final = datetime(1980, 1, 1, tzinfo=UTC)  # the date of the file's parts, and of one without data
+BEFORE_ANYTHING: Final = date(1980, 1, 1)  # the date of the file's parts, and of one without data
 
 
 def make_file(
@@ -38,10 +39,10 @@ def make_file(
 ) -> Handout:
     """Return the file that is asked for, as the session sees the data; see `snapshot`.
 
-    The same data give the same bytes: the file says when they changed last, not when it was made. Raises NotFound for
-    a consultation or partner that is not there and ExportCheckFailed where the result does not agree with the data.
-    Whether the person who asks may have it is for the caller to know. `watch` is told how many rows there will be and
-    those that passed.
+    The same data give the same bytes: the file says on which day they changed last, not when it was made. Raises
+    NotFound for a consultation or partner that is not there and ExportCheckFailed where the result does not agree with
+    the data. Whether the person who asks may have it is for the caller to know. `watch` is told how many rows there
+    will be and those that passed.
     """
     consultation = get_consultation(session, order.slug)
     scope = scope_of(session, consultation, order)
@@ -56,13 +57,13 @@ def make_file(
             except (PartTooLarge, UnwritableText) as problem:
                 raise ExportCheckFailed([f"{problem}."]) from problem
             check_workbook(material, sheets, report)
-    name = file_name(order.slug, order.audience, now, file_format)
+    name = file_name(order.slug, order.audience, day_in(now, consultation.zone), file_format)
     return Handout(file, name, file_format, scope, now, report, material.tally.packed.blocks(), consultation.removals)
 
 
 def _properties(material: Material) -> Properties:
     return Properties(
         title=f"{material.consultation.title} · Steppingstone",
-        created=material.facts.changed_at or BEFORE_ANYTHING,
+        created=material.changed_on or BEFORE_ANYTHING,
         creator="Steppingstone",
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any, Final
 
@@ -15,9 +15,11 @@ from sqlalchemy.orm import Session
 
 from consultation.browse.coverage import Coverage
 from consultation.browse.queries import coverage
+from consultation.database import UtcDateTime
 from consultation.keeping.blocks import Of
-from consultation.process.models import Consultation
+from consultation.process.models import Action, Consultation
 from exports import frames, queries
+from exports.days import Calendar
 from exports.scope import Scope
 from exports.sheet_data import Flowing, Pieces
 from exports.speaking import ENGLISH, Tongue
@@ -84,6 +86,16 @@ class Material:
     def covered_scheme(self) -> str:
         """The part of the framework whose coverage is asked for: objectives by indicators, else themes."""
         return _covered(self.scope)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """How it is told when something was sent."""
+        return Calendar.of(self.consultation)
+
+    @property
+    def changed_on(self) -> date | None:
+        """The day of the last change of anything in the scope, None where there is nothing."""
+        return self.calendar.day(self.facts.changed_at)
 
     @cached_property
     def coverage_table(self) -> pd.DataFrame:
@@ -179,34 +191,41 @@ class Material:
 
     def _proposals(self) -> Iterator[pd.DataFrame]:
         named = _Following(self._read(queries.alignments(self.scope)))
-        for rows in self._read(queries.proposals(self.scope)):
+        for rows in self._read(queries.proposals(self.scope), sent=("submitted_at", Action.PROPOSE)):
             alignments = named.up_to(rows)
             frame = frames.proposals_frame(rows, alignments, self.scope.schema, self.labels)
             self.tally.add_proposals(rows, alignments, frame)
             yield frame
 
     def _comments(self) -> Iterator[pd.DataFrame]:
-        for rows in self._read(queries.comments(self.scope)):
+        for rows in self._read(queries.comments(self.scope), sent=("created_at", Action.COMMENT)):
             frame = frames.comments_frame(rows, self.scope.schema, self.labels)
             self.tally.add_comments(rows, frame)
             yield frame
 
-    def _read(self, statement: queries.Rows) -> Iterator[pd.DataFrame]:
+    def _read(self, statement: queries.Rows, *, sent: tuple[str, Action] | None = None) -> Iterator[pd.DataFrame]:
         """Yield the rows as they come: no value is guessed to be of another type, none is missing unless it is None.
 
-        Where there are none, their columns are given all the same.
+        Only of moments nothing but their day goes further than this; `sent` names the column that says when a row was
+        sent, and what that was. Where there are no rows, their columns are given all the same.
         """
         at_once = max(1, self.at_once // len(statement.selected_columns))
         result = self.session.connection().execute(statement, execution_options={"yield_per": at_once})
         self.reading.callback(result.close)
         columns = list(result.keys())
+        moments = [one.key for one in statement.selected_columns if isinstance(one.type, UtcDateTime) and one.key]
         is_first = True
         for rows in result.partitions():
             # By columns: pandas asks each row of the database several questions that take longer than reading it.
-            yield pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
+            frame = pd.DataFrame(dict(zip(columns, zip(*rows, strict=True), strict=True)), dtype=object)
+            yield self._in_days(frame, moments, sent)
             is_first = False
         if is_first:
-            yield pd.DataFrame(columns=columns, dtype=object)
+            yield self._in_days(pd.DataFrame(columns=columns, dtype=object), moments, sent)
+
+    def _in_days(self, rows: pd.DataFrame, moments: Sequence[str], sent: tuple[str, Action] | None) -> pd.DataFrame:
+        told = self.calendar.in_days(rows, moments)
+        return told.assign(timeliness=self.calendar.timeliness(rows[sent[0]], sent[1])) if sent else told
 
 
 class _Following:

@@ -61,7 +61,7 @@ class Order:
 
 def scope_of(session: Session, consultation: Consultation, order: Order) -> Scope:
     """Return the scope of an order; NotFound for a partner that the consultation does not have."""
-    scope = Scope(consultation.id, consultation.kind, order.audience, order.filters, selection=order.selection)
+    scope = Scope.of(consultation, order.audience, order.filters, order.selection)
     if order.audience is not Audience.PARTNERS:
         return scope
     partner = get_partner(session, consultation.id, order.partner)

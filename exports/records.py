@@ -35,6 +35,7 @@ class HandedOut:
     rows: dict[str, int]
     sha256: str
     slug: str
+    zone: str
     kept_until: datetime | None
     gone_at: datetime | None
     gone_because: Reason | None
@@ -56,6 +57,7 @@ class HandedOut:
             rows=json.loads(row.rows),
             sha256=row.sha256,
             slug=row.slug,
+            zone=row.zone,
             kept_until=row.kept_until,
             gone_at=row.gone_at,
             gone_because=row.gone_because,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Self
 
 from sqlalchemy import Select, exists
 
 from consultation.partners.models import Share
 from consultation.people.models import Status
+from consultation.process.models import Consultation
 from consultation.proposals.filters import Filters, Sort
 from consultation.proposals.models import Alignment, Proposal
 from consultation.proposals.queries import visible_proposals
@@ -40,7 +41,7 @@ class Scope:
     """A consultation, an audience and a filter: everything a query of this package needs to know.
 
     `partner` is the name of the one it is for, and `shares` what is shared with it. `selection` narrows what the filter
-    finds.
+    finds; its days are those of `zone`, the consultation's.
     """
 
     consultation_id: int
@@ -49,7 +50,15 @@ class Scope:
     filters: Filters
     partner: str = ""
     shares: frozenset[str] = frozenset()
+    zone: str = "UTC"
     selection: Selection = EVERYTHING
+
+    @classmethod
+    def of(
+        cls, consultation: Consultation, audience: Audience, filters: Filters, selection: Selection = EVERYTHING
+    ) -> Self:
+        """Return what a filter and a selection find in a consultation, for nobody in particular of an audience."""
+        return cls(consultation.id, consultation.kind, audience, filters, zone=consultation.zone, selection=selection)
 
     @property
     def statuses(self) -> tuple[Status, ...]:
@@ -89,10 +98,11 @@ class Scope:
             found = found.where(
                 exists().where(Alignment.revision_id == Proposal.current_revision_id, *named).correlate(Proposal)
             )
-        if selection.begins is not None:
-            found = found.where(Proposal.submitted_at >= selection.begins)
-        if selection.ends is not None:
-            found = found.where(Proposal.submitted_at < selection.ends)
+        begins, ends = selection.begins(self.zone), selection.ends(self.zone)
+        if begins is not None:
+            found = found.where(Proposal.submitted_at >= begins)
+        if ends is not None:
+            found = found.where(Proposal.submitted_at < ends)
         return found
 
     def describe(self, framework: Framework, language: str) -> list[tuple[str, str]]:

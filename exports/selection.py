@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Self
 
+from consultation.process.zones import beginning_of
 from indicators.framework import Framework
 from indicators.marking import N_
 from indicators.schemes import OBJECTIVE
@@ -16,7 +17,7 @@ PARTED_BY: Final = "|"  # the names of some sheets have a comma
 
 @dataclass(frozen=True)
 class Selection:
-    """A set of objectives, a span of days in UTC, both of them included, sheets and columns; empty is all of it.
+    """A set of objectives, a span of days, both of them included, sheets and columns; empty is all of it.
 
     `columns` are named as on the sheets of proposals and comments: "proposals.title", "comments.text".
     """
@@ -43,15 +44,13 @@ class Selection:
         texts = {name: value if isinstance(value, str) else PARTED_BY.join(value) for name, value in values.items()}
         return {name: text for name, text in texts.items() if text}
 
-    @property
-    def begins(self) -> datetime | None:
-        """The first moment of the span, None where it has no beginning."""
-        return _midnight(self.since) if self.since else None
+    def begins(self, zone: str) -> datetime | None:
+        """The first moment of the span in a zone, None where it has no beginning."""
+        return beginning_of(date.fromisoformat(self.since), zone) if self.since else None
 
-    @property
-    def ends(self) -> datetime | None:
-        """The first moment after the span, None where it has no end."""
-        return _midnight(self.until) + timedelta(days=1) if self.until else None
+    def ends(self, zone: str) -> datetime | None:
+        """The first moment after the span in a zone, None where it has no end."""
+        return beginning_of(date.fromisoformat(self.until) + timedelta(days=1), zone) if self.until else None
 
     def has_sheet(self, name: str) -> bool:
         """Whether a sheet is asked for."""
@@ -86,7 +85,3 @@ def is_day(text: str) -> bool:
     except ValueError:
         return False
     return len(text) == len("2027-01-31") and text > "1900"
-
-
-def _midnight(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(), UTC)

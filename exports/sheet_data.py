@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import Enum, auto
 from functools import cached_property
 from typing import Any, Final, Self
@@ -14,7 +14,6 @@ import pandas as pd
 
 MOST_UNITS: Final = 32_767  # UTF-16 units a cell can hold
 LEFT_OUT: Final = "*"  # in place of a number that is not shown
-TO_SECONDS: Final = len("2026-11-23 09:30:00")
 MOST_ROWS: Final = 1_048_576  # the heading included
 
 # Text that an editor of the cell would take for a formula, or whose first sign it would drop.
@@ -28,8 +27,7 @@ class Kind(Enum):
 
     TEXT = auto()
     NUMBER = auto()
-    DATETIME = auto()  # written in UTC, without zone: the heading says so
-    DATE = auto()
+    DATE = auto()  # a day; no cell says more of a time
 
 
 @dataclass(frozen=True)
@@ -242,7 +240,7 @@ class Properties:
     """What the file says of itself: nothing of the machine or the person it was made by."""
 
     title: str
-    created: datetime
+    created: date
     creator: str = ""
     subject: str = ""
 
@@ -252,13 +250,11 @@ def units(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def moment_in_utc(value: datetime | date) -> datetime:
-    """Return a moment in UTC: one without zone is taken to be, and a day begins there."""
-    if not isinstance(value, datetime):
-        return datetime(value.year, value.month, value.day, tzinfo=UTC)
-    if value.tzinfo is UTC:
-        return value
-    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+def day_without_time(day: date) -> date:
+    """Return a day; raise TypeError for a moment: its day depends on a zone, and its time is nobody's business."""
+    if isinstance(day, datetime):
+        raise TypeError("a cell of days was given a moment")
+    return day
 
 
 def known_values(series: pd.Series[Any]) -> list[Any]:

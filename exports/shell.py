@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Sequence
-from datetime import UTC
+from datetime import datetime, time
 from textwrap import shorten
 from typing import Any, Final
 from zipfile import ZIP_STORED, ZipFile
@@ -80,10 +80,9 @@ def shell(sheets: Sequence[SheetData], properties: Properties, names: Collection
 
 
 def _describe(workbook: Workbook, properties: Properties) -> None:
-    created = properties.created.astimezone(UTC).replace(tzinfo=None, microsecond=0)
     about = workbook.properties
     about.title, about.subject, about.creator = properties.title, properties.subject, properties.creator
-    about.created = about.modified = created
+    about.created = about.modified = datetime.combine(properties.created, time())  # the format has no days alone
 
 
 def _name_ranges(worksheet: Worksheet, sheet: SheetData) -> None:
@@ -147,7 +146,6 @@ def _looks(drafts: Worksheet, gaps: set[str]) -> Looks:
         wrapped=_text_look(drafts, alignment=_TOP_WRAPPED),
         left_out=_text_look(drafts, alignment=_RIGHT),
         number=_format(drafts, alignment=_RIGHT),
-        datetime=_format(drafts, alignment=_RIGHT, number_format="yyyy-mm-dd hh:mm:ss"),
         date=_format(drafts, alignment=_RIGHT, number_format="yyyy-mm-dd"),
         shades=tuple(_shade(drafts, PatternFill("solid", fgColor=wash), ink) for wash, ink in SHADES),
         gaps={label: _gap(drafts, label) for label in gaps},

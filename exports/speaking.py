@@ -15,8 +15,6 @@ from consultation.config import PROJECT
 Say = Callable[[str], str]
 """Returns a marked text in the language; a text that is not known comes back as it is."""
 
-IN_UTC: Final = " (UTC)"  # stands after the headings of times in every language
-
 
 def as_it_is(text: str) -> str:
     """Return the text itself: what is marked is written in English."""
@@ -33,7 +31,7 @@ class Tongue:
 
     def heading(self, text: str) -> str:
         """Return the heading of a column."""
-        return self.say(text.removesuffix(IN_UTC)) + IN_UTC if text.endswith(IN_UTC) else self.say(text)
+        return self.say(text)
 
 
 ENGLISH: Final = Tongue()

@@ -56,8 +56,8 @@ def _parted(reference: str) -> tuple[str, int]:
     return prefix, int(number)
 
 
-NOT_ITS_OWN: Final = frozenset({"reference", "proposal_title"})
-"""What a row is not kept by, because it is its id or what another contribution says."""
+NOT_ITS_OWN: Final = frozenset({"reference", "proposal_title", "timeliness"})
+"""What a row is not kept by: its id, what another contribution says, and what the dates of the phases make of it."""
 
 
 @dataclass

@@ -16,6 +16,7 @@ from consultation.jobs.queries import unfinished_jobs
 from consultation.keeping.queries import find_piece, piece_numbers
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
+from consultation.process.zones import day_in
 from consultation.proposals.filters import Filters
 from consultation.web.clock import now
 from consultation.web.identity import identity
@@ -142,7 +143,8 @@ def kept_file(sha256: str) -> ResponseReturnValue:
         raise NotFound(_("No file with this address is kept. It may have been let go; the workbook can be made anew."))
     file_format = FORMATS[record.format]
     response = Response(_streamed(engine(), record.file_id), mimetype=file_format.media_type)
-    name = file_name(record.slug, record.audience, record.made_at, file_format, record.since)
+    made_on = day_in(record.made_at, record.zone)
+    name = file_name(record.slug, record.audience, made_on, file_format, record.since)
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return _not_to_be_stored(response, record.size)
 
@@ -247,7 +249,7 @@ def _not_to_be_stored(response: Response, size: int) -> Response:
 def _numbers(consultation: Consultation, filters: Filters) -> dict[str, Any]:
     """How many proposals and comments there are for each audience this person belongs to."""
     audiences = (Audience.PUBLIC, Audience.SECRETARIAT) if _is_officer() else (Audience.PUBLIC,)
-    scopes = {audience: Scope(consultation.id, consultation.kind, audience, filters) for audience in audiences}
+    scopes = {audience: Scope.of(consultation, audience, filters) for audience in audiences}
     return {audience.value: db().execute(queries.facts(scope)).one() for audience, scope in scopes.items()}
 
 

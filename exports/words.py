@@ -67,6 +67,8 @@ SUGGESTED_WORDING: Final = N_("suggested wording")
 ORPHAN: Final = N_("reply to a comment that is not shown")
 CURRENT: Final = N_("current")
 NOT_COUNTED: Final = N_("not counted")
+IN_TIME: Final = N_("in time")
+LATE: Final = N_("late")
 LANGUAGE_NAMES: Final = {**{language.code: language.autonym for language in LANGUAGES}, "und": N_("another language")}
 
 

@@ -98,7 +98,7 @@ def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:
         subject=subject,
         found=proposals_naming(db(), scheme, code, before=cursor[0] if cursor else None, most=MOST_ON_A_PAGE),
         url=entry_url(scheme, code),
-        titles={one.id: one.title for one in asked},
+        by_id={one.id: one for one in asked},
         is_open=any(one.permits(Action.PROPOSE, now()) for one in asked),
     )
 

@@ -20,6 +20,7 @@ class Reason(StrEnum):
     LESS_SHOWN = "less_shown"
     EXPIRED = "expired"
     ROOM = "room"
+    TOLD_TIMES = "told_times"
 
 
 class KeptFile(Base):

@@ -44,7 +44,7 @@ def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
     def revisions(after: int, so_many: int) -> Sequence[Item]:
         waiting = select(Revision).where(Revision.status == Status.HELD, Revision.sent_number > after)
         in_order = waiting.order_by(Revision.sent_number).limit(so_many)
-        with_proposal = in_order.options(joinedload(Revision.proposal))
+        with_proposal = in_order.options(joinedload(Revision.proposal).joinedload(Proposal.consultation))
         return [
             Item(revision.proposal, revision, revision.created_at, revision.sent_number or 0)
             for revision in session.scalars(with_proposal)
@@ -100,9 +100,10 @@ def _newest(
     def proposals(before: int, so_many: int) -> Sequence[Item]:
         wanted = select(Proposal).where(condition(Proposal), Proposal.sent_number < before)
         in_order = wanted.order_by(Proposal.sent_number.desc()).limit(so_many)
+        whole = (joinedload(Proposal.current_revision), joinedload(Proposal.consultation))
         return [
             Item(proposal, proposal.current_revision, proposal.created_at, proposal.sent_number or 0)
-            for proposal in session.scalars(in_order.options(joinedload(Proposal.current_revision)))
+            for proposal in session.scalars(in_order.options(*whole))
             if proposal.current_revision
         ]
 
@@ -114,8 +115,11 @@ def _newest(
 
 
 def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[Item]:
+    proposal = joinedload(Comment.proposal)
     with_proposal = wanted.options(
-        joinedload(Comment.revision), joinedload(Comment.proposal).joinedload(Proposal.current_revision)
+        joinedload(Comment.revision),
+        proposal.joinedload(Proposal.current_revision),
+        proposal.joinedload(Proposal.consultation),
     )
     return [
         Item(comment.proposal, comment.revision, comment.created_at, comment.sent_number or 0, comment)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,3 +21,8 @@ def day_in(moment: datetime, zone: str) -> date:
     if moment.tzinfo is None:
         raise ValueError("a moment needs its zone")
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def beginning_of(day: date, zone: str) -> datetime:
+    """Return the moment at which a day begins in an IANA time zone."""
+    return datetime.combine(day, time(), ZoneInfo(zone))

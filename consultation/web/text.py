@@ -1,4 +1,4 @@
-"""How texts by people and moments in time are shown."""
+"""How texts by people, days and moments are shown."""
 
 from __future__ import annotations
 
@@ -37,8 +37,9 @@ def init_app(app: Flask) -> None:
         direction=direction,
         time_in=time_in,
         time_in_utc=time_in_utc,
-        day_in_utc=day_in_utc,
+        day_in=written_day_in,
         machine_time=machine_time,
+        machine_day=machine_day,
         presentable=presentable,
     )
 
@@ -87,14 +88,19 @@ def time_in(moment: datetime, zone: str) -> str:
     return str(sentence)
 
 
-def day_in_utc(moment: datetime) -> str:
-    """Return "20 November 2026", the day in UTC, in the language of the page."""
-    return _day(moment, UTC)
+def written_day_in(moment: datetime, zone: str) -> str:
+    """Return "20 November 2026", the day in an IANA time zone, in the language of the page."""
+    return _day(moment, ZoneInfo(zone))
 
 
 def machine_time(moment: datetime) -> str:
     """Return "2026-11-20T17:00:00Z", as the `datetime` attribute wants it."""
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="seconds") + "Z"
+
+
+def machine_day(moment: datetime, zone: str) -> str:
+    """Return "2026-11-20", the day in an IANA time zone, as the `datetime` attribute wants it."""
+    return moment.astimezone(ZoneInfo(zone)).date().isoformat()
 
 
 def _day(moment: datetime, zone: tzinfo) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.columns.model import SheetColumn, moment, number
+from exports.columns.model import SheetColumn, day, number
+from exports.columns.when import TIMELINESS
 from exports.columns.who import DECISION, LANGUAGE, STATUS, who_speaks
 from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, WHOLE, Labels
 from indicators.fields import Schema
@@ -30,7 +31,7 @@ def comment_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         LANGUAGE,
         *who_speaks(labels, can_be_brought_in=False),
         number("revision", N_("Revision"), N_("The number of the proposal's wording that the comment speaks of.")),
-        *_MOMENTS,
+        *_DAYS,
         *DECISION,
     )
 
@@ -68,8 +69,9 @@ _TEXTS: Final = (
     SheetColumn("text", N_("Text"), N_("What the comment says; a position can stand without words."), 60, wrap=True),
     SheetColumn("suggested_wording", N_("Suggested wording"), N_("How its author would word it."), 40, wrap=True),
 )
-_MOMENTS: Final = (
-    moment("created_at", N_("Sent"), N_("When it was sent.")),
-    moment("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
-    moment("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
+_DAYS: Final = (
+    day("created_at", N_("Sent"), N_("When it was sent.")),
+    TIMELINESS,
+    day("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
+    day("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
 )

@@ -8,7 +8,7 @@ from typing import Final
 
 from exports.columns.audiences import sees
 from exports.models import Audience
-from exports.speaking import ENGLISH, IN_UTC, Tongue
+from exports.speaking import ENGLISH, Tongue
 from exports.workbook import Column
 from exports.workbook import Kind as CellKind
 from indicators.marking import N_
@@ -16,8 +16,7 @@ from indicators.marking import N_
 _TYPES: Final = {
     CellKind.TEXT: N_("text"),
     CellKind.NUMBER: N_("whole number"),
-    CellKind.DATETIME: N_("date and time in UTC"),
-    CellKind.DATE: N_("date in UTC"),
+    CellKind.DATE: N_("date in the time zone of the consultation"),
 }
 WHOLE_UNLESS_SMALL: Final = N_("whole number; “*” where it is left out, so that nobody is recognised")
 ONE_OF_A_LIST: Final = N_("one of the allowed values")
@@ -70,9 +69,9 @@ def number(name: str, heading: str, meaning: str, width: float = 10, *, may_leav
     return SheetColumn(name, heading, meaning, width, CellKind.NUMBER, may_leave_out=may_leave_out)
 
 
-def moment(name: str, heading: str, meaning: str) -> SheetColumn:
-    """A column of times, which are UTC and say so."""
-    return SheetColumn(name, heading + IN_UTC, meaning, 21, CellKind.DATETIME)
+def day(name: str, heading: str, meaning: str) -> SheetColumn:
+    """A column of days: a time of day would tell which contributions were sent together."""
+    return SheetColumn(name, heading, meaning, 12, CellKind.DATE)
 
 
 def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:

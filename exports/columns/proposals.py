@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.columns.model import CODES, SEVERAL_OF_A_LIST, SheetColumn, moment, number
+from exports.columns.model import CODES, SEVERAL_OF_A_LIST, SheetColumn, day, number
+from exports.columns.when import TIMELINESS
 from exports.columns.who import DECISION, LANGUAGE, STATUS, who_speaks
 from exports.words import ORIGINS, Labels
 from indicators.fields import Descriptor, Schema, Shape
@@ -39,7 +40,7 @@ def proposal_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         _WAITING,
         *who_speaks(labels, can_be_brought_in=True),
         *POSITION_COUNTS,
-        *_MOMENTS,
+        *_DAYS,
         *DECISION,
         *_PROVENANCE,
     )
@@ -119,11 +120,12 @@ POSITION_COUNTS: Final = (
     number("concern_count", N_("Strong concern"), N_("Participants whose current position is strong concern.")),
     number("comment_count", N_("Comments"), N_("Published comments with words, replies included.")),
 )
-_MOMENTS: Final = (
-    moment("submitted_at", N_("Submitted"), N_("When it was sent or brought in.")),
-    moment("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
-    moment("worded_at", N_("Worded"), N_("When the wording shown here was written.")),
-    moment("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
+_DAYS: Final = (
+    day("submitted_at", N_("Submitted"), N_("When it was sent or brought in.")),
+    TIMELINESS,
+    day("published_at", N_("Published"), N_("When everybody could see it for the first time.")),
+    day("worded_at", N_("Worded"), N_("When the wording shown here was written.")),
+    day("changed_at", N_("Changed"), N_("The last change of anything this row says.")),
 )
 _PROVENANCE: Final = (
     SheetColumn("external_id", N_("Id in the source"), N_("For what was brought in: its id there."), width=14),

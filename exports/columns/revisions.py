@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.columns.model import SheetColumn, moment, number
+from exports.columns.model import SheetColumn, day, number
 from exports.columns.proposals import proposal_columns
 from exports.columns.who import LANGUAGE, STATUS
 from exports.words import Labels
@@ -14,7 +14,7 @@ from indicators.marking import N_
 REVISIONS: Final = (
     SheetColumn("proposal_reference", N_("Proposal"), N_("The reference of the proposal that was changed."), 12),
     number("revision", N_("Revision"), N_("The number of the wording that brought the change.")),
-    moment("worded_at", N_("Changed"), N_("When that wording was written.")),
+    day("worded_at", N_("Changed"), N_("When that wording was written.")),
     SheetColumn(
         "who",
         N_("Who"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.columns.model import SheetColumn, moment, number
+from exports.columns.model import SheetColumn, day, number
 from exports.columns.who import LANGUAGE
 from exports.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, OBJECTIVE, PROPOSAL, THEME
 from indicators.marking import N_
@@ -25,6 +25,10 @@ SYNTHESIS: Final = (
         18,
         allowed=(FOR_EVERYBODY, FOR_THE_SECRETARIAT),
     ),
-    moment("worded_at", N_("Written"), N_("When the secretariat wrote this wording.")),
-    moment("replaced_at", N_("Replaced"), N_("When another wording replaced it; empty for the one that counts.")),
+    day("worded_at", N_("Written"), N_("When the secretariat wrote this wording.")),
+    day(
+        "replaced_at",
+        N_("Replaced"),
+        N_("When another wording replaced it; empty for the one that counts."),
+    ),
 )

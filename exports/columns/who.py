@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.columns.model import SheetColumn, moment
+from exports.columns.model import SheetColumn, day
 from exports.words import (
     BROUGHT_IN,
     CONFIRMED,
@@ -77,7 +77,7 @@ STATUS: Final = SheetColumn(
     allowed=tuple(STATUSES.values()),
 )
 DECISION: Final = (
-    moment(
+    day(
         "decided_at",
         N_("Decided"),
         N_("When the secretariat published, refused or hid it; empty where nothing had to be decided."),

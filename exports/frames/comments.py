@@ -22,6 +22,7 @@ _TRACE: Final = (
     "status",
     "decided_at",
     "created_at",
+    "timeliness",
     "changed_at",
 )
 

@@ -13,7 +13,7 @@ from exports.words import ORIGINS, STATUSES, Labels
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.schemes import ACTION, THEME
 
-_TRACE: Final = ("reference", "origin", "status", "decided_at", "submitted_at", "changed_at")
+_TRACE: Final = ("reference", "origin", "status", "decided_at", "submitted_at", "timeliness", "changed_at")
 
 
 def proposals_frame(rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 import pandas as pd
@@ -28,7 +28,8 @@ class About:
     shares: Sequence[str]  # with the partner
     phases: Sequence[Span]
     filter: str
-    changed_at: datetime | None
+    changed_on: date | None  # the day of the last change
+    zone: str  # of every day
     version: str
     sheets: Mapping[str, str]  # what each holds
     rows: Mapping[str, int]  # how many it has
@@ -69,20 +70,25 @@ def _items(about: About) -> Iterator[tuple[str, str]]:
         yield N_("Shared with it"), shared or say(N_("Only what is published."))
     yield N_("Open"), "\n".join(_in_words(phase, say) for phase in about.phases) or say(N_("It has no phases."))
     yield N_("Filter"), about.filter or say(N_("None: the whole consultation."))
-    changed_at = in_utc(about.changed_at) if about.changed_at else say(N_("There are no data yet."))
-    yield N_("Last change in the data"), changed_at
+    changed_on = about.changed_on.isoformat() if about.changed_on else say(N_("There are no data yet."))
+    yield N_("Last change in the data"), changed_on
     yield N_("Version of the software"), f"Steppingstone {about.version}"
-    yield N_("Times"), say(N_("All times are in UTC and written without a zone, since a cell cannot hold one."))
+    yield N_("Days"), say(_DAYS) % {"zone": about.zone}
+
+
+_DAYS: Final = N_(
+    "Every day is one of the time zone %(zone)s. Of contributions no time of day is told, because it could show which "
+    "of them come from the same person."
+)
 
 
 def _in_words(phase: Span, say: Say) -> str:
     allowed = " + ".join(say(_ACTIONS.get(action, action)) for action in phase.allows)
-    return f"{in_utc(phase.opens_at)} – {in_utc(phase.closes_at)}: {allowed}"
+    return f"{_in_utc(phase.opens_at)} – {_in_utc(phase.closes_at)}: {allowed}"
 
 
 _ACTIONS: Final[Mapping[str, str]] = {Action.PROPOSE: N_("proposals"), Action.COMMENT: N_("comments")}
 
 
-def in_utc(moment: datetime) -> str:
-    """Return a moment as it stands in a text of the workbook."""
+def _in_utc(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

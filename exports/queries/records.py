@@ -43,6 +43,7 @@ def kept_file(sha256: str, *, with_all: bool) -> Rows:
             KeptFile.id.label("file_id"),
             KeptFile.size,
             Consultation.slug,
+            Consultation.zone,
         )
         .join(KeptFile, KeptFile.id == ExportRecord.kept_file_id)
         .join(Consultation, Consultation.id == ExportRecord.consultation_id)
@@ -75,6 +76,7 @@ def comparable(
             Consultation.slug,
             Consultation.kind,
             Consultation.title,
+            Consultation.zone,
             Consultation.removals,
         )
         .join(KeptFile, KeptFile.id == ExportRecord.kept_file_id)
@@ -124,6 +126,7 @@ def records(*, before: int | None, most: int) -> Rows:
         KeptFile.gone_because,
         _has_one_before().label("can_be_compared"),
         Consultation.slug,
+        Consultation.zone,
         Consultation.title,
     ).join(Consultation, Consultation.id == ExportRecord.consultation_id)
     found = found.outerjoin(KeptFile, KeptFile.id == ExportRecord.kept_file_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -12,6 +12,7 @@ from zipfile import ZipFile
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
+from consultation.process.zones import day_in
 from exports.making import Handout
 
 Cells = dict[str, list[list[Any]]]
@@ -68,9 +69,9 @@ def unpacked(content: bytes) -> str:
         return "\n".join(package.read(name).decode() for name in package.namelist())
 
 
-def in_utc(moment: datetime | None) -> datetime | None:
-    """Return a moment as a cell gives it back."""
-    return moment.replace(tzinfo=None) if moment else None
+def day_of(moment: datetime | None, zone: str = "Europe/Zurich") -> datetime | None:
+    """Return the day of a moment as a cell gives it back."""
+    return datetime.combine(day_in(moment, zone), time()) if moment else None
 
 
 def cells_by_calamine(content: bytes) -> Cells:

@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import zipfile
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pandas as pd
@@ -59,18 +59,15 @@ def test_a_text_that_begins_with_an_apostrophe_gets_one_more(text: str) -> None:
     assert guarded(text) == f"'{text}"
 
 
-def test_numbers_moments_and_days_are_written_as_programs_read_them_and_nothing_where_nothing_is_known() -> None:
+def test_numbers_and_days_are_written_as_programs_read_them_and_nothing_where_nothing_is_known() -> None:
     columns = (
         Column("count", "Count", kind=Kind.NUMBER),
-        Column("at", "At (UTC)", kind=Kind.DATETIME),
         Column("day", "Day", kind=Kind.DATE),
         Column("text", "Text"),
     )
-    elsewhere = datetime(2026, 11, 23, 2, 0, 5, tzinfo=timezone(timedelta(hours=5, minutes=30)))
     rows = pd.DataFrame(
         {
             "count": [12_345.0, None],
-            "at": [elsewhere, None],
             "day": [date(2026, 11, 23), None],
             "text": [None, "="],
         },
@@ -78,9 +75,9 @@ def test_numbers_moments_and_days_are_written_as_programs_read_them_and_nothing_
     )
     content, report = written(SheetData("Numbers", columns, rows))
     assert files_of(content)["Numbers.csv"] == [
-        ["Count", "At (UTC)", "Day", "Text"],
-        ["12345", "2026-11-22 20:30:05", "2026-11-23", ""],
-        ["", "", "", "'="],
+        ["Count", "Day", "Text"],
+        ["12345", "2026-11-23", ""],
+        ["", "", "'="],
     ]
     assert report.rows == {"Numbers": 2}
 
@@ -142,7 +139,7 @@ def test_libreoffice_runs_nothing_in_it(office: Office, tmp_path: Path) -> None:
     assert not formulas_in(office.convert(guarded_file).read_bytes())
 
 
-def test_the_moments_are_in_utc() -> None:
+def test_no_file_takes_a_moment() -> None:
     rows = pd.DataFrame({"at": [datetime(2026, 11, 23, 9, 30, tzinfo=UTC)]}, dtype=object)
-    content, _report = written(SheetData("At", (Column("at", "At", kind=Kind.DATETIME),), rows))
-    assert files_of(content)["At.csv"][1] == ["2026-11-23 09:30:00"]
+    with pytest.raises(TypeError, match="a moment"):
+        written(SheetData("At", (Column("at", "At", kind=Kind.DATE),), rows))

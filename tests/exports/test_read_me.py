@@ -33,7 +33,7 @@ def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Calla
     assert "paragraph 70" in about["Mandate"][0]
     assert "Objective: 8 · Save lives" in about["Filter"][0]
     assert "“HYPERLINK”" in about["Filter"][0]
-    assert about["Last change in the data"] == ["2027-01-15 12:00:00 UTC"]
+    assert about["Last change in the data"] == ["2027-01-15"]
     assert about["Version of the software"][0].startswith("Steppingstone ")
     (notice,) = [text for text in read_me_of(make().content)["Notice"] if "brought in" in text]
     assert notice.startswith("1 proposals were brought in")
@@ -56,7 +56,7 @@ def test_a_descriptor_brings_its_concept_and_its_list_into_the_dictionary(
     rows = {(row["Sheet"], row["Field"]): row for row in rows_of(make().content, "Data dictionary")}
     assert rows["Indicators", "unit"]["SDMX concept"] == "UNIT_MEASURE"
     assert rows["Indicators", "action"]["Allowed values"].startswith("Add an indicator\n")
-    assert rows["Comments", "created_at"]["Type"] == "date and time in UTC"
+    assert rows["Comments", "created_at"]["Type"] == "date in the time zone of the consultation"
 
 
 def test_the_other_consultation_has_its_own_sheet_and_its_themes(session: Session, make: Callable[..., Taken]) -> None:

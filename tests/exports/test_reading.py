@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime, time
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -285,7 +285,7 @@ def exported(texts: list[str]) -> bytes:
     frame = pd.DataFrame({"id": [str(number) for number in range(len(texts))], "text": texts})
     sheet = SheetData("Texts", (Column("id", "Id"), Column("text", "Text")), frame)
     target = io.BytesIO()
-    write_workbook(target, [sheet], properties=Properties("Texts", datetime(2026, 11, 23, tzinfo=UTC)))
+    write_workbook(target, [sheet], properties=Properties("Texts", date(2026, 11, 23)))
     return target.getvalue()
 
 

@@ -115,7 +115,7 @@ def test_the_public_workbook_has_no_column_that_is_the_secretariats(session: Ses
     for sheet in ("Indicators", "Comments"):
         (public,) = rows_of(contents(session, engine, Audience.PUBLIC), sheet)
         (secretariat,) = rows_of(contents(session, engine, Audience.SECRETARIAT), sheet)
-        assert {"Status", "Reason", "Decided (UTC)"} <= set(secretariat) - set(public)
+        assert {"Status", "Reason", "Decided"} <= set(secretariat) - set(public)
     described = {row["Column"] for row in rows_of(contents(session, engine, Audience.PUBLIC), "Data dictionary")}
     assert not {"Status", "Reason", "Waiting revision"} & described
 
@@ -153,8 +153,9 @@ def test_what_is_withdrawn_leaves_a_row_with_its_reference_and_dates(
         "Reference",
         "Origin",
         "Status",
-        "Submitted (UTC)",
-        "Changed (UTC)",
+        "Submitted",
+        "In time",
+        "Changed",
     }
     assert comment["Text"] is comment["Stakeholder group"] is comment["Stance"] is None
     assert comment["Proposal"]

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,7 @@ from exports.workbook import (
 )
 from indicators.text import forbidden_characters
 
-CREATED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+CREATED = date(2026, 11, 23)
 PROPERTIES = Properties(title="Indicators", created=CREATED, creator="The project", subject="Paragraph 70")
 
 PROPOSALS = SheetData(
@@ -42,7 +42,6 @@ PROPOSALS = SheetData(
         Column("reference", "Reference", width=12),
         Column("title", "Title", width=60, wrap=True),
         Column("support", "Support", kind=Kind.NUMBER),
-        Column("submitted", "Submitted (UTC)", width=20, kind=Kind.DATETIME),
         Column("day", "Day", kind=Kind.DATE),
     ),
     pd.DataFrame(
@@ -50,7 +49,6 @@ PROPOSALS = SheetData(
             "reference": ["IND-0001", "IND-0002"],
             "title": ["Share of permits", None],
             "support": [3, None],
-            "submitted": [datetime(2026, 11, 23, 10, 0, 5, tzinfo=timezone(timedelta(hours=5, minutes=30))), None],
             "day": [date(2026, 11, 23), None],
         }
     ),
@@ -93,26 +91,27 @@ def values_of(worksheet: Worksheet) -> list[tuple[Any, ...]]:
 
 def test_rows_stand_below_their_headings_and_nothing_where_nothing_is_known() -> None:
     assert values_of(opened(PROPOSALS)["Indicators"]) == [
-        ("Reference", "Title", "Support", "Submitted (UTC)", "Day"),
-        ("IND-0001", "Share of permits", 3, pd.Timestamp("2026-11-23 04:30:05"), pd.Timestamp("2026-11-23")),
-        ("IND-0002", None, None, None, None),
+        ("Reference", "Title", "Support", "Day"),
+        ("IND-0001", "Share of permits", 3, pd.Timestamp("2026-11-23")),
+        ("IND-0002", None, None, None),
     ]
 
 
-def test_a_moment_is_a_date_to_the_reader_and_stands_in_utc() -> None:
+def test_a_day_is_a_date_to_the_reader_without_a_time() -> None:
     row = opened(PROPOSALS)["Indicators"][2]
-    assert (row[3].is_date, row[3].number_format) == (True, "yyyy-mm-dd hh:mm:ss")
-    assert (row[4].is_date, row[4].number_format) == (True, "yyyy-mm-dd")
+    assert (row[3].is_date, row[3].number_format) == (True, "yyyy-mm-dd")
+    assert row[3].value.time() == time()
 
 
 def test_an_empty_text_is_an_empty_cell() -> None:
     assert opened(one_text(""))["Texts"]["A2"].value is None
 
 
-def test_a_moment_without_zone_is_taken_as_utc() -> None:
-    columns = (Column("at", "At (UTC)", kind=Kind.DATETIME),)
-    sheet = SheetData("Times", columns, pd.DataFrame({"at": pd.to_datetime(["2026-11-23T10:00:00"])}))
-    assert opened(sheet)["Times"]["A2"].value == pd.Timestamp("2026-11-23 10:00:00")
+def test_no_cell_takes_a_moment() -> None:
+    columns = (Column("at", "At", kind=Kind.DATE),)
+    rows = pd.DataFrame({"at": [datetime(2026, 11, 23, 10, 0, tzinfo=UTC)]}, dtype=object)
+    with pytest.raises(TypeError, match="a moment"):
+        written(SheetData("Times", columns, rows))
 
 
 def test_a_sheet_without_rows_keeps_its_headings() -> None:
@@ -131,7 +130,7 @@ def test_a_sheet_of_many_rows_is_written_in_their_order() -> None:
 
 def test_a_reader_that_trusts_the_declared_size_misses_nothing() -> None:
     workbook = load_workbook(io.BytesIO(written(PROPOSALS)[0]), read_only=True)
-    assert workbook["Indicators"].calculate_dimension() == "A1:E3"
+    assert workbook["Indicators"].calculate_dimension() == "A1:D3"
     workbook.close()
 
 
@@ -141,7 +140,7 @@ def test_the_heading_stays_in_view_with_as_many_columns_as_asked() -> None:
 
 
 def test_the_filter_covers_every_row_where_it_is_wanted() -> None:
-    assert opened(PROPOSALS)["Indicators"].auto_filter.ref == "A1:E3"
+    assert opened(PROPOSALS)["Indicators"].auto_filter.ref == "A1:D3"
     assert opened(COVERAGE)["Coverage"].auto_filter.ref is None
 
 
@@ -218,7 +217,7 @@ def test_the_file_says_nothing_of_who_or_what_made_it() -> None:
         "The project",
         None,
     )
-    assert about.created == about.modified == CREATED.replace(tzinfo=None)
+    assert about.created == about.modified == datetime.combine(CREATED, time())
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert {item.date_time for item in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 

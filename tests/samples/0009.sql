@@ -19,3 +19,5 @@ VALUES
    '2027-01-16 09:00:00', NULL, 'nothing', '', '', '', '', NULL, 901, NULL, 'published', NULL, '', NULL);
 
 INSERT INTO counters (name, value) VALUES ('comment', 904), ('publication', 902);
+
+UPDATE kept_files SET is_public = false, of_secretariat = true WHERE id = 901;

@@ -13,7 +13,7 @@ from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
 from tests.client import StrictClient
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer, missing_migrants, sign_in
 from tests.statements import Statements
 
@@ -152,3 +152,14 @@ def test_ticking_nothing_or_what_is_not_there_confirms_nothing(
     page = client.get(f"{DESK}?list=to-confirm")
     told = client.submit(page, {}, button="Confirm what is ticked", follow_redirects=True).text
     assert "Nothing was ticked, so nothing is confirmed." in told
+
+
+def test_of_what_waits_the_desk_says_for_how_many_hours(
+    client: StrictClient, session: Session, officer: Participant, clock: Clock
+) -> None:
+    a_proposal(session, missing_migrants(session), status=Status.HELD)
+    for passed, said in ((0, "waits for less than an hour"), (90, "waits for 1 hour"), (300, "waits for 6 hours")):
+        clock.advance(minutes=passed)
+        waiting = section(client.get(DESK).text, "Waiting for your look")
+        assert said in waiting
+        assert "<time" not in waiting
