@@ -31,7 +31,7 @@ STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
 WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
     Audience.PUBLIC: (Status.PUBLISHED,),
     Audience.PARTNERS: (Status.PUBLISHED,),
-    Audience.SECRETARIAT: (Status.PUBLISHED, Status.HELD, Status.REFUSED),
+    Audience.SECRETARIAT: (Status.PUBLISHED, Status.HELD, Status.REFUSED, Status.HIDDEN),
 }
 """The wordings of a proposal that each audience reads, as on the page of its history."""
 

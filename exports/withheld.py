@@ -25,6 +25,7 @@ class Withheld(NamedTuple):
 _PERSONS = "leads to a person's record, which is nobody's business but the person's own"
 _SECRETS = "opens something, or would let somebody try"
 _NUMBERS = "a number of ours; the references stand for it"
+_DECIDED = "part of what was decided, of which the status and what its author was told are handed out"
 _MACHINERY = "how the software works, nothing anybody said"
 
 WITHHELD: Final = (
@@ -49,6 +50,9 @@ WITHHELD: Final = (
     Withheld(_NUMBERS, "consultations", "id slug reference_prefix"),
     Withheld(_NUMBERS, "phases", "id consultation_id"),
     Withheld(_MACHINERY, "proposals", "version content_hash contested_count"),
+    Withheld(_DECIDED, "proposals", "asks_change told_at"),
+    Withheld(_DECIDED, "comments", "asks_change told_at sent_again"),
+    Withheld(_DECIDED, "revisions", "asks_change told told_at"),
     Withheld(_MACHINERY, "revisions", "kind"),
     Withheld(_MACHINERY, "consultations", "kind zone is_protected removals"),
     Withheld(

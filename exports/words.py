@@ -27,12 +27,14 @@ SELF_DECLARED: Final = N_("self-declared")
 ORGANISATION: Final = N_("organisation")
 INDIVIDUAL: Final = N_("individual")
 
+CHANGE_ASKED: Final = "change_asked"  # of what was not published
 STATUSES: Final[Mapping[str, str]] = {
     Status.PUBLISHED: N_("published"),
     Status.HELD: N_("held"),
     Status.REFUSED: N_("refused"),
     Status.HIDDEN: N_("hidden"),
     Status.WITHDRAWN: N_("withdrawn"),
+    CHANGE_ASKED: N_("change asked"),
 }
 ORIGINS: Final[Mapping[str, str]] = {Origin.PARTICIPANT: N_("participant"), Origin.BROUGHT_IN: BROUGHT_IN}
 STANCES: Final[Mapping[str, str]] = {

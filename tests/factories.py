@@ -113,7 +113,7 @@ def a_proposal(
 def _bring_to(session: Session, proposal: Proposal, status: Status, *, now: datetime) -> None:
     if status in {Status.HELD, Status.REFUSED} and proposal.is_public:
         _hold_all_the_same(session, proposal)
-    elif status is not Status.HELD and not proposal.is_public:
+    elif status not in {Status.HELD, Status.REFUSED} and not proposal.is_public:
         proposing.publish_proposal(session, proposal, officer=an_officer(session), version=proposal.version, now=now)
     if status is Status.REFUSED:
         decision = {"officer": an_officer(session), "reason": "It names a person.", "now": now}

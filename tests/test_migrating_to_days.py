@@ -18,7 +18,7 @@ from consultation.uploads.previews import unpacked
 from exports.changes import Changes
 from tests.test_migrations import fill_in_sample, revisions
 
-THIS = "0013"
+THIS = "0014"
 LATE_AT_NIGHT = "2027-01-15T20:00:00+00:00"  # when it is the 16th where the sample consultation is
 BY_ROWS = [
     {"reference": "C-000901", "text": LATE_AT_NIGHT, "created_at": LATE_AT_NIGHT},

@@ -11,9 +11,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from consultation.discussion.models import Comment
+from consultation.discussion.queries import answered
 from consultation.people.models import Status
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.queries import to_answer
 from consultation.web.paging import Page, read_alongside
 
 A_PAGE = 25
@@ -31,14 +33,20 @@ class Answers:
 class Own:
     """One of one's contributions: a proposal, or a comment on one.
 
-    `edit` is the newest edit of a public proposal, where that waits to be looked at or was not published; `answers` is
-    what others have said of it since.
+    `edit` is the newest edit of a proposal that is or was public, where it waits to be looked at or was not published;
+    `answers` is what others have said of it since.
     """
 
     proposal: Proposal
     comment: Comment | None = None
     edit: Revision | None = None
     answers: Answers | None = None
+    is_answered: bool = False
+
+    @property
+    def to_answer(self) -> Proposal | Revision | Comment:
+        """Of what its author may have been told something: the comment, an edit that was refused, or the proposal."""
+        return self.comment or to_answer(self.proposal, self.edit)
 
     @property
     def moment(self) -> datetime:
@@ -108,14 +116,15 @@ def _newest_edits(session: Session, proposal_ids: Sequence[int]) -> dict[int, Re
 def _open_question(proposal: Proposal, edit: Revision | None) -> Revision | None:
     # What became of an edit that a later one has replaced is of no interest any more.
     current = proposal.current_revision
-    if edit is None or current is None or not proposal.is_public or edit.number < current.number:
+    is_shown = proposal.status in (Status.PUBLISHED, Status.HIDDEN)
+    if edit is None or current is None or not is_shown or edit.number < current.number:
         return None
     return edit
 
 
 def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[Own]]:
     def read(leave_out: int, most: int) -> Sequence[Own]:
-        comments = session.scalars(
+        found = session.scalars(
             select(Comment)
             .where(Comment.author_id == participant_id)
             .order_by(Comment.id.desc())
@@ -127,9 +136,13 @@ def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], 
                     joinedload(Proposal.current_revision),
                 )
             )
-        ).all()
+        )
+        comments = found.all()
         ids = [comment.id for comment in comments]
         answers = _answers_by_others(session, Comment.parent_id, ids, participant_id)
-        return [Own(comment.proposal, comment, answers=answers.get(comment.id)) for comment in comments]
+        has_replies = answered(session, ids)
+        return [
+            Own(one.proposal, one, answers=answers.get(one.id), is_answered=one.id in has_replies) for one in comments
+        ]
 
     return read

@@ -11,8 +11,18 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
-from consultation.people.forms import LANGUAGE_CHOICES, ContributionForm
-from consultation.web.fields import Choice, Hidden, Line, Paragraphs, Radios, Required, SelectChoice, value_written
+from consultation.people.forms import LANGUAGE_CHOICES, SPEAKING, ContributionForm
+from consultation.web.fields import (
+    Choice,
+    Hidden,
+    HiddenNumber,
+    Line,
+    Paragraphs,
+    Radios,
+    Required,
+    SelectChoice,
+    value_written,
+)
 from consultation.web.forms import BaseForm
 from indicators.fields import TEXT_LIMIT, Schema
 from indicators.languages import FALLBACK
@@ -118,3 +128,31 @@ class ReplyForm(ContributionForm):
         description=_l("It will stand under the comment, for everybody to read. Name nobody at risk."),
     )
     revision = Hidden()
+
+
+_WITHOUT_POSITION = ("question", "information")
+
+
+class _Change:
+    """What the form of a change of a comment has besides."""
+
+    def fit(self: Any, *, takes_position: bool, with_speaker: bool) -> None:
+        """Offer what stays of the same kind, and ask who speaks only where that can be changed."""
+        if "stance" in self:
+            kinds = [one for one in self.stance.choices if (one.value not in _WITHOUT_POSITION) == takes_position]
+            self.stance.choices = kinds
+        for name in () if with_speaker else SPEAKING:
+            if name in self:
+                del self[name]
+
+
+class CommentChangeForm(_Change, CommentForm):
+    """The form of a comment that exists: it carries the `version` its author had before their eyes."""
+
+    version = HiddenNumber()
+
+
+class ReplyChangeForm(_Change, ReplyForm):
+    """The same of a reply."""
+
+    version = HiddenNumber()

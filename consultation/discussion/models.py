@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, case, literal, or_, text
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, case, false, literal, or_, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.database import Base, LargeInteger, one_of
@@ -88,6 +88,8 @@ class Comment(Attributed, Moderated, Base):
     published_number: Mapped[int | None] = mapped_column(LargeInteger, unique=True)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
     edited_at: Mapped[datetime | None]  # when its author last changed what it says
+    # Hidden, changed by its author, and to be looked at again.
+    sent_again: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     proposal: Mapped[Proposal] = relationship(lazy="raise")
     revision: Mapped[Revision] = relationship(lazy="raise")

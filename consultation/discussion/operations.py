@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consultation.counters.operations import draw_of_hundreds
 from consultation.counters.places import draw_place
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
-from consultation.errors import AlreadyDone, NotAllowed
+from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
@@ -27,7 +27,7 @@ from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
-from consultation.process.operations import require
+from consultation.process.operations import require, require_answer
 from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import ListName
@@ -65,8 +65,8 @@ def comment_on(
     """
     require(proposal.consultation, Action.COMMENT, now)
     is_flood = is_too_much(session, author, now=now)
-    _lock(session, proposal, parent)
-    _require_public(proposal, parent)
+    lock(session, proposal, parent)
+    require_public(proposal, parent)
     comment = Comment(
         reference=_new_reference(session, proposal.consultation),
         submission=hashed(submission) if submission else None,
@@ -95,7 +95,8 @@ def _new_reference(session: Session, consultation: Consultation) -> str:
     return reference_of_comment(draw_of_hundreds(session, own, "hundreds of comments"))
 
 
-def _require_public(proposal: Proposal, parent: Comment | None) -> None:
+def require_public(proposal: Proposal, parent: Comment | None) -> None:
+    """Raise NotAllowed where what is commented on, or replied to, is not public."""
     if not proposal.is_public:
         raise NotAllowed(N_("This proposal is not public any more, so it takes no comments."))
     if parent is not None and not parent.is_public:
@@ -130,7 +131,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
 
     The comment comes with its proposal. Done twice, it is done once.
     """
-    _lock(session, comment.proposal, comment)
+    lock(session, comment.proposal, comment)
     if comment.status is Status.WITHDRAWN:
         return
     if not comment.is_shown:
@@ -138,10 +139,12 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
         comment.published_at = comment.published_on = comment.published_number = None
     comment.status = Status.WITHDRAWN
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
-    comment.version += 1
+    comment.tell_nothing()
+    comment.sent_again = False
     take_back_speaker(session, comment)
     comment.changed_at = now
-    _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
+    comment.version += 1
+    let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     of = comment.proposal.consultation_id, ListName.COMMENTS
     forget_contribution(session, *of, item_id=comment.id, reference=comment.reference)
     session.info[SCRUB] = True
@@ -153,7 +156,7 @@ def take_back_position(session: Session, comment: Comment, *, now: datetime) -> 
 
     The comment comes with its proposal. A dated trace stays, as of all that is withdrawn. Done twice, it is done once.
     """
-    _lock(session, comment.proposal, comment)
+    lock(session, comment.proposal, comment)
     if comment.status is Status.WITHDRAWN:
         return
     if comment.has_words or not comment.takes_position:
@@ -173,40 +176,58 @@ def edit_comment(
     It keeps its reference and its place; what others have answered, or a later position has replaced, stays as it is.
     The comment comes with its proposal and the consultation with its phases.
     """
-    require(comment.proposal.consultation, Action.COMMENT, now)
     is_flood = is_too_much(session, get_participant(session, comment.author_id or 0), now=now)
-    _lock(session, comment.proposal, comment)
-    if comment.status is not Status.PUBLISHED or comment.is_replaced:
-        # What is held stays as the secretariat has read it.
-        raise NotAllowed(N_("This comment cannot be changed: it is not public, or you took another position since."))
-    if is_answered(session, comment):
-        raise NotAllowed(N_("Others have answered this comment, so it stays as it is. Write another one."))
-    if comment.takes_position != (said["stance"] in POSITIONS):
-        raise NotAllowed(N_("A position cannot become a question or information, nor these a position: write another."))
+    lock(session, comment.proposal, comment)
+    require_edit(session, comment, now=now)
+    require_same_kind(comment, said)
     before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
-    _say(comment, said, now=now)
+    say(comment, said)
     comment.status = Status.HELD if is_held or is_flood else comment.status
     comment.reason = TOO_MUCH if is_flood else ""
-    comment.edited_at = now
+    comment.edited_at = comment.changed_at = now
     recount(session, comment.proposal)
     return before
 
 
+def require_edit(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Raise a refusal unless what a public comment says may be changed by its author now.
+
+    Where the secretariat asks for it, also what others have answered, and a while after the phase has closed.
+    """
+    since = comment.told_at if comment.asks_change else None
+    require_answer(comment.proposal.consultation, Action.COMMENT, since=since, now=now)
+    if comment.status is not Status.PUBLISHED:
+        raise NotAllowed(N_("This comment cannot be changed now: it waits to be looked at, or was taken back."))
+    if comment.asks_change:
+        return
+    if comment.is_replaced:
+        raise NotAllowed(N_("You have taken another position since, so this one stays as it is."))
+    if is_answered(session, comment):
+        raise NotAllowed(N_("Others have answered this comment, so it stays as it is. Write another one."))
+
+
+def require_same_kind(comment: Comment, said: Mapping[str, Any]) -> None:
+    """Raise NotAllowed where a position would become something else, or something else a position."""
+    if comment.takes_position != (said["stance"] in POSITIONS):
+        raise NotAllowed(N_("A position cannot become a question or information, nor these a position: write another."))
+
+
 def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
     """Let a comment say again what `edit_comment` has returned, and stand where it stood."""
-    _lock(session, comment.proposal, comment)
-    _say(comment, said, now=now)
+    lock(session, comment.proposal, comment)
+    say(comment, said)
+    comment.changed_at = now
     comment.edited_at, comment.status, comment.reason = None, Status(said["status"]), ""
-    _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
+    let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     session.info[SCRUB] = True
     recount(session, comment.proposal)
 
 
 def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> None:
     """Delete a comment that nobody has answered, for good; a position that it replaced is its author's again."""
-    _lock(session, comment.proposal, comment)
+    lock(session, comment.proposal, comment)
     proposal = comment.proposal
-    _let_go(session, comment, because=Reason.WITHDRAWN, now=now)
+    let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     take_back_speaker(session, comment)
     comment.status = Status.HELD  # of two positions at once one would count too many
     _give_back_what_it_replaced(session, comment)
@@ -232,39 +253,54 @@ def is_answered(session: Session, comment: Comment) -> bool:
     return bool(session.scalar(select(exists().where(Comment.parent_id == comment.id))))
 
 
-def _say(comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
+def say(comment: Comment, said: Mapping[str, Any]) -> None:
+    """Let a comment say something else, by the names in `WORDS`; what it was told about what it said is settled."""
     for name in WORDS:
         setattr(comment, name, said[name])
     comment.stance = Stance(comment.stance)
+    comment.tell_nothing()
     comment.version += 1
-    comment.changed_at = now
 
 
-def publish_comment(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
-    """Publish what was held, or refused by mistake; its position counts unless its author has taken a later one."""
-    _begin_decision(session, comment, Status.HELD, Status.REFUSED)
+def publish_comment(
+    session: Session, comment: Comment, *, officer: Participant, version: int | None = None, now: datetime
+) -> None:
+    """Publish what was held, or refused by mistake; its position counts unless its author has taken a later one.
+
+    `version` is the one the officer read, for all of these decisions; None where nobody can have changed it.
+    """
+    begin_decision(session, comment, Status.HELD, Status.REFUSED, version=version)
+    comment.tell_nothing()
     _publish(session, comment, now=now)
-    _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
+    decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
 
 
-def refuse_comment(session: Session, comment: Comment, *, officer: Participant, reason: str, now: datetime) -> None:
+def refuse_comment(
+    session: Session, comment: Comment, *, officer: Participant, reason: str, version: int | None = None, now: datetime
+) -> None:
     """Do not publish what was held; its author sees why."""
-    _begin_decision(session, comment, Status.HELD)
-    _decide(session, comment, Status.REFUSED, officer=officer, reason=reason, now=now)
+    begin_decision(session, comment, Status.HELD, version=version)
+    comment.tell_nothing()
+    decide(session, comment, Status.REFUSED, officer=officer, reason=reason, now=now)
 
 
 def hide_comment(session: Session, comment: Comment, *, officer: Participant, reason: str, now: datetime) -> None:
     """Hide what is public: a dated trace with the reason stays, and so do the replies; its position counts no more."""
-    _begin_decision(session, comment, Status.PUBLISHED)
-    _decide(session, comment, Status.HIDDEN, officer=officer, reason=reason, now=now)
-    _let_go(session, comment, because=Reason.HIDDEN, now=now, except_secretariat=True)
+    begin_decision(session, comment, Status.PUBLISHED)
+    comment.tell_nothing()
+    decide(session, comment, Status.HIDDEN, officer=officer, reason=reason, now=now)
+    let_go_of_comment(session, comment, because=Reason.HIDDEN, now=now, except_secretariat=True)
 
 
-def show_comment_again(session: Session, comment: Comment, *, officer: Participant, now: datetime) -> None:
-    """Show what was hidden; its position counts again unless its author has taken a later one."""
-    _begin_decision(session, comment, Status.HIDDEN)
+def show_comment_again(
+    session: Session, comment: Comment, *, officer: Participant, version: int | None = None, now: datetime
+) -> None:
+    """Show what was hidden, as its author has it now; its position counts again unless they have taken a later one."""
+    begin_decision(session, comment, Status.HIDDEN, version=version)
+    comment.tell_nothing()
+    comment.sent_again = False
     _settle(session, comment)
-    _decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
+    decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
 
 
 def recount(session: Session, proposal: Proposal) -> None:
@@ -283,9 +319,10 @@ def recount(session: Session, proposal: Proposal) -> None:
     session.flush()
 
 
-def _let_go(
+def let_go_of_comment(
     session: Session, comment: Comment, *, because: Reason, now: datetime, except_secretariat: bool = False
 ) -> None:
+    """Take a comment out of every file that is kept."""
     of = (comment.proposal.consultation_id, Of.COMMENTS, {comment.reference})
     let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
 
@@ -294,25 +331,34 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
-_DECIDED = ("status", "superseded_by_id", "version", "text", "suggested_wording", "reason", "published_at")
-
-
-def _lock(session: Session, proposal: Proposal, comment: Comment | None = None) -> None:
+def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -> None:
+    """Hold a proposal's row, and read it and a comment anew."""
     # What was read before may have changed while this waited for the row.
     session.refresh(proposal, ["status", "current_revision_id", *COUNTED], with_for_update=True)
     if comment is not None:
-        session.refresh(comment, _DECIDED)
+        session.refresh(comment, _AS_IT_IS_NOW)
 
 
-def _begin_decision(session: Session, comment: Comment, *expected: Status) -> None:
-    _lock(session, comment.proposal, comment)
+_AS_IT_IS_NOW = (
+    *("status", "superseded_by_id", "published_at", "reason", "version"),
+    *WORDS,
+    *("asks_change", "told", "told_at", "sent_again"),
+)
+
+
+def begin_decision(session: Session, comment: Comment, *expected: Status, version: int | None = None) -> None:
+    """Hold a comment that is to be decided about; a refusal where it is not as it was read."""
+    lock(session, comment.proposal, comment)
     if comment.status not in expected:
         raise AlreadyDone(N_("Somebody else has decided about this meanwhile, or its author has withdrawn it."))
+    if version is not None and comment.version != version:
+        raise EditedMeanwhile(N_("Its author has changed this since you opened it. Read it again before you decide."))
 
 
-def _decide(
+def decide(
     session: Session, comment: Comment, status: Status, *, officer: Participant, reason: str, now: datetime
 ) -> None:
+    """Write down what was decided, by whom, when and why, and count anew."""
     comment.status = status
     comment.reason = reason
     comment.version += 1

@@ -9,6 +9,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.database import lock_name
+from consultation.discussion.answering import why_fixed
+from consultation.discussion.changing import change
 from consultation.discussion.forms import CommentForm, ReplyForm
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on, take_back_position, withdraw_comment
@@ -80,6 +82,13 @@ def show(reference: str) -> ResponseReturnValue:
     return redirect(_place_of(found))
 
 
+@discussion.route("/comments/<comment:reference>/edit", methods=["GET", "POST"])
+@writes
+def edit(reference: str) -> ResponseReturnValue:
+    """Change one's comment, or change and send it again once the secretariat has decided about it."""
+    return change(get_own_comment(db(), reference, viewer=identity()))
+
+
 @discussion.route("/comments/<comment:reference>/withdraw", methods=["GET", "POST"])
 @writes
 def withdraw(reference: str) -> ResponseReturnValue:
@@ -105,7 +114,8 @@ def take_back(reference: str) -> ResponseReturnValue:
 @discussion.route("/comments/<comment:reference>/receipt")
 def receipt(reference: str) -> ResponseReturnValue:
     """Say what was sent, when, and what happens to it."""
-    return page("discussion/receipt.html", comment=get_own_comment(db(), reference, viewer=identity()))
+    comment = get_own_comment(db(), reference, viewer=identity())
+    return page("discussion/receipt.html", comment=comment, why_fixed=why_fixed(db(), comment, now=now()))
 
 
 def _asked_of(proposal: Proposal, **given: Any) -> dict[str, Any]:

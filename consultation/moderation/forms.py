@@ -23,8 +23,26 @@ _CHOICES = {
     Decision.REFUSE: (_l("Do not publish it"), _l("Its author reads the reason; nobody else sees anything.")),
     Decision.HIDE: (_l("Hide it"), _l("A line with the date and the reason stays in its place, for everybody.")),
     Decision.SHOW_AGAIN: (_l("Show it again"), None),
-    Decision.PUBLISH_EDIT: (_l("Publish the change"), _l("It takes the place of the text that is public now.")),
-    Decision.REFUSE_EDIT: (_l("Do not publish the change"), _l("The public text stays; the author reads the reason.")),
+    Decision.PUBLISH_EDIT: (_l("Publish the change"), _l("It takes the place of what was there before.")),
+    Decision.KEEP_HIDDEN: (
+        _l("Keep it hidden"),
+        _l("Its author reads the reason; the line in its place stays as it is."),
+    ),
+    Decision.ASK_CHANGE: (
+        _l("Ask for a change"),
+        _l(
+            "Its author alone reads the reason, and can change it and send it again. What waits is not published; what "
+            "is public stays so meanwhile. Hide it where somebody is at risk."
+        ),
+    ),
+    Decision.REFUSE_EDIT: (
+        _l("Do not publish the change"),
+        _l("What was there before stays as it is; the author reads the reason."),
+    ),
+    Decision.ASK_CHANGE_OF_EDIT: (
+        _l("Ask for another change"),
+        _l("What was there before stays as it is. Its author alone reads the reason, and can send it again."),
+    ),
 }
 
 DONE = {
@@ -32,8 +50,11 @@ DONE = {
     Decision.REFUSE: _l("%(reference)s is not published. Its author reads the reason."),
     Decision.HIDE: _l("%(reference)s is hidden. The reason stands in its place."),
     Decision.SHOW_AGAIN: _l("%(reference)s is shown again."),
+    Decision.KEEP_HIDDEN: _l("%(reference)s stays hidden. Its author reads the reason."),
+    Decision.ASK_CHANGE: _l("Its author is asked for a change of %(reference)s."),
     Decision.PUBLISH_EDIT: _l("The change of %(reference)s is published."),
     Decision.REFUSE_EDIT: _l("The change of %(reference)s is not published. Its author reads the reason."),
+    Decision.ASK_CHANGE_OF_EDIT: _l("Its author is asked for another change of %(reference)s."),
 }
 """What an officer is told when it is done."""
 
@@ -52,7 +73,9 @@ class DecisionForm(BaseForm):
         _l("Reason"),
         [reason_where_needed],
         limit=REASON_LIMIT,
-        description=_l("Needed to hide or not to publish. Quote nothing that should not be read, and name nobody."),
+        description=_l(
+            "Needed to hide, not to publish, or to ask. Quote nothing that should not be read, and name nobody."
+        ),
     )
     seen = Hidden()
     version = HiddenNumber()

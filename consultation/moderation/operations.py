@@ -8,12 +8,14 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from consultation.discussion import answering as of_comments
 from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.moderation.decisions import NEEDS_REASON, Decision
 from consultation.people.models import Participant, Status
 from consultation.people.operations import confirm
+from consultation.proposals import answering as of_proposals
 from consultation.proposals import operations as proposing
 from consultation.proposals.models import Proposal
 from indicators.marking import N_
@@ -23,17 +25,21 @@ _ON_PROPOSALS: dict[Decision, Any] = {
     Decision.REFUSE: proposing.refuse_proposal,
     Decision.HIDE: proposing.hide_proposal,
     Decision.SHOW_AGAIN: proposing.show_again,
+    Decision.ASK_CHANGE: of_proposals.ask_for_change,
     Decision.PUBLISH_EDIT: proposing.publish_revision,
     Decision.REFUSE_EDIT: proposing.refuse_revision,
+    Decision.ASK_CHANGE_OF_EDIT: of_proposals.ask_for_change_of_edit,
 }
 _ON_COMMENTS: dict[Decision, Any] = {
     Decision.PUBLISH: discussing.publish_comment,
     Decision.REFUSE: discussing.refuse_comment,
     Decision.HIDE: discussing.hide_comment,
     Decision.SHOW_AGAIN: discussing.show_comment_again,
+    Decision.KEEP_HIDDEN: of_comments.keep_comment_hidden,
+    Decision.ASK_CHANGE: of_comments.ask_for_change_of_comment,
 }
-# What becomes public, or not, must be what the officer has read.
-_OF_WHAT_WAS_READ = (Decision.PUBLISH, Decision.REFUSE, Decision.PUBLISH_EDIT, Decision.REFUSE_EDIT)
+# What becomes public, or not, must be what the officer has read. Hiding needs no second look.
+_OF_WHAT_WAS_READ = frozenset(Decision) - {Decision.HIDE}
 
 
 def decide_about_proposal(
@@ -66,11 +72,18 @@ def decide_about_comment(
     officer: Participant,
     reason: str,
     seen: str,
+    version: int,
     now: datetime,
 ) -> None:
-    """Do what was decided, one of OF_COMMENTS; AlreadyDone where the comment has not the status `seen` any more."""
+    """Do what was decided, one of OF_COMMENTS; AlreadyDone where the comment has not the status `seen` any more.
+
+    `version` is the one that was read.
+    """
     _require_as_seen(session, comment.proposal, comment, seen)
-    _ON_COMMENTS[decision](session, comment, **_details(decision, officer=officer, reason=reason, now=now))
+    details = _details(decision, officer=officer, reason=reason, now=now)
+    if decision in _OF_WHAT_WAS_READ:
+        details["version"] = version
+    _ON_COMMENTS[decision](session, comment, **details)
 
 
 def _require_as_seen(session: Session, proposal: Proposal, item: Proposal | Comment, seen: str) -> None:

@@ -51,7 +51,8 @@ def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
         ]
 
     def comments(after: int, so_many: int) -> Sequence[Item]:
-        waiting = select(Comment).where(Comment.status == Status.HELD, Comment.sent_number > after)
+        waits = (Comment.status == Status.HELD) | Comment.sent_again
+        waiting = select(Comment).where(waits, Comment.sent_number > after)
         return _of_comments(session, waiting.order_by(Comment.sent_number).limit(so_many))
 
     return _alongside(revisions, comments, cursor=cursor, most=most, newest_first=False)

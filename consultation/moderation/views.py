@@ -18,7 +18,14 @@ from consultation.discussion.models import Comment
 from consultation.discussion.queries import get_comment
 from consultation.errors import AlreadyDone, NotFound, Refusal
 from consultation.moderation import queries
-from consultation.moderation.decisions import OF_COMMENTS, OF_PROPOSALS, Decision, possible_decisions
+from consultation.moderation.decisions import (
+    OF_COMMENTS,
+    OF_PROPOSALS,
+    Decision,
+    decisions_on_edit,
+    decisions_on_sent_again,
+    possible_decisions,
+)
 from consultation.moderation.forms import (
     DONE,
     SEPARATOR,
@@ -200,8 +207,12 @@ def _saved(slug: str, sentence: str) -> ResponseReturnValue:
 def decide_proposal(reference: str) -> ResponseReturnValue:
     """Publish, refuse, hide or show a proposal or an edit of one."""
     proposal = get_proposal(db(), reference, identity())
-    edit = find_held_revision(db(), proposal) if proposal.is_public else None
-    possible = possible_decisions(proposal.status, has_held_edit=edit is not None)
+    edit = find_held_revision(db(), proposal)
+    possible = (
+        possible_decisions(proposal.status, has_author=not proposal.is_brought_in)
+        if edit is None
+        else decisions_on_edit(proposal.status)
+    )
     form = DecisionForm(
         possible=possible, known=OF_PROPOSALS, data={"seen": proposal.status, "version": proposal.version}
     )
@@ -233,10 +244,15 @@ def _read(proposal: Proposal, edit: Revision | None) -> dict[str, Any]:
 def decide_comment(reference: str) -> ResponseReturnValue:
     """Publish, refuse, hide or show a comment."""
     comment = get_comment(db(), reference, viewer=identity())
-    possible = possible_decisions(comment.status)
-    form = DecisionForm(possible=possible, known=OF_COMMENTS, data={"seen": comment.status})
+    possible = decisions_on_sent_again() if comment.sent_again else possible_decisions(comment.status)
+    seen = {"seen": comment.status, "version": comment.version}
+    form = DecisionForm(possible=possible, known=OF_COMMENTS, data=seen)
     if form.validate_on_submit():
-        return _done(lambda: decide_about_comment(db(), comment, **_decided(form)), form, reference)
+
+        def decide() -> None:
+            decide_about_comment(db(), comment, **_decided(form), version=form.version.number)
+
+        return _done(decide, form, reference)
     return page("moderation/comment.html", form=form, possible=possible, comment=comment)
 
 

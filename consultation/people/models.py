@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from consultation.database import Base, LargeInteger, one_of
@@ -137,6 +137,10 @@ class Moderated:
     What is held and has `appears_at` is approved: everybody sees it from that moment on, and nobody before.
     `sent_number` is the day it was sent, then a number drawn at random (see `consultation.counters.places`): the order
     in which the secretariat looks at it.
+
+    The reason for hiding something is for everybody to read. `told` is for its author alone: what is to be changed
+    where the secretariat `asks_change`, or why it stays as it is. It comes from `told_at` and changes nothing that
+    others see.
     """
 
     @declared_attr
@@ -148,6 +152,9 @@ class Moderated:
     reason: Mapped[str] = mapped_column(default="")
     appears_at: Mapped[datetime | None]
     sent_number: Mapped[int | None] = mapped_column(LargeInteger)
+    asks_change: Mapped[bool] = mapped_column(default=False, server_default=false())
+    told: Mapped[str] = mapped_column(default="", server_default="")
+    told_at: Mapped[datetime | None]
 
     @property
     def is_public(self) -> bool:
@@ -157,6 +164,30 @@ class Moderated:
     def is_approved(self) -> bool:
         """Whether it waits only for the moment at which it appears."""
         return self.status is Status.HELD and self.appears_at is not None
+
+    @property
+    def is_to_answer(self) -> bool:
+        """Whether its author may change it and send it again: it was refused or hidden, or a change is asked for."""
+        return self.asks_change or self.status in (Status.REFUSED, Status.HIDDEN)
+
+    @property
+    def to_answer_since(self) -> datetime | None:
+        """When its author was last told something that they may answer."""
+        moments = (self.decided_at if self.status in (Status.REFUSED, Status.HIDDEN) else None, self.told_at)
+        return max((moment for moment in moments if moment is not None), default=None) if self.is_to_answer else None
+
+    @property
+    def said_to_author(self) -> str:
+        """Return what its author is told of it, "" for nothing."""
+        return self.told or self.reason
+
+    def tell(self, text: str, *, asks_change: bool, now: datetime) -> None:
+        """Tell its author something, and nobody else."""
+        self.told, self.told_at, self.asks_change = text, now, asks_change
+
+    def tell_nothing(self) -> None:
+        """Forget what its author was told, because they have answered it or it says nothing any more."""
+        self.told, self.told_at, self.asks_change = "", None, False
 
 
 def appearing(table: str) -> Index:

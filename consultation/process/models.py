@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,9 @@ from consultation.database import Base, one_of
 from consultation.people.models import Attribution
 from consultation.process.schedule import Schedule, Span
 from indicators.fields import SCHEMAS, Kind, Schema
+
+ANSWER_WITHIN: Final = timedelta(days=7)
+"""How long something can be changed and sent again once the secretariat has decided, also after its phase."""
 
 
 class Action(StrEnum):
@@ -55,6 +59,10 @@ class Consultation(Base):
     def permits(self, action: Action, now: datetime) -> bool:
         """Whether a phase allows `action` at `now`."""
         return any(phase.permits(action, now) for phase in self.phases)
+
+    def takes_answer(self, action: Action, now: datetime, *, since: datetime | None) -> bool:
+        """Whether `action` is permitted, or is the answer to what an author was told, at `since`, not long ago."""
+        return self.permits(action, now) or (since is not None and now < since + ANSWER_WITHIN)
 
     def ended(self, action: Action, now: datetime) -> datetime | None:
         """When the last phase that allowed `action` ended, None when none has yet."""

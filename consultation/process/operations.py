@@ -47,6 +47,12 @@ def require(consultation: Consultation, action: Action, now: datetime) -> None:
         raise PhaseClosed(_why_not(consultation, action, now))
 
 
+def require_answer(consultation: Consultation, action: Action, *, since: datetime | None, now: datetime) -> None:
+    """Do as `require`, but let an author answer what they were told, at `since`, not long ago."""
+    if not consultation.takes_answer(action, now, since=since):
+        require(consultation, action, now)
+
+
 def _why_not(consultation: Consultation, action: Action, now: datetime) -> str:
     closed, opens = consultation.ended(action, now), consultation.next_opening(action, now)
     dates = {

@@ -20,12 +20,12 @@ from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
-from consultation.process.operations import require
+from consultation.process.operations import require, require_answer
 from consultation.proposals import search
 from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
 from consultation.proposals.publishing import hold, keep_findable, let_go_of, place_sent, publish, receive
-from consultation.proposals.queries import find_held_revision, revisions_of
+from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
 from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
 from consultation.synthesis.operations import forget_summary
 from consultation.uploads.models import ListName
@@ -165,33 +165,60 @@ def edit_proposal(
     """Write a new revision; nothing is overwritten. `version` is the one its author had before their eyes.
 
     Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then.
+    So does what answers a decision: what was refused waits anew, what is hidden stays hidden, and until a while after
+    the decision it is taken after the phase has closed, too.
     """
-    require(proposal.consultation, Action.PROPOSE, now)
     hold_count(session, author)
     current = hold(session, proposal)
-    if proposal.status not in (Status.PUBLISHED, Status.HELD):
-        raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
+    edit = find_newest_edit(session, proposal)
+    require_change(proposal, edit, now=now)
     if proposal.version != version:
         raise EditedMeanwhile(_("This proposal was changed since you opened it."))
-    is_held = is_looked_at_first(proposal.consultation, author)
+    is_held = is_looked_at_first(proposal.consultation, author) or _is_answer(proposal, edit, now=now)
     if is_held and proposal.is_public:
         _refuse_new_names(proposal, speaker)
     before = (current, _who_speaks(proposal))
-    waiting = find_held_revision(session, proposal) if proposal.is_public else None
-    if content != (waiting or current).content:
+    waiting = edit if edit is not None and edit.status is Status.HELD else None
+    if proposal.status in (Status.REFUSED, Status.HIDDEN) or content != (waiting or current).content:
         is_flood = is_too_much(session, author, now=now)
+        _put_aside(proposal, current)
         revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held or is_flood, now=now)
         revision.reason = TOO_MUCH if is_flood and revision.status is Status.HELD else ""
         revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
     attribute(session, proposal, author=author, speaker=speaker, now=now)
+    proposal.tell_nothing()
     proposal.version += 1
     if any(said not in ("", still) for said, still in zip(before[1][1:], _who_speaks(proposal)[1:], strict=True)):
         let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
         session.info[SCRUB] = True
-    if (current, _who_speaks(proposal)) != before:
+    if proposal.status is not Status.HIDDEN and (current, _who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     keep_findable(session, proposal, current)
+
+
+def require_change(proposal: Proposal, edit: Revision | None, *, now: datetime) -> None:
+    """Raise a refusal unless its author may change a proposal now; `edit` is what `find_newest_edit` finds of it.
+
+    PhaseClosed where it is too late, NotAllowed where there is nothing to change any more.
+    """
+    if proposal.status not in (Status.PUBLISHED, Status.HELD, Status.REFUSED, Status.HIDDEN):
+        raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
+    require_answer(proposal.consultation, Action.PROPOSE, since=to_answer(proposal, edit).to_answer_since, now=now)
+
+
+def _is_answer(proposal: Proposal, edit: Revision | None, *, now: datetime) -> bool:
+    """Whether a change is looked at because of what was decided before, or because the phase is over."""
+    return proposal.is_to_answer or edit is not None or not proposal.consultation.permits(Action.PROPOSE, now)
+
+
+def _put_aside(proposal: Proposal, refused: Revision) -> None:
+    """Let what was refused stand in the history with the reason, and the proposal wait anew."""
+    if proposal.status is Status.REFUSED:
+        refused.reason, refused.decided_at = proposal.said_to_author, proposal.decided_at
+        refused.decided_by_id, refused.asks_change = proposal.decided_by_id, proposal.asks_change
+        proposal.status, proposal.reason = Status.HELD, ""
+        proposal.decided_at = proposal.decided_by_id = None
 
 
 def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) -> None:
@@ -206,6 +233,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
         empty(session, revision)
     proposal.status = Status.WITHDRAWN
     proposal.reason = proposal.fingerprint = ""
+    proposal.tell_nothing()
     take_back_speaker(session, proposal)
     proposal.version += 1
     proposal.changed_at = now
@@ -225,8 +253,9 @@ def publish_proposal(
     session: Session, proposal: Proposal, *, officer: Participant, version: int, now: datetime
 ) -> None:
     """Publish what was held, or was refused by mistake; `version` is the one the officer read."""
-    revision = _begin_decision(session, proposal, Status.HELD, Status.REFUSED, version=version)
-    _decide(proposal, officer=officer, reason="", now=now)
+    revision = begin_decision(session, proposal, Status.HELD, Status.REFUSED, version=version)
+    decide(proposal, officer=officer, reason="", now=now)
+    proposal.tell_nothing()
     publish(session, proposal, revision, now=now)
 
 
@@ -234,8 +263,8 @@ def refuse_proposal(
     session: Session, proposal: Proposal, *, officer: Participant, reason: str, version: int, now: datetime
 ) -> None:
     """Do not publish what was held; its author sees why."""
-    revision = _begin_decision(session, proposal, Status.HELD, version=version)
-    _decide(proposal, officer=officer, reason=reason, now=now)
+    revision = begin_decision(session, proposal, Status.HELD, version=version)
+    decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = revision.status = Status.REFUSED
     proposal.changed_at = now
     session.flush()
@@ -243,8 +272,9 @@ def refuse_proposal(
 
 def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant, reason: str, now: datetime) -> None:
     """Hide what is public: a dated trace with the reason stays, and so does the discussion."""
-    _begin_decision(session, proposal, Status.PUBLISHED)
-    _decide(proposal, officer=officer, reason=reason, now=now)
+    begin_decision(session, proposal, Status.PUBLISHED)
+    proposal.tell_nothing()
+    decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = Status.HIDDEN
     proposal.changed_at = now
     let_go_of(session, proposal, because=Reason.HIDDEN, now=now, except_secretariat=True)
@@ -252,19 +282,31 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
     session.flush()
 
 
-def show_again(session: Session, proposal: Proposal, *, officer: Participant, now: datetime) -> None:
-    """Show what was hidden."""
-    revision = _begin_decision(session, proposal, Status.HIDDEN)
-    _decide(proposal, officer=officer, reason="", now=now)
+def show_again(
+    session: Session, proposal: Proposal, *, officer: Participant, version: int | None = None, now: datetime
+) -> None:
+    """Show what was hidden, as it was."""
+    revision = begin_decision(session, proposal, Status.HIDDEN, version=version)
+    decide(proposal, officer=officer, reason="", now=now)
+    proposal.tell_nothing()
     publish(session, proposal, revision, now=now)
 
 
 def publish_revision(
     session: Session, proposal: Proposal, *, officer: Participant, version: int, now: datetime
 ) -> None:
-    """Publish the edit that was held beside a published proposal, in the place of what was shown."""
+    """Publish the edit that was held beside a proposal, in the place of what was shown.
+
+    What was hidden is shown again with it, and what it said before stays hidden.
+    """
     revision = _begin_decision_on_edit(session, proposal, version=version)
-    _decide(revision, officer=officer, reason="", now=now)
+    decide(revision, officer=officer, reason="", now=now)
+    if proposal.status is Status.HIDDEN:
+        for earlier in revisions_of(session, proposal):
+            earlier.status = Status.HIDDEN if earlier.is_public else earlier.status
+        decide(proposal, officer=officer, reason="", now=now)
+        proposal.tell_nothing()
+        publish(session, proposal, revision, now=now)
     revision.status = Status.PUBLISHED
     proposal.current_revision = revision
     proposal.changed_at = now
@@ -276,7 +318,7 @@ def refuse_revision(
 ) -> None:
     """Do not publish the edit that was held: the proposal stays as it was, and its author sees why."""
     revision = _begin_decision_on_edit(session, proposal, version=version)
-    _decide(revision, officer=officer, reason=reason, now=now)
+    decide(revision, officer=officer, reason=reason, now=now)
     revision.status = Status.REFUSED
     session.flush()
 
@@ -291,7 +333,8 @@ def _hold_draft(session: Session, draft: Proposal) -> Revision:
     return revision
 
 
-def _begin_decision(session: Session, proposal: Proposal, *expected: Status, version: int | None = None) -> Revision:
+def begin_decision(session: Session, proposal: Proposal, *expected: Status, version: int | None = None) -> Revision:
+    """Hold a proposal to be decided about and return its current revision; a refusal where it is not as was read."""
     revision = hold(session, proposal)
     if proposal.status not in expected:
         raise AlreadyDone(_("Somebody else has decided about this meanwhile, or its author has withdrawn it."))
@@ -301,14 +344,15 @@ def _begin_decision(session: Session, proposal: Proposal, *expected: Status, ver
 
 
 def _begin_decision_on_edit(session: Session, proposal: Proposal, *, version: int) -> Revision:
-    _begin_decision(session, proposal, Status.PUBLISHED, version=version)
+    begin_decision(session, proposal, Status.PUBLISHED, Status.HIDDEN, version=version)
     revision = find_held_revision(session, proposal)
     if revision is None:
         raise AlreadyDone(_("Somebody else has decided about this meanwhile."))
     return revision
 
 
-def _decide(decided: Moderated, *, officer: Participant, reason: str, now: datetime) -> None:
+def decide(decided: Moderated, *, officer: Participant, reason: str, now: datetime) -> None:
+    """Write down who decided, when and why."""
     decided.decided_by_id = officer.id
     decided.decided_at = now
     decided.reason = reason

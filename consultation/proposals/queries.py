@@ -88,6 +88,24 @@ def find_held_revision(session: Session, proposal: Proposal) -> Revision | None:
     ).one_or_none()
 
 
+def find_newest_edit(session: Session, proposal: Proposal) -> Revision | None:
+    """Return the newest text beside the one that is shown, or was until it was hidden, with its alignments.
+
+    It waits to be looked at, or was refused; none where what is shown is newer.
+    """
+    newest = _revisions(proposal).where(Revision.id > proposal.current_revision_id)
+    undecided = newest.where(Revision.status.in_((Status.HELD, Status.REFUSED)))
+    return session.scalars(undecided.order_by(Revision.number.desc()).limit(1)).one_or_none()
+
+
+def to_answer(proposal: Proposal, edit: Revision | None) -> Proposal | Revision:
+    """Return of which of both its author was told something last: an edit that was refused, or the proposal itself."""
+    of_edit, of_proposal = edit.to_answer_since if edit is not None else None, proposal.to_answer_since
+    if edit is None or of_edit is None or (of_proposal is not None and of_proposal > of_edit):
+        return proposal
+    return edit
+
+
 def proposals_with_content(
     session: Session, consultation_id: int, *conditions: ColumnElement[bool]
 ) -> Sequence[Proposal]:
@@ -151,14 +169,14 @@ def last_revision_number(session: Session, proposal: Proposal) -> int:
 def history_of(session: Session, proposal: Proposal, *, viewer: Identity | None, cursor: str | None) -> Page[Edit]:
     """Return a page of the revisions the viewer may see, newest first, each with what it followed.
 
-    What is held or was refused is seen by its author and the secretariat, what was replaced before anybody had looked
-    at it by its author alone.
+    What is held, was refused, or was hidden before another text took its place is seen by its author and the
+    secretariat, what was replaced before anybody had looked at it by its author alone.
     """
     statuses = [Status.PUBLISHED]
     if is_author(proposal, viewer):
-        statuses += [Status.DRAFT, Status.HELD, Status.REFUSED]
+        statuses += [Status.DRAFT, Status.HELD, Status.REFUSED, Status.HIDDEN]
     elif viewer is not None and viewer.is_officer:
-        statuses += [Status.HELD, Status.REFUSED]
+        statuses += [Status.HELD, Status.REFUSED, Status.HIDDEN]
     before = read_cursor(cursor)
     found = _revisions(proposal).where(Revision.status.in_(statuses)).order_by(Revision.number.desc())
     if before is not None:

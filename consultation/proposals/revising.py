@@ -102,3 +102,4 @@ def empty(session: Session, revision: Revision) -> None:
     write(session, revision, nothing)
     revision.status = Status.WITHDRAWN
     revision.reason = ""
+    revision.tell_nothing()

@@ -95,7 +95,8 @@ def who_speaks(proposal: Proposal) -> dict[str, Any]:
 
 def form_page(form: Any, consultation: Consultation, **context: Any) -> ResponseReturnValue:
     """Show the form; 422 when something in it is wrong."""
-    given = {"proposal": None, "is_looked_at": is_looked_at(consultation), "may_send": True, "action": ""} | context
+    looked_at = is_looked_at(consultation)
+    given = {"proposal": None, "told_of": None, "is_looked_at": looked_at, "may_send": True, "action": ""} | context
     return page(
         "proposals/propose.html", form=form, consultation=consultation, may_send_unseen=may_send_unseen(), **given
     )

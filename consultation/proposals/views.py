@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.discussion.queries import discussion_of, find_last_speaker, positions_by_group
-from consultation.errors import EditedMeanwhile, NotAllowed, PhaseClosed
+from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.people.arrivals import what_is_said
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
@@ -27,10 +27,12 @@ from consultation.proposals.operations import (
     SpeakerNotLookedAt,
     discard_draft,
     edit_proposal,
+    require_change,
     withdraw_proposal,
 )
 from consultation.proposals.queries import (
     find_held_revision,
+    find_newest_edit,
     get_current_revision,
     get_draft,
     get_own_proposal,
@@ -38,6 +40,7 @@ from consultation.proposals.queries import (
     history_of,
     is_author,
     may_read,
+    to_answer,
 )
 from consultation.proposals.sending import (
     Intent,
@@ -170,6 +173,7 @@ def show(reference: str) -> ResponseReturnValue:
     if not may_read(proposal, identity()):
         return page("proposals/trace.html", **shared)
     content = _current(proposal).content
+    told_of = to_answer(proposal, find_newest_edit(db(), proposal))
     return page(
         "proposals/show.html",
         summary=find_summary(db(), About(consultation.id, proposal_id=proposal.id), public_only=not _is_officer()),
@@ -180,7 +184,8 @@ def show(reference: str) -> ResponseReturnValue:
         sections=sections_of(consultation.schema, content, none_in_source=proposal.is_brought_in),
         not_stated=not_stated(consultation.schema, content),
         by_group=_by_group(proposal),
-        may_edit=consultation.permits(Action.PROPOSE, now()),
+        told_of=told_of,
+        may_edit=consultation.takes_answer(Action.PROPOSE, now(), since=told_of.to_answer_since),
         **shared,
     )
 
@@ -204,18 +209,17 @@ def history(reference: str) -> ResponseReturnValue:
 @proposals.route("/proposals/<reference:reference>/edit", methods=["GET", "POST"])
 @writes
 def edit(reference: str) -> ResponseReturnValue:
-    """Change one's proposal by a new revision, while the consultation takes proposals."""
+    """Change one's proposal by a new revision, while the consultation takes proposals or after a decision about it."""
     proposal = get_own_proposal(db(), reference, identity())
-    consultation = proposal.consultation
-    if proposal.status not in (Status.PUBLISHED, Status.HELD):
-        raise NotAllowed(_("This proposal can no longer be changed: it is neither public nor waiting to be."))
-    asked = asked_of(consultation, proposal, _latest(proposal).content)
+    consultation, newest = proposal.consultation, find_newest_edit(db(), proposal)
+    asked = asked_of(consultation, proposal, (newest or get_current_revision(db(), proposal)).content)
     asked["data"]["version"] = str(proposal.version)
     form = edit_form(consultation.schema)(**asked)
+    told_of = to_answer(proposal, newest)
     try:
-        require(consultation, Action.PROPOSE, now())
+        require_change(proposal, newest, now=now())
         if not _is_answered(form):
-            return form_page(form, consultation, proposal=proposal)
+            return form_page(form, consultation, proposal=proposal, told_of=told_of)
         if intent() is not Intent.SUBMIT:
             return preview_page(form, consultation, proposal)
         return _keep_edit(form, proposal)
@@ -225,7 +229,7 @@ def edit(reference: str) -> ResponseReturnValue:
         return _both_texts(form, proposal)
     except SpeakerNotLookedAt as refusal:
         form.organisation.errors = [refusal.sentence]
-        return form_page(form, consultation, proposal=proposal)
+        return form_page(form, consultation, proposal=proposal, told_of=told_of)
 
 
 @proposals.route("/proposals/<reference:reference>/withdraw", methods=["GET", "POST"])
@@ -245,14 +249,17 @@ def receipt(reference: str) -> ResponseReturnValue:
     """Say what was sent, when, and what happens to it."""
     proposal = get_own_proposal(db(), reference, identity())
     consultation = proposal.consultation
-    waiting = find_held_revision(db(), proposal)
-    content = (waiting or _current(proposal)).content
+    waiting, newest = find_held_revision(db(), proposal), find_newest_edit(db(), proposal)
+    content = (newest or _current(proposal)).content
+    told_of = to_answer(proposal, newest)
     return page(
         "proposals/receipt.html",
         proposal=proposal,
         consultation=consultation,
         content=content,
         waiting=waiting,
+        told_of=told_of,
+        may_edit=consultation.takes_answer(Action.PROPOSE, now(), since=told_of.to_answer_since),
         chips=chips_of(content.codes, content.primary),
         sections=sections_of(consultation.schema, content),
     )
@@ -331,7 +338,7 @@ def _both_texts(form: Any, proposal: Proposal) -> ResponseReturnValue:
 
 def _latest(proposal: Proposal) -> Revision:
     """The author's newest text, as it is in the database now."""
-    return find_held_revision(db(), proposal) or get_current_revision(db(), proposal)
+    return find_newest_edit(db(), proposal) or get_current_revision(db(), proposal)
 
 
 def _current(proposal: Proposal) -> Revision:

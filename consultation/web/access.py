@@ -56,6 +56,7 @@ ACCESS: dict[str, Access] = {
     "discussion.comment": Access.ANYONE,
     "discussion.reply": Access.ANYONE,
     "discussion.show": Access.ANYONE,
+    "discussion.edit": Access.AUTHOR,
     "discussion.withdraw": Access.AUTHOR,
     "discussion.take_back": Access.AUTHOR,
     "discussion.receipt": Access.AUTHOR,

@@ -71,7 +71,8 @@ STATUS: Final = SheetColumn(
     N_("Status"),
     N_(
         "Published: everybody can see it. Held: it waits for a look. Refused: it was not published. Hidden: it was "
-        "published and taken from view. Withdrawn: its author took it back; a trace without text is left."
+        "published and taken from view. Withdrawn: its author took it back; a trace without text is left. "
+        "Change asked: it was not published, and its author is asked for a change."
     ),
     width=12,
     allowed=tuple(STATUSES.values()),
@@ -86,6 +87,13 @@ DECISION: Final = (
         "reason",
         N_("Reason"),
         N_("Why it was refused or hidden, as its author was told."),
+        width=30,
+        wrap=True,
+    ),
+    SheetColumn(
+        "told",
+        N_("Told to its author"),
+        N_("What its author alone was told and has not answered yet: the change asked for, or why it stays hidden."),
         width=30,
         wrap=True,
     ),

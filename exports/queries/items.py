@@ -11,7 +11,7 @@ from consultation.discussion.models import Comment, is_shown, stance_shown
 from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from exports.models import Audience
-from exports.queries.model import POSITIONS_COUNTED, WHO, Rows, answers_of
+from exports.queries.model import POSITIONS_COUNTED, WHO, Rows, answers_of, status_of
 from exports.scope import Scope
 from indicators.schemes import PARAGRAPH
 
@@ -22,6 +22,7 @@ def proposals(scope: Scope) -> Rows:
     return (
         select(
             *(getattr(Proposal, name) for name in _OF_A_PROPOSAL),
+            status_of(Proposal),
             changed_at(scope).label("changed_at"),
             model.number.label("revision"),
             model.language.label("language"),
@@ -40,9 +41,9 @@ _OF_A_PROPOSAL: Final = (
     "reference",
     "kind",
     "origin",
-    "status",
     "decided_at",
     "reason",
+    "told",
     *WHO,
     "submitted_at",
     "published_at",
@@ -77,7 +78,8 @@ def paragraphs(scope: Scope) -> Rows:
     return (
         select(
             Alignment.code,
-            *(getattr(Proposal, name) for name in ("reference", "status", *POSITIONS_COUNTED, "comment_count")),
+            *(getattr(Proposal, name) for name in ("reference", *POSITIONS_COUNTED, "comment_count")),
+            status_of(Proposal),
             Revision.title,
         )
         .join(Revision, Revision.id == Alignment.revision_id)
@@ -99,6 +101,7 @@ def comments(scope: Scope) -> Rows:
         select(
             *(getattr(Comment, name) for name in _OF_A_COMMENT),
             stance_shown().label("stance"),
+            status_of(Comment),
             Comment.parent_id.is_not(None).label("is_reply"),
             case((is_listed, parent.reference), else_=None).label("parent_reference"),
             Proposal.reference.label("proposal_reference"),
@@ -118,9 +121,9 @@ def comments(scope: Scope) -> Rows:
 
 _OF_A_COMMENT: Final = (
     "reference",
-    "status",
     "decided_at",
     "reason",
+    "told",
     *WHO,
     "section",
     "text",

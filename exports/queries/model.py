@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any, Final, TypeAlias
 
-from sqlalchemy import ColumnElement, Select
+from sqlalchemy import ColumnElement, Select, Text, case, cast
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from consultation.proposals.models import REVISION_OF
+from consultation.discussion.models import Comment
+from consultation.people.models import Status
+from consultation.proposals.models import REVISION_OF, Proposal
 from exports.scope import Scope
+from exports.words import CHANGE_ASKED
 
 Rows: TypeAlias = Select[*tuple[Any, ...]]
 
@@ -40,3 +43,9 @@ def answers_of(scope: Scope) -> list[ColumnElement[Any]]:
     """Return what a wording of a proposal of the scope says, by the names of the descriptors."""
     model = REVISION_OF[scope.kind]
     return [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
+
+
+def status_of(kind: type[Proposal] | type[Comment]) -> ColumnElement[str]:
+    """Where a contribution stands, and whether its author is asked to change what was not published."""
+    is_asked = kind.asks_change & (kind.status == Status.REFUSED)
+    return case((is_asked, CHANGE_ASKED), else_=cast(kind.status, Text)).label("status")

@@ -9,6 +9,7 @@ from flask import Flask, url_for
 from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 
+from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Attributed
 from consultation.synthesis.queries import wordings_of
 from consultation.web.identity import new_token
@@ -21,9 +22,10 @@ from tests.safety.world import PARTNER, VIEW, World
 Case = tuple[str, str, str]
 """A method, an endpoint, and the state of what stands in the address."""
 
+_OUT_OF_SIGHT = ("held", "refused", "asked", "hidden", "withdrawn", "unseen", "unknown")
 STATES: dict[str, tuple[str, ...]] = {
-    "proposal": (*("published", "edited", "brought_in", "held", "refused", "hidden", "withdrawn", "unseen"), "unknown"),
-    "comment": (*("published", "reply", "on_hidden", "held", "refused", "hidden", "withdrawn", "unseen"), "unknown"),
+    "proposal": ("published", "edited", "brought_in", *_OUT_OF_SIGHT),
+    "comment": ("published", "reply", "on_hidden", *_OUT_OF_SIGHT),
     "draft": ("draft", "held", "unknown"),
     "link": ("link", "claim", "used", "unknown"),
     "workbook": ("public", "partners", "secretariat", "unknown"),
@@ -47,7 +49,8 @@ PLACES = {
 ASKED = {"secretariat.change_now": {"act": "close", "phase": "0"}}
 SPEAKER = {"language": "en", "attribution": "nothing"}
 SAID = {"title": "Establish a register", "rationale": "Families ask for one.", "themes": "justice", **SPEAKER}
-DECISIONS = {"held": "publish", "edited": "publish_edit", "refused": "publish", "hidden": "show_again"}
+DECISIONS = {"held": "publish", "edited": "publish_edit", "hidden": "show_again"}
+DECISIONS |= {"refused": "publish", "asked": "publish"}
 
 
 def cases(app: Flask) -> Iterator[Case]:
@@ -123,6 +126,11 @@ def _comment(site: Site, state: str) -> dict[str, object]:
     return {**SPEAKER, "intent": "submit", "stance": "support", "text": "Yes.", "submission": new_token()}
 
 
+def _changed_comment(site: Site, state: str) -> dict[str, object]:
+    comment = _thing(site.world, "comment", state) if state != "unknown" else Comment(stance=Stance.SUPPORT, version=1)
+    return {**SPEAKER, "intent": "submit", "stance": comment.stance, "text": "Yes.", "version": str(comment.version)}
+
+
 def _decision(kind: str) -> Callable[[Site, str], dict[str, object]]:
     def decide(site: Site, state: str) -> dict[str, object]:
         item = _thing(site.world, kind, state) if state != "unknown" else None
@@ -171,6 +179,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "proposals.withdraw": _nothing,
     "discussion.comment": _comment,
     "discussion.reply": _comment,
+    "discussion.edit": _changed_comment,
     "discussion.withdraw": _nothing,
     "discussion.take_back": _nothing,
     "secretariat.consultation": _dates,

@@ -21,10 +21,11 @@ from tests.safety.world import World, a_world, fill_in_the_rest
 PUBLIC = (
     *("published", "edited", "others", "discussed", "brought_in", "hidden.reason"),
     *("comment_published", "comment_reply", "comment_position", "comment_on_hidden", "comment_hidden.reason"),
-    *("summary_of_proposal", "summary_of_subject"),
+    *("summary_of_proposal", "summary_of_subject", "again.reason", "comment_again.reason"),
 )
 MODERATED = (
     *("held", "refused", "hidden", "edit_held", "edit_refused", "comment_held", "comment_refused", "comment_hidden"),
+    *("asked", "published_asked", "comment_asked", "comment_published_asked", "again", "again_edit", "comment_again"),
 )
 READABLE = {
     "visitor": PUBLIC,

@@ -14,18 +14,20 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from consultation.discussion import operations as discussing
+from consultation.discussion.answering import ask_for_change_of_comment, change_comment
 from consultation.discussion.models import Comment, Stance
 from consultation.mail.operations import enqueue
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.people.credentials import begin_sign_in, keep_key, keep_link
-from consultation.people.models import Attribution, Participant
+from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import confirm
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals import operations as proposing
+from consultation.proposals.answering import ask_for_change
 from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import Proposal
@@ -228,6 +230,7 @@ def fill_in_the_rest(world: World) -> None:
     _add_proposals_out_of_sight(world)
     _add_edits_out_of_sight(world)
     _add_comments_out_of_sight(world)
+    _add_what_is_to_be_answered(world)
     world.sum_up("summary_secret", world.about("published"), is_public=False)
     _add_secrets(world)
     words = (world.canaries.word("upload.title"), world.canaries.word("upload_officer.title"))
@@ -324,6 +327,28 @@ def _add_comments_out_of_sight(world: World) -> None:
     refused = world.comment("comment_refused", "discussed", stance=Stance.SUPPORT)
     discussing.refuse_comment(world.session, refused, reason=world.reason("comment_refused"), **world.decided())
     world.comment("comment_held", "discussed", stance=Stance.SUPPORT_WITH_CHANGES)
+
+
+def _add_what_is_to_be_answered(world: World) -> None:
+    """Add what the secretariat asks authors to change, and what was hidden, changed and sent again."""
+    session, decided = world.session, world.decided()
+    for item in (world.propose("asked"), world.proposals["published"]):
+        why = world.reason("asked" if item.status is Status.HELD else "published_asked")
+        ask_for_change(session, item, reason=why, version=item.version, **decided)
+    for comment in (world.comment("comment_asked", "discussed"), world.comments["comment_published"]):
+        why = world.reason("comment_asked" if comment.status is Status.HELD else "comment_published_asked")
+        ask_for_change_of_comment(session, comment, reason=why, **decided)
+    again = world.propose("again")
+    world.publish(again)
+    world.hide(again, "again")
+    world.edit(again, "again_edit")
+    sent = world.comment("comment_again_before", "discussed", is_held=False)
+    _hide(world, sent, "comment_again")
+    words = {name: world.canaries.word(f"comment_again.{name}") for name in ("text", "suggested_wording")}
+    said = {"stance": sent.stance, "section": "", "language": "en", **words}
+    speaker = world.named("comment_again")
+    about = {"author": world.people["author"], "version": sent.version, "now": world.now}
+    change_comment(session, sent, speaker=speaker, said=said, **about)
 
 
 def _hide(world: World, comment: Comment, item: str) -> None:

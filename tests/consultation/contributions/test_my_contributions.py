@@ -63,7 +63,7 @@ def test_the_author_sees_why_a_proposal_was_not_published_or_hidden(
     client: StrictClient, session: Session, person: Participant, status: Status
 ) -> None:
     a_proposal(session, author=person, status=status)
-    assert "Reason: It names a person." in client.get(MINE).text
+    assert 'Reason: <bdi dir="auto">It names a person.' in client.get(MINE).text
 
 
 def test_the_author_sees_why_a_comment_was_refused_or_hidden(
@@ -75,8 +75,8 @@ def test_the_author_sees_why_a_comment_was_refused_or_hidden(
     shown = a_comment(session, proposal, author=person)
     hide_comment(session, shown, officer=officer, reason="It insults somebody.", now=START)
     page = client.get(MINE).text
-    assert "Reason: Off the subject." in page
-    assert "Reason: It insults somebody." in page
+    assert 'Reason: <bdi dir="auto">Off the subject.' in page
+    assert 'Reason: <bdi dir="auto">It insults somebody.' in page
 
 
 def test_of_what_one_withdrew_the_date_stays(client: StrictClient, session: Session, person: Participant) -> None:

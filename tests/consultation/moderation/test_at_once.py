@@ -32,7 +32,8 @@ def decided_at_once(engine: Engine, officer_id: int, reference: str) -> list[str
             given: dict[str, Any] = {"officer": officer, "reason": "Off the subject", "seen": "held", "now": START}
             try:
                 if reference.startswith("C-"):
-                    decide_about_comment(session, get_comment(session, reference, viewer=viewer), decision, **given)
+                    comment = get_comment(session, reference, viewer=viewer)
+                    decide_about_comment(session, comment, decision, version=comment.version, **given)
                 else:
                     proposal = get_proposal(session, reference, viewer)
                     decide_about_proposal(session, proposal, decision, version=proposal.version, **given)

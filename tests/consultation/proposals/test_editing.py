@@ -148,11 +148,8 @@ def test_after_the_deadline_an_edit_is_refused_and_its_text_kept(
     assert len(titles(session, proposal)) == 1
 
 
-@pytest.mark.parametrize("status", [Status.HIDDEN, Status.REFUSED, Status.WITHDRAWN])
-def test_what_is_neither_public_nor_waiting_cannot_be_edited(
-    client: StrictClient, session: Session, author: Participant, status: Status
-) -> None:
-    proposal = a_proposal(session, author=author, status=status)
+def test_what_is_withdrawn_cannot_be_edited(client: StrictClient, session: Session, author: Participant) -> None:
+    proposal = a_proposal(session, author=author, status=Status.WITHDRAWN)
     sign_in(client, session, author)
     assert client.get(edit(proposal)).status_code == 403
 
