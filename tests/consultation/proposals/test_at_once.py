@@ -22,6 +22,7 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import edit_proposal, publish_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import Identity, new_token
+from consultation.web.turns import Turns
 from tests.chance import IN_ORDER
 from tests.client import StrictClient
 from tests.clock import START
@@ -54,6 +55,7 @@ def at_once(act: Callable[[], Any]) -> list[Any]:
 def test_an_impatient_finger_makes_one_proposal_and_gets_one_receipt(
     app: Flask, client: StrictClient, session: Session, is_signed_in: bool
 ) -> None:
+    app.extensions["turns"] = Turns(TIMES)  # else some of them would be asked to come back
     if is_signed_in:
         sign_in(client, session, a_participant(session))
     form = fill_in(client.submit(PROPOSE, INDICATOR, button="Preview").text, {}, button="Send")
