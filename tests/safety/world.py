@@ -342,7 +342,8 @@ def _add_what_is_to_be_answered(world: World) -> None:
     world.publish(again)
     world.hide(again, "again")
     world.edit(again, "again_edit")
-    sent = world.comment("comment_again_before", "discussed", is_held=False)
+    sent = world.comment("comment_again_before", "discussed")
+    discussing.publish_comment(session, sent, **decided)
     _hide(world, sent, "comment_again")
     words = {name: world.canaries.word(f"comment_again.{name}") for name in ("text", "suggested_wording")}
     said = {"stance": sent.stance, "section": "", "language": "en", **words}
