@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultation import cli
@@ -17,6 +18,7 @@ from consultation.commands import on_its_own_site
 from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.contributions.identifying import find_identity
+from consultation.contributions.releasing import release_due
 from consultation.discreet import hold_back
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
@@ -108,7 +110,7 @@ def _config_of_environment() -> Config:
 
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
-    transactions.init_app(app, config.database_url, config.chance)
+    transactions.init_app(app, config.database_url, config.chance, partial(_release_due, config))
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
     doors.init_app(app)
@@ -120,6 +122,10 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     text.init_app(app)
     marking.init_app(app)
     failures.init_app(app)
+
+
+def _release_due(config: Config, engine: Engine) -> None:
+    release_due(engine, now=config.clock(), chance=config.chance)
 
 
 def _flask_settings(config: Config) -> dict[str, object]:

@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from consultation.commands import require_current_schema
 from consultation.config import Config
+from consultation.contributions.releasing import release_due
 from consultation.database import begin_writing, make_sessions, scrub
 from consultation.heartbeats import MAIL_SENDER, Heart
 from consultation.jobs.operations import forget_ended
@@ -65,13 +66,14 @@ def send(watch: bool) -> None:
 
 
 def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Callable[[], bool] = lambda: True) -> None:
-    """Send what comes, and forget what has expired, until `stop` is set or nobody needs it any more."""
+    """Send what comes, show what is due, forget what has expired, until `stop` is set or nobody needs it any more."""
     transport = transport_of(config)
     next_tidying = config.clock()
     heart = Heart(config.instance, MAIL_SENDER, config.clock)
     while is_needed() and not stop.is_set():
         heart.beat()
         try:
+            release_due(engine, now=config.clock(), chance=config.chance)
             send_due(engine, transport, sender=config.mail_from, clock=config.clock, renew=RENEW)
             if config.clock() >= next_tidying:
                 tidy(engine, now=config.clock())

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, inspect, update
 from sqlalchemy.orm import Session
 
+from consultation.contributions.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on
 from consultation.people.credentials import SIGNED_IN_FOR, begin_sign_in
@@ -23,7 +24,7 @@ from consultation.proposals import operations as proposing
 from consultation.proposals import revising, search
 from consultation.proposals.content import Answer, Content
 from consultation.proposals.models import Proposal
-from consultation.proposals.queries import get_current_revision
+from consultation.proposals.queries import find_held_revision, get_current_revision
 from consultation.web.identity import COOKIE_ENTRY, new_token
 from indicators.codes import Code
 from indicators.fields import Kind, Shape
@@ -106,6 +107,7 @@ def a_proposal(
     if status is Status.DRAFT:
         return proposing.save_draft(session, consultation, **sent, now=now)
     proposal = proposing.submit_proposal(session, consultation, **sent, now=now)
+    appear_now(session, proposal, now=now)
     _bring_to(session, proposal, status, now=now)
     return proposal
 
@@ -115,6 +117,7 @@ def _bring_to(session: Session, proposal: Proposal, status: Status, *, now: date
         _hold_all_the_same(session, proposal)
     elif status not in {Status.HELD, Status.REFUSED} and not proposal.is_public:
         proposing.publish_proposal(session, proposal, officer=an_officer(session), version=proposal.version, now=now)
+        appear_now(session, proposal, now=now)
     if status is Status.REFUSED:
         decision = {"officer": an_officer(session), "reason": "It names a person.", "now": now}
         proposing.refuse_proposal(session, proposal, version=proposal.version, **decision)
@@ -150,6 +153,17 @@ def a_revision(session: Session, proposal: Proposal, *, now: datetime = START, *
         search.index(session, proposal, revision)
 
 
+def publish_edit_now(session: Session, proposal: Proposal, *, now: datetime = START) -> None:
+    """Publish the edit that waits, without waiting for its hour."""
+    session.refresh(proposal, ["consultation"])
+    proposing.publish_revision(session, proposal, officer=an_officer(session), version=proposal.version, now=now)
+    edit = find_held_revision(session, proposal)
+    if edit is not None:
+        edit.appears_at = now
+        session.flush()
+        release(session, now=now)
+
+
 # ---- comments ----
 
 
@@ -167,7 +181,21 @@ def a_comment(
     """A comment, published unless it is to be held."""
     given: dict[str, Any] = {"speaker": NOT_STATED, "language": "en", "submission": None} | values
     author = author or a_participant(session)
-    return comment_on(session, proposal, author=author, stance=stance, text=text, is_held=is_held, now=now, **given)
+    said = {"stance": stance, "text": text, "is_held": is_held} | given
+    comment = comment_on(session, proposal, author=author, now=now, **said)
+    appear_now(session, comment, now=now)
+    return comment
+
+
+def appear_now(session: Session, item: Proposal | Comment, *, now: datetime) -> None:
+    """Let what is approved appear without waiting for its hour, and nothing else."""
+    if item.is_approved:
+        waiting = item.current_revision if isinstance(item, Proposal) else None
+        for one in (item, waiting):
+            if one is not None:
+                one.appears_at = now
+        session.flush()
+        release(session, now=now)
 
 
 def many_comments(session: Session, proposal: Proposal, number: int) -> None:

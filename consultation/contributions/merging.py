@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import POSITIONS, Comment
-from consultation.discussion.operations import recount
+from consultation.discussion.publishing import recount
 from consultation.people.accounts import hand_over
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal

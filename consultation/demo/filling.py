@@ -12,9 +12,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from consultation.contributions.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on, hide_comment, publish_comment, withdraw_comment
-from consultation.people.models import Attribution, Participant, Status
+from consultation.people.models import Attribution, Moderated, Participant, Status
 from consultation.people.operations import confirm, new_participant
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
@@ -107,9 +108,10 @@ class _Filling:
             token=new_token(),
             now=next(self.moments),
         )
-        if proposal.status is Status.HELD and state is not Status.HELD:
+        if proposal.stage == "held" and state is not Status.HELD:
             now = next(self.moments)
             publish_proposal(self.session, proposal, officer=self.officer, version=proposal.version, now=now)
+        self._let_appear(proposal, proposal.current_revision)
         self._confirm(proposal, item)
         for comment in item["comments"]:
             self._add_comment(consultation, proposal, comment, parent=None)
@@ -142,8 +144,9 @@ class _Filling:
             is_held=is_looked_at_first(consultation, person.participant),
             now=next(self.moments),
         )
-        if comment.status is Status.HELD:
+        if comment.stage == "held":
             publish_comment(self.session, comment, officer=self.officer, now=next(self.moments))
+        self._let_appear(comment)
         self._confirm(comment, item)
         for reply in item.get("replies", []):
             self._add_comment(consultation, proposal, reply, parent=comment)
@@ -163,6 +166,15 @@ class _Filling:
             version=proposal.version,
             now=next(self.moments),
         )
+
+    def _let_appear(self, *items: Moderated | None) -> None:
+        """Show what is approved as if its hour had come."""
+        now = next(self.moments)
+        for item in items:
+            if item is not None and item.is_approved:
+                item.appears_at = now
+        self.session.flush()
+        release(self.session, now=now)
 
     def _end(self, proposal: Proposal, state: Status, reason: str) -> None:
         if state is Status.HIDDEN:

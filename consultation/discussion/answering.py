@@ -16,12 +16,12 @@ from consultation.discussion.operations import (
     edit_comment,
     let_go_of_comment,
     lock,
-    recount,
     require_edit,
     require_public,
     require_same_kind,
     say,
 )
+from consultation.discussion.publishing import recount
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.keeping.models import Reason
 from consultation.people.flooding import hold_count

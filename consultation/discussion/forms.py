@@ -45,6 +45,7 @@ class CommentForm(ContributionForm):
     stance = Radios(
         _l("What is this?"),
         [Required(_l("Choose whether you support the proposal, have a concern, a question or information"))],
+        description=_l("If you take another position later, the counts of the proposal move on that day."),
         choices=[
             SelectChoice("support", _l("Support")),
             SelectChoice(

@@ -7,15 +7,16 @@ counts on the proposal always equal what a recount finds.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, exists, func, select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from consultation.counters.operations import draw_of_hundreds
 from consultation.counters.places import draw_place
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
+from consultation.discussion.publishing import COUNTED, appear, day_of, recount, settle
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
@@ -28,7 +29,6 @@ from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer
-from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution
@@ -36,7 +36,6 @@ from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
 WORDS = ("stance", "section", "text", "suggested_wording", "language")
-COUNTED = ("comment_count", "support_count", "changes_count", "concern_count")
 
 
 def comment_on(
@@ -61,7 +60,8 @@ def comment_on(
 
     The proposal comes with its consultation and phases. `revision_id` is what the author had before their eyes, the
     current revision unless said otherwise; `submission` is the form's one-time key and `fingerprint` that of what it
-    says. A reply to a reply hangs on the same parent.
+    says. A reply to a reply hangs on the same
+    parent. What is not held waits in a protected consultation for the hour at which all appear.
     """
     require(proposal.consultation, Action.COMMENT, now)
     is_flood = is_too_much(session, author, now=now)
@@ -85,7 +85,7 @@ def comment_on(
     comment.reason = TOO_MUCH if is_flood else ""
     _receive(session, comment, now=now)
     if not (is_held or is_flood):
-        _publish(session, comment, now=now)
+        appear(session, comment, now=now)
     recount(session, proposal)
     return comment
 
@@ -107,23 +107,9 @@ def _receive(session: Session, comment: Comment, *, now: datetime) -> None:
     comment.created_at = comment.changed_at = now
     comment.status, comment.version = Status.HELD, 1
     comment.published_at = comment.superseded_by_id = None
-    comment.sent_number = draw_place(session, _day(comment, now), Comment.sent_number)
+    comment.sent_number = draw_place(session, day_of(comment, now), Comment.sent_number)
     session.add(comment)
     session.flush()  # what takes the place of a position has to be there
-
-
-def _publish(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Show a comment to everybody from now on; what was public before keeps its day and its place."""
-    _settle(session, comment)
-    comment.status = Status.PUBLISHED
-    if comment.published_at is None:
-        comment.published_at = now
-        comment.published_on = _day(comment, now)
-        comment.published_number = draw_place(session, comment.published_on, Comment.published_number)
-
-
-def _day(comment: Comment, moment: datetime) -> date:
-    return day_in(moment, comment.proposal.consultation.zone)
 
 
 def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -137,7 +123,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     if not comment.is_shown:
         # Nobody knew of it any more, so that not even its end is to be seen.
         comment.published_at = comment.published_on = comment.published_number = None
-    comment.status = Status.WITHDRAWN
+    comment.status, comment.appears_at = Status.WITHDRAWN, None
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
     comment.tell_nothing()
     comment.sent_again = False
@@ -182,9 +168,12 @@ def edit_comment(
     require_same_kind(comment, said)
     before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
     say(comment, said)
-    comment.status = Status.HELD if is_held or is_flood else comment.status
     comment.reason = TOO_MUCH if is_flood else ""
     comment.edited_at = comment.changed_at = now
+    if is_held or is_flood:
+        comment.status = Status.HELD
+    else:
+        appear(session, comment, now=now)
     recount(session, comment.proposal)
     return before
 
@@ -217,6 +206,7 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
     lock(session, comment.proposal, comment)
     say(comment, said)
     comment.changed_at = now
+    comment.appears_at = None
     comment.edited_at, comment.status, comment.reason = None, Status(said["status"]), ""
     let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     session.info[SCRUB] = True
@@ -240,12 +230,11 @@ def _give_back_what_it_replaced(session: Session, comment: Comment) -> None:
     """Let the latest of the positions that a comment replaced stand in its place, whatever that is."""
     place = comment.superseded_by_id
     session.flush()
-    replaced = select(Comment).where(Comment.superseded_by_id == comment.id).order_by(Comment.id.desc())
-    for earlier in session.scalars(replaced.execution_options(populate_existing=True)).all():
-        earlier.superseded_by_id = place
-        earlier.version += 1
-        place = place or earlier.id
-    session.flush()
+    replaced = select(Comment.id).where(Comment.superseded_by_id == comment.id).order_by(Comment.id.desc())
+    for earlier in session.scalars(replaced).all():
+        changed = update(Comment).where(Comment.id == earlier).execution_options(synchronize_session="fetch")
+        session.execute(changed.values(superseded_by_id=place, version=Comment.version + 1))
+        place = place or earlier
 
 
 def is_answered(session: Session, comment: Comment) -> bool:
@@ -270,9 +259,11 @@ def publish_comment(
     `version` is the one the officer read, for all of these decisions; None where nobody can have changed it.
     """
     begin_decision(session, comment, Status.HELD, Status.REFUSED, version=version)
+    if comment.is_approved:
+        raise AlreadyDone(N_("This has been approved meanwhile. It appears with all others at the hour."))
     comment.tell_nothing()
-    _publish(session, comment, now=now)
-    decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
+    appear(session, comment, now=now)
+    decide(session, comment, comment.status, officer=officer, reason="", now=now)
 
 
 def refuse_comment(
@@ -298,25 +289,13 @@ def show_comment_again(
     """Show what was hidden, as its author has it now; its position counts again unless they have taken a later one."""
     begin_decision(session, comment, Status.HIDDEN, version=version)
     comment.tell_nothing()
+    if comment.sent_again:
+        appear(session, comment, now=now)
+    else:
+        settle(session, comment)
+        comment.status = Status.PUBLISHED
     comment.sent_again = False
-    _settle(session, comment)
-    decide(session, comment, Status.PUBLISHED, officer=officer, reason="", now=now)
-
-
-def recount(session: Session, proposal: Proposal) -> None:
-    """Write what is public of the discussion into the proposal's counts: comments with words, current positions."""
-    session.flush()
-    is_current = Comment.superseded_by_id.is_(None)
-    counts = session.execute(
-        select(
-            _how_many(Comment.text != ""),
-            *(_how_many((Comment.stance == stance) & is_current) for stance in POSITIONS),
-        ).where(Comment.proposal_id == proposal.id, Comment.status == Status.PUBLISHED)
-    ).one()
-    for name, count in zip(COUNTED, counts, strict=True):
-        setattr(proposal, name, count)
-    proposal.contested_count = min(proposal.support_count + proposal.changes_count, proposal.concern_count)
-    session.flush()
+    decide(session, comment, comment.status, officer=officer, reason="", now=now)
 
 
 def let_go_of_comment(
@@ -325,10 +304,6 @@ def let_go_of_comment(
     """Take a comment out of every file that is kept."""
     of = (comment.proposal.consultation_id, Of.COMMENTS, {comment.reference})
     let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
-
-
-def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
 
 
 def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -> None:
@@ -340,7 +315,7 @@ def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -
 
 
 _AS_IT_IS_NOW = (
-    *("status", "superseded_by_id", "published_at", "reason", "version"),
+    *("status", "superseded_by_id", "published_at", "appears_at", "reason", "version"),
     *WORDS,
     *("asks_change", "told", "told_at", "sent_again"),
 )
@@ -360,32 +335,10 @@ def decide(
 ) -> None:
     """Write down what was decided, by whom, when and why, and count anew."""
     comment.status = status
+    if status is not Status.HELD:
+        comment.appears_at = None
     comment.reason = reason
     comment.version += 1
     comment.decided_at = comment.changed_at = now
     comment.decided_by_id = officer.id
     recount(session, comment.proposal)
-
-
-def _settle(session: Session, comment: Comment) -> None:
-    """Find, before a comment becomes public, which of its author's positions is the current one: the latest.
-
-    One that was superseded before stays so. No row's date says that its place was taken: it would be the other's.
-    """
-    if not comment.takes_position or comment.is_replaced:
-        return
-    beside = _current_positions_beside(comment)
-    comment.superseded_by_id = session.scalar(select(func.max(Comment.id)).where(Comment.id > comment.id, *beside))
-    if comment.superseded_by_id is None:
-        replaced = update(Comment).where(*beside).execution_options(synchronize_session="fetch")
-        session.execute(replaced.values(superseded_by_id=comment.id, version=Comment.version + 1))
-
-
-def _current_positions_beside(comment: Comment) -> tuple[ColumnElement[bool], ...]:
-    return (
-        Comment.proposal_id == comment.proposal_id,
-        Comment.author_id == comment.author_id,
-        Comment.status == Status.PUBLISHED,
-        Comment.stance.in_(POSITIONS),
-        Comment.superseded_by_id.is_(None),
-    )

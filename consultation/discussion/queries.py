@@ -121,6 +121,15 @@ def comments_with_proposals(
     return comments
 
 
+def comments_to_publish(session: Session, *conditions: ColumnElement[bool]) -> Sequence[Comment]:
+    """Return the comments that fulfil the conditions, with their proposals and the consultations with their phases.
+
+    They come in the order in which they were sent.
+    """
+    consultation = joinedload(Comment.proposal).joinedload(Proposal.consultation).selectinload(Consultation.phases)
+    return session.scalars(select(Comment).where(*conditions).options(consultation).order_by(Comment.id)).all()
+
+
 def answered(session: Session, comment_ids: Sequence[int]) -> set[int]:
     """Return the ids of those that somebody has replied to."""
     found: set[int] = set()

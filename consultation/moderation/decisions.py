@@ -24,7 +24,8 @@ OF_COMMENTS = tuple(decision for decision in Decision if decision not in _OF_EDI
 OF_PROPOSALS = tuple(decision for decision in Decision if decision is not Decision.KEEP_HIDDEN)
 NEEDS_REASON = frozenset(Decision) - {Decision.PUBLISH, Decision.SHOW_AGAIN, Decision.PUBLISH_EDIT}
 
-_BY_STATUS = {
+_BY_STAGE = {
+    "approved": (Decision.REFUSE,),
     "held": (Decision.PUBLISH, Decision.REFUSE, Decision.ASK_CHANGE),
     "refused": (Decision.PUBLISH, Decision.ASK_CHANGE),
     "published": (Decision.HIDE, Decision.ASK_CHANGE),
@@ -33,18 +34,19 @@ _BY_STATUS = {
 _SENT_AGAIN = (Decision.SHOW_AGAIN, Decision.KEEP_HIDDEN, Decision.ASK_CHANGE)
 
 
-def possible_decisions(status: str, *, has_author: bool = True) -> tuple[Decision, ...]:
-    """Return what can be decided about something in this status; nothing about what is withdrawn.
+def possible_decisions(stage: str, *, has_author: bool = True) -> tuple[Decision, ...]:
+    """Return what can be decided about something at this stage; nothing about what is withdrawn.
 
     Where nobody sent it, nobody can be asked to change it.
     """
-    possible = _BY_STATUS.get(status, ())
+    possible = _BY_STAGE.get(stage, ())
     return possible if has_author else tuple(one for one in possible if one is not Decision.ASK_CHANGE)
 
 
-def decisions_on_edit(status: str) -> tuple[Decision, ...]:
+def decisions_on_edit(status: str, *, is_approved: bool = False) -> tuple[Decision, ...]:
     """Return what can be decided where an edit waits beside a text in this status."""
-    return (*_OF_EDITS, Decision.HIDE) if status == "published" else _OF_EDITS
+    of_edit = (Decision.REFUSE_EDIT,) if is_approved else _OF_EDITS
+    return (*of_edit, Decision.HIDE) if status == "published" else of_edit
 
 
 def decisions_on_sent_again() -> tuple[Decision, ...]:

@@ -58,6 +58,8 @@ DONE = {
 }
 """What an officer is told when it is done."""
 
+APPROVED = _l("%(reference)s is approved. It appears with all others at the hour.")
+
 
 def reason_where_needed(form: AnyForm, field: Field) -> None:
     """Ask for a reason where somebody will want to know it."""

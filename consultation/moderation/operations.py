@@ -18,6 +18,7 @@ from consultation.people.operations import confirm
 from consultation.proposals import answering as of_proposals
 from consultation.proposals import operations as proposing
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import APPROVED_MEANWHILE
 from indicators.marking import N_
 
 _ON_PROPOSALS: dict[Decision, Any] = {
@@ -89,9 +90,9 @@ def decide_about_comment(
 def _require_as_seen(session: Session, proposal: Proposal, item: Proposal | Comment, seen: str) -> None:
     # The proposal's row first, as everybody does: whoever took them the other way round could wait for ever.
     session.refresh(proposal, ["status"], with_for_update=True)
-    session.refresh(item, ["status"])
-    if item.status.value != seen:
-        raise AlreadyDone(_WHAT_BECAME_OF_IT[item.status])
+    session.refresh(item, ["status", "appears_at"])
+    if item.stage != seen:
+        raise AlreadyDone(APPROVED_MEANWHILE if item.is_approved else _WHAT_BECAME_OF_IT[item.status])
 
 
 _WHAT_BECAME_OF_IT = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from consultation.discussion.models import Comment, is_shown
@@ -34,15 +34,41 @@ class Item:
         return self.comment is None and self.revision.id != self.proposal.current_revision_id
 
     @property
+    def is_approved(self) -> bool:
+        """Whether it waits only for its hour."""
+        return self.comment.is_approved if self.comment else self.revision.is_approved
+
+    @property
     def contribution(self) -> Proposal | Comment:
         return self.comment or self.proposal
 
 
 def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
     """Return a page of what waits to be published: proposals, edits of proposals, comments; the oldest first."""
+    return _waiting(session, _is_held, cursor=cursor, most=most)
+
+
+def approved(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+    """Return a page of what is approved and waits for its hour, as `held` does."""
+    return _waiting(session, _is_approved, cursor=cursor, most=most)
+
+
+def _is_held(kind: type[Revision] | type[Comment]) -> ColumnElement[bool]:
+    waits = and_(kind.status == Status.HELD, kind.appears_at.is_(None))
+    return waits | Comment.sent_again if kind is Comment else waits
+
+
+def _is_approved(kind: type[Revision] | type[Comment]) -> ColumnElement[bool]:
+    return and_(kind.status == Status.HELD, kind.appears_at.is_not(None))
+
+
+Condition: TypeAlias = Callable[[type[Revision] | type[Comment]], ColumnElement[bool]]
+
+
+def _waiting(session: Session, condition: Condition, *, cursor: str | None, most: int) -> Page[Item]:
 
     def revisions(after: int, so_many: int) -> Sequence[Item]:
-        waiting = select(Revision).where(Revision.status == Status.HELD, Revision.sent_number > after)
+        waiting = select(Revision).where(condition(Revision), Revision.sent_number > after)
         in_order = waiting.order_by(Revision.sent_number).limit(so_many)
         with_proposal = in_order.options(joinedload(Revision.proposal).joinedload(Proposal.consultation))
         return [
@@ -51,8 +77,7 @@ def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
         ]
 
     def comments(after: int, so_many: int) -> Sequence[Item]:
-        waits = (Comment.status == Status.HELD) | Comment.sent_again
-        waiting = select(Comment).where(waits, Comment.sent_number > after)
+        waiting = select(Comment).where(condition(Comment), Comment.sent_number > after)
         return _of_comments(session, waiting.order_by(Comment.sent_number).limit(so_many))
 
     return _alongside(revisions, comments, cursor=cursor, most=most, newest_first=False)
@@ -60,7 +85,16 @@ def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
 
 def number_held(session: Session) -> int:
     """Return how many wait to be published: proposals, edits of proposals, comments."""
-    waiting = (select(func.count()).where(kind.status == Status.HELD) for kind in (Revision, Comment))
+    return _number(session, _is_held)
+
+
+def number_approved(session: Session) -> int:
+    """Return how many are approved and wait for their hour."""
+    return _number(session, _is_approved)
+
+
+def _number(session: Session, condition: Condition) -> int:
+    waiting = (select(func.count()).where(condition(kind)) for kind in (Revision, Comment))
     return sum(session.scalar(count) or 0 for count in waiting)
 
 
@@ -92,7 +126,8 @@ def recent(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
 def _is_to_confirm(kind: Kind) -> ColumnElement[bool]:
     shows_something = (kind.stakeholder_group != "") | (kind.organisation != "")
     is_alive = kind.status.in_((Status.PUBLISHED, Status.HELD))
-    return shows_something & is_alive & kind.confirmed_at.is_(None)
+    is_to_confirm = shows_something & is_alive & kind.confirmed_at.is_(None)
+    return is_to_confirm & is_shown() if kind is Comment else is_to_confirm
 
 
 def _newest(

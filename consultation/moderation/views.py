@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -27,6 +27,7 @@ from consultation.moderation.decisions import (
     possible_decisions,
 )
 from consultation.moderation.forms import (
+    APPROVED,
     DONE,
     SEPARATOR,
     ConfirmForm,
@@ -40,7 +41,7 @@ from consultation.moderation.operations import (
     decide_about_comment,
     decide_about_proposal,
 )
-from consultation.people.models import Participant, Status
+from consultation.people.models import Moderated, Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.forms import NowForm, schedule_form
 from consultation.process.models import Consultation
@@ -79,6 +80,13 @@ class Listing:
 
 LISTINGS = (
     Listing("held", _l("Waiting for your look"), _l("Nothing waits."), queries.held, queries.number_held),
+    Listing(
+        "approved",
+        _l("Approved: to appear at the hour"),
+        _l("Nothing waits for the hour."),
+        queries.approved,
+        queries.number_approved,
+    ),
     Listing(
         "to-confirm",
         _l("Who speaks: to be confirmed"),
@@ -209,19 +217,19 @@ def decide_proposal(reference: str) -> ResponseReturnValue:
     proposal = get_proposal(db(), reference, identity())
     edit = find_held_revision(db(), proposal)
     possible = (
-        possible_decisions(proposal.status, has_author=not proposal.is_brought_in)
+        possible_decisions(proposal.stage, has_author=not proposal.is_brought_in)
         if edit is None
-        else decisions_on_edit(proposal.status)
+        else decisions_on_edit(proposal.status, is_approved=edit.is_approved)
     )
     form = DecisionForm(
-        possible=possible, known=OF_PROPOSALS, data={"seen": proposal.status, "version": proposal.version}
+        possible=possible, known=OF_PROPOSALS, data={"seen": proposal.stage, "version": proposal.version}
     )
     if form.validate_on_submit():
 
         def decide() -> None:
             decide_about_proposal(db(), proposal, **_decided(form), version=form.version.number)
 
-        return _done(decide, form, reference)
+        return _done(decide, form, reference, (proposal, *filter(None, [edit])))
     return page("moderation/proposal.html", form=form, possible=possible, proposal=proposal, **_read(proposal, edit))
 
 
@@ -244,15 +252,15 @@ def _read(proposal: Proposal, edit: Revision | None) -> dict[str, Any]:
 def decide_comment(reference: str) -> ResponseReturnValue:
     """Publish, refuse, hide or show a comment."""
     comment = get_comment(db(), reference, viewer=identity())
-    possible = decisions_on_sent_again() if comment.sent_again else possible_decisions(comment.status)
-    seen = {"seen": comment.status, "version": comment.version}
+    possible = decisions_on_sent_again() if comment.sent_again else possible_decisions(comment.stage)
+    seen = {"seen": comment.stage, "version": comment.version}
     form = DecisionForm(possible=possible, known=OF_COMMENTS, data=seen)
     if form.validate_on_submit():
 
         def decide() -> None:
             decide_about_comment(db(), comment, **_decided(form), version=form.version.number)
 
-        return _done(decide, form, reference)
+        return _done(decide, form, reference, (comment,))
     return page("moderation/comment.html", form=form, possible=possible, comment=comment)
 
 
@@ -267,14 +275,17 @@ def _decided(form: DecisionForm) -> dict[str, Any]:
     }
 
 
-def _done(decide: Callable[[], None], form: DecisionForm, reference: str) -> ResponseReturnValue:
+def _done(
+    decide: Callable[[], None], form: DecisionForm, reference: str, items: Sequence[Moderated]
+) -> ResponseReturnValue:
     try:
         decide()
     except Refusal as refusal:
         kept = [{"label": form.reason.label.text, "text": form.reason.data}] if form.reason.data else []
         refusal.go_to, refusal.go_to_label = request.path, _("Look at it again")
         return page("errors/refusal.html", refusal=refusal, kept=kept, status=refusal.status)
-    flash(DONE[Decision(form.decision.data)] % {"reference": reference})
+    sentence = APPROVED if any(item.is_approved for item in items) else DONE[Decision(form.decision.data)]
+    flash(sentence % {"reference": reference})
     return redirect(url_for("secretariat.desk"))
 
 

@@ -166,6 +166,11 @@ class Moderated:
         return self.status is Status.HELD and self.appears_at is not None
 
     @property
+    def stage(self) -> str:
+        """Where it stands, to its author and to the secretariat."""
+        return "approved" if self.is_approved else self.status.value
+
+    @property
     def is_to_answer(self) -> bool:
         """Whether its author may change it and send it again: it was refused or hidden, or a change is asked for."""
         return self.asks_change or self.status in (Status.REFUSED, Status.HIDDEN)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -25,11 +25,16 @@ class Action(StrEnum):
     COMMENT = "comment"
 
 
+HOUR_OF_APPEARANCE: Final = time(18)
+"""By the clock of the consultation's zone."""
+
+
 class Consultation(Base):
     """One question to the public, with its mandate.
 
     Where `is_protected`, nothing is preselected to be shown, and what comes from people without a proven address
-    is looked at by the secretariat before it is public. `removals` counts what was taken back and so had to go from
+    is looked at by the secretariat before it is public; what is approved appears once a day, all of it together.
+    `removals` counts what was taken back and so had to go from
     what is kept.
     """
 
@@ -51,6 +56,11 @@ class Consultation(Base):
     @property
     def schema(self) -> Schema:
         return SCHEMAS[self.kind]
+
+    @property
+    def hour_of_appearance(self) -> time | None:
+        """When in the day what is approved appears; None where it does at once."""
+        return HOUR_OF_APPEARANCE if self.is_protected else None
 
     @property
     def default_attribution(self) -> Attribution:

@@ -27,6 +27,7 @@ def ask_for_change(
     if proposal.status in (Status.HELD, Status.REFUSED):
         decide(proposal, officer=officer, reason="", now=now)
         proposal.status = revision.status = Status.REFUSED
+        revision.appears_at = None
         proposal.changed_at = now
     session.flush()
 

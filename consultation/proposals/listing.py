@@ -35,6 +35,7 @@ class ProposalRow:
     id: int
     reference: str
     published_number: int | None
+    sent_number: int | None
     published_at: datetime | None
     submitted_at: datetime
     origin: Origin
@@ -143,8 +144,8 @@ def _query(consultation: Consultation, filters: Filters) -> SearchQuery:
 
 
 def _places(filters: Filters, status: Status) -> list[Any]:
-    """The columns a list is ordered by; what was never public has no number of publication."""
-    number = Proposal.published_number if status is Status.PUBLISHED else Proposal.id
+    """The columns a list is ordered by; what was never public has its place among what was sent."""
+    number = Proposal.published_number if status is Status.PUBLISHED else Proposal.sent_number
     return [*_BEFORE_THE_NUMBER.get(Sort(filters.sort), ()), number]
 
 

@@ -19,22 +19,36 @@ from consultation.people.models import Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
+from consultation.process.appearing import appears_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer
 from consultation.proposals import search
 from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
-from consultation.proposals.publishing import hold, keep_findable, let_go_of, place_sent, publish, receive
+from consultation.proposals.publishing import (
+    appear,
+    hold,
+    keep_findable,
+    let_go_of,
+    place_sent,
+    publish,
+    receive,
+    show_edit,
+)
 from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
-from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, write
+from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, who_speaks, write
 from consultation.synthesis.operations import forget_summary
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution
 from consultation.web.transactions import SCRUB
+from indicators.marking import N_
 
 
 class AlreadySent(AlreadyDone):
     """A draft that was sent by now: it is edited as a proposal."""
+
+
+APPROVED_MEANWHILE = N_("This has been approved meanwhile. It appears with all others at the hour.")
 
 
 class SpeakerNotLookedAt(NotAllowed):
@@ -108,7 +122,10 @@ def submit_proposal(
     token: str,
     now: datetime,
 ) -> Proposal:
-    """Return a new proposal with its reference: published, or held where `is_looked_at_first` says so."""
+    """Return a new proposal with its reference: published, or held where `is_looked_at_first` says so.
+
+    In a protected consultation it waits for the hour at which all appear.
+    """
     draft = save_draft(
         session,
         consultation,
@@ -138,7 +155,7 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
         draft.reason = TOO_MUCH if is_flood else ""
         session.flush()
     else:
-        publish(session, draft, revision, now=now)
+        appear(session, draft, revision, now=now)
 
 
 def discard_draft(session: Session, draft: Proposal) -> None:
@@ -164,9 +181,10 @@ def edit_proposal(
 ) -> None:
     """Write a new revision; nothing is overwritten. `version` is the one its author had before their eyes.
 
-    Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then.
-    So does what answers a decision: what was refused waits anew, what is hidden stays hidden, and until a while after
-    the decision it is taken after the phase has closed, too.
+    Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then;
+    where the consultation is protected it waits for the hour at which all appear. What answers a decision waits to be
+    looked at, too: what was refused waits anew, what is hidden stays hidden, and until a while after the decision it is
+    taken after the phase has closed.
     """
     hold_count(session, author)
     current = hold(session, proposal)
@@ -174,27 +192,39 @@ def edit_proposal(
     require_change(proposal, edit, now=now)
     if proposal.version != version:
         raise EditedMeanwhile(_("This proposal was changed since you opened it."))
-    is_held = is_looked_at_first(proposal.consultation, author) or _is_answer(proposal, edit, now=now)
-    if is_held and proposal.is_public:
+    is_looked_at = is_looked_at_first(proposal.consultation, author) or _is_answer(proposal, edit, now=now)
+    if is_looked_at and proposal.is_public:
         _refuse_new_names(proposal, speaker)
-    before = (current, _who_speaks(proposal))
+    before = (current, who_speaks(proposal))
     waiting = edit if edit is not None and edit.status is Status.HELD else None
+    was_held = proposal.status is Status.HELD and not proposal.is_approved
+    shows_at = None if is_looked_at or was_held else appears_at(proposal.consultation, now)
     if proposal.status in (Status.REFUSED, Status.HIDDEN) or content != (waiting or current).content:
         is_flood = is_too_much(session, author, now=now)
+        shows_at = None if is_flood else shows_at
         _put_aside(proposal, current)
-        revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held or is_flood, now=now)
+        is_held = is_looked_at or is_flood or shows_at is not None
+        revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
         revision.reason = TOO_MUCH if is_flood and revision.status is Status.HELD else ""
+        revision.appears_at = shows_at
         revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
     attribute(session, proposal, author=author, speaker=speaker, now=now)
+    if proposal.status is Status.HELD:
+        # Whatever was approved, this is another text, or another speaker.
+        proposal.appears_at = current.appears_at = shows_at
     proposal.tell_nothing()
     proposal.version += 1
-    if any(said not in ("", still) for said, still in zip(before[1][1:], _who_speaks(proposal)[1:], strict=True)):
-        let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
-        session.info[SCRUB] = True
-    if proposal.status is not Status.HIDDEN and (current, _who_speaks(proposal)) != before:
+    _let_go_of_who_spoke(session, proposal, before[1], now=now)
+    if proposal.status is not Status.HIDDEN and (current, who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     keep_findable(session, proposal, current)
+
+
+def _let_go_of_who_spoke(session: Session, proposal: Proposal, before: tuple[str, ...], *, now: datetime) -> None:
+    if any(said not in ("", still) for said, still in zip(before[1:], who_speaks(proposal)[1:], strict=True)):
+        let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
+        session.info[SCRUB] = True
 
 
 def require_change(proposal: Proposal, edit: Revision | None, *, now: datetime) -> None:
@@ -209,7 +239,8 @@ def require_change(proposal: Proposal, edit: Revision | None, *, now: datetime) 
 
 def _is_answer(proposal: Proposal, edit: Revision | None, *, now: datetime) -> bool:
     """Whether a change is looked at because of what was decided before, or because the phase is over."""
-    return proposal.is_to_answer or edit is not None or not proposal.consultation.permits(Action.PROPOSE, now)
+    has_answer = edit is not None and not edit.is_approved
+    return proposal.is_to_answer or has_answer or not proposal.consultation.permits(Action.PROPOSE, now)
 
 
 def _put_aside(proposal: Proposal, refused: Revision) -> None:
@@ -231,7 +262,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     search.unindex(session, proposal)
     for revision in revisions_of(session, proposal):
         empty(session, revision)
-    proposal.status = Status.WITHDRAWN
+    proposal.status, proposal.appears_at = Status.WITHDRAWN, None
     proposal.reason = proposal.fingerprint = ""
     proposal.tell_nothing()
     take_back_speaker(session, proposal)
@@ -254,9 +285,11 @@ def publish_proposal(
 ) -> None:
     """Publish what was held, or was refused by mistake; `version` is the one the officer read."""
     revision = begin_decision(session, proposal, Status.HELD, Status.REFUSED, version=version)
+    if proposal.is_approved:
+        raise AlreadyDone(_(APPROVED_MEANWHILE))
     decide(proposal, officer=officer, reason="", now=now)
     proposal.tell_nothing()
-    publish(session, proposal, revision, now=now)
+    appear(session, proposal, revision, now=now)
 
 
 def refuse_proposal(
@@ -266,6 +299,7 @@ def refuse_proposal(
     revision = begin_decision(session, proposal, Status.HELD, version=version)
     decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = revision.status = Status.REFUSED
+    proposal.appears_at = revision.appears_at = None
     proposal.changed_at = now
     session.flush()
 
@@ -277,6 +311,9 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
     decide(proposal, officer=officer, reason=reason, now=now)
     proposal.status = Status.HIDDEN
     proposal.changed_at = now
+    edit = find_held_revision(session, proposal)
+    if edit is not None:
+        edit.appears_at = None  # or it would show it again
     let_go_of(session, proposal, because=Reason.HIDDEN, now=now, except_secretariat=True)
     search.unindex(session, proposal)
     session.flush()
@@ -300,17 +337,14 @@ def publish_revision(
     What was hidden is shown again with it, and what it said before stays hidden.
     """
     revision = _begin_decision_on_edit(session, proposal, version=version)
+    if revision.is_approved:
+        raise AlreadyDone(_(APPROVED_MEANWHILE))
     decide(revision, officer=officer, reason="", now=now)
-    if proposal.status is Status.HIDDEN:
-        for earlier in revisions_of(session, proposal):
-            earlier.status = Status.HIDDEN if earlier.is_public else earlier.status
-        decide(proposal, officer=officer, reason="", now=now)
-        proposal.tell_nothing()
-        publish(session, proposal, revision, now=now)
-    revision.status = Status.PUBLISHED
-    proposal.current_revision = revision
-    proposal.changed_at = now
-    keep_findable(session, proposal, revision)
+    revision.appears_at = appears_at(proposal.consultation, now)
+    proposal.version += 1  # another officer may have the same page open
+    if revision.appears_at is None:
+        show_edit(session, proposal, revision, now=now)
+    session.flush()
 
 
 def refuse_revision(
@@ -319,7 +353,7 @@ def refuse_revision(
     """Do not publish the edit that was held: the proposal stays as it was, and its author sees why."""
     revision = _begin_decision_on_edit(session, proposal, version=version)
     decide(revision, officer=officer, reason=reason, now=now)
-    revision.status = Status.REFUSED
+    revision.status, revision.appears_at = Status.REFUSED, None
     session.flush()
 
 
@@ -354,18 +388,8 @@ def _begin_decision_on_edit(session: Session, proposal: Proposal, *, version: in
 def decide(decided: Moderated, *, officer: Participant, reason: str, now: datetime) -> None:
     """Write down who decided, when and why."""
     decided.decided_by_id = officer.id
-    decided.decided_at = now
+    decided.decided_at, decided.appears_at = now, None
     decided.reason = reason
-
-
-def _who_speaks(proposal: Proposal) -> tuple[str, ...]:
-    return (
-        proposal.attribution,
-        proposal.stakeholder_group,
-        proposal.region,
-        proposal.organisation,
-        proposal.name,
-    )
 
 
 def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:

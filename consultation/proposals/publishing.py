@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.counters.operations import draw_number, set_value, value_of
 from consultation.counters.places import draw_place
@@ -15,10 +16,12 @@ from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
 from consultation.people.models import Status
+from consultation.process.appearing import appears_at
+from consultation.process.queries import get_consultation_of_id
 from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.queries import get_current_revision, proposals_with_content
+from consultation.proposals.queries import get_current_revision, hold_all, proposals_with_content, revisions_of
 
 INDEX = "version of the search index"
 
@@ -46,6 +49,44 @@ def place_sent(session: Session, proposal: Proposal, *, now: datetime) -> int:
 def reference_of(prefix: str, number: int) -> str:
     """Return IND-0042."""
     return f"{prefix}-{number:04d}"
+
+
+def appear(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
+    """Show a proposal as the revision has it: at once, or where the consultation is protected with all others."""
+    proposal.appears_at = revision.appears_at = appears_at(proposal.consultation, now)
+    if proposal.appears_at is None:
+        publish(session, proposal, revision, now=now)
+        return
+    proposal.status = revision.status = Status.HELD
+    session.flush()
+
+
+def release_proposals(session: Session, *, now: datetime) -> None:
+    """Show every proposal, and every edit of one, whose moment has come."""
+    due = (Revision.status == Status.HELD, Revision.appears_at <= now)
+    found = session.scalars(select(Revision.proposal_id).where(*due).distinct()).all()
+    for proposal in hold_all(session, found).values():
+        consultation = get_consultation_of_id(session, proposal.consultation_id)
+        set_committed_value(proposal, "consultation", consultation)
+        for revision in revisions_of(session, proposal):
+            if revision.is_approved and revision.appears_at is not None and revision.appears_at <= now:
+                show_edit(session, proposal, revision, now=revision.appears_at)
+
+
+def show_edit(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
+    """Show a text in the place of what was shown.
+
+    What was hidden is shown again with it, and what it said before stays hidden.
+    """
+    if proposal.status is Status.HIDDEN:
+        for earlier in revisions_of(session, proposal):
+            earlier.status = Status.HIDDEN if earlier.is_public else earlier.status
+        proposal.reason = ""
+        proposal.decided_at, proposal.decided_by_id = revision.decided_at, revision.decided_by_id
+        proposal.tell_nothing()
+    proposal.current_revision = revision
+    proposal.appears_at = revision.appears_at = None
+    publish(session, proposal, revision, now=now)
 
 
 def publish(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:

@@ -75,6 +75,17 @@ def _is_primary(code: Code, content: Content) -> bool:
     return code == Code(OBJECTIVE, content.primary or "")
 
 
+def who_speaks(proposal: Proposal) -> tuple[str, ...]:
+    """Return who speaks in a proposal, as far as it is shown."""
+    return (
+        proposal.attribution,
+        proposal.stakeholder_group,
+        proposal.region,
+        proposal.organisation,
+        proposal.name,
+    )
+
+
 def revise(
     session: Session, proposal: Proposal, content: Content, *, replaced: Revision, is_held: bool, now: datetime
 ) -> Revision:
@@ -89,7 +100,7 @@ def revise(
     write(session, revision, content)
     session.add(revision)
     if replaced.status is Status.HELD:
-        replaced.status = Status.DRAFT
+        replaced.status, replaced.appears_at = Status.DRAFT, None
     if revision.status is proposal.status:
         proposal.current_revision = revision
     session.flush()
@@ -100,6 +111,6 @@ def empty(session: Session, revision: Revision) -> None:
     """Let a revision say nothing any more."""
     nothing = Content(language=ANOTHER_LANGUAGE, answers={column.name: "" for column in SCHEMAS[revision.kind].columns})
     write(session, revision, nothing)
-    revision.status = Status.WITHDRAWN
+    revision.status, revision.appears_at = Status.WITHDRAWN, None
     revision.reason = ""
     revision.tell_nothing()

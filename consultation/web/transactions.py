@@ -24,12 +24,16 @@ NETWORK = (
 SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
 
 
-def init_app(app: Flask, database_url: str, chance: Random) -> None:
-    """Give the app its engine and close each request's session when it ends; `chance` is what sessions draw from."""
+def init_app(app: Flask, database_url: str, chance: Random, before_writing: Callable[[Engine], None]) -> None:
+    """Give the app its engine and close each request's session when it ends.
+
+    `chance` is what sessions draw from, `before_writing` what is done before a request writes, for itself.
+    """
     engine = make_engine(database_url)
     app.extensions["engine"] = engine
     app.extensions["sessions"] = make_sessions(engine, chance)
     app.extensions["turns"] = Turns(max(1, THREADS // 2))
+    app.extensions["before_writing"] = before_writing
     app.teardown_appcontext(_close)
 
 
@@ -53,6 +57,7 @@ def db() -> Session:
         session = g.session = sessions()
         session.info[NETWORK] = g.get("network", "")
         if _is_writing():
+            current_app.extensions["before_writing"](engine())
             g.turn = turns().take()
             begin_writing(session, patience=PATIENCE)
     return session

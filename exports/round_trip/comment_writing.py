@@ -140,7 +140,8 @@ def _mark(comment: Comment) -> str:
     """Return what is different once anybody has changed a comment or decided about it."""
     said = [str(getattr(comment, name)) for name in WORDS]
     is_current = not comment.is_replaced
-    return f"{comment.status} {is_current} {sha256(json.dumps(said).encode()).hexdigest()[:16]}"
+    status = Status.PUBLISHED if comment.is_approved else comment.status  # that its hour has come changes nothing
+    return f"{status} {is_current} {sha256(json.dumps(said).encode()).hexdigest()[:16]}"
 
 
 def _hold_proposals(session: Session, comment_ids: Sequence[int], proposal_ids: Iterable[int]) -> None:

@@ -9,12 +9,13 @@ from hashlib import sha256
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
 from consultation.discussion.models import Comment
 from consultation.errors import EditedMeanwhile
+from consultation.people.models import Status
 from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker
 from consultation.proposals.bringing_in import (
@@ -159,10 +160,19 @@ def _marks(session: Session, proposals: Sequence[Proposal]) -> dict[int, str]:
     """Return, by the ids of proposals, what is different once anybody has changed them or decided about them."""
     last: dict[int, str] = {}
     for some in in_parts([proposal.id for proposal in proposals]):
-        numbered = select(Revision.proposal_id, Revision.number, Revision.status).order_by(Revision.number)
+        numbered = select(Revision.proposal_id, Revision.number, _status(Revision)).order_by(Revision.number)
         found = session.execute(numbered.where(Revision.proposal_id.in_(some)))
         last.update((proposal_id, f"{number} {status}") for proposal_id, number, status in found)
-    return {one.id: f"{one.status} {last[one.id]} {_digest(provenance_of(one))}" for one in proposals}
+    return {one.id: f"{_stands(one)} {last[one.id]} {_digest(provenance_of(one))}" for one in proposals}
+
+
+def _stands(proposal: Proposal) -> Status:
+    # That its hour has come changes nothing of what is approved.
+    return Status.PUBLISHED if proposal.is_approved else proposal.status
+
+
+def _status(revision: type[Revision]) -> ColumnElement[Any]:
+    return case((revision.appears_at.is_not(None), Status.PUBLISHED.value), else_=revision.status)
 
 
 def _digest(provenance: Provenance) -> str:

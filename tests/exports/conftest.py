@@ -88,7 +88,7 @@ def filled(session: Session) -> Proposal:
     full = a_proposal(session, speaker=UNION, codes=CODES, **answers)
     a_revision(session, full, codes=CODES, language="ar", **answers)
     supporter = a_participant(session)
-    a_comment(session, full, author=supporter, stance=Stance.SUPPORT, text="", speaker=DIASPORA)
+    a_comment(session, full, author=supporter, stance=Stance.SUPPORT, text="At first.", speaker=DIASPORA)
     a_comment(session, full, author=supporter, stance=Stance.STRONG_CONCERN, text=HOSTILE[3], section="rationale")
     question = a_comment(session, full, stance=Stance.QUESTION, text=HOSTILE[1], suggested_wording=HOSTILE[2])
     a_comment(session, full, parent=question, text="x" * 40_000 + "\U0001f6b6", speaker=UNION)

@@ -30,7 +30,7 @@ def world(session: Session) -> World:
     made.publish(gone)
     confirm(session, gone, **officer)
     made.edit(gone, "edit_public")
-    proposing.publish_revision(session, gone, version=gone.version, **officer)
+    made.publish_edit(gone)
     made.edit(gone, "edit_refused")
     proposing.refuse_revision(session, gone, version=gone.version, reason=made.reason("edit_refused"), **officer)
     made.edit(gone, "edit_replaced")

@@ -13,6 +13,7 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from consultation.contributions.releasing import release
 from consultation.discussion import operations as discussing
 from consultation.discussion.answering import ask_for_change_of_comment, change_comment
 from consultation.discussion.models import Comment, Stance
@@ -31,6 +32,7 @@ from consultation.proposals.answering import ask_for_change
 from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import Proposal
+from consultation.proposals.queries import find_held_revision
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About, wordings_of
 from consultation.web.identity import new_token
@@ -39,7 +41,7 @@ from exports.saving import save_view
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind, Shape
 from tests.clock import START
-from tests.factories import sign_in, what
+from tests.factories import appear_now, sign_in, what
 from tests.safety.canaries import Canaries
 from tests.safety.uploads import put_uploads
 
@@ -145,6 +147,7 @@ class World:
             token=self.canaries.token(f"{state}_secret.token"),
             now=self.now,
         )
+        appear_now(self.session, proposal, now=self.now)
         self.proposals[state] = proposal
         return proposal
 
@@ -163,6 +166,14 @@ class World:
 
     def publish(self, proposal: Proposal) -> None:
         proposing.publish_proposal(self.session, proposal, version=proposal.version, **self.decided())
+        appear_now(self.session, proposal, now=self.now)
+
+    def publish_edit(self, proposal: Proposal) -> None:
+        proposing.publish_revision(self.session, proposal, version=proposal.version, **self.decided())
+        edit = find_held_revision(self.session, proposal)
+        if edit is not None:
+            edit.appears_at = self.now
+            release(self.session, now=self.now)
 
     def refuse(self, proposal: Proposal, item: str) -> None:
         why = self.reason(item)
@@ -200,6 +211,7 @@ class World:
             now=self.now,
             **given,
         )
+        appear_now(self.session, sent, now=self.now)
         self.comments[state] = sent
         return sent
 
@@ -300,7 +312,7 @@ def _withdraw_after_publication(world: World) -> None:
     world.publish(withdrawn)
     confirm(world.session, withdrawn, **world.decided())
     world.edit(withdrawn, "withdrawn_edit")
-    proposing.publish_revision(world.session, withdrawn, version=withdrawn.version, **world.decided())
+    world.publish_edit(withdrawn)
     world.edit(withdrawn, "withdrawn_waiting")
     world.sum_up("withdrawn", world.about("withdrawn"), is_public=True)
     world.hide(withdrawn, "withdrawn")
@@ -344,6 +356,7 @@ def _add_what_is_to_be_answered(world: World) -> None:
     world.edit(again, "again_edit")
     sent = world.comment("comment_again_before", "discussed")
     discussing.publish_comment(session, sent, **decided)
+    appear_now(session, sent, now=world.now)
     _hide(world, sent, "comment_again")
     words = {name: world.canaries.word(f"comment_again.{name}") for name in ("text", "suggested_wording")}
     said = {"stance": sent.stance, "section": "", "language": "en", **words}

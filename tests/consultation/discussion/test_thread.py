@@ -262,9 +262,8 @@ def test_nothing_on_the_page_tells_that_two_comments_are_by_one_person_or_by_the
 
 
 def many(session: Session, proposal: Proposal, so_many: int, parent: Comment | None = None) -> None:
-    author = a_participant(session)
     for number in range(so_many):
-        a_comment(session, proposal, author=author, parent=parent, text=f"Number {number:03d}.")
+        a_comment(session, proposal, parent=parent, text=f"Number {number:03d}.")
 
 
 def test_a_long_discussion_is_paged_and_nothing_is_met_twice(client: StrictClient, session: Session) -> None:

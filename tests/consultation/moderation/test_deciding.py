@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
+from consultation.contributions.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import withdraw_comment
 from consultation.people.models import Attribution, Participant, Status
@@ -171,7 +173,7 @@ def test_a_held_proposal_is_read_in_full_and_published(
     proposal = a_proposal(session, missing_migrants(session), status=Status.HELD, rationale="Families wait for years.")
     assert "Families wait for years." in client.get(decision(proposal)).text
     client.submit(decision(proposal), {"decision": "publish"}, button="Decide")
-    assert proposal.is_public
+    assert proposal.stage == "approved"
 
 
 def test_a_proposal_is_hidden_with_a_reason_and_shown_again(
@@ -222,6 +224,7 @@ def test_an_edit_is_compared_with_the_public_text_and_decided_about(
     page = client.get(decision(edited))
     assert ("Share what is found", "Share what is found[, with consent]") in compared_on(page.text)
     client.submit(page, answers, button="Decide")
+    release(session, now=START + timedelta(days=1))
     session.refresh(edited, ["current_revision"])
     assert edited.current_revision
     assert edited.current_revision.title == title

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import recount
+from consultation.discussion.publishing import recount
 from consultation.people.credentials import keep_key
 from consultation.people.keys import stored
 from consultation.people.models import Attribution, Participant, ParticipationKey, SignIn, Standing, Status
@@ -123,6 +124,44 @@ def test_of_two_positions_of_one_person_the_newest_counts(
     assert (proposal.support_count, proposal.concern_count) == (0, 1)
     superseded = select(Comment.stance).where(Comment.superseded_by_id.is_not(None))
     assert session.scalars(superseded).all() == [Stance.SUPPORT]
+
+
+def test_joining_two_participants_touches_no_date_of_any_row(
+    client: StrictClient, session: Session, visitor: Participant
+) -> None:
+    ann = a_participant(session, email=ANN)
+    for proposal in (a_proposal(session), a_proposal(session, author=ann), a_proposal(session, author=visitor)):
+        for author in (ann, visitor):
+            a_comment(session, proposal, author=author, stance=Stance.SUPPORT)
+    session.commit()
+    before = dates_of(session)
+    assert take(client, claim(client, session)) == 302
+    session.expire_all()
+    assert len(session.scalars(select(Comment.id).where(Comment.superseded_by_id.is_not(None))).all()) == 3
+    assert dates_of(session) == before
+
+
+def dates_of(session: Session) -> list[tuple[object, ...]]:
+    """Every date and every moment of every proposal and comment."""
+    return [
+        (table.name, *row)
+        for table in (Proposal.__table__, Comment.__table__)
+        for row in session.execute(
+            select(table.c.id, *(column for column in table.c if column.name.endswith(("_at", "_on")))).order_by("id")
+        )
+    ]
+
+
+def test_confirming_an_organisation_touches_the_date_of_no_other_row(session: Session) -> None:
+    author, officer = a_participant(session), an_officer(session)
+    proposal = a_proposal(session, author=author, speaker=UNION)
+    others = [a_comment(session, proposal, author=author, speaker=UNION) for _number in range(2)]
+    before = [one.changed_at for one in others]
+    confirm(session, proposal, officer=officer, now=START + timedelta(days=1))
+    session.expire_all()
+    assert proposal.changed_at == START + timedelta(days=1)
+    assert [one.changed_at for one in others] == before
+    assert all(one.confirmed_at for one in others)
 
 
 def test_whose_address_it_was_is_told_to_nobody_else(

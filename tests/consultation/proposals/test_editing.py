@@ -10,12 +10,20 @@ from sqlalchemy.orm import Session
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import publish_revision, refuse_revision
+from consultation.proposals.operations import refuse_revision
 from consultation.proposals.queries import get_current_revision, revisions_of
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock
-from tests.factories import a_participant, a_proposal, an_officer, indicators, missing_migrants, sign_in
+from tests.factories import (
+    a_participant,
+    a_proposal,
+    an_officer,
+    indicators,
+    missing_migrants,
+    publish_edit_now,
+    sign_in,
+)
 
 NewClient = Callable[[], StrictClient]
 JUSTICE = (Code("objective", "8"), Code("theme", "justice"))
@@ -166,7 +174,7 @@ def test_a_held_edit_waits_beside_what_is_public(
         assert "Canary edit" not in visitor.get(f"/proposals/{protected.reference}{address}").text
     assert "Canary edit" not in visitor.get("/consultations/missing-migrants?q=canary").text
     assert "Canary edit" in client.get(f"/proposals/{protected.reference}/history").text
-    publish_revision(session, protected, officer=an_officer(session), version=protected.version, now=START)
+    publish_edit_now(session, protected)
     assert "Canary edit" in visitor.get(f"/proposals/{protected.reference}").text
     assert "Canary edit" in visitor.get("/consultations/missing-migrants?q=canary").text
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import publish_revision, withdraw_proposal
+from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.uploads.models import UploadPiece
 from consultation.uploads.previews import unpacked
@@ -21,7 +21,7 @@ from tests.client import StrictClient
 from tests.clock import START
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, sign_in
+from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, publish_edit_now, sign_in
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]
@@ -141,7 +141,7 @@ def test_an_edit_that_the_secretariat_has_published_is_not_undone_any_more(
     sheet.write("IND-0001", TITLE, "Changed")
     done = client.submit(send(sheet), button=ALL, follow_redirects=True)
     proposal = get_proposal(session, "IND-0001", None)
-    publish_revision(session, proposal, officer=an_officer(session), version=proposal.version, now=START)
+    publish_edit_now(session, proposal)
     assert client.submit(done, button=UNDO).status_code == 403
     assert title_of(session, "IND-0001") == "Changed"
 

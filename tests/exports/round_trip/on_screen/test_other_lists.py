@@ -63,7 +63,7 @@ def test_what_was_said_of_comments_is_undone(
     ("cells", "told"),
     [
         ({"Proposal": "IND-0099", "Stance": "support"}, "There is no such proposal in this consultation"),
-        ({"Proposal": "IND-0001", "Stance": "question"}, "Write your question or what you know"),
+        ({"Proposal": "IND-0001", "Stance": "question"}, "Write your question"),
         ({"Proposal": "IND-0001", "Stance": "support", "Reply_to": "C-999999"}, "There is no such comment"),
         ({"Stance": "support"}, "Write the reference of the proposal"),
     ],

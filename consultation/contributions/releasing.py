@@ -1,0 +1,41 @@
+"""Showing to everybody, all of it together, what was approved and has waited for its hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from random import Random
+
+from sqlalchemy import Engine, exists, or_, select
+from sqlalchemy.orm import Session
+
+from consultation.database import CHANCE, begin_writing, make_sessions
+from consultation.discussion.models import Comment
+from consultation.discussion.publishing import release_comments
+from consultation.people.models import Status
+from consultation.proposals.models import Revision
+from consultation.proposals.publishing import release_proposals
+
+
+def release_due(engine: Engine, *, now: datetime, chance: Random = CHANCE) -> None:
+    """Show what is due, in a transaction of its own; where nothing is, nobody waits for anybody.
+
+    The mail sender does so every second, and every request that writes does so first, should no sender run.
+    """
+    sessions = make_sessions(engine, chance)
+    with sessions() as session:
+        if not _is_something_due(session, now):
+            return
+    with sessions.begin() as session:
+        begin_writing(session)
+        release(session, now=now)
+
+
+def release(session: Session, *, now: datetime) -> None:
+    """Show what is due: proposals before what was said about them."""
+    release_proposals(session, now=now)
+    release_comments(session, now=now)
+
+
+def _is_something_due(session: Session, now: datetime) -> bool:
+    due = (exists().where(kind.appears_at <= now, kind.status == Status.HELD) for kind in (Revision, Comment))
+    return bool(session.scalar(select(or_(*due))))
