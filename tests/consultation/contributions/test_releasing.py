@@ -14,12 +14,14 @@ from consultation.contributions.releasing import release_due
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on, edit_comment, publish_comment, withdraw_comment
 from consultation.outbox import keep_sending
+from consultation.people.flooding import MOST_OF_ONE
 from consultation.people.models import Participant, Status
 from consultation.people.secrets import hashed
 from consultation.process.appearing import next_appearance
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import (
     edit_proposal,
+    hide_proposal,
     publish_proposal,
     publish_revision,
     refuse_proposal,
@@ -179,6 +181,30 @@ def test_an_approved_edit_of_a_visitor_waits_as_well(engine: Engine, session: Se
     session.expire_all()
     session.refresh(proposal, ["current_revision"])
     assert proposal.current_revision.title == "After"
+
+
+def test_an_approved_edit_does_not_show_again_what_was_hidden_before_its_hour(engine: Engine, session: Session) -> None:
+    consultation, author = missing_migrants(session), a_participant(session, email="ann@example.org")
+    proposal = a_proposal(session, consultation, author=author, codes=(), title="Before")
+    said = what(consultation, codes=(), title="After")
+    asked = {"author": author, "speaker": NOT_STATED, "content": said, "version": proposal.version}
+    edit_proposal(session, proposal, now=NOON, **asked)
+    hide_proposal(session, proposal, officer=an_officer(session), reason="It names somebody.", now=NOON)
+    session.commit()
+    release_due(engine, now=SIX)
+    session.expire_all()
+    assert proposal.status is Status.HIDDEN
+
+
+def test_what_waits_in_a_flood_is_not_approved_by_changing_it(engine: Engine, session: Session) -> None:
+    consultation, author = missing_migrants(session), a_participant(session, email="ann@example.org")
+    sent_by_one = [sent(session, author) for _number in range(MOST_OF_ONE + 1)]
+    held = sent_by_one[-1]
+    assert (sent_by_one[0].stage, held.stage) == ("approved", "held")
+    said = what(consultation, codes=(), title="Another title")
+    who = {"author": author, "speaker": NOT_STATED}
+    edit_proposal(session, held, content=said, version=held.version, now=NOON, **who)
+    assert held.stage == "held"
 
 
 def test_elsewhere_everything_appears_at_once(session: Session) -> None:
