@@ -109,6 +109,7 @@ def test_others_answer_with_every_position_and_one_changes_theirs(page_factory: 
     comment(third, "IND-0001", "Question", "Monthly or yearly income?", shown_as="Nothing: “not stated”")
     first.goto("/proposals/IND-0003/comment")
     first.get_by_label("Support", exact=True).check()
+    first.get_by_label(re.compile("As last time")).check()
     first.get_by_role("button", name="Send the position without words").click()
     first.goto("/proposals/IND-0003")
     expect(first.get_by_text("2 support").first).to_be_visible()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -20,49 +19,58 @@ CURSOR = re.compile(r"[?&;](?:comments|before|from|older|after)=([0-9-]+)")
 
 @pytest.fixture
 def author(session: Session) -> Participant:
-    """Somebody who has sent more than a page of everything."""
+    """Somebody who has sent more than a page, where others have, too."""
     author = a_participant(session)
-    a_proposal(session, author=author)
+    for _number in range(30):
+        a_proposal(session)  # so that no id is a number that an address may carry
     opening = a_comment(session, a_proposal(session, author=author), author=author)
     for number in range(60):
+        a_comment(session, opening.proposal, parent=opening)
+        a_comment(session, opening.proposal, is_held=number % 2 == 0, stance=Stance.QUESTION)
         a_proposal(session, author=author)
-        a_comment(session, opening.proposal, parent=opening, author=author)
-        a_comment(session, opening.proposal, author=author, is_held=number % 2 == 0, stance=Stance.QUESTION)
     session.commit()
     return author
 
 
-def cursors(client: StrictClient, *addresses: str) -> Iterator[int]:
-    """Every number of every cursor on some pages."""
-    for address in addresses:
-        for cursor in CURSOR.findall(client.get(address).text):
-            yield from map(int, cursor.split("-"))
+def cursors(client: StrictClient, *addresses: str) -> list[tuple[int, ...]]:
+    """The numbers of every cursor on some pages."""
+    found = [cursor for address in addresses for cursor in CURSOR.findall(client.get(address).text)]
+    return [tuple(map(int, cursor.split("-"))) for cursor in found]
 
 
-def test_cursors_of_lists_and_discussions_carry_places_and_references(
+def test_discussions_go_on_by_the_place_of_a_thread_and_the_reference_of_a_reply(
     client: StrictClient, session: Session, author: Participant
 ) -> None:
-    discussed = session.scalars(select(Proposal).join(Comment, Comment.proposal_id == Proposal.id)).first()
-    assert discussed is not None
-    public = {*session.scalars(select(Proposal.published_number)), *session.scalars(select(Comment.published_number))}
-    references = {int(reference[2:]) for reference in session.scalars(select(Comment.reference))}
-    counts = set(session.scalars(select(Proposal.comment_count)))
-    places = "/consultations/indicators", f"/proposals/{discussed.reference}"
-    found = list(cursors(client, *places, "/consultations/indicators?sort=discussed"))
-    assert len(found) >= 4
-    assert set(found) <= public | references | counts
+    comments = session.scalars(select(Comment)).all()
+    discussed = session.get_one(Proposal, comments[0].proposal_id)
+    places = {one.published_number for one in comments}
+    references = {int(one.reference[2:]) for one in comments}
+    address = f"/proposals/{discussed.reference}"
+    first = cursors(client, address)
+    further = [cursor for one in first for cursor in cursors(client, f"{address}?comments={'-'.join(map(str, one))}")]
+    found = first + further
+    assert {len(cursor) for cursor in found} == {1, 2}
+    assert {cursor[0] for cursor in found} <= places
+    assert {cursor[1] for cursor in found if len(cursor) == 2} <= references
+
+
+def test_lists_go_on_by_places(client: StrictClient, session: Session, author: Participant) -> None:
+    places = set(session.scalars(select(Proposal.published_number)))
+    found = cursors(client, "/consultations/indicators", "/consultations/indicators?sort=discussed")
+    assert len(found) == 2
+    assert {cursor[-1] for cursor in found} <= places
 
 
 def test_the_desk_goes_on_by_places(client: StrictClient, session: Session, author: Participant) -> None:
     sign_in(client, session, an_officer(session))
     sent = {*session.scalars(select(Proposal.sent_number)), *session.scalars(select(Comment.sent_number))}
-    found = list(cursors(client, "/secretariat/?list=held", "/secretariat/?list=recent"))
+    found = cursors(client, "/secretariat/?list=held", "/secretariat/?list=recent")
     assert len(found) == 2
-    assert set(found) <= sent
+    assert {number for cursor in found for number in cursor} <= sent
 
 
 def test_ones_own_list_goes_on_by_how_many_were_read(
     client: StrictClient, session: Session, author: Participant
 ) -> None:
     sign_in(client, session, author)
-    assert sum(cursors(client, "/me/contributions")) == 25
+    assert [sum(cursor) for cursor in cursors(client, "/me/contributions")] == [25]
