@@ -21,8 +21,6 @@ graceful_timeout = 30
 timeout = 60
 limit_request_line = 8190  # a search in Arabic takes six signs a letter in an address
 control_socket_disable = True
-
-
 FILES = 4096  # that a process may have open: a line is one, and what is held for it two more
 
 
@@ -30,8 +28,10 @@ def on_starting(server):
     """Leave what is loaded out of every later collection of garbage: it never is, and looking at it copies it."""
     gc.collect()
     gc.freeze()
-    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES if hard == resource.RLIM_INFINITY else min(FILES, hard), hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < FILES:
+        most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def post_fork(server, worker):
