@@ -82,12 +82,13 @@ class Connection:
         self.body, self.pace = Body(self._budget), Pace(self._now)
         request.held = self.body.file
         length = getattr(request.body.reader, "length", None)  # none where it comes in chunks
+        is_asked_for = request._expected_100_continue
+        request._expected_100_continue = False  # it is answered here, and not by who answers the request
         if length is not None and length > MOST_OF_REQUEST:
             request.force_close()  # what comes is not read: the app sees by its length that it is too much
             return request
-        if request._expected_100_continue:
+        if is_asked_for:
             self.line.send(CONTINUE)
-            request._expected_100_continue = False
         while data := request.body.read(PIECE):
             self.body.write(data)
         if length is not None and length != self.body.size:

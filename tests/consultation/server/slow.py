@@ -84,7 +84,7 @@ def slow_clients(port: int, of_each_way: int) -> Iterator[list[SlowClient]]:
                     client.line.close()
                     clients[number] = SlowClient(port, client.way)
 
-    holding = threading.Thread(target=hold_on)
+    holding = threading.Thread(target=hold_on, daemon=True)  # a benchmark ends while it holds on
     holding.start()
     try:
         yield clients

@@ -126,6 +126,12 @@ def test_a_form_that_is_too_large_is_told_so_in_a_sentence_on_a_page(served: Gun
     assert b"<h1" in answer
 
 
+def test_somebody_who_asks_before_sending_too_much_is_told_so_and_sends_nothing(served: Gunicorn) -> None:
+    with line_to(served) as line:
+        line.sendall(f"{SIGN_IN}Expect: 100-continue\r\nContent-Length: {40 * 2**20}\r\n\r\n".encode())
+        assert one_answer(line).startswith(b"HTTP/1.1 413 ")
+
+
 def test_a_form_in_chunks_that_is_too_large_is_told_so(served: Gunicorn) -> None:
     with line_to(served) as line:
         line.sendall(f"{SIGN_IN}Transfer-Encoding: chunked\r\n\r\n".encode())
