@@ -85,11 +85,11 @@ def test_it_prints_its_address_and_a_link_that_signs_in_as_the_secretariat_once(
 
 
 def test_mail_is_sent_beside_it_also_after_its_sender_was_killed(server: LiveServer) -> None:
-    assert ask_for_link(server, "first@example.org") == 200
+    assert ask_for_link(server, "first@example.org") == 302
     wait_until(lambda: any("first@example.org" in mail for mail in mails_in(server.instance)))
     _keeper, killed = keeper_and_sender(server)
     os.kill(killed, signal.SIGKILL)
-    assert ask_for_link(server, "second@example.org") == 200
+    assert ask_for_link(server, "second@example.org") == 302
     wait_until(lambda: any("second@example.org" in mail for mail in mails_in(server.instance)))
     assert keeper_and_sender(server)[1] != killed
 
@@ -147,7 +147,7 @@ def test_a_request_that_is_under_way_is_answered_before_the_server_ends(another_
         os.kill(another_server.pid, signal.SIGTERM)
         time.sleep(2.5)
         line.sendall(body[10:])
-        assert line.recv(4096).startswith(b"HTTP/1.1 200")
+        assert line.recv(4096).startswith(b"HTTP/1.1 302")
     with sqlite3.connect(another_server.instance / "steppingstone.db") as database:
         assert database.execute("SELECT recipient FROM outgoing_mail").fetchall() == [("ann@example.org",)]
 
@@ -165,7 +165,7 @@ def members_of(group: int) -> list[str]:
 
 
 def test_started_again_it_keeps_what_there_was(another_server: LiveServer) -> None:
-    assert ask_for_link(another_server, "ann@example.org") == 200
+    assert ask_for_link(another_server, "ann@example.org") == 302
     wait_until(lambda: len(mails_in(another_server.instance)) == 1)
     another_server.stop()
     another_server.start()

@@ -62,7 +62,7 @@ def test_an_expired_page_keeps_the_text_and_sends_it_again_where_it_was_going(cl
 
 
 def test_what_was_typed_is_shown_with_a_refusal_so_that_it_can_be_copied(failing: Flask, client: StrictClient) -> None:
-    answer = client.post("/sign-in/key", data={"csrf_token": token(client), "rationale": SECRET, "key": "AAAA"})
+    answer = client.post("/sign-in/key", data={"csrf_token": token(client), "rationale": SECRET, "key-typed": "AAAA"})
     assert answer.status_code == 403
     assert "This may not be done here." in answer.text
     assert SECRET in answer.text

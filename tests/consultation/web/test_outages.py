@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -58,6 +59,8 @@ def a_full_disk(app: Flask) -> None:
         connection.execute(f"PRAGMA max_page_count = {pages}")
 
     app.extensions["engine"].dispose()
+    with closing(sqlite3.connect(app.extensions["engine"].url.database)) as connection:
+        connection.execute("VACUUM")  # pages that are free would be filled before the file grows
     event.listen(app.extensions["engine"], "connect", bound)
 
 

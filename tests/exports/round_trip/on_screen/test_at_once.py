@@ -15,13 +15,14 @@ from consultation.database import begin_writing, make_sessions
 from consultation.proposals.models import Proposal, Revision
 from consultation.uploads.models import Upload
 from consultation.web.identity import new_token
+from consultation.web.turns import Turns
 from exports.round_trip.accepting import accept, chosen_rows
 from exports.round_trip.lists import Writing
 from exports.round_trip.model import Fate
 from exports.uploading import looked_at
 from tests.client import StrictClient
 from tests.clock import START
-from tests.consultation.proposals.test_at_once import at_once
+from tests.consultation.proposals.test_at_once import TIMES, at_once
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
 from tests.exports.rows import FRAMEWORK
@@ -44,6 +45,7 @@ def edited(officer: object, take: Callable[..., Sheet], session: Session) -> She
 @pytest.fixture
 def press(app: Flask, client: StrictClient, session: Session) -> Press:
     """Press a button on a page several times at once, and return how each was answered."""
+    app.extensions["turns"] = Turns(TIMES)  # else some of them would be asked to come back
 
     def pressed(page: str, button: str) -> list[int]:
         form = fill_in(page, {}, button=button)
