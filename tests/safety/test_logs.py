@@ -101,9 +101,9 @@ class Journey:
                     line.recv(4096)
 
     def meet_faults(self, reference: str) -> int:
-        """Find a table missing, where one writes and where one reads; return how many faults there were."""
+        """Find a column missing, where one writes and where one reads; return how many faults there were."""
         asked = self.visitor.ask("/consultations/indicators/propose").text
-        self._sql("ALTER TABLE alignments RENAME TO elsewhere")
+        self._sql("ALTER TABLE alignments RENAME COLUMN position TO elsewhere")
         answers = [
             self.visitor.post(
                 "/consultations/indicators/propose",
@@ -115,7 +115,7 @@ class Journey:
             self.ask(f"/proposals/{reference}?comments={self.word('fault.query')}"),
             self.ask(f"/consultations/indicators?q={self.word('fault.search')}&objective=8"),
         ]
-        self._sql("ALTER TABLE elsewhere RENAME TO alignments")
+        self._sql("ALTER TABLE alignments RENAME COLUMN elsewhere TO position")
         assert all(answer.headers["Referrer-Policy"] == "no-referrer" for answer in answers)
         return sum(answer.status == 500 for answer in answers)
 
