@@ -8,9 +8,10 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
 from sqlalchemy.orm import Session
 
+from consultation.database import LargeInteger
 from consultation.people.models import Status
 from consultation.process.models import Consultation
 from consultation.proposals.filters import Filters, Sort
@@ -115,7 +116,7 @@ def _page_of(
     place = _places(filters, status)
     found = _listed().where(*_conditions(consultation, filters, status))
     if before is not None and len(before) == len(place):
-        found = found.where(tuple_(*place) < before)
+        found = found.where(tuple_(*place) < tuple_(*(literal(number, LargeInteger) for number in before)))
     return found.order_by(*(column.desc() for column in place)).limit(A_PAGE + 1)
 
 

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Engine
+from sqlalchemy import Case, Column, ColumnElement, Engine, Label
 from sqlalchemy.orm import Session
 
 from consultation.database import Base
@@ -218,9 +218,19 @@ def _read_columns() -> set[str]:
     """Every column of a table that a row of the workbook is made from."""
     scopes = [Scope(1, kind, audience, Filters()) for kind in Kind for audience in Audience]
     asked = [query(scope) for scope in scopes for query in OF_ROWS]
-    bases = {base for statement in asked for column in statement.selected_columns for base in column.base_columns}
+    bases = {base for statement in asked for column in statement.selected_columns for base in _shown_by(column)}
     told_with_what_is_asked = {"proposals.status", "comments.status"}
     return told_with_what_is_asked | {f"{base.table.name}.{base.name}" for base in bases if isinstance(base, Column)}
+
+
+def _shown_by(column: ColumnElement[Any]) -> set[ColumnElement[Any]]:
+    """The columns whose values an expression may show: of a choice what is chosen, not what it is chosen by."""
+    if isinstance(column, Label):
+        return _shown_by(column.element)
+    if isinstance(column, Case):
+        chosen = [then for _when, then in column.whens] + [column.else_]
+        return {base for one in chosen if one is not None for base in _shown_by(one)}
+    return set(column.base_columns)
 
 
 def test_every_column_of_the_database_is_exported_or_withheld_for_a_reason() -> None:
