@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check bench lock clean
+.PHONY: help setup run demo test cover check bench lock clean
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -22,7 +22,11 @@ demo: setup ## the same with a database of its own, filled with sample content
 
 test: setup ## run every test, installing what they need if allowed to (ARGS="-k words" picks some)
 	@scripts/machine
-	@$(BIN)/pytest --cov --numprocesses auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest --numprocesses auto --dist worksteal $(ARGS)
+
+cover: setup ## run every test and say which lines none of them reaches: takes twice as long
+	@scripts/machine
+	@$(BIN)/pytest --cov --numprocesses auto --dist worksteal $(ARGS)
 
 check: setup ## lint, formatting, types, import contracts and the rules of the house
 	@$(BIN)/ruff check

@@ -23,11 +23,10 @@ OF_SQLITE = {
     sqlite3.SQLITE_NOTADB,
     sqlite3.SQLITE_CORRUPT,
 }
-NO_SUCH_TABLE = "no such table"  # SQLite has no code for it
 # Connections, resources (53100: the disk is full), intervention, the machine; and single ones: locks that were waited
-# for or that wait for each other, a database or table that is not there, a copy that cannot be written to.
+# for or that wait for each other, a database that is not there, a copy that cannot be written to.
 CLASSES_OF_POSTGRESQL = ("08", "53", "57", "58")
-OF_POSTGRESQL = {"55P03", "40001", "40P01", "3D000", "42P01", "25006"}
+OF_POSTGRESQL = {"55P03", "40001", "40P01", "3D000", "25006"}
 
 
 def is_outage(problem: BaseException) -> bool:
@@ -42,7 +41,7 @@ def is_outage(problem: BaseException) -> bool:
 def _is_of_driver(problem: BaseException | None) -> bool:
     if isinstance(problem, sqlite3.Error):
         code = getattr(problem, "sqlite_errorcode", None)
-        return (code is not None and code & 0xFF in OF_SQLITE) or NO_SUCH_TABLE in str(problem)
+        return code is not None and code & 0xFF in OF_SQLITE
     if isinstance(problem, psycopg.Error):
         state = problem.sqlstate
         if state is None:  # no answer of a server at all

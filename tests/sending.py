@@ -11,7 +11,9 @@ from tests.client import StrictClient
 Values = Mapping[str, str | Iterable[str]]
 
 
-def send(client: StrictClient, where: str | TestResponse, values: Values | None = None) -> TestResponse:
+def send(
+    client: StrictClient, where: str | TestResponse, values: Values | None = None, *, button: str = "Send"
+) -> TestResponse:
     """Fill in the form on a page, look at the preview and send it; return the form again where something is wrong."""
     preview = client.submit(where, values, button="Preview")
-    return client.submit(preview, button="Send") if preview.status_code == 200 else preview
+    return client.submit(preview, button=button) if preview.status_code == 200 else preview

@@ -14,7 +14,15 @@ from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import WORDS
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.people.forms import speaker_choices
-from consultation.proposals.sending import Intent, as_it_is_shown, carried, current_participant, intent, is_looked_at
+from consultation.proposals.sending import (
+    Intent,
+    as_it_is_shown,
+    carried,
+    current_participant,
+    intent,
+    is_looked_at,
+    may_send_unseen,
+)
 from consultation.proposals.showing import Change
 from consultation.web.clock import now
 from consultation.web.language import page_language
@@ -68,6 +76,7 @@ def _page(template: str, comment: Comment, **context: Any) -> ResponseReturnValu
         proposal=proposal,
         is_sent_again=is_sent_again(comment),
         is_looked_at=is_looked_at(proposal.consultation),
+        may_send_unseen=may_send_unseen(),
         **context,
     )
 

@@ -60,7 +60,7 @@ def what_is_said(form: ContributionForm) -> str:
     return fingerprint(form.submission.data, json.dumps([request.path, said]))
 
 
-_SAYS_NOTHING = {"csrf_token", "intent", "submission"}
+_SAYS_NOTHING = {"csrf_token", "intent", "submission", "version"}
 
 
 def arrive_again(submission: str) -> Arrival | None:

@@ -97,11 +97,14 @@ def change_draft(
     author: Participant,
     speaker: Speaker,
     content: Content,
+    version: int,
     fingerprint: str = "",
     now: datetime,
 ) -> None:
-    """Keep a draft as it is now, in the place of what it was; its author may do so at any time."""
+    """Keep a draft as it is now, in the place of the `version` its author had before their eyes, at any time."""
     revision = _hold_draft(session, draft)
+    if draft.version != version:
+        raise EditedMeanwhile(_("This draft was changed since you opened it."))
     draft.fingerprint = fingerprint
     revision.created_at = draft.changed_at = now
     write(session, revision, content)

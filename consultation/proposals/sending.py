@@ -103,11 +103,17 @@ def form_page(form: Any, consultation: Consultation, **context: Any) -> Response
 
 
 def preview_page(
-    form: Any, consultation: Consultation, proposal: Proposal | None = None, *, is_used: bool = False
+    form: Any,
+    consultation: Consultation,
+    proposal: Proposal | None = None,
+    *,
+    is_sent_again: bool = False,
+    is_used: bool = False,
 ) -> ResponseReturnValue:
     """Show what a valid form would become, carrying along everything that was typed.
 
-    `is_used` says that the form was sent before and said something else: then it can go as a further contribution.
+    `is_sent_again` says that the form answers a decision, `is_used` that it was sent before and said something else:
+    then it can go as a further contribution.
     """
     content = form.content()
     return page(
@@ -116,6 +122,7 @@ def preview_page(
         proposal=proposal,
         action=url_for("proposals.propose", slug=consultation.slug) if is_used else "",
         carried=carried(is_used=is_used),
+        is_sent_again=is_sent_again,
         is_used=is_used,
         content=content,
         speaker=as_it_is_shown(form.speaker()),
@@ -192,7 +199,7 @@ def send(form: Any, consultation: Consultation) -> ResponseReturnValue:
     if intent() not in (Intent.SUBMIT, Intent.DRAFT):
         return preview_page(form, consultation)
     if earlier is not None:
-        keep_draft(form, earlier)
+        keep_draft(form, earlier, version=earlier.version)
         return _thank(form, earlier, None)
     try:
         arrival = arrive(form)
@@ -218,13 +225,20 @@ def _is_as_left(earlier: Proposal) -> bool:
     return earlier.is_draft and earlier.fingerprint != "" and is_author(earlier, identity())
 
 
-def keep_draft(form: Any, draft: Proposal) -> None:
-    """Keep a draft as the form has it now, and send it when that was pressed."""
+def keep_draft(form: Any, draft: Proposal, *, version: int) -> None:
+    """Keep a draft as the form has it now, and send it when that was pressed; see `change_draft`."""
     author = current_participant()
     is_as_it_began = draft.submission == hashed(form.submission.data)
     said = what_is_said(form) if is_as_it_began or intent() is Intent.SUBMIT else ""
     change_draft(
-        db(), draft, author=author, speaker=form.speaker(), content=form.content(), fingerprint=said, now=now()
+        db(),
+        draft,
+        author=author,
+        speaker=form.speaker(),
+        content=form.content(),
+        version=version,
+        fingerprint=said,
+        now=now(),
     )
     if intent() is Intent.SUBMIT:
         submit_draft(db(), draft, author=author, now=now())

@@ -18,6 +18,7 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
 from consultation.process.steps import steps_of
+from consultation.proposals.content import Content
 from consultation.proposals.filters import Filters
 from consultation.proposals.forms import FilterForm, edit_form, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
@@ -130,22 +131,14 @@ def draft(token: str) -> ResponseReturnValue:
     """Go on with a draft: change it, look at it, send it."""
     found = get_draft(db(), token, identity())
     consultation = found.consultation
-    form = proposal_form(consultation.schema)(**asked_of(consultation, found, _current(found).content))
+    form = _form_of(found, _current(found).content)
     if not found.is_draft:
         return _sent_by_now(form, found)
     if not _is_answered(form):
         return form_page(form, consultation, proposal=found, may_send=consultation.permits(Action.PROPOSE, now()))
     if intent() is Intent.PREVIEW:
         return preview_page(form, consultation, found)
-    try:
-        keep_draft(form, found)
-    except PhaseClosed as refusal:
-        return refusal_page(refusal, form, consultation)
-    except AlreadySent:
-        return _sent_by_now(form, found)
-    if found.is_draft:
-        flash(_("Your draft is saved. You alone can see it."))
-    return redirect(place_of(found))
+    return _keep_draft(form, found)
 
 
 @proposals.route("/drafts/<token:token>/discard", methods=["POST"])
@@ -212,16 +205,14 @@ def edit(reference: str) -> ResponseReturnValue:
     """Change one's proposal by a new revision, while the consultation takes proposals or after a decision about it."""
     proposal = get_own_proposal(db(), reference, identity())
     consultation, newest = proposal.consultation, find_newest_edit(db(), proposal)
-    asked = asked_of(consultation, proposal, (newest or get_current_revision(db(), proposal)).content)
-    asked["data"]["version"] = str(proposal.version)
-    form = edit_form(consultation.schema)(**asked)
+    form = _form_of(proposal, (newest or get_current_revision(db(), proposal)).content)
     told_of = to_answer(proposal, newest)
     try:
         require_change(proposal, newest, now=now())
         if not _is_answered(form):
             return form_page(form, consultation, proposal=proposal, told_of=told_of)
         if intent() is not Intent.SUBMIT:
-            return preview_page(form, consultation, proposal)
+            return preview_page(form, consultation, proposal, is_sent_again=told_of.is_to_answer)
         return _keep_edit(form, proposal)
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, consultation)
@@ -303,6 +294,28 @@ def _sent_by_now(form: Any, sent: Proposal) -> ResponseReturnValue:
     return preview_page(form, consultation, is_used=True)
 
 
+def _form_of(proposal: Proposal, content: Content) -> Any:
+    """Return the form to change one's proposal or draft with, filled with what is stored."""
+    asked = asked_of(proposal.consultation, proposal, content)
+    asked["data"]["version"] = str(proposal.version)
+    return edit_form(proposal.consultation.schema)(**asked)
+
+
+def _keep_draft(form: Any, found: Proposal) -> ResponseReturnValue:
+    is_said_already = _says_the_same(form, found)  # in another window, or twice
+    try:
+        keep_draft(form, found, version=found.version if is_said_already else form.version.number)
+    except PhaseClosed as refusal:
+        return refusal_page(refusal, form, found.consultation)
+    except EditedMeanwhile:
+        return _both_texts(form, found)
+    except AlreadySent:
+        return _sent_by_now(form, found)
+    if found.is_draft:
+        flash(_("Your draft is saved. You alone can see it."))
+    return redirect(place_of(found))
+
+
 def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
     try:
         edit_proposal(
@@ -315,13 +328,18 @@ def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
             now=now(),
         )
     except EditedMeanwhile:
-        if form.content() != _latest(proposal).content or asdict(form.speaker().as_shown()) != who_speaks(proposal):
+        if not _says_the_same(form, proposal):
             raise
         # The same change, sent twice: it is made.
     flash(_("Your change is saved as a new revision."))
     if proposal.is_public and find_held_revision(db(), proposal) is None:
         return redirect(url_for("proposals.show", reference=proposal.reference))
     return redirect(url_for("proposals.receipt", reference=proposal.reference))
+
+
+def _says_the_same(form: Any, proposal: Proposal) -> bool:
+    said = (form.content(), asdict(form.speaker().as_shown()))
+    return said == (_latest(proposal).content, who_speaks(proposal))
 
 
 def _both_texts(form: Any, proposal: Proposal) -> ResponseReturnValue:

@@ -68,10 +68,10 @@ class Visitor:
         form = fill_in(self.ask(path).text, values or {}, button=button)
         return self.post(urljoin(path, form.action), form.pairs)
 
-    def send(self, path: str, values: Mapping[str, str | Iterable[str]]) -> Answer:
+    def send(self, path: str, values: Mapping[str, str | Iterable[str]], *, button: str = "Send") -> Answer:
         """Send a contribution by way of its preview; return the form again where something is wrong."""
         preview = self.submit(path, values, button="Preview")
         if preview.status != 200:
             return preview
-        form = fill_in(preview.text, {}, button="Send")
+        form = fill_in(preview.text, {}, button=button)
         return self.post(urljoin(path, form.action), form.pairs)

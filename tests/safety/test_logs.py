@@ -70,7 +70,7 @@ class Journey:
         [reference] = set(re.findall("IND-[0-9]+", answer.text))
         draft = {"title": self.word("draft.title"), "email": self.address("draft.email")}
         Visitor(self.server.port).submit("/consultations/indicators/propose", draft, button="Save as a draft")
-        self.visitor.submit(f"/proposals/{reference}/edit", self.said("edit"), button="Save the change")
+        self.visitor.send(f"/proposals/{reference}/edit", self.said("edit"), button="Save the change")
         comment = {"stance": "support", "text": self.word("comment.text"), **self.speaker("comment")}
         self.visitor.send(f"/proposals/{reference}/comment", comment)
         self.ask(f"/consultations/indicators?q={self.word('search')}")

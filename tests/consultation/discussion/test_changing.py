@@ -24,6 +24,7 @@ from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, sign_in
 from tests.screen import compared_on
+from tests.sending import send
 
 BEFORE = "At the Canary cove two people search."
 AGAIN = "Along the coast two people search."
@@ -122,7 +123,7 @@ def test_a_reply_is_changed_like_a_comment(
     mine: StrictClient, session: Session, author: Participant, comment: Comment
 ) -> None:
     reply = a_comment(session, comment.proposal, author=author, parent=comment, text="Yes.")
-    mine.submit(edit(reply), {"text": "Yes, indeed."}, button="Save the change")
+    send(mine, edit(reply), {"text": "Yes, indeed."}, button="Save the change")
     session.refresh(reply)
     assert (reply.text, reply.stance) == ("Yes, indeed.", Stance.INFORMATION)
 
@@ -131,8 +132,8 @@ def test_the_second_of_two_changes_at_once_is_shown_both_texts(
     mine: StrictClient, session: Session, comment: Comment
 ) -> None:
     form = mine.get(edit(comment))
-    mine.submit(form, {"text": "Three people search."}, button="Save the change")
-    conflict = mine.submit(form, {"text": "Four people search."}, button="Save the change")
+    send(mine, form, {"text": "Three people search."}, button="Save the change")
+    conflict = send(mine, form, {"text": "Four people search."}, button="Save the change")
     assert conflict.status_code == 409
     assert ("[Three] people search.", "[Four] people search.") in compared_on(conflict.text)
     mine.submit(conflict, {}, button="Take mine")
@@ -143,7 +144,7 @@ def test_the_second_of_two_changes_at_once_is_shown_both_texts(
 def test_the_same_change_sent_twice_is_made_once(mine: StrictClient, session: Session, comment: Comment) -> None:
     form = mine.get(edit(comment))
     for _time in range(2):
-        answer = mine.submit(form, {"text": AGAIN}, button="Save the change")
+        answer = send(mine, form, {"text": AGAIN}, button="Save the change")
         assert answer.location == f"/comments/{comment.reference}"
     session.refresh(comment)
     assert comment.version == 2
@@ -175,7 +176,7 @@ def test_after_the_phase_a_change_is_refused_and_its_text_kept(
 ) -> None:
     form = mine.get(edit(comment))
     close_comments(session)
-    answer = mine.submit(form, {"text": "Typed too late"}, button="Save the change")
+    answer = send(mine, form, {"text": "Typed too late"}, button="Save the change")
     assert answer.status_code == 403
     assert "Typed too late" in answer.text
 
@@ -193,8 +194,8 @@ def test_what_was_refused_is_changed_and_waits_anew(
     page = mine.get(edit(held)).text
     assert WHY in page
     assert BEFORE in page
-    receipt = mine.submit(
-        edit(held), {"text": AGAIN, "attribution": "group", "region": "africa"}, button="Send it again"
+    receipt = send(
+        mine, edit(held), {"text": AGAIN, "attribution": "group", "region": "africa"}, button="Send it again"
     )
     assert receipt.location == f"/comments/{held.reference}/receipt"
     session.refresh(held)
@@ -212,13 +213,13 @@ def test_what_is_hidden_stays_hidden_until_it_is_shown_as_it_was_sent_again(
 ) -> None:
     decide(session, comment, Decision.HIDE)
     before = read_by(visitor, proposal)
-    mine.submit(edit(comment), {"text": AGAIN, "attribution": "nothing"}, button="Send it again")
+    send(mine, edit(comment), {"text": AGAIN, "attribution": "nothing"}, button="Send it again")
     session.refresh(comment)
     assert (comment.status, comment.sent_again) == (Status.HIDDEN, True)
     assert read_by(visitor, proposal) == before
     decide(session, comment, Decision.KEEP_HIDDEN)
     assert read_by(visitor, proposal) == before
-    mine.submit(edit(comment), {"text": AGAIN + " Now."}, button="Send it again")
+    send(mine, edit(comment), {"text": AGAIN + " Now."}, button="Send it again")
     decide(session, comment, Decision.SHOW_AGAIN)
     read = read_by(visitor, proposal)
     assert AGAIN + " Now." in read
@@ -253,7 +254,7 @@ def test_what_the_secretariat_asks_for_may_be_changed_though_others_have_answere
 ) -> None:
     a_comment(session, proposal, parent=comment, text="Where?")
     decide(session, comment, Decision.ASK_CHANGE)
-    mine.submit(edit(comment), {"text": AGAIN}, button="Save the change")
+    send(mine, edit(comment), {"text": AGAIN}, button="Save the change")
     session.refresh(comment)
     assert (comment.text, comment.asks_change, comment.told) == (AGAIN, False, "")
     assert mine.get(edit(comment)).status_code == 403
@@ -267,7 +268,7 @@ def test_until_seven_days_after_the_decision_it_is_sent_again_also_when_the_phas
     clock.time = START + ANSWER_WITHIN
     assert mine.get(edit(comment)).status_code == 403
     clock.time -= timedelta(seconds=1)
-    mine.submit(edit(comment), {"text": AGAIN}, button="Send it again")
+    send(mine, edit(comment), {"text": AGAIN}, button="Send it again")
     session.refresh(comment)
     assert comment.sent_again
 
@@ -278,7 +279,7 @@ def test_what_is_decided_about_is_what_the_officer_has_read(
 ) -> None:
     decide(session, comment, Decision.HIDE)
     read = comment.version
-    mine.submit(edit(comment), {"text": AGAIN}, button="Send it again")
+    send(mine, edit(comment), {"text": AGAIN}, button="Send it again")
     session.refresh(comment)
     with pytest.raises(EditedMeanwhile):
         decide(session, comment, decision, version=read)
@@ -288,7 +289,7 @@ def test_what_was_sent_again_is_on_the_desk(
     mine: StrictClient, visitor: StrictClient, session: Session, comment: Comment
 ) -> None:
     decide(session, comment, Decision.HIDE)
-    mine.submit(edit(comment), {"text": AGAIN}, button="Send it again")
+    send(mine, edit(comment), {"text": AGAIN}, button="Send it again")
     sign_in(visitor, session, an_officer(session))
     desk = visitor.get("/secretariat/?list=held").text
     assert AGAIN in desk
@@ -306,7 +307,7 @@ def test_whoever_shows_less_of_themselves_in_what_they_send_again_is_gone_from_e
     speaker = Speaker(Attribution.NAMED, "civil_society", "africa", "A union", "A canary")
     held = a_comment(session, proposal, author=author, text=BEFORE, is_held=True, speaker=speaker)
     decide(session, held, Decision.REFUSE)
-    mine.submit(edit(held), {"attribution": "nothing"}, button="Send it again")
+    send(mine, edit(held), {"attribution": "nothing"}, button="Send it again")
     session.refresh(held)
     assert (held.name, held.organisation, held.region) == ("", "", "")
 

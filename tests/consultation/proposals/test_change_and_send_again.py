@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
+from consultation.contributions.releasing import release
 from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.moderation.decisions import Decision
 from consultation.moderation.operations import decide_about_proposal
@@ -23,6 +24,7 @@ from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import a_participant, a_proposal, an_officer, missing_migrants, sign_in, what
+from tests.sending import send
 
 JUSTICE = (Code("objective", "8"), Code("theme", "justice"))
 REFUSED_TITLE = "Search at the Canary cove"
@@ -64,6 +66,7 @@ def decide(session: Session, proposal: Proposal, decision: Decision, reason: str
         version=found.version,
         now=START,
     )
+    release(session, now=START + timedelta(days=1))  # what is approved waits for its hour
 
 
 def state_of(session: Session, proposal: Proposal) -> tuple[Status, list[tuple[str, Status]]]:
@@ -98,7 +101,7 @@ def test_what_was_refused_opens_with_its_text_and_the_reason_and_waits_anew(
     page = mine.get(edit(proposal)).text
     assert "It names a person." in page
     assert REFUSED_TITLE in page
-    answer = mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    answer = send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     assert answer.location == f"/proposals/{proposal.reference}/receipt"
     assert "Received, and not public yet" in mine.get(answer.location).text
     assert state_of(session, proposal) == (
@@ -115,7 +118,7 @@ def test_what_was_sent_again_is_published_without_a_word_of_what_was_refused(
     made: Callable[[Status], Proposal],
 ) -> None:
     proposal = made(Status.REFUSED)
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     decide(session, proposal, Decision.PUBLISH)
     read = everything_a_visitor_reads(visitor, proposal)
     assert AGAIN in read
@@ -131,7 +134,7 @@ def test_what_is_hidden_stays_hidden_with_its_trace_until_it_is_decided_about(
 ) -> None:
     proposal = made(Status.HIDDEN)
     before = everything_a_visitor_reads(visitor, proposal)
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     assert state_of(session, proposal) == (
         Status.HIDDEN,
         [(REFUSED_TITLE, Status.PUBLISHED), (AGAIN, Status.HELD)],
@@ -153,13 +156,13 @@ def test_what_stays_hidden_tells_its_author_alone_why(
 ) -> None:
     proposal = made(Status.HIDDEN)
     before = everything_a_visitor_reads(visitor, proposal)
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     decide(session, proposal, Decision.REFUSE_EDIT)
     assert everything_a_visitor_reads(visitor, proposal) == before
     page = mine.get(edit(proposal)).text
     assert WHY in page
     assert AGAIN in page
-    mine.submit(edit(proposal), {"title": "A third"}, button="Send it again")
+    send(mine, edit(proposal), {"title": "A third"}, button="Send it again")
     assert state_of(session, proposal)[1][1:] == [(AGAIN, Status.REFUSED), ("A third", Status.HELD)]
 
 
@@ -180,7 +183,7 @@ def test_a_change_that_is_asked_for_is_read_by_the_author_and_changes_nothing_fo
         page = mine.get(address).text
         assert "The secretariat asks you for a change" in page, address
         assert WHY in page, address
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     assert state_of(session, proposal)[1][-1] == (AGAIN, Status.HELD)
     assert "asks you for a change" not in mine.get("/me/contributions").text
     assert everything_a_visitor_reads(visitor, proposal) == before
@@ -194,8 +197,8 @@ def test_the_answer_to_what_was_asked_waits_beside_the_public_text_for_everybody
     proposal = a_proposal(session, author=reachable, title="The first")
     decide(session, proposal, Decision.ASK_CHANGE)
     sign_in(client, session, reachable)
-    client.submit(edit(proposal), {"title": "The second"}, button="Send it again")
-    client.submit(edit(proposal), {"title": "The third"}, button="Save the change")
+    send(client, edit(proposal), {"title": "The second"}, button="Send it again")
+    send(client, edit(proposal), {"title": "The third"}, button="Save the change")
     assert state_of(session, proposal) == (
         Status.PUBLISHED,
         [("The first", Status.PUBLISHED), ("The second", Status.DRAFT), ("The third", Status.HELD)],
@@ -206,12 +209,12 @@ def test_a_refused_edit_is_changed_from_its_own_text_and_sent_again(
     mine: StrictClient, session: Session, made: Callable[[Status], Proposal]
 ) -> None:
     proposal = made(Status.PUBLISHED)
-    mine.submit(edit(proposal), {"title": "The refused edit"}, button="Save the change")
+    send(mine, edit(proposal), {"title": "The refused edit"}, button="Save the change")
     decide(session, proposal, Decision.ASK_CHANGE_OF_EDIT)
     page = mine.get(edit(proposal)).text
     assert "The secretariat asks you for a change" in page
     assert "The refused edit" in page
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     assert state_of(session, proposal)[1] == [
         (REFUSED_TITLE, Status.PUBLISHED),
         ("The refused edit", Status.REFUSED),
@@ -236,7 +239,7 @@ def test_until_seven_days_after_the_decision_it_is_sent_again_also_when_the_phas
     assert "Change and send again" not in mine.get("/me/contributions").text
     assert mine.get(edit(proposal)).status_code == 403
     clock.time -= timedelta(seconds=1)
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     assert state_of(session, proposal)[1][-1] == (AGAIN, Status.HELD)
 
 
@@ -321,7 +324,7 @@ def test_what_waits_again_is_on_the_desk_with_what_changed_word_by_word(
     made: Callable[[Status], Proposal],
 ) -> None:
     proposal = made(Status.HIDDEN)
-    mine.submit(edit(proposal), {"title": AGAIN}, button="Send it again")
+    send(mine, edit(proposal), {"title": AGAIN}, button="Send it again")
     sign_in(visitor, session, an_officer(session))
     assert AGAIN in visitor.get("/secretariat/?list=held").text
     page = visitor.get(f"/secretariat/proposals/{proposal.reference}/decision").text

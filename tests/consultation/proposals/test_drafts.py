@@ -82,6 +82,34 @@ def test_a_draft_can_be_previewed_and_changed_from_the_preview(client: StrictCli
     assert get_current_revision(session, draft).title == "Seen in the preview"
 
 
+def test_a_draft_saved_in_two_windows_shows_both_texts_and_keeps_the_first_until_asked(
+    client: StrictClient, session: Session
+) -> None:
+    author = a_participant(session)
+    draft = a_proposal(session, author=author, status=Status.DRAFT)
+    sign_in(client, session, author)
+    one, other = client.get(address(draft)), client.get(address(draft))
+    client.submit(one, {"title": "Saved first"}, button="Save as a draft")
+    both = client.submit(other, {"title": "Typed second", "rationale": "Kept"}, button="Save as a draft")
+    assert both.status_code == 409
+    assert "Your draft was changed meanwhile" in both.text
+    assert "Saved first" in both.text
+    assert "Typed second" in both.text
+    assert get_current_revision(session, draft).title == "Saved first"
+    client.submit(both, button="Save mine as the newest")
+    now_said = get_current_revision(session, draft)
+    assert (now_said.title, now_said.rationale, draft.status) == ("Typed second", "Kept", Status.DRAFT)
+
+
+def test_the_same_draft_saved_in_two_windows_is_saved(client: StrictClient, session: Session) -> None:
+    author = a_participant(session)
+    draft = a_proposal(session, author=author, status=Status.DRAFT)
+    sign_in(client, session, author)
+    windows = [client.get(address(draft)) for _window in range(2)]
+    answers = [client.submit(window, {"title": "The same"}, button="Save as a draft") for window in windows]
+    assert [answer.location for answer in answers] == [address(draft)] * 2
+
+
 def test_nobody_else_sees_a_draft_not_even_the_secretariat(
     client: StrictClient, new_client: NewClient, session: Session
 ) -> None:

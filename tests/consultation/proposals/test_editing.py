@@ -24,6 +24,7 @@ from tests.factories import (
     publish_edit_now,
     sign_in,
 )
+from tests.sending import send
 
 NewClient = Callable[[], StrictClient]
 JUSTICE = (Code("objective", "8"), Code("theme", "justice"))
@@ -59,7 +60,7 @@ def test_an_edit_is_a_new_revision_and_the_earlier_one_stays(
     client: StrictClient, session: Session, author: Participant, proposal: Proposal
 ) -> None:
     sign_in(client, session, author)
-    answer = client.submit(edit(proposal), {"title": "The second title", "objectives": "9"}, button="Save the change")
+    answer = send(client, edit(proposal), {"title": "The second title", "objectives": "9"}, button="Save the change")
     assert answer.location == f"/proposals/{proposal.reference}"
     assert titles(session, proposal) == [
         ("The first title", Status.PUBLISHED),
@@ -73,7 +74,7 @@ def test_saving_without_a_change_makes_no_revision(
     client: StrictClient, session: Session, author: Participant, proposal: Proposal
 ) -> None:
     sign_in(client, session, author)
-    client.submit(edit(proposal), {}, button="Save the change")
+    send(client, edit(proposal), {}, button="Save the change")
     assert titles(session, proposal) == [("The first title", Status.PUBLISHED)]
 
 
@@ -81,7 +82,7 @@ def test_changing_who_speaks_makes_no_revision_and_is_shown(
     client: StrictClient, session: Session, author: Participant, proposal: Proposal
 ) -> None:
     sign_in(client, session, author)
-    client.submit(edit(proposal), {"stakeholder_group": "academia", "attribution": "group"}, button="Save the change")
+    send(client, edit(proposal), {"stakeholder_group": "academia", "attribution": "group"}, button="Save the change")
     assert len(titles(session, proposal)) == 1
     assert "Academia" in client.get(f"/proposals/{proposal.reference}").text
     assert "The first title" in client.get("/consultations/indicators?group=academia").text
@@ -103,8 +104,8 @@ def test_the_second_of_two_edits_at_once_is_shown_both_texts_and_can_be_sent_aga
 ) -> None:
     sign_in(client, session, author)
     first, second = client.get(edit(proposal)), client.get(edit(proposal))
-    client.submit(first, {"title": "Saved first"}, button="Save the change")
-    answer = client.submit(second, {"title": "Typed second", "rationale": "Kept"}, button="Save the change")
+    send(client, first, {"title": "Saved first"}, button="Save the change")
+    answer = send(client, second, {"title": "Typed second", "rationale": "Kept"}, button="Save the change")
     assert answer.status_code == 409
     assert "Saved first" in answer.text
     assert "Typed second" in answer.text
@@ -119,7 +120,7 @@ def test_the_same_edit_sent_twice_is_made_once(
     sign_in(client, session, author)
     form = client.get(edit(proposal))
     for _attempt in range(2):
-        assert client.submit(form, {"title": "Once"}, button="Save the change").status_code == 302
+        assert send(client, form, {"title": "Once"}, button="Save the change").status_code == 302
     assert len(titles(session, proposal)) == 2
 
 
@@ -129,7 +130,7 @@ def test_an_edit_form_without_a_version_is_taken_for_a_stale_one(
     sign_in(client, session, author)
     form = client.get(edit(proposal))
     for version in ("", "٣", "9" * 30, "-1"):
-        answer = client.submit(form, {"version": version, "title": f"Version {version}"}, button="Save the change")
+        answer = send(client, form, {"version": version, "title": f"Version {version}"}, button="Save the change")
         assert answer.status_code == 409
     assert len(titles(session, proposal)) == 1
 
@@ -150,7 +151,7 @@ def test_after_the_deadline_an_edit_is_refused_and_its_text_kept(
     sign_in(client, session, author)
     form = client.get(edit(proposal))
     indicators(session).phases[0].closes_at = clock.advance(hours=1)
-    answer = client.submit(form, {"rationale": "Typed too late"}, button="Save the change")
+    answer = send(client, form, {"rationale": "Typed too late"}, button="Save the change")
     assert answer.status_code == 403
     assert "Typed too late" in answer.text
     assert len(titles(session, proposal)) == 1
@@ -166,7 +167,7 @@ def test_a_held_edit_waits_beside_what_is_public(
     client: StrictClient, new_client: NewClient, session: Session, author: Participant, protected: Proposal
 ) -> None:
     sign_in(client, session, author)
-    answer = client.submit(edit(protected), {"title": "Canary edit"}, button="Save the change")
+    answer = send(client, edit(protected), {"title": "Canary edit"}, button="Save the change")
     assert answer.location == f"/proposals/{protected.reference}/receipt"
     assert "Your change is received, and not public yet" in client.get(answer.location).text
     visitor = new_client()
@@ -183,7 +184,7 @@ def test_a_refused_edit_leaves_what_is_public_and_tells_its_author_why(
     client: StrictClient, new_client: NewClient, session: Session, author: Participant, protected: Proposal
 ) -> None:
     sign_in(client, session, author)
-    client.submit(edit(protected), {"title": "Canary edit"}, button="Save the change")
+    send(client, edit(protected), {"title": "Canary edit"}, button="Save the change")
     refuse_revision(
         session,
         protected,
@@ -203,8 +204,8 @@ def test_a_held_edit_that_is_edited_again_is_replaced_and_seen_by_its_author_alo
     client: StrictClient, new_client: NewClient, session: Session, author: Participant, protected: Proposal
 ) -> None:
     sign_in(client, session, author)
-    client.submit(edit(protected), {"title": "Replaced"}, button="Save the change")
-    client.submit(edit(protected), {"title": "Newest"}, button="Save the change")
+    send(client, edit(protected), {"title": "Replaced"}, button="Save the change")
+    send(client, edit(protected), {"title": "Newest"}, button="Save the change")
     assert titles(session, protected) == [
         ("Establish a register", Status.PUBLISHED),
         ("Replaced", Status.DRAFT),
@@ -222,12 +223,12 @@ def test_a_held_edit_cannot_make_a_new_name_public_but_may_hide_the_one_that_is(
     client: StrictClient, session: Session, author: Participant, protected: Proposal
 ) -> None:
     sign_in(client, session, author)
-    answer = client.submit(edit(protected), {"organisation": "Never Looked At"}, button="Save the change")
+    answer = send(client, edit(protected), {"organisation": "Never Looked At"}, button="Save the change")
     assert answer.status_code == 422
     assert "others would be public without a look first" in answer.text
     session.refresh(protected)
     assert protected.organisation == "Looked At"
-    client.submit(edit(protected), {"attribution": "nothing"}, button="Save the change")
+    send(client, edit(protected), {"attribution": "nothing"}, button="Save the change")
     session.refresh(protected)
     assert (protected.attribution, protected.organisation) == (Attribution.NOTHING, "")
 
@@ -237,7 +238,7 @@ def test_what_waits_can_be_edited_and_waits_on(client: StrictClient, session: Se
         session, missing_migrants(session), author=author, status=Status.HELD, title="First", codes=JUSTICE
     )
     sign_in(client, session, author)
-    client.submit(edit(held), {"title": "Second"}, button="Save the change")
+    send(client, edit(held), {"title": "Second"}, button="Save the change")
     assert titles(session, held) == [("First", Status.DRAFT), ("Second", Status.HELD)]
     assert get_current_revision(session, held).title == "Second"
 
@@ -246,7 +247,7 @@ def test_the_history_says_field_by_field_what_changed(
     client: StrictClient, new_client: NewClient, session: Session, author: Participant, proposal: Proposal
 ) -> None:
     sign_in(client, session, author)
-    client.submit(edit(proposal), {"title": "The second title", "objectives": "8, 9"}, button="Save the change")
+    send(client, edit(proposal), {"title": "The second title", "objectives": "8, 9"}, button="Save the change")
     history = new_client().get(f"/proposals/{proposal.reference}/history").text
     assert history.index("Revision 2") < history.index("Revision 1")
     for words in ("The first title", "The second title", "9 Counter smuggling", "Objectives of the Compact"):
@@ -260,7 +261,7 @@ def test_a_long_history_is_read_page_by_page(
     sign_in(client, session, session.get_one(Participant, proposal.author_id))
     for number in range(21):
         clock.advance(minutes=4)  # more at once would be held
-        client.submit(edit(proposal), {"title": f"Title {number}"}, button="Save the change")
+        send(client, edit(proposal), {"title": f"Title {number}"}, button="Save the change")
     address = f"/proposals/{proposal.reference}/history"
     first = client.get(address).text
     assert "Older revisions" in first

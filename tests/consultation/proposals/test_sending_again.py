@@ -55,7 +55,7 @@ def test_the_same_form_gets_the_same_receipt_also_after_an_edit_and_after_the_de
     sign_in(client, session, a_participant(session))
     form = client.get(PROPOSE)
     receipts = [send(client, form, FIRST).location]
-    client.submit("/proposals/IND-0001/edit", {"title": "Edited since"}, button="Save the change")
+    send(client, "/proposals/IND-0001/edit", {"title": "Edited since"}, button="Save the change")
     receipts.append(client.submit(form, FIRST, button="Preview").location)
     clock.time = indicators(session).phases[0].closes_at
     sign_in(client, session, session.scalars(select(Participant)).one(), now=clock.time)
@@ -208,8 +208,8 @@ def test_an_edit_that_shows_less_under_the_same_text_is_not_taken_for_the_one_be
     sign_in(client, session, a_participant(session))
     send(client, PROPOSE, FIRST | {"attribution": "named"})
     page = client.get("/proposals/IND-0001/edit")
-    client.submit(page, {"title": "Edited"}, button="Save the change")
-    again = client.submit(page, {"title": "Edited", "attribution": "nothing"}, button="Save the change")
+    send(client, page, {"title": "Edited"}, button="Save the change")
+    again = send(client, page, {"title": "Edited", "attribution": "nothing"}, button="Save the change")
     assert again.status_code == 409
     client.submit(again, button="Save mine as the newest")
     assert session.scalars(select(Proposal.name)).one() == ""

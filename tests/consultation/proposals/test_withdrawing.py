@@ -43,7 +43,7 @@ def proposal(session: Session, author: Participant) -> Proposal:
 
 def edit_and_withdraw(client: StrictClient, proposal: Proposal) -> None:
     address = f"/proposals/{proposal.reference}"
-    client.submit(f"{address}/edit", {"title": f"Edited {CANARY}ly"}, button="Save the change")
+    send(client, f"{address}/edit", {"title": f"Edited {CANARY}ly"}, button="Save the change")
     client.submit(f"{address}/withdraw", button="Withdraw it")
 
 
