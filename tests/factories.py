@@ -20,8 +20,8 @@ from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
+from consultation.proposals import drafting, revising, search
 from consultation.proposals import operations as proposing
-from consultation.proposals import revising, search
 from consultation.proposals.content import Answer, Content
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import find_held_revision, get_current_revision
@@ -105,8 +105,8 @@ def a_proposal(
     said = what(consultation, title=title, **content)
     sent = {"author": author, "speaker": speaker, "content": said, "submission": new_token(), "token": new_token()}
     if status is Status.DRAFT:
-        return proposing.save_draft(session, consultation, **sent, now=now)
-    proposal = proposing.submit_proposal(session, consultation, **sent, now=now)
+        return drafting.save_draft(session, consultation, **sent, now=now)
+    proposal = drafting.submit_proposal(session, consultation, **sent, now=now)
     appear_now(session, proposal, now=now)
     _bring_to(session, proposal, status, now=now)
     return proposal

@@ -30,7 +30,7 @@ from consultation.people.operations import attribute
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action
 from consultation.process.operations import require_answer
-from consultation.proposals.operations import is_looked_at_first
+from consultation.proposals.publishing import is_looked_at_first
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 

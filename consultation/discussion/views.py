@@ -32,7 +32,7 @@ from consultation.people.showing import lead_to_key
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import is_looked_at_first
+from consultation.proposals.publishing import is_looked_at_first
 from consultation.proposals.queries import get_proposal
 from consultation.proposals.sending import Intent, as_it_is_shown, carried, intent, is_looked_at, may_send_unseen
 from consultation.web.clock import now

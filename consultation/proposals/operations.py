@@ -1,4 +1,4 @@
-"""Saving, sending, changing and taking back proposals.
+"""Changing, taking back and deciding about what was sent.
 
 Everything that changes a proposal holds its row first, so that two changes at once follow one another and the second
 meets what the first has left.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
@@ -17,36 +16,30 @@ from consultation.keeping.models import Reason
 from consultation.people.flooding import TOO_MUCH, hold_count, is_too_much
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
-from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.appearing import appears_at
-from consultation.process.models import Action, Consultation
-from consultation.process.operations import require, require_answer
+from consultation.process.models import Action
+from consultation.process.operations import require_answer
 from consultation.proposals import search
 from consultation.proposals.content import Content
-from consultation.proposals.models import Origin, Proposal, Revision
+from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.publishing import (
     appear,
     hold,
+    is_looked_at_first,
     keep_findable,
     let_go_of,
     place_sent,
     publish,
-    receive,
     show_edit,
 )
 from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
-from consultation.proposals.revising import add_first_revision, empty, new_proposal, revise, who_speaks, write
+from consultation.proposals.revising import empty, revise, who_speaks
 from consultation.synthesis.operations import forget_summary
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
-
-
-class AlreadySent(AlreadyDone):
-    """A draft that was sent by now: it is edited as a proposal."""
-
 
 APPROVED_MEANWHILE = N_("This has been approved meanwhile. It appears with all others at the hour.")
 
@@ -55,121 +48,7 @@ class SpeakerNotLookedAt(NotAllowed):
     """A name or an organisation that would be public before the secretariat has looked at it."""
 
 
-def is_looked_at_first(consultation: Consultation, author: Participant) -> bool:
-    """Whether what this author sends is held until the secretariat has looked at it."""
-    return consultation.is_protected and not author.is_reachable
-
-
 # ---- the author's ----
-
-
-def save_draft(
-    session: Session,
-    consultation: Consultation,
-    *,
-    author: Participant,
-    speaker: Speaker,
-    content: Content,
-    submission: str,
-    fingerprint: str = "",
-    token: str,
-    now: datetime,
-) -> Proposal:
-    """Return a new draft, which its author alone ever sees; nothing in it is required.
-
-    The consultation comes with its phases. `submission` is the form's one-time key, `fingerprint` that of what it says
-    and `token` the draft's address.
-    """
-    require(consultation, Action.PROPOSE, now)
-    draft = new_proposal(consultation, origin=Origin.PARTICIPANT, token=token, now=now)
-    draft.author_id = author.id
-    draft.submission, draft.fingerprint = hashed(submission), fingerprint
-    add_first_revision(session, draft, content)
-    attribute(session, draft, author=author, speaker=speaker, now=now)
-    session.flush()
-    return draft
-
-
-def change_draft(
-    session: Session,
-    draft: Proposal,
-    *,
-    author: Participant,
-    speaker: Speaker,
-    content: Content,
-    version: int,
-    fingerprint: str = "",
-    now: datetime,
-) -> None:
-    """Keep a draft as it is now, in the place of the `version` its author had before their eyes, at any time."""
-    revision = _hold_draft(session, draft)
-    if draft.version != version:
-        raise EditedMeanwhile(_("This draft was changed since you opened it."))
-    draft.fingerprint = fingerprint
-    revision.created_at = draft.changed_at = now
-    write(session, revision, content)
-    attribute(session, draft, author=author, speaker=speaker, now=now)
-    draft.version += 1
-    session.flush()
-
-
-def submit_proposal(
-    session: Session,
-    consultation: Consultation,
-    *,
-    author: Participant,
-    speaker: Speaker,
-    content: Content,
-    submission: str,
-    fingerprint: str = "",
-    token: str,
-    now: datetime,
-) -> Proposal:
-    """Return a new proposal with its reference: published, or held where `is_looked_at_first` says so.
-
-    In a protected consultation it waits for the hour at which all appear.
-    """
-    draft = save_draft(
-        session,
-        consultation,
-        author=author,
-        speaker=speaker,
-        content=content,
-        submission=submission,
-        fingerprint=fingerprint,
-        token=token,
-        now=now,
-    )
-    submit_draft(session, draft, author=author, now=now)
-    return draft
-
-
-def submit_draft(session: Session, draft: Proposal, *, author: Participant, now: datetime) -> None:
-    """Send a draft as it stands: from here on it has a reference. It comes with its consultation and phases."""
-    require(draft.consultation, Action.PROPOSE, now)
-    hold_count(session, author)
-    revision = _hold_draft(session, draft)
-    revision.created_at = now
-    receive(session, draft, now=now)
-    revision.sent_number = draft.sent_number
-    is_flood = is_too_much(session, author, now=now)
-    if is_flood or is_looked_at_first(draft.consultation, author):
-        draft.status = revision.status = Status.HELD
-        draft.reason = TOO_MUCH if is_flood else ""
-        session.flush()
-    else:
-        appear(session, draft, revision, now=now)
-
-
-def discard_draft(session: Session, draft: Proposal) -> None:
-    """Remove a draft for good: nothing of it stays."""
-    _hold_draft(session, draft)
-    take_back_speaker(session, draft)
-    draft.current_revision = None
-    session.flush()
-    session.execute(delete(Revision).where(Revision.proposal_id == draft.id))
-    session.execute(delete(Proposal).where(Proposal.id == draft.id))
-    session.info[SCRUB] = True
 
 
 def edit_proposal(
@@ -361,13 +240,6 @@ def refuse_revision(
 
 
 # ---- how ----
-
-
-def _hold_draft(session: Session, draft: Proposal) -> Revision:
-    revision = hold(session, draft)
-    if not draft.is_draft:
-        raise AlreadySent(_("This draft was sent already."))
-    return revision
 
 
 def begin_decision(session: Session, proposal: Proposal, *expected: Status, version: int | None = None) -> Revision:

@@ -15,8 +15,9 @@ from consultation.database import in_parts
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
-from consultation.people.models import Status
+from consultation.people.models import Participant, Status
 from consultation.process.appearing import appears_at
+from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation_of_id
 from consultation.process.zones import day_in
 from consultation.proposals import search
@@ -24,6 +25,11 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import get_current_revision, hold_all, proposals_with_content, revisions_of
 
 INDEX = "version of the search index"
+
+
+def is_looked_at_first(consultation: Consultation, author: Participant) -> bool:
+    """Whether what this author sends is held until the secretariat has looked at it."""
+    return consultation.is_protected and not author.is_reachable
 
 
 def hold(session: Session, proposal: Proposal) -> Revision:

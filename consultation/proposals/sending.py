@@ -21,8 +21,8 @@ from consultation.people.showing import lead_to_key
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
+from consultation.proposals.drafting import change_draft, save_draft, submit_draft, submit_proposal
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import change_draft, save_draft, submit_draft, submit_proposal
 from consultation.proposals.queries import find_by_submission, is_author
 from consultation.proposals.showing import Shown, chips_of, framework, sections_of, what_is_asked
 from consultation.web.clock import now

@@ -19,18 +19,12 @@ from consultation.process.operations import require
 from consultation.process.queries import get_consultation
 from consultation.process.steps import steps_of
 from consultation.proposals.content import Content
+from consultation.proposals.drafting import AlreadySent, discard_draft
 from consultation.proposals.filters import Filters
 from consultation.proposals.forms import FilterForm, edit_form, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision
-from consultation.proposals.operations import (
-    AlreadySent,
-    SpeakerNotLookedAt,
-    discard_draft,
-    edit_proposal,
-    require_change,
-    withdraw_proposal,
-)
+from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, require_change, withdraw_proposal
 from consultation.proposals.queries import (
     find_held_revision,
     find_newest_edit,

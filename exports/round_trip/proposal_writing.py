@@ -27,8 +27,9 @@ from consultation.proposals.bringing_in import (
     take_out,
 )
 from consultation.proposals.content import Provenance
+from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import edit_proposal, submit_proposal, withdraw_proposal
+from consultation.proposals.operations import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_own_proposal, hold_all
 from consultation.proposals.revising import current_of
 from consultation.synthesis.models import Summary

@@ -27,6 +27,7 @@ from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
+from consultation.proposals import drafting
 from consultation.proposals import operations as proposing
 from consultation.proposals.answering import ask_for_change
 from consultation.proposals.bringing_in import bring_in
@@ -137,7 +138,7 @@ class World:
 
     def propose(self, state: str, *, by: str = "author", speaker: Speaker | None = None) -> Proposal:
         """Send a proposal; it is held when its author has no proven address."""
-        proposal = proposing.submit_proposal(
+        proposal = drafting.submit_proposal(
             self.session,
             self.consultation,
             author=self.people[by],
@@ -153,7 +154,7 @@ class World:
 
     def draft(self, item: str) -> None:
         """Save a draft; its token is its address, which its author sees."""
-        self.proposals[item] = proposing.save_draft(
+        self.proposals[item] = drafting.save_draft(
             self.session,
             self.consultation,
             author=self.people["author"],

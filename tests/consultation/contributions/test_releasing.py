@@ -18,6 +18,7 @@ from consultation.people.flooding import MOST_OF_ONE
 from consultation.people.models import Participant, Status
 from consultation.people.secrets import hashed
 from consultation.process.appearing import next_appearance
+from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import (
     edit_proposal,
@@ -25,7 +26,6 @@ from consultation.proposals.operations import (
     publish_proposal,
     publish_revision,
     refuse_proposal,
-    submit_proposal,
 )
 from consultation.proposals.queries import find_held_revision
 from consultation.web.identity import new_token

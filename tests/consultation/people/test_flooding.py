@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from consultation.database import begin_writing, make_sessions
 from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, TOO_MUCH, is_too_much
 from consultation.people.models import Participant, Status
+from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal, submit_proposal, withdraw_proposal
+from consultation.proposals.operations import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import find_held_revision
 from consultation.web.identity import new_token
 from consultation.web.limits import RateCount
