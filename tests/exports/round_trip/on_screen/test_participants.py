@@ -8,13 +8,16 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.people.models import Participant
+from consultation.people.flooding import ALL as ALL_OF_A_NETWORK
+from consultation.people.flooding import ONE
+from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import withdraw_proposal
+from consultation.web.limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.exports.round_trip.edited import Sheet, address_of
@@ -130,3 +133,23 @@ def test_where_a_row_comes_from_is_written_by_the_secretariat_alone(
         workbook[sheet][cell] = text
     workbook.save(tmp_path / "filled.xlsx")
     assert "Only the secretariat writes this. Empty the cell." in send(tmp_path / "filled.xlsx").text
+
+
+def ten_rows(take: Take, name: str) -> Sheet:
+    sheet = take()
+    for number in range(10):
+        sheet.add(Title_of_the_indicator=f"{name} {number}", Why_="Because", Objectives_of_the_Compact="8")
+    return sheet
+
+
+def test_rows_of_files_count_like_single_contributions_and_what_is_too_much_is_held(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    for name in ("First", "Second", "Third"):
+        client.submit(send(ten_rows(take, name)), button=ALL)
+    sent = session.scalars(select(Proposal).order_by(Proposal.id)).all()
+    assert [proposal.status for proposal in sent] == [Status.PUBLISHED] * 20 + [Status.HELD] * 10
+    assert {proposal.author_id for proposal in sent} == {author.id}
+    counted = select(RateCount.scope, func.sum(RateCount.count)).where(RateCount.scope.in_((ONE, ALL_OF_A_NETWORK)))
+    found = {scope: int(count) for scope, count in session.execute(counted.group_by(RateCount.scope))}
+    assert found == {ONE: 30, ALL_OF_A_NETWORK: 30}
