@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterator
 from typing import Any
 
@@ -57,3 +58,12 @@ class QueryForm(BaseForm):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(formdata=request.args, **kwargs)
+
+
+def sent_to_here() -> str:
+    """Return where a form is sent that goes to the address of its page: another one for the browser's history.
+
+    Without a line a browser puts its error page in the place of a page of exactly the same address, and what was typed
+    would be gone. A page that answers a form has such an address itself.
+    """
+    return "#sent" if request.method == "GET" else f"#sent-{secrets.token_hex(2)}"

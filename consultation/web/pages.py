@@ -14,6 +14,7 @@ from jinja2 import StrictUndefined
 from wtforms import Form
 
 from consultation.web.clock import now
+from consultation.web.forms import sent_to_here
 from consultation.web.identity import identity, mark_here, seconds_left
 from consultation.web.language import page_direction, page_language
 from indicators.framework import Framework
@@ -43,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["static_url"] = _static_urls(app)
     app.jinja_env.globals["operator"] = app.extensions["config"].operator
     app.jinja_env.globals["contact_email"] = app.extensions["config"].contact_email
+    app.jinja_env.globals["sent_to_here"] = sent_to_here
     app.jinja_env.globals["label_of"] = _labels(app.extensions["framework"])
     app.context_processor(_everywhere)
 

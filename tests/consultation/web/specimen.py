@@ -25,7 +25,7 @@ from consultation.web.fields import (
     SelectChoice,
     Tick,
 )
-from consultation.web.forms import BaseForm
+from consultation.web.forms import BaseForm, sent_to_here
 from tests.html_contract import check_page
 
 ROOT = Path(__file__).parents[3]
@@ -74,6 +74,7 @@ def small_app() -> Flask:
     app = Flask(__name__, root_path=str(ROOT))
     app.config.update(SECRET_KEY="of a test", TESTING=True)
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["sent_to_here"] = sent_to_here
     Babel(app)
     CSRFProtect(app)
     text.init_app(app)
