@@ -15,7 +15,6 @@ from openpyxl.utils import get_column_letter
 
 from exports.heights import ON_A_SCREEN, ON_PAPER, heading_height, row_heights
 from exports.sheet_data import (
-    LEFT_OUT,
     MORE_THAN_TEXT,
     MOST_ROWS,
     MOST_UNITS,
@@ -67,7 +66,6 @@ class Looks:
     strong: TextLook
     text: TextLook
     wrapped: TextLook
-    left_out: TextLook
     number: int
     date: int
     shades: tuple[int, ...]
@@ -157,8 +155,6 @@ def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
         return partial(_text_cells, _look_of_text(column, looks))
     if column.name in sheet.heat:
         return partial(_heat_cells, (looks.gaps[sheet.gap], *looks.shades), _top(sheet, looks))
-    if column.may_leave_out:
-        return partial(_counted_cells, looks)
     return partial(_number_cells, {Kind.NUMBER: looks.number, Kind.DATE: looks.date}[column.kind])
 
 
@@ -234,17 +230,6 @@ def _number_cells(style: int, letter: str, numbers: Numbers, values: Sequence[An
         ]
     return [
         "" if value is None else f'<c r="{letter}{number}{opening}{_digits(value)}</v></c>'
-        for number, value in zip(numbers, values, strict=True)
-    ]
-
-
-def _counted_cells(looks: Looks, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:
-    if LEFT_OUT not in values:
-        return _number_cells(looks.number, letter, numbers, values)
-    return [
-        _text_cell(looks.left_out, f"{letter}{number}", value)
-        if value == LEFT_OUT
-        else "".join(_number_cells(looks.number, letter, (number,), (value,)))
         for number, value in zip(numbers, values, strict=True)
     ]
 

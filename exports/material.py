@@ -39,14 +39,16 @@ BYTES_A_CELL: Final = 90  # what stands around a text, and a text that is short
 class Facts:
     """What the database says when it is asked for numbers instead of rows.
 
-    `alignments` is how often a proposal names something, `paragraph_rows` how often a paragraph of the Progress
-    Declaration, and `paragraphs` how many of these are named. `revisions` counts the wordings of proposals that have
-    more than one, and `summaries` those of the secretariat's summaries.
+    `positions` and `worded`, the comments with words, are those that count. `alignments` is how often a proposal names
+    something, `paragraph_rows` how often a paragraph of the Progress Declaration, and `paragraphs` how many of these
+    are named. `revisions` counts the wordings of proposals that have more than one, and `summaries` those of the
+    secretariat's summaries.
     """
 
     proposals: int
     comments: int
     positions: int
+    worded: int
     alignments: int
     paragraph_rows: int
     paragraphs: int

@@ -16,8 +16,6 @@ def notices(material: Material, long_texts: int) -> Iterator[str]:
     """Yield the notices; `long_texts` is the number of cells whose text goes on in Long texts."""
     say = material.labels.say
     yield from map(say, _ALWAYS)
-    if material.scope.hides_small_numbers:
-        yield say(_OF_SMALL_NUMBERS)
     yield from _of_what_was_brought_in(material)
     yield from _of_what_is_not_published(material)
     yield _of_long_texts(long_texts, say)
@@ -28,11 +26,6 @@ _ALWAYS: Final = (
     N_("Groups and organisations are what the authors say of themselves unless the standing is “confirmed”."),
     N_("A participant has one current position on a proposal; Summary and Convergence count only these."),
     N_("Coverage, Convergence and, except by status, Summary count what is published."),
-)
-_OF_SMALL_NUMBERS: Final = N_(
-    "Summary and Convergence leave out numbers of people from 1 to 4, and others where these could be computed from "
-    "them: a “*” stands in their place. An empty cell of Convergence means none. What each contribution says, and what "
-    "its author shows, is on its row."
 )
 
 

@@ -74,11 +74,6 @@ class Scope:
         return self.audience is Audience.SECRETARIAT or Share.SUMMARIES in self.shares
 
     @property
-    def hides_small_numbers(self) -> bool:
-        """Whether its tables about people leave out what could be told of few."""
-        return self.audience is not Audience.SECRETARIAT
-
-    @property
     def schema(self) -> Schema:
         return SCHEMAS[self.kind]
 

@@ -13,7 +13,6 @@ from typing import Any, Final, Self
 import pandas as pd
 
 MOST_UNITS: Final = 32_767  # UTF-16 units a cell can hold
-LEFT_OUT: Final = "*"  # in place of a number that is not shown
 MOST_ROWS: Final = 1_048_576  # the heading included
 
 # Text that an editor of the cell would take for a formula, or whose first sign it would drop.
@@ -35,8 +34,7 @@ class Column:
     """One column of a sheet: where it stands in the frame, its heading, its width in characters.
 
     An `upright` heading stands on its end, so that a narrow column of numbers can have a long one. A `strong` column is
-    written in bold. Where it `may_leave_out`, numbers may be `LEFT_OUT`. `words` has what is written in place of
-    a value, or of one of its lines.
+    written in bold. `words` has what is written in place of a value, or of one of its lines.
     """
 
     name: str
@@ -46,7 +44,6 @@ class Column:
     wrap: bool = False
     upright: bool = False
     strong: bool = False
-    may_leave_out: bool = False
     words: Mapping[str, str] = field(default_factory=dict)
 
 

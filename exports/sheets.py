@@ -204,6 +204,10 @@ def _convergence(counted: frames.Convergence) -> Pieces:
     return Pieces(len(counted), counted.frames())
 
 
+def _convergence_in_detail(counted: frames.Convergence) -> Pieces:
+    return Pieces(len(counted), counted.detailed_frames())
+
+
 BY_OBJECTIVE: Final = N_("By objective")
 BY_THEME: Final = N_("By theme")
 SHEETS: Final[tuple[Sheet | Series, ...]] = (
@@ -240,9 +244,20 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
     ),
     Sheet(
         "Convergence",
-        N_("Who supports what: the current positions on each proposal, by kind of author, standing, region and group."),
-        lambda material: columns.convergence_columns(material.labels),
+        N_(
+            "How many support each proposal, support it with changes or are concerned, and from how many groups and "
+            "regions."
+        ),
+        lambda material: columns.CONVERGENCE,
         lambda material: Later(lambda: _convergence(material.tally.convergence)),
+        key="reference",
+        frozen=2,
+    ),
+    Sheet(
+        "Convergence in detail",
+        N_("The positions on each proposal by kind of author, standing, region and group."),
+        lambda material: columns.detailed_columns(material.labels),
+        lambda material: Later(lambda: _convergence_in_detail(material.tally.convergence)),
         key="reference",
         frozen=2,
     ),

@@ -144,7 +144,6 @@ def _looks(drafts: Worksheet, gaps: set[str]) -> Looks:
         strong=_text_look(drafts, font=_font(bold=True), alignment=_TOP_WRAPPED),
         text=_text_look(drafts, alignment=_TOP),
         wrapped=_text_look(drafts, alignment=_TOP_WRAPPED),
-        left_out=_text_look(drafts, alignment=_RIGHT),
         number=_format(drafts, alignment=_RIGHT),
         date=_format(drafts, alignment=_RIGHT, number_format="yyyy-mm-dd"),
         shades=tuple(_shade(drafts, PatternFill("solid", fgColor=wash), ink) for wash, ink in SHADES),

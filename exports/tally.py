@@ -98,13 +98,7 @@ class Tally:
             of: [column.name for column in shown_to(scope.audience, columns) if column.name not in NOT_ITS_OWN]
             for of, columns in sheets.items()
         }
-        hides = scope.hides_small_numbers
-        return cls(
-            covered_scheme,
-            Summary(scope.schema, labels, scope.statuses, hides_small_numbers=hides),
-            Convergence(labels, hides_small_numbers=hides),
-            kept=kept,
-        )
+        return cls(covered_scheme, Summary(scope.schema, labels, scope.statuses), Convergence(labels), kept=kept)
 
     def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count proposals and what they name, as they were read and as their sheet has them."""

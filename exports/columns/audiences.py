@@ -16,7 +16,7 @@ _NAMES: Final[Mapping[Audience, tuple[str, ...]]] = {
         "item text rows sheet row column part field meaning type allowed concept chart about source",
         # counts and lists
         "dimension value participants brought_in comments positions code title named gap group total",
-        "all region speaks_as standing stakeholder_group",
+        "groups regions region speaks_as standing stakeholder_group",
         "paragraph section topic proposals also kind who of before after",
         # contributions
         "reference proposal_reference parent_reference origin language revision",

@@ -18,7 +18,6 @@ _TYPES: Final = {
     CellKind.NUMBER: N_("whole number"),
     CellKind.DATE: N_("date in the time zone of the consultation"),
 }
-WHOLE_UNLESS_SMALL: Final = N_("whole number; “*” where it is left out, so that nobody is recognised")
 ONE_OF_A_LIST: Final = N_("one of the allowed values")
 SEVERAL_OF_A_LIST: Final = N_("any of the allowed values, one a line")
 CODES: Final = N_("codes parted by semicolons")
@@ -28,8 +27,7 @@ CODES: Final = N_("codes parted by semicolons")
 class SheetColumn:
     """A column: the frame's name for it, its heading, its meaning, what can stand in it, and how wide it is.
 
-    `allowed` lists the values as they are written; empty where anything can stand. `concept` is the SDMX concept. One
-    that `may_leave_out` counts people: a small number is not shown to everybody.
+    `allowed` lists the values as they are written; empty where anything can stand. `concept` is the SDMX concept.
     """
 
     name: str
@@ -43,30 +41,27 @@ class SheetColumn:
     concept: str = ""
     upright: bool = False
     strong: bool = False
-    may_leave_out: bool = False
 
     @property
     def type_in_words(self) -> str:
         """What its cells are, for a person."""
-        if self.may_leave_out:
-            return WHOLE_UNLESS_SMALL
         return self.type or (ONE_OF_A_LIST if self.allowed else _TYPES[self.kind])
 
     def as_column(self, tongue: Tongue = ENGLISH) -> Column:
         """Return it as the workbook's writer takes it, in a language."""
-        look = {name: getattr(self, name) for name in ("wrap", "upright", "strong", "may_leave_out")}
+        look = {name: getattr(self, name) for name in ("wrap", "upright", "strong")}
         words = {value: tongue.say(value) for value in self.allowed if tongue.say(value) != value}
         return Column(self.name, tongue.heading(self.heading), width=self.width, kind=self.kind, words=words, **look)
 
 
-def upright(name: str, heading: str, meaning: str, *, may_leave_out: bool = False) -> SheetColumn:
+def upright(name: str, heading: str, meaning: str) -> SheetColumn:
     """A narrow column of whole numbers, one of many."""
-    return SheetColumn(name, heading, meaning, 6, CellKind.NUMBER, upright=True, may_leave_out=may_leave_out)
+    return SheetColumn(name, heading, meaning, 6, CellKind.NUMBER, upright=True)
 
 
-def number(name: str, heading: str, meaning: str, width: float = 10, *, may_leave_out: bool = False) -> SheetColumn:
+def number(name: str, heading: str, meaning: str, width: float = 10) -> SheetColumn:
     """A column of whole numbers."""
-    return SheetColumn(name, heading, meaning, width, CellKind.NUMBER, may_leave_out=may_leave_out)
+    return SheetColumn(name, heading, meaning, width, CellKind.NUMBER)
 
 
 def day(name: str, heading: str, meaning: str) -> SheetColumn:

@@ -1,28 +1,16 @@
-"""The columns of the sheets that count or list what names what: Summary, Coverage, Paragraphs, Convergence."""
+"""The columns of the sheets that count or list what names what: Summary, Coverage, Paragraphs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from consultation.browse.coverage import BROUGHT_IN as BROUGHT_IN_COLUMN
 from consultation.browse.coverage import NOT_STATED as NOT_STATED_COLUMN
 from consultation.browse.coverage import Gap
-from consultation.discussion.models import POSITIONS
 from exports.columns.model import SheetColumn, number, upright
-from exports.columns.proposals import POSITION_COUNTS, REFERENCE
+from exports.columns.proposals import POSITION_COUNTS
 from exports.columns.who import STATUS
-from exports.words import (
-    CONFIRMED,
-    GAPS,
-    INDIVIDUAL,
-    NAMED,
-    NOT_STATED,
-    ORGANISATION,
-    SELF_DECLARED,
-    STANCES,
-    Labels,
-)
+from exports.words import GAPS, NAMED, NOT_STATED, Labels
 from indicators.marking import N_
 
 SUMMARY: Final = (
@@ -30,20 +18,8 @@ SUMMARY: Final = (
     SheetColumn("value", N_("Value"), N_("One of its values."), 44, wrap=True),
     number("participants", N_("Proposals by participants"), N_("Published proposals, unless counted by status."), 14),
     number("brought_in", N_("Proposals brought in"), N_("Published proposals, unless counted by status."), 14),
-    number(
-        "comments",
-        N_("Comments"),
-        N_("Published comments, positions and replies, unless counted by status."),
-        12,
-        may_leave_out=True,
-    ),
-    number(
-        "positions",
-        N_("Positions"),
-        N_("Those of the comments that are somebody's current position."),
-        12,
-        may_leave_out=True,
-    ),
+    number("comments", N_("Comments"), N_("Published comments, positions and replies, unless counted by status."), 12),
+    number("positions", N_("Positions"), N_("Those of the comments that are somebody's current position."), 12),
 )
 
 
@@ -97,61 +73,3 @@ PARAGRAPHS: Final = (
     STATUS,
     *POSITION_COUNTS,
 )
-
-
-class Breakdown(NamedTuple):
-    """A part of those who took a position: the value `value` in the column `of` of the comments."""
-
-    of: str
-    value: str
-    code: str
-    label: str
-
-
-def breakdowns(labels: Labels) -> Iterator[Breakdown]:
-    """Every part that Convergence keeps apart, in the order of its columns."""
-    yield Breakdown("all", "all", "all", N_("all"))
-    for code, label in (("organisation", ORGANISATION), ("individual", INDIVIDUAL), ("not_stated", NOT_STATED)):
-        yield Breakdown("speaks_as", label, code, _SPEAKS_AS[code])
-    for code, label in (("confirmed", CONFIRMED), ("self_declared", SELF_DECLARED), ("not_stated", NOT_STATED)):
-        yield Breakdown("standing", label, code, _STANDING[code])
-    for dimension, values in (("region", labels.regions), ("stakeholder_group", labels.groups)):
-        yield from (Breakdown(dimension, label, code, label) for code, label in values.items())
-        yield Breakdown(dimension, NOT_STATED, "not_stated", _NOT_STATED[dimension])
-
-
-_SPEAKS_AS: Final = {
-    "organisation": N_("organisations"),
-    "individual": N_("individuals"),
-    "not_stated": N_("neither organisation nor name stated"),
-}
-_STANDING: Final = {
-    "confirmed": N_("confirmed"),
-    "self_declared": N_("self-declared"),
-    "not_stated": N_("no group or organisation stated"),
-}
-_NOT_STATED: Final = {"region": N_("region not stated"), "stakeholder_group": N_("group not stated")}
-
-
-def convergence_columns(labels: Labels) -> tuple[SheetColumn, ...]:
-    """A row a proposal; three columns, one a position, for each part of those who took one."""
-    return (
-        REFERENCE,
-        SheetColumn("title", N_("Title"), N_("The proposal's title as it reads now."), 34, wrap=True),
-        number("total", N_("All positions"), N_("Participants who have a current position on the proposal."), 10),
-        *(
-            upright(
-                convergence_column(part, stance),
-                f"{labels.say(part.label)} · {labels.say(STANCES[stance])}",
-                N_("Current positions of this kind in this part of the participants; empty means none."),
-                may_leave_out=part.of != "all",
-            )
-            for part in breakdowns(labels)
-            for stance in POSITIONS
-        ),
-    )
-
-
-def convergence_column(part: Breakdown, stance: str) -> str:
-    """Return the name of the column that counts a position in a part."""
-    return f"{part.of}.{part.code}.{stance}"

@@ -1,4 +1,4 @@
-"""The rows of Convergence."""
+"""The rows of Convergence and of Convergence in detail."""
 
 from __future__ import annotations
 
@@ -15,37 +15,41 @@ import pandas as pd
 from consultation.discussion.models import POSITIONS
 from consultation.keeping.blocks import number_in
 from consultation.people.models import Status
-from exports.columns.tables import breakdowns, convergence_column
-from exports.frames.suppression import Counts, Mask, left_out
-from exports.sheet_data import LEFT_OUT
-from exports.words import CURRENT, STANCES, STATUSES, Labels
+from exports.columns.convergence import breakdowns, detailed_column
+from exports.columns.proposals import POSITION_COUNTS
+from exports.words import CURRENT, NOT_STATED, STANCES, STATUSES, Labels
 
-_ALWAYS_A_NUMBER: Final = "all."
+_OVERALL: Final = tuple(column.name for column in POSITION_COUNTS[: len(POSITIONS)])
+_EVERYBODY: Final = "everybody"
+_PUBLISHED: Final = STATUSES[Status.PUBLISHED]
 MOST_IN_MEMORY: Final = 1_000_000  # bytes
 _PLACES: Final = {STANCES[stance]: place for place, stance in enumerate(POSITIONS)}
 
 _NOWHERE: Final = -(10**9)
 
 Numbers = npt.NDArray[np.int64]
+Counts = npt.NDArray[np.int32]
 
 
 class Convergence:
-    """Counts the current positions on each published proposal, for each part of those who took one.
+    """Counts the current positions on each published proposal, and the comments with words on it.
 
     It is given the frames of the sheets of proposals, then those of the comments, each in the order of their
-    references. A part without positions is empty, so that the others are seen; the counts over everybody are always
-    numbers. Where it `hides_small_numbers` they are left out of the other parts.
+    references. Positions are counted over everybody, and for each part of those who took one.
 
-    Little of it is in memory: of a proposal its number, of a position the places where it counts.
+    Little of it is in memory: of a proposal its number, of a position the places where it counts, of words their place.
     """
 
-    def __init__(self, labels: Labels, *, hides_small_numbers: bool) -> None:
-        self._hides_small_numbers = hides_small_numbers
+    def __init__(self, labels: Labels) -> None:
         parts = list(breakdowns(labels))
-        self.columns = [convergence_column(part, stance) for part in parts for stance in POSITIONS]
-        self._first_columns: dict[str, dict[str, int]] = {part.of: {} for part in parts}
-        for place, part in enumerate(parts):
+        self._details = [detailed_column(part, stance) for part in parts for stance in POSITIONS]
+        self._first_columns: dict[str, dict[str, int]] = {
+            _EVERYBODY: {_EVERYBODY: 0},
+            **{part.of: {} for part in parts},
+        }
+        for place, part in enumerate(parts, start=1):
             self._first_columns[part.of][part.value] = place * len(POSITIONS)
+        self._width = len(POSITIONS) + len(self._details) + 1  # the last place is that of words
         self._proposals = _Spooled()
         self._numbers: list[Numbers] = []
         self._places: list[Numbers] = []
@@ -55,52 +59,86 @@ class Convergence:
 
     def add_proposals(self, proposals: pd.DataFrame) -> None:
         """Make room for those of them that are published."""
-        published = proposals.loc[proposals["status"] == STATUSES[Status.PUBLISHED], ["reference", "title"]]
+        published = proposals.loc[proposals["status"] == _PUBLISHED, ["reference", "title"]]
         self._numbers.append(_numbers_in(published["reference"]))
         self._proposals.add(published)
 
     def add_comments(self, comments: pd.DataFrame) -> None:
-        """Count those of them that are a current position."""
+        """Count those of them that are a current position, and those that are published and say something."""
         counted = ["proposal_reference", "stance", *(of for of in self._first_columns if of in comments)]
-        positions = comments.loc[comments["position"] == CURRENT, counted].assign(all="all")
+        positions = comments.loc[comments["position"] == CURRENT, counted].assign(**{_EVERYBODY: _EVERYBODY})
         rows = self._rows_of(positions["proposal_reference"])
         stances = _places_in(_PLACES, positions["stance"])
         for of, first_columns in self._first_columns.items():
             columns = _places_in(first_columns, positions[of]) + stances
-            is_known = (rows >= 0) & (columns >= 0)
-            self._places.append(rows[is_known] * len(self.columns) + columns[is_known])
+            self._count(rows[columns >= 0], columns[columns >= 0])
+        has_words = (comments["status"] == _PUBLISHED) & (comments["text"].fillna("") != "")
+        worded = self._rows_of(comments.loc[has_words, "proposal_reference"])
+        self._count(worded, np.full(len(worded), self._width - 1))
+
+    def _count(self, rows: Numbers, columns: Numbers) -> None:
+        is_there = rows >= 0
+        self._places.append(rows[is_there] * self._width + columns[is_there])
 
     def sums(self) -> dict[str, int]:
         """Return how many positions were counted, by what they are broken down by."""
-        counted = np.zeros(len(self.columns), dtype=np.int64)
-        for places in self._places:
-            counted += np.bincount(places % len(self.columns), minlength=len(self.columns))
-        totals = counted.reshape(-1, len(POSITIONS)).sum(axis=1)
+        totals = self._sums()[:-1].reshape(-1, len(POSITIONS)).sum(axis=1)
         return {
             of: int(totals[[first // len(POSITIONS) for first in first_columns.values()]].sum())
             for of, first_columns in self._first_columns.items()
         }
 
+    @property
+    def worded(self) -> int:
+        """How many comments with words were counted."""
+        return int(self._sums()[-1])
+
+    def _sums(self) -> Numbers:
+        counted = np.zeros(self._width, dtype=np.int64)
+        for places in self._places:
+            counted += np.bincount(places % self._width, minlength=self._width)
+        return counted
+
     def frames(self) -> Iterator[pd.DataFrame]:
-        """Yield the rows, in the order in which the proposals came."""
-        places = np.sort(np.concatenate([*self._places, np.zeros(0, dtype=np.int64)]))
+        """Yield the rows of Convergence, in the order in which the proposals came."""
+        for proposals, numbers in self._counted():
+            overall = numbers[:, : len(POSITIONS)]
+            yield proposals.assign(
+                total=overall.sum(axis=1),
+                **dict(zip(_OVERALL, overall.T, strict=True)),
+                comment_count=numbers[:, -1],
+                **self._by_how_many("groups", "stakeholder_group", numbers),
+                **self._by_how_many("regions", "region", numbers),
+            )
+
+    def detailed_frames(self) -> Iterator[pd.DataFrame]:
+        """Yield the rows of Convergence in detail: a part without positions is empty, so that the others are seen."""
+        for proposals, numbers in self._counted():
+            counts = pd.DataFrame(numbers[:, len(POSITIONS) : -1], columns=self._details, index=proposals.index)
+            shown = counts.astype(object).where(counts > 0, None)
+            total = numbers[:, : len(POSITIONS)].sum(axis=1)
+            yield pd.concat([proposals.assign(total=total), shown], axis=1)
+
+    def _by_how_many(self, name: str, of: str, numbers: Counts) -> dict[str, Numbers]:
+        """Return, for each position, how many parts there are somebody of whom takes it: "not stated" is no part."""
+        stated = [first for value, first in self._first_columns[of].items() if value != NOT_STATED]
+        return {
+            f"{name}.{stance}": (numbers[:, [first + place for first in stated]] > 0).sum(axis=1)
+            for place, stance in enumerate(POSITIONS)
+        }
+
+    def _counted(self) -> Iterator[tuple[pd.DataFrame, Counts]]:
+        """Yield proposals and what was counted of each: over everybody, by part, and the words."""
+        self._places = [np.sort(np.concatenate([*self._places, np.zeros(0, dtype=np.int64)]))]
+        [places] = self._places
         start = 0
         for proposals in self._proposals.frames():
             end = start + len(proposals)
-            first, last = np.searchsorted(places, [start * len(self.columns), end * len(self.columns)])
-            counts = np.zeros(len(proposals) * len(self.columns), dtype=np.int32)
-            np.add.at(counts, places[first:last] - start * len(self.columns), 1)
-            yield self._frame(proposals, counts.reshape(-1, len(self.columns)))
+            first, last = np.searchsorted(places, [start * self._width, end * self._width])
+            counts = np.zeros(len(proposals) * self._width, dtype=np.int32)
+            np.add.at(counts, places[first:last] - start * self._width, 1)
+            yield proposals, counts.reshape(-1, self._width)
             start = end
-
-    def _left_out(self, numbers: Counts) -> Mask:
-        """Return which cells are left out: each position is broken down several times, its total is always shown."""
-        hidden = np.zeros(numbers.shape, dtype=np.bool_)
-        for first_columns in self._first_columns.values():
-            for place in range(len(POSITIONS)):
-                columns = [first + place for first in first_columns.values()]
-                hidden[:, columns] = left_out(numbers[:, columns])
-        return hidden
 
     def _rows_of(self, references: pd.Series[Any]) -> Numbers:
         """Return the row of each proposal, -1 where it is none of those that are published."""
@@ -111,17 +149,6 @@ class Convergence:
         rows = np.searchsorted(known, asked)
         is_there = np.take(known, rows, mode="clip") == asked if len(known) else np.zeros(len(asked), dtype=np.bool_)
         return np.where(is_there, rows, -1)
-
-    def _frame(self, proposals: pd.DataFrame, numbers: Counts) -> pd.DataFrame:
-        counts = pd.DataFrame(numbers, columns=self.columns)
-        overall = counts[[name for name in self.columns if name.startswith(_ALWAYS_A_NUMBER)]]
-        shown = counts.astype(object).where(counts > 0, None)
-        if self._hides_small_numbers:
-            shown = shown.mask(self._left_out(numbers), LEFT_OUT)
-        shown = shown.assign(**overall)
-        return shown.assign(
-            reference=proposals["reference"].tolist(), title=proposals["title"].tolist(), total=overall.sum(axis=1)
-        )
 
 
 class _Spooled:

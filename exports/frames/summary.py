@@ -6,46 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
-from exports.frames.suppression import left_out
-from exports.sheet_data import LEFT_OUT, known_values
+from exports.sheet_data import known_values
 from exports.words import BROUGHT_IN, CURRENT, LANGUAGE_NAMES, NOT_STATED, ORIGINS, STANCES, STATUSES, Labels
 from indicators.fields import Schema
 from indicators.marking import N_
 
 _COUNTED: Final = ("participants", "brought_in", "comments", "positions")
-_OF_PEOPLE: Final = ("comments", "positions")
 _PUBLISHED: Final = STATUSES[Status.PUBLISHED]
 _KINDS: Final = {"indicator": N_("indicator"), "recommendation": N_("recommendation")}
 
 
 class Dimension(NamedTuple):
-    """Something to count by: what it is called, the frames' column, its values in their order, as written there.
-
-    One that `is_of_people` says something of those who speak.
-    """
+    """Something to count by: what it is called, the frames' column, its values in their order, as written there."""
 
     label: str
     column: str
     values: Mapping[str, str]
-    is_of_people: bool = False
 
 
 class Summary:
     """Counts the rows of the sheets of proposals and comments, frame by frame, by one dimension after another.
 
-    Only what is published is counted, except by status. Every value has a row, also one that does not occur. Where it
-    `hides_small_numbers`, comments and positions of few people are left out; proposals are listed one by one anyway.
+    Only what is published is counted, except by status. Every value has a row, also one that does not occur.
     """
 
-    def __init__(
-        self, schema: Schema, labels: Labels, statuses: Iterable[Status], *, hides_small_numbers: bool
-    ) -> None:
-        self._hides_small_numbers = hides_small_numbers
+    def __init__(self, schema: Schema, labels: Labels, statuses: Iterable[Status]) -> None:
         self._say = labels.say
         by_status = Dimension(N_("Status"), "status", _same(STATUSES[status] for status in statuses))
         self._dimensions = [by_status, *_dimensions(schema, labels)]
@@ -85,24 +74,19 @@ class Summary:
 
     def _rows(self, dimension: Dimension) -> Iterator[tuple[Any, ...]]:
         """Yield a row a value: those of the dimension, then any other that occurs, so that every row adds up."""
-        label, column, values, is_of_people = dimension
+        label, column, values = dimension
         counts = {what: self._counts.get((what, column)) for what in _COUNTED}
         others = sorted({value for count in counts.values() if count for value in count} - {*values, None})
         every = [*values, *others]
         names = [self._say(values.get(value, value or NOT_STATED)) for value in every]
-        hides = is_of_people and self._hides_small_numbers
-        numbers = [_numbers(count, every, hides=hides and what in _OF_PEOPLE) for what, count in counts.items()]
+        numbers = [_numbers(count, every) for count in counts.values()]
         for name, *row in zip(names, *numbers, strict=True):
             yield self._say(label), name, *row
 
 
-def _numbers(count: Counter[Any] | None, values: Sequence[str], *, hides: bool) -> list[Any]:
-    """Return how often each value was counted, nothing where it never was; without small numbers where it `hides`."""
-    if count is None:
-        return [None] * len(values)
-    numbers = [count[value] for value in values]
-    hidden = left_out(np.array([numbers], dtype=np.int32))[0] if hides else [False] * len(values)
-    return [LEFT_OUT if is_hidden else number for number, is_hidden in zip(numbers, hidden, strict=True)]
+def _numbers(count: Counter[Any] | None, values: Sequence[str]) -> list[int | None]:
+    """Return how often each value was counted; nothing where what is counted has none of them."""
+    return [None if count is None else count[value] for value in values]
 
 
 def _dimensions(schema: Schema, labels: Labels) -> Iterator[Dimension]:
@@ -113,9 +97,9 @@ def _dimensions(schema: Schema, labels: Labels) -> Iterator[Dimension]:
     yield Dimension(N_("Kind of comment"), "stance", _same(STANCES.values()))
     others = (NOT_STATED, BROUGHT_IN)
     groups, regions = _same((*labels.groups.values(), *others)), _same((*labels.regions.values(), *others))
-    yield Dimension(N_("Stakeholder group"), "stakeholder_group", groups, is_of_people=True)
-    yield Dimension(N_("Region"), "region", regions, is_of_people=True)
-    yield Dimension(N_("Language"), "language", LANGUAGE_NAMES, is_of_people=True)
+    yield Dimension(N_("Stakeholder group"), "stakeholder_group", groups)
+    yield Dimension(N_("Region"), "region", regions)
+    yield Dimension(N_("Language"), "language", LANGUAGE_NAMES)
 
 
 def _same(values: Iterable[str]) -> dict[str, str]:

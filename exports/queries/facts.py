@@ -25,12 +25,8 @@ def facts(scope: Scope) -> Rows:
     """One row, counted apart from the rows themselves: numbers of what the sheets must hold, and the last changes."""
     in_scope = Proposal.id.in_(scope.proposals())
     comment = select(func.count()).select_from(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
-    position = comment.where(
-        Comment.status == Status.PUBLISHED,
-        Comment.superseded_by_id.is_(None),
-        Comment.stance.in_(POSITIONS),
-        Proposal.id.in_(scope.published()),
-    )
+    counting = comment.where(Comment.status == Status.PUBLISHED, Proposal.id.in_(scope.published()))
+    position = counting.where(Comment.superseded_by_id.is_(None), Comment.stance.in_(POSITIONS))
     wordings = select(func.count()).select_from(Revision).where(is_listed(scope, Revision))
     summary = select(func.count()).select_from(Summary).where(is_in_scope(scope))
     of_paragraphs, different = Alignment.scheme == PARAGRAPH, func.count(Alignment.code.distinct())
@@ -38,6 +34,7 @@ def facts(scope: Scope) -> Rows:
         select(func.count()).select_from(Proposal).where(in_scope).scalar_subquery().label("proposals"),
         comment.where(is_listed_comment(scope), in_scope).scalar_subquery().label("comments"),
         position.scalar_subquery().label("positions"),
+        counting.where(Comment.text != "").scalar_subquery().label("worded"),
         _named(scope, func.count()).scalar_subquery().label("alignments"),
         _named(scope, func.count().filter(of_paragraphs)).scalar_subquery().label("paragraph_rows"),
         _named(scope, different.filter(of_paragraphs)).scalar_subquery().label("paragraphs"),

@@ -83,6 +83,7 @@ def test_what_agrees_is_released(written: Written) -> None:
         ("alignments", "It counts 1 for what the proposals name, the database 2."),
         ("paragraph_rows", "It counts 0 for Paragraphs, the database 1."),
         ("positions", "It counts 1 for Convergence by region, the database 2."),
+        ("worded", "It counts 2 for the comments with words in Convergence, the database 3."),
     ],
 )
 def test_a_sum_that_the_database_does_not_confirm_is_noticed(written: Written, fact: str, words: str) -> None:

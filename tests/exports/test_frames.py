@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import pandas as pd
 import pytest
 
@@ -50,7 +52,7 @@ def in_pieces(frame: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def summary_of(proposals: pd.DataFrame, comments: pd.DataFrame, *statuses: Status) -> pd.DataFrame:
-    summary = Summary(INDICATOR, LABELS, statuses, hides_small_numbers=False)
+    summary = Summary(INDICATOR, LABELS, statuses)
     for piece in in_pieces(proposals):
         summary.add_proposals(piece)
     for piece in in_pieces(comments):
@@ -58,13 +60,17 @@ def summary_of(proposals: pd.DataFrame, comments: pd.DataFrame, *statuses: Statu
     return summary.frame()
 
 
-def convergence_of(proposals: pd.DataFrame, comments: pd.DataFrame) -> pd.DataFrame:
-    convergence = Convergence(LABELS, hides_small_numbers=False)
+def convergence_of(proposals: pd.DataFrame, comments: pd.DataFrame) -> Convergence:
+    convergence = Convergence(LABELS)
     for piece in in_pieces(proposals):
         convergence.add_proposals(piece)
     for piece in in_pieces(comments):
         convergence.add_comments(piece)
-    return pd.concat([pd.DataFrame(), *convergence.frames()])
+    return convergence
+
+
+def by_reference(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    return pd.concat([pd.DataFrame(), *frames]).set_index("reference")
 
 
 def only(frame: pd.DataFrame) -> pd.Series:
@@ -216,21 +222,43 @@ def test_every_dimension_of_the_summary_adds_up_even_with_a_value_nobody_foresaw
     assert summary.groupby("dimension")["participants"].sum().drop("Kind of comment").eq(1).all()
 
 
-def test_convergence_keeps_every_part_apart_and_leaves_empty_what_is_none() -> None:
+def test_convergence_says_how_many_groups_and_regions_take_each_position() -> None:
+    proposals = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002"), proposal_row("IND-0003"))
+    migrants, academia = ({"stakeholder_group": group} for group in ("migrants", "academia"))
+    concern = {"stance": Stance.STRONG_CONCERN}
+    comments = comments_of(
+        comment_row("C-000001", **migrants, region="africa", text="Because."),
+        comment_row("C-000002", **migrants, region="asia_pacific"),
+        comment_row("C-000003", **academia),
+        comment_row("C-000004"),
+        comment_row("C-000005", **migrants, **concern),
+        comment_row("C-000006", stance=Stance.QUESTION, text="Why?", **academia, region="africa"),
+        comment_row("C-000007", text="Not yet seen.", status=Status.HELD),
+        comment_row("C-000008", **concern, proposal="IND-0002"),
+    )
+    rows = by_reference(convergence_of(proposals, comments).frames())
+    overall = ["total", "support_count", "changes_count", "concern_count", "comment_count"]
+    assert rows[overall].values.tolist() == [[5, 4, 0, 1, 2], [1, 0, 0, 1, 0], [0, 0, 0, 0, 0]]
+    groups, regions = (
+        [f"{of}.{stance}" for stance in ("support", "support_with_changes", "strong_concern")]
+        for of in ("groups", "regions")
+    )
+    assert rows[groups].values.tolist() == [[2, 0, 1], [0, 0, 0], [0, 0, 0]]
+    assert rows[regions].values.tolist() == [[2, 0, 0], [0, 0, 0], [0, 0, 0]]
+
+
+def test_convergence_in_detail_keeps_every_part_apart_and_leaves_empty_what_is_none() -> None:
     proposals = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002"))
     comments = comments_of(
         comment_row("C-000001", stakeholder_group="migrants", region="africa", name="A. Person"),
         comment_row("C-000002", stakeholder_group="academia", organisation="A school", confirmed_at=SENT),
         comment_row("C-000003", stance=Stance.STRONG_CONCERN),
     )
-    rows = convergence_of(proposals, comments).set_index("reference")
+    rows = by_reference(convergence_of(proposals, comments).detailed_frames())
     first = rows.loc["IND-0001"].dropna().to_dict()
     assert first.pop("title") == "A title"
     assert first == {
         "total": 3,
-        "all.all.support": 2,
-        "all.all.support_with_changes": 0,
-        "all.all.strong_concern": 1,
         "speaks_as.individual.support": 1,
         "speaks_as.organisation.support": 1,
         "speaks_as.not_stated.strong_concern": 1,
@@ -248,7 +276,9 @@ def test_convergence_keeps_every_part_apart_and_leaves_empty_what_is_none() -> N
 
 
 def test_convergence_of_nothing_has_no_rows() -> None:
-    assert convergence_of(proposals_of(), comments_of()).empty
+    convergence = convergence_of(proposals_of(), comments_of())
+    assert all(frame.empty for frame in (*convergence.frames(), *convergence.detailed_frames()))
+    assert len(convergence) == 0
 
 
 # ---- paragraphs ----

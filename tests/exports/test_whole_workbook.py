@@ -123,9 +123,10 @@ def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
 def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Taken]) -> None:
     content = make(Audience.SECRETARIAT).content
     first, second = rows_of(content, "Convergence")
-    assert (first["All positions"], first["all · strong concern"], first["all · support"]) == (1, 1, 0)
-    assert first["group not stated · strong concern"] == 1
+    assert (first["All positions"], first["Strong concern"], first["Support"], first["Comments"]) == (1, 1, 0, 4)
+    assert first["Groups with a strong concern"] == 0
     assert second["All positions"] == 0
+    assert rows_of(content, "Convergence in detail")[0]["group not stated · strong concern"] == 1
     coverage = {(row["Code"], row["Named as"]): row for row in rows_of(content, "Coverage")}
     assert coverage["8", "primary"]["Trade unions"] == 1
     assert coverage["10", "also"]["Trade unions"] == 1
@@ -159,7 +160,7 @@ def test_a_confirmed_organisation_is_counted_apart(
 ) -> None:
     position = a_comment(session, filled, stance=Stance.SUPPORT, text="", speaker=UNION)
     confirm(session, position, officer=an_officer(session), now=START)
-    row = rows_of(make(Audience.SECRETARIAT).content, "Convergence")[0]
+    row = rows_of(make(Audience.SECRETARIAT).content, "Convergence in detail")[0]
     assert (row["confirmed · support"], row["organisations · support"], row["self-declared · support"]) == (1, 1, None)
 
 
@@ -310,8 +311,9 @@ def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engin
 def _frames(material: Material) -> list[pd.DataFrame]:
     """The rows that are read and those that are counted from them."""
     read = [pd.concat(pieces.frames, ignore_index=True) for pieces in (material.proposals(), material.comments())]
-    convergence = pd.concat(material.tally.convergence.frames(), ignore_index=True)
-    return [*read, convergence, material.tally.summary.frame()]
+    counted = material.tally.convergence
+    convergence = [pd.concat(one, ignore_index=True) for one in (counted.frames(), counted.detailed_frames())]
+    return [*read, *convergence, material.tally.summary.frame()]
 
 
 def test_rows_that_are_too_large_together_go_on_in_further_sheets(

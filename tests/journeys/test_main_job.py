@@ -40,6 +40,7 @@ SHEETS = [
     "Coverage",
     "Paragraphs",
     "Convergence",
+    "Convergence in detail",
     "Indicators",
     "Comments",
     "Revisions",
