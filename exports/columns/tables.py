@@ -18,7 +18,12 @@ SUMMARY: Final = (
     SheetColumn("value", N_("Value"), N_("One of its values."), 44, wrap=True),
     number("participants", N_("Proposals by participants"), N_("Published proposals, unless counted by status."), 14),
     number("brought_in", N_("Proposals brought in"), N_("Published proposals, unless counted by status."), 14),
-    number("comments", N_("Comments"), N_("Published comments, positions and replies, unless counted by status."), 12),
+    number(
+        "comments",
+        N_("Comments"),
+        N_("Published comments, positions and replies on published proposals, unless counted by status."),
+        12,
+    ),
     number("positions", N_("Positions"), N_("Those of the comments that are somebody's current position."), 12),
 )
 

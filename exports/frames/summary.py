@@ -31,7 +31,8 @@ class Dimension(NamedTuple):
 class Summary:
     """Counts the rows of the sheets of proposals and comments, frame by frame, by one dimension after another.
 
-    Only what is published is counted, except by status. Every value has a row, also one that does not occur.
+    Only what is published, and said on what is published, is counted, except by status. Every value has a row, also one
+    that does not occur.
     """
 
     def __init__(self, schema: Schema, labels: Labels, statuses: Iterable[Status]) -> None:
@@ -43,15 +44,17 @@ class Summary:
     def add_proposals(self, proposals: pd.DataFrame) -> None:
         """Count a frame of the sheet of proposals."""
         was_brought_in = proposals["origin"] == ORIGINS[Origin.BROUGHT_IN]
+        is_published = proposals["status"] == _PUBLISHED
         counted = self._counted_columns(proposals)
-        self._add("participants", counted[~was_brought_in])
-        self._add("brought_in", counted[was_brought_in])
+        self._add("participants", counted[~was_brought_in], is_published)
+        self._add("brought_in", counted[was_brought_in], is_published)
 
     def add_comments(self, comments: pd.DataFrame) -> None:
         """Count a frame of the sheet of comments."""
+        is_published = (comments["status"] == _PUBLISHED) & (comments["proposal_status"] == Status.PUBLISHED)
         counted = self._counted_columns(comments)
-        self._add("comments", counted)
-        self._add("positions", counted[comments["position"] == CURRENT])
+        self._add("comments", counted, is_published)
+        self._add("positions", counted[comments["position"] == CURRENT], is_published)
 
     def number(self, what: str, status: Status) -> int:
         """Return how many there are of a status: of "participants", "brought_in", "comments" or "positions"."""
@@ -65,9 +68,8 @@ class Summary:
     def _counted_columns(self, rows: pd.DataFrame) -> pd.DataFrame:
         return rows[[dimension.column for dimension in self._dimensions if dimension.column in rows]]
 
-    def _add(self, what: str, rows: pd.DataFrame) -> None:
-        is_published = rows["status"] == _PUBLISHED
-        published = rows if is_published.all() else rows[is_published]
+    def _add(self, what: str, rows: pd.DataFrame, is_published: pd.Series[bool]) -> None:
+        published = rows if is_published.all() else rows[is_published[rows.index]]
         for column in map(str, rows):
             counted = rows if column == "status" else published
             self._counts.setdefault((what, column), Counter()).update(known_values(counted[column]))

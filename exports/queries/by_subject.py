@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from consultation.discussion.models import Comment
 from consultation.proposals.models import Alignment, Proposal, Revision
 from exports.queries.items import comments
-from exports.queries.model import POSITIONS_COUNTED, WHO, Rows, status_of
+from exports.queries.model import WHO, Rows, counts, status_of
 from exports.queries.synthesis import current_summary
 from exports.scope import Scope
 
@@ -26,10 +26,11 @@ def proposals_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None])
 
     `home` is the one code under which the proposal is shown in full: the primary one, else the first that it names.
     """
-    columns = ("reference", "origin", "proposer", *WHO, *POSITIONS_COUNTED, "comment_count")
+    columns = ("reference", "origin", "proposer", *WHO)
     found = select(
         Alignment.code,
         *(getattr(Proposal, name) for name in columns),
+        *counts(),
         status_of(Proposal),
         Revision.title,
         Revision.rationale,

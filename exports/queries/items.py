@@ -11,7 +11,7 @@ from consultation.discussion.models import Comment, is_shown, stance_shown
 from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from exports.models import Audience
-from exports.queries.model import POSITIONS_COUNTED, WHO, Rows, answers_of, status_of
+from exports.queries.model import WHO, Rows, answers_of, counts, status_of
 from exports.scope import Scope
 from indicators.schemes import PARAGRAPH
 
@@ -22,6 +22,7 @@ def proposals(scope: Scope) -> Rows:
     return (
         select(
             *(getattr(Proposal, name) for name in _OF_A_PROPOSAL),
+            *counts(),
             status_of(Proposal),
             changed_at(scope).label("changed_at"),
             model.number.label("revision"),
@@ -47,8 +48,6 @@ _OF_A_PROPOSAL: Final = (
     *WHO,
     "submitted_at",
     "published_at",
-    "comment_count",
-    *POSITIONS_COUNTED,
     "external_id",
     "source",
     "proposer",
@@ -78,7 +77,8 @@ def paragraphs(scope: Scope) -> Rows:
     return (
         select(
             Alignment.code,
-            *(getattr(Proposal, name) for name in ("reference", *POSITIONS_COUNTED, "comment_count")),
+            Proposal.reference,
+            *counts(),
             status_of(Proposal),
             Revision.title,
         )

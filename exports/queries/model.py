@@ -20,7 +20,7 @@ Rows: TypeAlias = Select[*tuple[Any, ...]]
 WHO: Final = ("stakeholder_group", "region", "organisation", "name", "confirmed_at")
 """Who speaks, as far as the author lets it be shown: the same names on proposals and comments."""
 
-POSITIONS_COUNTED: Final = ("support_count", "changes_count", "concern_count")
+_COUNTED: Final = ("support_count", "changes_count", "concern_count", "comment_count")
 
 
 class octets(FunctionElement[int]):  # noqa: N801 - named as the function of SQL it is
@@ -43,6 +43,15 @@ def answers_of(scope: Scope) -> list[ColumnElement[Any]]:
     """Return what a wording of a proposal of the scope says, by the names of the descriptors."""
     model = REVISION_OF[scope.kind]
     return [getattr(model, descriptor.name).label(descriptor.name) for descriptor in scope.schema.columns]
+
+
+def counts() -> list[ColumnElement[Any]]:
+    """Return how many take which position on a proposal, and how many comments with words it has.
+
+    On what is not published no position counts, so there is no number.
+    """
+    is_published = Proposal.status == Status.PUBLISHED
+    return [case((is_published, getattr(Proposal, name)), else_=None).label(name) for name in _COUNTED]
 
 
 def status_of(kind: type[Proposal] | type[Comment]) -> ColumnElement[str]:
