@@ -142,7 +142,8 @@ class Material:
         """Return the rows of Synthesis."""
         of_proposals = self._read(queries.summaries_of_proposals(self.scope))
         subjects = list(subjects_of(self.covered_scheme, self.framework, self.labels.tongue))
-        summed_up = frames.synthesis_frames(self._of_subjects, of_proposals, subjects, self.covered_scheme)
+        asked = (self._of_subjects, of_proposals, subjects, self.covered_scheme)
+        summed_up = frames.synthesis_frames(*asked, partners_read=self.scope.shares_summaries)
         return Pieces(self.facts.summaries, summed_up)
 
     @cached_property

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from consultation.partners.queries import get_partner
+from consultation.partners.queries import get_partner, partners_of
 from consultation.process.models import Consultation
 from consultation.proposals.filters import Filters
 from exports.models import Audience, FileFormat
@@ -62,7 +62,10 @@ class Order:
 def scope_of(session: Session, consultation: Consultation, order: Order) -> Scope:
     """Return the scope of an order; NotFound for a partner that the consultation does not have."""
     scope = Scope.of(consultation, order.audience, order.filters, order.selection)
-    if order.audience is not Audience.PARTNERS:
+    if order.audience is Audience.PUBLIC:
         return scope
+    if order.audience is Audience.SECRETARIAT:
+        partners = partners_of(session, consultation.id)
+        return replace(scope, shares=frozenset(share for partner in partners for share in partner.shares))
     partner = get_partner(session, consultation.id, order.partner)
     return replace(scope, partner=partner.name, shares=frozenset(partner.shares))

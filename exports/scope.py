@@ -40,8 +40,9 @@ WORDINGS: Final[Mapping[Audience, tuple[Status, ...]]] = {
 class Scope:
     """A consultation, an audience and a filter: everything a query of this package needs to know.
 
-    `partner` is the name of the one it is for, and `shares` what is shared with it. `selection` narrows what the filter
-    finds; its days are those of `zone`, the consultation's.
+    `partner` is the name of the one it is for, and `shares` what is shared with it; the secretariat's has what is
+    shared with any partner. `selection` narrows what the filter finds; its days are those of `zone`, the
+    consultation's.
     """
 
     consultation_id: int
@@ -71,7 +72,12 @@ class Scope:
     @property
     def reads_all_summaries(self) -> bool:
         """Whether it holds the summaries that are not for everybody."""
-        return self.audience is Audience.SECRETARIAT or Share.SUMMARIES in self.shares
+        return self.audience is Audience.SECRETARIAT or self.shares_summaries
+
+    @property
+    def shares_summaries(self) -> bool:
+        """Whether a partner reads the summaries that are not for everybody: the one it is for, or any."""
+        return Share.SUMMARIES in self.shares
 
     @property
     def schema(self) -> Schema:

@@ -6,7 +6,7 @@ from typing import Final
 
 from exports.columns.model import SheetColumn, day, number
 from exports.columns.who import LANGUAGE
-from exports.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, OBJECTIVE, PROPOSAL, THEME
+from exports.words import FOR_EVERYBODY, FOR_PARTNERS_TOO, FOR_THE_SECRETARIAT, OBJECTIVE, PROPOSAL, THEME
 from indicators.marking import N_
 
 SYNTHESIS: Final = (
@@ -21,9 +21,12 @@ SYNTHESIS: Final = (
     SheetColumn(
         "readers",
         N_("Who reads it"),
-        N_("Whether this wording is for everybody or for the secretariat alone."),
-        18,
-        allowed=(FOR_EVERYBODY, FOR_THE_SECRETARIAT),
+        N_(
+            "For whom this wording is while what it sums up is published. What is not for everybody is for the "
+            "secretariat and, as long as nothing has replaced it, for the partners it shares its summaries with."
+        ),
+        28,
+        allowed=(FOR_EVERYBODY, FOR_PARTNERS_TOO, FOR_THE_SECRETARIAT),
     ),
     day("worded_at", N_("Written"), N_("When the secretariat wrote this wording.")),
     day(

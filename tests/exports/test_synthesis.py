@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 from sqlalchemy.orm import Session
 
+from consultation.partners.models import Share
+from consultation.partners.operations import share_with
 from consultation.people.models import Participant
 from consultation.proposals.models import Proposal
 from consultation.synthesis.operations import write_summary
@@ -60,6 +62,26 @@ def test_everybody_gets_what_counts_and_is_for_everybody_the_secretariat_every_w
         ("proposal", proposal.reference, 2, "Second."),
     ]
     assert [row["Who reads it"] for row in rows_of(taken.content, "Synthesis")][:2] == ["the secretariat", "everybody"]
+
+
+def readers_told(taken: Taken) -> dict[object, object]:
+    return {row["Summary"]: row["Who reads it"] for row in rows_of(taken.content, "Synthesis")}
+
+
+def test_it_says_who_reads_a_summary_as_it_is_for_each_audience(session: Session, make: Make) -> None:
+    proposal, officer = a_proposal(session), an_officer(session)
+    sum_up(session, officer, of_proposal(proposal), "First.", "Second.", is_public=False)
+    sum_up(session, officer, of_objective(proposal, "10"), "Of ten.")
+    alone = {"First.": "the secretariat", "Second.": "the secretariat", "Of ten.": "everybody"}
+    assert readers_told(make(Audience.SECRETARIAT)) == alone
+    make(Audience.PARTNERS)  # with whom nothing is shared
+    assert readers_told(make(Audience.SECRETARIAT)) == alone
+    shared = share_with(session, proposal.consultation_id, "Another network", [Share.SUMMARIES], now=START)
+    with_partners = {"Second.": "the secretariat and partners", "Of ten.": "everybody"}
+    assert readers_told(make(Audience.SECRETARIAT)) == alone | with_partners
+    assert readers_told(make(Audience.PARTNERS, partner=shared.name)) == with_partners
+    assert readers_told(make(Audience.PARTNERS, partner="A network")) == {"Of ten.": "everybody"}
+    assert "Who reads it" not in rows_of(make().content, "Synthesis")[0]
 
 
 def test_a_filter_leaves_out_the_summaries_of_what_it_does_not_ask_for(session: Session, make: Make) -> None:

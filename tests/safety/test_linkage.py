@@ -27,6 +27,7 @@ from consultation.database import make_engine, make_sessions
 from consultation.discussion.models import Comment
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
+from exports.columns import CONVERGENCE, detailed_columns
 from exports.words import Labels
 from indicators.fields import SCHEMAS, Kind
 from tests.client import StrictClient
@@ -274,8 +275,18 @@ def test_of_no_contribution_a_time_of_day_is_told(story: Story) -> None:
 
 def test_the_test_meets_every_place_in_which_contributions_stand(story: Story) -> None:
     places = {row.place for row in story.days[-1].rows.values()}
-    for sheet in ("Indicators", "Comments", "Revisions", "Convergence", "Objective 8"):
-        assert f"workbook, {sheet}" in places
-    assert {"CSV, Comments.csv", "partner's workbook, Comments", "list of comments, Comments"} <= places
+    for sheet in ("Indicators", "Comments", "Revisions", "Convergence", "Convergence in detail", "Objective 8"):
+        assert {f"workbook, {sheet}", f"partner's workbook, {sheet}"} <= places
+    assert {"CSV, Comments.csv", "CSV, Convergence.csv", "CSV, Convergence in detail.csv"} <= places
+    assert {"partner's workbook, Comments", "list of comments, Comments"} <= places
     assert {"page /proposals/*, main", "page /proposals/*, article", "page /consultations/indicators, li"} <= places
     assert {"page /proposals/*/history, main", "page /framework/objectives/8, li", "/comments/*"} <= places
+
+
+def test_the_test_meets_every_column_of_convergence(story: Story) -> None:
+    met = {(row.place, column) for row in story.days[-1].rows.values() for column, _value in row.values}
+    labels = Labels(FRAMEWORK)
+    for sheet, columns in {"Convergence": CONVERGENCE, "Convergence in detail": detailed_columns(labels)}.items():
+        headings = [column.heading for column in columns if column.name != "reference"]
+        for place in (f"workbook, {sheet}", f"partner's workbook, {sheet}", f"CSV, {sheet}.csv"):
+            assert not [heading for heading in headings if (place, heading) not in met]

@@ -54,13 +54,13 @@ def test_what_is_for_everybody_stands_on_the_page_of_what_it_sums_up(
     assert "Two measures." not in client.get("/framework/objectives/9").text
 
 
-def test_what_is_for_the_secretariat_is_seen_by_it_alone(
+def test_what_is_not_for_everybody_is_seen_by_officers_and_says_for_whom_it_is(
     client: StrictClient, officer: StrictClient, proposal: Proposal
 ) -> None:
     officer.submit(page_of(proposal), {"text": "Not yet."})
     address = f"/proposals/{proposal.reference}"
     assert "Not yet." not in client.get(address).text
-    assert "only the secretariat sees this" in officer.get(address).text
+    assert "for the secretariat, and for partners it shares its summaries with" in officer.get(address).text
 
 
 def test_every_wording_is_kept_and_saving_the_same_is_none(
