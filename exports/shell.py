@@ -115,7 +115,7 @@ def _furnish(worksheet: Worksheet, sheet: SheetData) -> None:
 def _set_up_printing(worksheet: Worksheet, sheet: SheetData) -> None:
     worksheet.page_setup.orientation = "landscape" if sheet.landscape else "portrait"
     worksheet.page_setup.paperSize = A4
-    worksheet.print_options.gridLines = sheet.to_print
+    worksheet.print_options.gridLines = True
     if _is_too_wide(sheet):  # squeezed into one page nobody could read it: pages beside each other
         worksheet.page_setup.scale = SMALL_PRINT
         worksheet.page_setup.pageOrder = "overThenDown"

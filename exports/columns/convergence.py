@@ -17,14 +17,14 @@ _WHICH: Final = (
     number("total", N_("All positions"), N_("Participants who have a current position on the proposal."), 10),
 )
 _BY_HOW_MANY_GROUPS: Final = {
-    Stance.SUPPORT: N_("Groups in support"),
-    Stance.SUPPORT_WITH_CHANGES: N_("Groups in support with changes"),
-    Stance.STRONG_CONCERN: N_("Groups with a strong concern"),
+    Stance.SUPPORT: N_("Groups: support"),
+    Stance.SUPPORT_WITH_CHANGES: N_("Groups: support with changes"),
+    Stance.STRONG_CONCERN: N_("Groups: strong concern"),
 }
 _BY_HOW_MANY_REGIONS: Final = {
-    Stance.SUPPORT: N_("Regions in support"),
-    Stance.SUPPORT_WITH_CHANGES: N_("Regions in support with changes"),
-    Stance.STRONG_CONCERN: N_("Regions with a strong concern"),
+    Stance.SUPPORT: N_("Regions: support"),
+    Stance.SUPPORT_WITH_CHANGES: N_("Regions: support with changes"),
+    Stance.STRONG_CONCERN: N_("Regions: strong concern"),
 }
 CONVERGENCE: Final = (
     *_WHICH,
@@ -34,7 +34,7 @@ CONVERGENCE: Final = (
             f"groups.{stance}",
             heading,
             N_("How many stakeholder groups somebody of whom takes this position; “not stated” is none of them."),
-            11,
+            14,
         )
         for stance, heading in _BY_HOW_MANY_GROUPS.items()
     ),
@@ -43,7 +43,7 @@ CONVERGENCE: Final = (
             f"regions.{stance}",
             heading,
             N_("From how many regions somebody takes this position; “not stated” is none of them."),
-            11,
+            14,
         )
         for stance, heading in _BY_HOW_MANY_REGIONS.items()
     ),

@@ -152,14 +152,13 @@ def convergence(contents: Contents) -> Iterator[Row]:
             [len({one[of] for one in rows} - {NOT_STATED}) for rows in on_it.values()]
             for of in ("Stakeholder group", "Region")
         )
-        in_words = ("in support", "in support with changes", "with a strong concern")
         yield {
             "Reference": reference,
             "Title": row[contents.title_column],
             "All positions": len(contents.positions_on(reference)),
             **contents.counts(reference),
-            **{f"Groups {words}": number for words, number in zip(in_words, groups, strict=True)},
-            **{f"Regions {words}": number for words, number in zip(in_words, regions, strict=True)},
+            **{f"Groups: {stance}": number for stance, number in zip(POSITIONS.values(), groups, strict=True)},
+            **{f"Regions: {stance}": number for stance, number in zip(POSITIONS.values(), regions, strict=True)},
         }
 
 

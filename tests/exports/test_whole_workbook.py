@@ -14,6 +14,7 @@ from zipfile import ZipFile
 
 import pandas as pd
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
@@ -124,7 +125,7 @@ def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, 
     content = make(Audience.SECRETARIAT).content
     first, second = rows_of(content, "Convergence")
     assert (first["All positions"], first["Strong concern"], first["Support"], first["Comments"]) == (1, 1, 0, 4)
-    assert first["Groups with a strong concern"] == 0
+    assert first["Groups: strong concern"] == 0
     assert second["All positions"] == 0
     assert rows_of(content, "Convergence in detail")[0]["group not stated · strong concern"] == 1
     coverage = {(row["Code"], row["Named as"]): row for row in rows_of(content, "Coverage")}
@@ -353,3 +354,13 @@ def test_a_part_of_a_package_is_not_larger_than_it_may_be() -> None:
     part.write(b"12345")
     with pytest.raises(PartTooLarge):
         part.write(b"678901")
+
+
+def test_convergence_is_printed_as_wide_as_a_page_with_lines_between_its_rows(
+    filled: Proposal, make: Callable[..., Taken]
+) -> None:
+    workbook = load_workbook(BytesIO(make().content))
+    setup = workbook["Convergence"].page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight, setup.scale) == ("landscape", 1, 0, None)
+    assert workbook["Convergence in detail"].print_title_cols == "$A:$B"
+    assert all(sheet.print_options.gridLines and sheet.print_title_rows == "$1:$1" for sheet in workbook)
