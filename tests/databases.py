@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 import pytest
 from sqlalchemy import Engine
@@ -107,9 +107,24 @@ def postgres_databases() -> Iterator[Databases]:
         pytest.skip(str(lack))
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+BOTH: Final = ("sqlite", "postgresql")
+SQLITE: Final = ("sqlite",)
+ON_SQLITE: Final = pytest.mark.parametrize("databases", SQLITE, indirect=True)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that uses a database on both kinds, or on those that its module names as `DATABASES`.
+
+    A module says so where what it looks at is made from rows that are read alike: the reading is tested on both.
+    """
+    said = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
+    if "databases" in metafunc.fixturenames and not any("databases" in names for names in said):
+        metafunc.parametrize("databases", getattr(metafunc.module, "DATABASES", BOTH), indirect=True)
+
+
+@pytest.fixture
 def databases(request: pytest.FixtureRequest) -> Databases:
-    """Both kinds of database: whoever uses it runs on each."""
+    """The kind of database that a test runs on."""
     name = {"sqlite": "sqlite_databases", "postgresql": "postgres_databases"}[request.param]
     made: Databases = request.getfixturevalue(name)
     return made

@@ -5,6 +5,7 @@ The test client runs `check_page` on every page it is given. Scanners for access
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -297,5 +298,16 @@ RULES: tuple[Rule, ...] = (
 
 def check_page(html: str) -> list[str]:
     """Return everything a page does against the contract, each as a sentence; an empty list is a good page."""
+    known = hashlib.sha256(MADE_ANEW.sub("", html).encode("utf-8", "surrogatepass")).digest()
+    if known in _GOOD:
+        return []
     page = Page(html)
-    return [problem for rule in RULES for problem in rule(page)]
+    problems = [problem for rule in RULES for problem in rule(page)]
+    if not problems:
+        _GOOD.add(known)
+    return problems
+
+
+MADE_ANEW = re.compile(r'value="[\w.-]{20,}"|#sent-[0-9a-f]{4}')
+"""Tokens and fragments, which differ each time a page is made."""
+_GOOD: set[bytes] = set()

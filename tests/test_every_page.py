@@ -18,6 +18,7 @@ from consultation.people.models import Participant
 from indicators.loading import load_framework
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.factories import an_officer, sign_in
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -25,7 +26,7 @@ MOST_BYTES = 30_000  # of a first visit, compressed in all
 ENOUGH = 12  # pages of one kind: what holds for so many holds for the rest
 SINGULAR = re.compile(r"(?<=/)(IND|REC|C)-[0-9]+|[0-9]+$")
 
-pytestmark = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+DATABASES = SQLITE
 
 
 @pytest.fixture

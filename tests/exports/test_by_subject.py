@@ -32,10 +32,13 @@ from exports.snapshot import snapshot
 from exports.workbook import Properties, write_workbook
 from indicators.codes import Code
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.exports.conftest import UNION
 from tests.exports.opened import Taken, cells_of, rows_of, unpacked
 from tests.exports.rows import FRAMEWORK
 from tests.factories import a_comment, a_participant, a_proposal, missing_migrants
+
+DATABASES = SQLITE
 
 Make = Callable[..., Taken]
 

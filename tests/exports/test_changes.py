@@ -20,9 +20,12 @@ from exports.comparing import in_words
 from exports.views import CHANGES_SHOWN
 from tests.client import StrictClient
 from tests.clock import Clock
+from tests.databases import SQLITE
 from tests.exports.opened import cells_of, rows_of, unpacked
 from tests.factories import a_comment, a_proposal, a_revision, an_officer, sign_in
 from tests.screen import compared_on
+
+DATABASES = SQLITE
 
 PAGE = "/consultations/indicators/workbook"
 FIELDS = {Of.PROPOSALS: ["title", "rationale", "changed_at"], Of.COMMENTS: ["text"]}

@@ -16,9 +16,12 @@ from sqlalchemy.orm import Session
 from consultation.discussion.models import Stance
 from exports.models import Audience
 from indicators.codes import Code
+from tests.databases import SQLITE
 from tests.exports.opened import Taken, rows_of
 from tests.factories import DIASPORA, a_comment, a_proposal, missing_migrants
 from tests.machines.office import Office
+
+DATABASES = SQLITE
 
 Make = Callable[..., Taken]
 A_RANGE = re.compile(r"^'?([^'!]+)'?!\$([A-Z]+)\$(\d+)(?::\$([A-Z]+)\$(\d+))?$")

@@ -21,9 +21,12 @@ from exports.models import Audience
 from exports.order import Order
 from exports.selection import Selection
 from exports.snapshot import snapshot
+from tests.databases import SQLITE
 from tests.exports.opened import Taken, day_of, files_of, read_me_of, rows_of, taken, unpacked
 from tests.exports.rows import FRAMEWORK
 from tests.factories import a_comment, a_proposal, indicators
+
+DATABASES = SQLITE
 
 Make = Callable[..., Taken]
 LATE_AT_NIGHT = datetime(2027, 1, 20, 23, 17, 41, tzinfo=UTC)  # when it is the 21st in Zurich

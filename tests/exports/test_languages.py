@@ -28,10 +28,13 @@ from exports.speaking import ENGLISH, Tongue, as_it_is, tongue_of
 from indicators.codes import Code
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.exports.opened import Cells, cells_of, files_of, taken
 from tests.exports.rows import FRAMEWORK
 from tests.factories import a_comment, a_proposal, a_revision, an_officer
 from tests.machines.office import Office
+
+DATABASES = SQLITE
 
 BY_PEOPLE = "§"  # stands in everything that somebody wrote, and nowhere else
 OFFICIAL = {

@@ -9,12 +9,15 @@ from sqlalchemy.orm import Session
 from consultation.proposals.models import Proposal
 from exports.models import Audience
 from indicators.codes import Code
+from tests.databases import SQLITE
 from tests.exports.opened import Taken, cells_of, read_me_of, rows_of
 from tests.factories import (
     DIASPORA,
     a_proposal,
     missing_migrants,
 )
+
+DATABASES = SQLITE
 
 
 def test_read_me_counts_the_rows_of_every_sheet(filled: Proposal, make: Callable[..., Taken]) -> None:

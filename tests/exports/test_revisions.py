@@ -19,10 +19,13 @@ from exports.models import Audience
 from indicators.codes import Code
 from indicators.fields import INDICATOR
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.exports.conftest import UNION
 from tests.exports.opened import Taken, read_me_of, rows_of, unpacked
 from tests.exports.rows import LABELS, alignment_rows, frame_of, proposal_row
 from tests.factories import a_proposal, a_revision, indicators, what
+
+DATABASES = SQLITE
 
 Make = Callable[..., Taken]
 

@@ -16,8 +16,11 @@ from exports.formats import CSV_FILES
 from exports.models import Audience
 from indicators.codes import Code
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.exports.opened import Taken, read_me_of, rows_of
 from tests.factories import a_proposal, an_officer
+
+DATABASES = SQLITE
 
 Make = Callable[..., Taken]
 

@@ -26,12 +26,15 @@ from exports.template import ROWS_OF
 from exports.uploads import EXAMPLE
 from indicators.fields import SCHEMAS, Kind, Shape
 from tests.client import StrictClient
+from tests.databases import SQLITE
 from tests.exports.rows import FRAMEWORK
 from tests.exports.templates import content_of, of_kind, proposals, sheet_to_fill, typed
 from tests.exports.test_languages import PSEUDO
 from tests.factories import indicators, missing_migrants
 from tests.machines.office import Office
 from tests.reference import CANDIDATES
+
+DATABASES = SQLITE
 
 Filled = Callable[..., Path]
 OF_A_CANDIDATE = {

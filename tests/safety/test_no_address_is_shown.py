@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
-import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from sqlalchemy.orm import Session
 from consultation.mail.models import OutgoingMail
 from consultation.people.models import Participant, SignInLink
 from tests.clock import Clock
+from tests.databases import ON_SQLITE
 from tests.safety.world import World
 
 OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
@@ -63,7 +63,7 @@ def commands_of(group: click.Group, path: str = "") -> Iterator[str]:
             yield whole
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_no_command_and_no_file_that_one_leaves_shows_an_address(
     app: Flask, full_world: World, session: Session, clock: Clock, tmp_path: Path
 ) -> None:

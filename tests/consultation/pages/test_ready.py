@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
@@ -14,8 +13,7 @@ from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heart
 from consultation.readiness import State, Watch
 from tests.client import StrictClient
 from tests.clock import Clock
-
-ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+from tests.databases import ON_SQLITE
 
 
 def asked(client: StrictClient) -> tuple[int, list[str]]:

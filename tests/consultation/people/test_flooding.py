@@ -21,9 +21,9 @@ from consultation.web.limits import RateCount
 from consultation.web.transactions import NETWORK
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import ON_SQLITE
 from tests.factories import NOT_STATED, a_comment, a_participant, a_proposal, an_officer, indicators, sign_in, what
 
-ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 A_MINUTE = timedelta(minutes=1)
 
 

@@ -16,6 +16,7 @@ from consultation.proposals.models import Alignment, Proposal, Revision
 from consultation.proposals.queries import revisions_of
 from tests.client import StrictClient
 from tests.clock import Clock
+from tests.databases import ON_SQLITE
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, sign_in
 from tests.sending import send
 
@@ -90,7 +91,7 @@ def test_the_same_form_sent_again_does_not_bring_it_back(
     assert proposal.status is Status.WITHDRAWN
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_not_even_the_file_of_the_database_holds_it_afterwards(
     client: StrictClient, session: Session, author: Participant, proposal: Proposal, engine: Engine
 ) -> None:
@@ -102,7 +103,7 @@ def test_not_even_the_file_of_the_database_holds_it_afterwards(
     assert CANARY.lower()[:8] not in bytes_on_disk(engine)
 
 
-@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@ON_SQLITE
 def test_a_discarded_draft_is_gone_from_the_file_too(
     client: StrictClient, session: Session, author: Participant, engine: Engine
 ) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
@@ -21,14 +20,13 @@ from consultation.database import make_engine
 from consultation.people.models import SignIn
 from consultation.proposals.models import Proposal
 from tests.client import StrictClient
-from tests.databases import Databases
+from tests.databases import ON_SQLITE, Databases
 from tests.factories import a_participant, sign_in
 
 PROPOSE = "/consultations/indicators/propose"
 WRITTEN = "Families wait for years.\n\nNobody counts <them>."
 INDICATOR = {"title": "Graves with a name", "rationale": WRITTEN, "objectives": "8, 10", "principles": ["a", "c"]}
 BIGGER_THAN_WHAT_IS_FREE = "why " * 1_200
-ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 
 
 @contextmanager

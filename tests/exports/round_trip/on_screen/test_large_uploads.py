@@ -24,8 +24,11 @@ from exports.uploading import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
 from exports.uploads import MOST_BYTES
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import SQLITE
 from tests.exports.hostile import HOSTILE, Hostile
 from tests.exports.test_later import work
+
+DATABASES = SQLITE
 
 Send = Callable[..., TestResponse]
 HEADINGS = "title,objectives,rationale"

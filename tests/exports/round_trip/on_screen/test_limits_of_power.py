@@ -19,9 +19,12 @@ from consultation.uploads.models import UploadPiece
 from consultation.uploads.previews import unpacked
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, publish_edit_now, sign_in
+
+DATABASES = SQLITE
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]

@@ -18,10 +18,13 @@ from consultation.proposals.models import Proposal
 from consultation.uploads.models import Upload
 from exports.template import write_template
 from tests.client import StrictClient
+from tests.databases import SQLITE
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
 from tests.exports.rows import FRAMEWORK
 from tests.factories import an_officer, sign_in
+
+DATABASES = SQLITE
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]

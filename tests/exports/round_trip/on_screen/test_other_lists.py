@@ -13,8 +13,11 @@ from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant
 from consultation.synthesis.models import Summary
 from tests.client import StrictClient
+from tests.databases import SQLITE
 from tests.exports.round_trip.edited import Sheet
 from tests.factories import a_comment, a_proposal
+
+DATABASES = SQLITE
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]

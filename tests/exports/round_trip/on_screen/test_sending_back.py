@@ -13,8 +13,11 @@ from werkzeug.test import TestResponse
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import KnownTable, Upload, UploadPiece
 from tests.client import StrictClient
+from tests.databases import SQLITE
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
+
+DATABASES = SQLITE
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]
