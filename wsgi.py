@@ -18,7 +18,7 @@ from consultation.commands import on_its_own_site
 from consultation.config import PROJECT, Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.contributions.identifying import find_identity
-from consultation.contributions.releasing import release_due
+from consultation.contributions.releasing import release_before_writing
 from consultation.discreet import hold_back
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
@@ -110,7 +110,7 @@ def _config_of_environment() -> Config:
 
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
-    transactions.init_app(app, config.database_url, config.chance, partial(_release_due, config))
+    transactions.init_app(app, config.database_url, config.chance, partial(_release, config))
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
     doors.init_app(app)
@@ -124,8 +124,8 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     failures.init_app(app)
 
 
-def _release_due(config: Config, engine: Engine) -> None:
-    release_due(engine, now=config.clock(), chance=config.chance)
+def _release(config: Config, engine: Engine) -> None:
+    release_before_writing(engine, now=config.clock(), chance=config.chance)
 
 
 def _flask_settings(config: Config) -> dict[str, object]:

@@ -261,6 +261,17 @@ def test_every_template_imports_only_what_it_calls() -> None:
     )
 
 
+def test_every_template_without_a_page_of_its_own_has_what_it_calls(whole_app: Flask) -> None:
+    given = {*whole_app.jinja_env.globals, "caller", "csrf_token"}
+    for path in templates():
+        whole = template_of(path)
+        if not any(whole.find_all(nodes.Extends)):  # what extends a layout is given more by its view
+            has = {macro.name for macro in whole.find_all(nodes.Macro)} | {here for *_there, here in imports_of(path)}
+            has |= {name.name for name in whole.find_all(nodes.Name) if name.ctx != "load"}
+            called = {call.node.name for call in whole.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+            assert called - has - given == set(), name_of(path)
+
+
 def test_every_macro_is_called() -> None:
     imported = {(source, there) for path in templates() for source, there, _here in imports_of(path)}
     none_of(

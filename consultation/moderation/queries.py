@@ -158,9 +158,14 @@ def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[Item]:
         proposal.joinedload(Proposal.consultation),
     )
     return [
-        Item(comment.proposal, comment.revision, comment.created_at, comment.sent_number or 0, comment)
+        Item(comment.proposal, comment.revision, _since(comment), comment.sent_number or 0, comment)
         for comment in session.scalars(with_proposal)
     ]
+
+
+def _since(comment: Comment) -> datetime:
+    """Return since when a comment waits, where it does: also what was refused and is sent again waits from then on."""
+    return comment.changed_at if comment.status is Status.HELD else comment.created_at
 
 
 def _alongside(one: Read[Item], other: Read[Item], *, cursor: str | None, most: int, newest_first: bool) -> Page[Item]:

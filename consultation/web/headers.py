@@ -15,7 +15,10 @@ POLICY = (
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 A_YEAR = 31_536_000
-KEEPS_WHAT_WAS_TYPED = {"proposals.propose", "proposals.edit", "discussion.comment", "discussion.reply"}
+KEEPS_WHAT_WAS_TYPED = {
+    *("proposals.propose", "proposals.draft", "proposals.edit"),
+    *("discussion.comment", "discussion.reply", "discussion.edit"),
+}
 
 ALWAYS = {
     "Content-Security-Policy": POLICY,

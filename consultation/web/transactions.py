@@ -57,8 +57,8 @@ def db() -> Session:
         session = g.session = sessions()
         session.info[NETWORK] = g.get("network", "")
         if _is_writing():
-            current_app.extensions["before_writing"](engine())
             g.turn = turns().take()
+            current_app.extensions["before_writing"](engine())
             begin_writing(session, patience=PATIENCE)
     return session
 

@@ -280,3 +280,22 @@ def test_publishing_a_comment_approves_it_until_the_hour(engine: Engine, session
     session.expire_all()
     assert (comment.stage, proposal.support_count) == ("published", 1)
     assert session.scalars(select(Comment.changed_at)).all() == [SIX]
+
+
+def test_the_desk_shows_an_approved_change_that_waits_for_its_hour(
+    client: StrictClient, clock: Clock, engine: Engine, session: Session
+) -> None:
+    author = a_participant(session, email="somebody@example.org")
+    proposal = sent(session, author)
+    session.commit()
+    release_due(engine, now=SIX)
+    clock.time = SIX + timedelta(hours=1)
+    session.expire_all()
+    session.refresh(proposal, ["consultation"])
+    said = what(missing_migrants(session), codes=(), title="Another title")
+    edit_proposal(
+        session, proposal, author=author, speaker=NOT_STATED, content=said, version=proposal.version, now=clock.time
+    )
+    sign_in(client, session, an_officer(session))
+    for address in ("/secretariat/", "/secretariat/?list=approved"):
+        assert "approved" in client.get(address).text

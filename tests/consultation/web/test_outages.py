@@ -6,10 +6,12 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, func, select, text
 from sqlalchemy.orm import Session
@@ -17,11 +19,14 @@ from werkzeug.test import TestResponse
 
 from consultation.config import THREADS
 from consultation.database import make_engine
-from consultation.people.models import SignIn
+from consultation.people.models import SignIn, Status
 from consultation.proposals.models import Proposal
+from consultation.proposals.queries import get_current_revision
+from consultation.web.transactions import PATIENCE
 from tests.client import StrictClient
+from tests.clock import Clock
 from tests.databases import ON_SQLITE, Databases
-from tests.factories import a_participant, sign_in
+from tests.factories import a_participant, a_proposal, missing_migrants, sign_in
 
 PROPOSE = "/consultations/indicators/propose"
 WRITTEN = "Families wait for years.\n\nNobody counts <them>."
@@ -218,3 +223,30 @@ def test_a_file_has_to_be_chosen_again_and_is_sent_where_it_was_going(
     assert answer.status_code == 503
     assert "Choose the file again" in answer.text
     assert 'enctype="multipart/form-data"' in answer.text
+
+
+def something_is_due(session: Session, clock: Clock) -> None:
+    proposal = a_proposal(session, missing_migrants(session), status=Status.HELD)
+    proposal.appears_at = get_current_revision(session, proposal).appears_at = clock.time - timedelta(hours=1)
+    session.flush()
+
+
+def test_what_is_due_keeps_nobody_waiting_who_writes_meanwhile(
+    app: Flask, client: StrictClient, session: Session, clock: Clock, database_url: str
+) -> None:
+    preview = previewed(client)
+    something_is_due(session, clock)
+    session.commit()
+    with held(database_url), client.faults_are_meant():
+        began = monotonic()
+        assert client.submit(preview, button="Send").status_code == 503
+        assert monotonic() - began < 2 * PATIENCE / 1000
+
+
+def test_what_is_due_and_cannot_be_shown_lets_those_who_write_go_on(
+    client: StrictClient, session: Session, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    something_is_due(session, clock)
+    session.execute(text("UPDATE consultations SET zone = 'Nowhere/At_all' WHERE slug = 'missing-migrants'"))
+    assert client.submit(previewed(client), button="Send").status_code < 400
+    assert "what is due could not be shown" in caplog.text
