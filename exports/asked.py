@@ -8,7 +8,7 @@ from typing import Final
 
 from exports.columns import SheetColumn, template_columns
 from exports.sheet_data import MOST_UNITS
-from exports.words import LANGUAGE_NAMES, Labels
+from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -74,10 +74,17 @@ def languages_asked(column: SheetColumn, labels: Labels) -> Asked:
     return asked(column, labels, choices=tuple(LANGUAGE_NAMES.values()))
 
 
-def asked_of_proposals(schema: Schema, framework: Framework, labels: Labels) -> tuple[Asked, ...]:
-    """Return what is asked of a proposal, in the order of the form."""
+def asked_of_proposals(
+    schema: Schema, framework: Framework, labels: Labels, *, of_officers: bool = False
+) -> tuple[Asked, ...]:
+    """Return what is asked of a proposal, in the order of the form; `of_officers` the primary objective may be open."""
     descriptors = {one.name: one for one in schema.descriptors}
-    return tuple(_asked_in(column, descriptors, framework, labels) for column in template_columns(schema, labels))
+    return tuple(
+        asked(column, labels, choices=_primary(framework, of_officers=of_officers))
+        if column.name == "primary_objective"
+        else _asked_in(column, descriptors, framework, labels)
+        for column in template_columns(schema, labels)
+    )
 
 
 def needed_of_officers(asked: Iterable[Asked]) -> str:
@@ -90,8 +97,7 @@ def _asked_in(column: SheetColumn, descriptors: dict[str, Descriptor], framework
     if descriptor is None and column.name == "language":
         return languages_asked(column, labels)
     if descriptor is None:
-        numbers = tuple(one.code for one in framework.objectives) if column.name == "primary_objective" else ()
-        return asked(column, labels, choices=numbers)
+        return asked(column, labels)
     is_text = not (descriptor.scheme or descriptor.choices)
     plain = asked(column, labels, limit=descriptor.limit if is_text else None, is_required=bool(descriptor.required))
     choices = tuple(_choices(descriptor, labels))
@@ -99,6 +105,10 @@ def _asked_in(column: SheetColumn, descriptors: dict[str, Descriptor], framework
     return Asked(
         column, plain.heading, plain.meaning, choices, descriptor.shape is Shape.CHOICE, most=most, limit=plain.limit
     )
+
+
+def _primary(framework: Framework, *, of_officers: bool) -> tuple[str, ...]:
+    return (*(one.code for one in framework.objectives), *([NOT_STATED] if of_officers else []))
 
 
 def _choices(descriptor: Descriptor, labels: Labels) -> Iterator[str]:

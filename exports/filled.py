@@ -11,7 +11,7 @@ from exports.importing import ImportRefused, Plan
 from exports.speaking import Tongue, tongue_of
 from exports.template import example_of
 from exports.uploads import EXAMPLE, VERSION, Mark, Table
-from exports.words import LANGUAGE_NAMES, Labels
+from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.fields import Schema
 from indicators.folding import fold
 from indicators.framework import Framework
@@ -67,4 +67,5 @@ def words_of(schema: Schema, tongue: Tongue) -> dict[str, dict[str, str]]:
     """Return what the form calls each choice, by what the template calls it, for the fields that have choices."""
     labels = {one.name: [choice.label for choice in one.choices] for one in schema.descriptors if one.choices}
     labels["language"] = list(LANGUAGE_NAMES.values())
+    labels["primary_objective"] = [NOT_STATED]
     return {name: {fold(tongue.say(label)): label for label in known} for name, known in labels.items()}

@@ -46,6 +46,7 @@ STANCES: Final[Mapping[str, str]] = {
 }
 NAMED: Final[Mapping[Named, str]] = {
     Named.PRIMARY: N_("primary"),
+    Named.NOT_STATED: N_("primary not stated"),
     Named.ALSO: N_("also"),
     Named.ALL: N_("all 23"),
 }

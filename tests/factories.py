@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -22,7 +23,8 @@ from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals import drafting, revising, search
 from consultation.proposals import operations as proposing
-from consultation.proposals.content import Answer, Content
+from consultation.proposals.bringing_in import bring_in
+from consultation.proposals.content import Answer, Content, Provenance
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import find_held_revision, get_current_revision
 from consultation.web.identity import COOKIE_ENTRY, new_token
@@ -86,6 +88,15 @@ def what(consultation: Consultation, *, codes: Sequence[Code] = (Code("objective
     objectives = [code.code for code in codes if code.scheme == "objective" and code.code != "all"]
     in_order = tuple(sorted(codes, key=lambda code: code.scheme))
     return Content(language, said, in_order, objectives[0] if objectives else None)
+
+
+def bring_in_open(session: Session, *objectives: str, title: str = "A title") -> Proposal:
+    """Something brought in that names several objectives and does not state which is the primary one."""
+    codes = tuple(Code("objective", code) for code in objectives)
+    content = replace(what(indicators(session), title=title, codes=codes), primary=None)
+    return bring_in(
+        session, indicators(session), content=content, provenance=Provenance(), token=new_token(), now=START
+    )
 
 
 def a_proposal(

@@ -14,6 +14,7 @@ from indicators.schemes import ALL_OBJECTIVES
 
 BROUGHT_IN: Final = "brought_in"
 NOT_STATED: Final = ""
+_BY_NAME: Final = (Named.PRIMARY, Named.NOT_STATED, Named.ALSO)
 
 
 class Gap(StrEnum):
@@ -50,13 +51,16 @@ class Coverage:
         return self._participants[code, named]
 
     def gap(self, code: str, *, can_be_primary: bool) -> Gap | None:
-        """Return what is missing for a code, None where nothing is."""
-        primary, also = (self._all(code, named) for named in (Named.PRIMARY, Named.ALSO))
-        if not primary + also:
+        """Return what is missing for a code, None where nothing is.
+
+        Where it is not stated which of several is the primary one, nobody can say of any that it never is.
+        """
+        primary, perhaps, also = (self._all(code, named) for named in _BY_NAME)
+        if not primary + perhaps + also:
             return Gap.ONLY_BY_ALL if can_be_primary and self._all(ALL_OBJECTIVES, Named.ALL) else Gap.NOTHING
-        if can_be_primary and not primary:
+        if can_be_primary and not primary + perhaps:
             return Gap.NEVER_PRIMARY
-        proposed = sum(self.of_participants(code, named) for named in (Named.PRIMARY, Named.ALSO))
+        proposed = sum(self.of_participants(code, named) for named in _BY_NAME)
         return None if proposed else Gap.ONLY_BROUGHT_IN
 
     @property

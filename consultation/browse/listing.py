@@ -55,6 +55,7 @@ class Group:
 
 HOW: Final[dict[Named, Words]] = {
     Named.PRIMARY: _l("as the primary objective"),
+    Named.NOT_STATED: _l("among several, none stated as primary"),
     Named.ALSO: _l("besides another one"),
     Named.ALL: _l("together with all others"),
 }
@@ -80,12 +81,17 @@ def subject_of(framework: Framework, scheme: str, code: str, language: str) -> S
 def groups_of(
     naming: Iterable[Naming], consultations: Iterable[Consultation], scheme: str, code: str
 ) -> Iterator[Group]:
-    """Yield the groups consultation by consultation, the closest way of naming first; empty ones too."""
+    """Yield the groups consultation by consultation, the closest way of naming first; empty ones too.
+
+    That no primary one is stated is nothing one looks for: that group is there where there is something in it.
+    """
     found = {key: list(alike) for key, alike in groupby(naming, lambda one: (one.proposal.consultation_id, one.named))}
     ways = HOW if scheme == OBJECTIVE else {Named.ALSO: ""}
     for consultation in consultations:
         for named, how in ways.items():
             alike = found.get((consultation.id, named), [])
+            if named is Named.NOT_STATED and not alike:
+                continue
             yield Group(
                 consultation,
                 how,

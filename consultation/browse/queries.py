@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Status
 from consultation.proposals.filters import Named
 from consultation.proposals.models import Alignment, Origin, Proposal, Revision
+from consultation.proposals.queries import among_several_without_primary
 from consultation.web.paging import Page, write_cursor
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
-_BY_DISTANCE: Final = (Named.PRIMARY, Named.ALSO, Named.ALL)
+_BY_DISTANCE: Final = (Named.PRIMARY, Named.NOT_STATED, Named.ALSO, Named.ALL)
 """How an objective can be named, the closest way first; whatever has no primary one, such as a theme, is named ALSO."""
 
 
@@ -78,20 +79,20 @@ def coverage(session: Session, proposals: Select[int], scheme: str) -> list[Cove
 
     A proposal counts once for each code it names; one that names all objectives counts under the code "all".
     """
-    keys = (Alignment.code, Alignment.is_primary, Proposal.origin, Proposal.stakeholder_group)
     counted = proposals.subquery()  # joined: as a list SQLite would go through it anew for every alignment
-    rows = session.execute(
-        select(*keys, func.count())
+    naming = (
+        select(Alignment.code, _distance().label("distance"), Proposal.origin, Proposal.stakeholder_group)
         .select_from(counted)
         .join(Proposal, Proposal.id == counted.c.id)
         .join(Alignment, Alignment.revision_id == Proposal.current_revision_id)
         .where(Alignment.scheme == scheme)
-        .group_by(*keys)
-        .order_by(*keys)
+        .subquery()
     )
+    keys: list[ColumnElement[Any]] = list(naming.c)
+    rows = session.execute(select(*keys, func.count().label("proposals")).group_by(*keys).order_by(*keys))
     return [
-        CoverageCount(code, _named(code, is_primary), origin, group, number)
-        for code, is_primary, origin, group, number in rows
+        CoverageCount(row.code, _BY_DISTANCE[row.distance], row.origin, row.stakeholder_group, row.proposals)
+        for row in rows
     ]
 
 
@@ -140,18 +141,22 @@ def numbers_naming(session: Session, schemes: Sequence[str]) -> dict[tuple[str, 
     return {(scheme, code): number for scheme, code, number in rows}
 
 
-def _named(code: str, is_primary: bool) -> Named:
-    if is_primary:
-        return Named.PRIMARY
-    return Named.ALL if code == ALL_OBJECTIVES else Named.ALSO
+def _distance() -> ColumnElement[int]:
+    """The place in _BY_DISTANCE of how an alignment names its code."""
+    in_order = {
+        Named.PRIMARY: Alignment.is_primary,
+        Named.ALL: Alignment.code == ALL_OBJECTIVES,
+        Named.NOT_STATED: among_several_without_primary(),
+    }
+    ways = ((condition, _BY_DISTANCE.index(named)) for named, condition in in_order.items())
+    return case(*ways, else_=_BY_DISTANCE.index(Named.ALSO))
 
 
 def _naming(scheme: str, code: str) -> Subquery:
     """The revisions that name the code, each with its distance: the place in _BY_DISTANCE of its closest way."""
     codes = [code, ALL_OBJECTIVES] if scheme == OBJECTIVE else [code]
-    distance = case((Alignment.is_primary, 0), (Alignment.code == ALL_OBJECTIVES, 2), else_=1)
     return (
-        select(Alignment.revision_id, func.min(distance).label("distance"))
+        select(Alignment.revision_id, func.min(_distance()).label("distance"))
         .where(Alignment.scheme == scheme, Alignment.code.in_(codes))
         .group_by(Alignment.revision_id)
         .subquery()

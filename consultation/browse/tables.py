@@ -126,18 +126,19 @@ class _Cells:
     def _cell(self, code: str, column: str) -> Cell:
         first, *others = _ways(self.scheme, code)
         numbers = {named: _number(self.coverage, code, named, column) for named in (first, *others)}
-        also = [named for named in others if numbers[named]]
+        besides = [self._besides(code, column, named, numbers[named]) for named in others if numbers[named]]
         return Cell(
             number=numbers[first],
             url=self._list_of(code, first, column) if numbers[first] else None,
-            note=self._also(code, column, numbers[also[0]]) if also else None,
+            note=Markup(" ").join(besides) or None,
             weight=sum(numbers.values()),
         )
 
-    def _also(self, code: str, column: str, number: int) -> Markup:
-        # The plus is read out as what it means.
-        link = Markup('<a href="{}">+{}<span class="away"> {}</span></a>')
-        return link.format(self._list_of(code, Named.ALSO, column), number, _("also"))
+    def _besides(self, code: str, column: str, named: Named, number: int) -> Markup:
+        # The signs are read out as what they mean.
+        sign, meaning = ("?", _("primary not stated")) if named is Named.NOT_STATED else ("+", _("also"))
+        link = Markup('<a href="{}">{}{}<span class="away"> {}</span></a>')
+        return link.format(self._list_of(code, named, column), sign, number, meaning)
 
     def _list_of(self, code: str, named: Named, column: str) -> str:
         return list_url(self.slug, self.scheme, code, named, **_asked_of(column))
@@ -164,7 +165,7 @@ def _url_of_row(scheme: str, code: str) -> str | None:
 def _ways(scheme: str, code: str) -> tuple[Named, ...]:
     if code == ALL_OBJECTIVES:
         return (Named.ALL,)
-    return (Named.PRIMARY, Named.ALSO) if scheme == OBJECTIVE else (Named.ALSO,)
+    return (Named.PRIMARY, Named.NOT_STATED, Named.ALSO) if scheme == OBJECTIVE else (Named.ALSO,)
 
 
 def _asked_of(column: str) -> dict[str, str]:

@@ -51,11 +51,15 @@ class Said:
 
     @cached_property
     def content_hash(self) -> str | None:
-        """The hash by which it is known again; None where the source gives an id."""
+        """The hash by which it is known again; None where the source gives an id.
+
+        A row whose primary objective is not stated is the same as one that states the first.
+        """
         if self.provenance.external_id:
             return None
         codes = [[code.scheme, code.code] for code in self.content.codes]
-        answers = [dict(self.content.answers), codes, self.content.primary, self.content.language]
+        primary = self.content.primary or self.content.first_objective
+        answers = [dict(self.content.answers), codes, primary, self.content.language]
         return hashlib.sha256(json.dumps([*answers, asdict(self.provenance)], sort_keys=True).encode()).hexdigest()
 
     @property

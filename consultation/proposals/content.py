@@ -22,7 +22,8 @@ SAVE_LIVES = "8"
 class Content:
     """The answers by descriptor ("" and [] say nothing), and the codes named, scheme by scheme in their order.
 
-    `primary` is the objective that counts as primary, one of `codes`; None where only all 23 or none are named.
+    `primary` is the objective that counts as primary, one of `codes`; None where only all 23 or none are named, and
+    where several are and none of them is stated to be it.
     """
 
     language: str
@@ -37,6 +38,16 @@ class Content:
     def of(self, scheme: str) -> tuple[str, ...]:
         """Return the codes of one scheme, in the order in which they were named."""
         return tuple(code.code for code in self.codes if code.scheme == scheme)
+
+    @property
+    def is_primary_open(self) -> bool:
+        """Whether it names objectives and does not state which is the primary one."""
+        return is_primary_open(self.codes, self.primary)
+
+    @property
+    def first_objective(self) -> str | None:
+        """The objective that it names first, apart from all 23 at once."""
+        return next((code for code in self.of(OBJECTIVE) if code != ALL_OBJECTIVES), None)
 
 
 @dataclass(frozen=True)
@@ -57,11 +68,24 @@ class Alignment:
     primary: str | None = None
 
 
-def settle(named: Iterable[Code], *, chosen: str | None, every: Sequence[str], default: str | None) -> Alignment:
+def is_primary_open(codes: Iterable[Code], primary: str | None) -> bool:
+    """Whether the codes name objectives, apart from all 23 at once, and it is not stated which is the primary one."""
+    return primary is None and any(code.scheme == OBJECTIVE and code.code != ALL_OBJECTIVES for code in codes)
+
+
+def settle(
+    named: Iterable[Code],
+    *,
+    chosen: str | None,
+    every: Sequence[str],
+    default: str | None,
+    can_be_open: bool = False,
+) -> Alignment:
     """Bring named codes into the form in which they are kept.
 
     Whoever names all of the objectives `every` one by one means "all". The primary objective is the `chosen` one,
-    else the first named; "all" never is. Where no objective is named, the `default` one is, if there is one.
+    else the first named; "all" never is. With `can_be_open` it is not stated where several are named and none is
+    chosen. Where no objective is named, the `default` one is, if there is one.
     """
     codes = dict.fromkeys(named)
     objectives = [code.code for code in codes if code.scheme == OBJECTIVE]
@@ -71,7 +95,8 @@ def settle(named: Iterable[Code], *, chosen: str | None, every: Sequence[str], d
         objectives = [ALL_OBJECTIVES]
     if ALL_OBJECTIVES in objectives and chosen and chosen not in objectives:
         objectives.append(chosen)
-    first = next((code for code in objectives if code != ALL_OBJECTIVES), None)
+    is_open = can_be_open and len(objectives) > 1
+    first = None if is_open else next((code for code in objectives if code != ALL_OBJECTIVES), None)
     others = [code for code in codes if code.scheme != OBJECTIVE]
     kept = [Code(OBJECTIVE, code) for code in objectives] + others
     return Alignment(

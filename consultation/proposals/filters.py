@@ -34,6 +34,7 @@ class Named(StrEnum):
     """How closely a proposal names the objective one filters by; without it, in any of these ways."""
 
     PRIMARY = "primary"
+    NOT_STATED = "not_stated"
     ALSO = "also"
     ALL = "all"
 
@@ -100,7 +101,7 @@ class Filters:
         return found
 
     def _objective_facet(self) -> dict[str, tuple[str, ...]]:
-        if self.named in {Named.PRIMARY, Named.ALSO}:
+        if self.named in {Named.PRIMARY, Named.NOT_STATED, Named.ALSO}:
             return {f"{self.named}_objective": (self.objective,)}
         if self.named == Named.ALL or self.objective == ALL_OBJECTIVES:
             return {OBJECTIVE: (ALL_OBJECTIVES,)}
@@ -141,6 +142,7 @@ POSITIONS = {"none": N_("without positions")}
 TYPED = ("q", "organisation")
 NAMED = {
     Named.PRIMARY.value: N_("as the primary one"),
+    Named.NOT_STATED.value: N_("among several, none stated as primary"),
     Named.ALSO.value: N_("besides the primary one"),
     Named.ALL.value: N_("only together with all others"),
 }

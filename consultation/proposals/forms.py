@@ -20,13 +20,14 @@ from indicators.codes import read_codes
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
 from indicators.framework import Framework
 from indicators.languages import FALLBACK, LANGUAGES
-from indicators.schemes import ACTION, ALL_OBJECTIVES, OBJECTIVE, THEME
+from indicators.schemes import ACTION, OBJECTIVE, THEME
 
 
 class ContentFields(BaseForm):
     """The answers to a schema. Validate first: then `content` is what was said, in the form in which it is kept."""
 
     schema: Schema
+    is_brought_in = False
 
     def __init__(
         self, *args: Any, framework: Framework, tongue: str = FALLBACK, said: Content | None = None, **kwargs: Any
@@ -54,6 +55,7 @@ class ContentFields(BaseForm):
             chosen=self["primary_objective"].data,
             every=[objective.code for objective in self.framework.objectives],
             default=None if self.is_draft else default_objective(self.schema.kind),
+            can_be_open=self.is_brought_in,
         )
         answers = {column.name: _answer(self, column) for column in self.schema.columns}
         return Content(self["language"].data or FALLBACK, answers, alignment.codes, alignment.primary)
@@ -93,7 +95,8 @@ def row_form(schema: Schema, *, is_brought_in: bool = True) -> type[Any]:
     """Return the form a row of a table goes through: `row_form(schema)(formdata=…, framework=…)`.
 
     It asks the same with the same limits; nobody speaks in it, but it has `provenance()`. Of something brought in the
-    title alone is required. Choices may be named by their label, and lists as people write them.
+    title alone is required, and its primary objective may be not stated. Choices may be named by their label, and lists
+    as people write them.
     """
     asked = (row_questions_of(descriptor, is_brought_in=is_brought_in) for descriptor in schema.descriptors)
     fields = dict(pair for pairs in asked for pair in pairs)
@@ -101,7 +104,8 @@ def row_form(schema: Schema, *, is_brought_in: bool = True) -> type[Any]:
         _l("Language"), choices=_LANGUAGES, default=FALLBACK, filters=[partial(value_written, _NAMES_OF_LANGUAGES)]
     )
     meta = type("Meta", (BaseForm.Meta,), {"csrf": False})
-    return type("RowForm", (ContentFields, ProvenanceFields), {"schema": schema, "Meta": meta, **fields})
+    about = {"schema": schema, "is_brought_in": is_brought_in, "Meta": meta}
+    return type("RowForm", (ContentFields, ProvenanceFields), about | fields)
 
 
 _LANGUAGES = [
@@ -170,8 +174,7 @@ def _as_asked(schema: Schema, said: Content) -> dict[str, Any]:
     for descriptor in schema.codes:
         schemes = (OBJECTIVE, ACTION) if descriptor.scheme == OBJECTIVE else (descriptor.scheme,)
         data[descriptor.name] = [code for scheme in schemes for code in said.of(scheme)]
-    first = next((code for code in said.of(OBJECTIVE) if code != ALL_OBJECTIVES), None)
-    data["primary_objective"] = said.primary if said.primary != first else None
+    data["primary_objective"] = said.primary if said.primary != said.first_objective else None
     for column in schema.columns:
         if column.open_list:
             codes = {choice.code for choice in column.choices}

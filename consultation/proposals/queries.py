@@ -8,8 +8,8 @@ from itertools import zip_longest
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload, selectinload
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, selectinload
 
 from consultation.database import in_parts
 from consultation.errors import NotFound
@@ -22,7 +22,7 @@ from consultation.proposals.models import Alignment, IndicatorRevision, Origin, 
 from consultation.proposals.search import SearchQuery, is_found
 from consultation.web.identity import Identity
 from consultation.web.paging import Page, read_cursor, write_cursor
-from indicators.schemes import OBJECTIVE, THEME
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME
 
 REVISIONS: Final = 20  # a page of the history
 
@@ -260,6 +260,20 @@ def _names(scheme: str, *, is_primary: bool | None = None) -> Condition:
     return condition
 
 
+def _names_without_primary(codes: Sequence[str]) -> ColumnElement[bool]:
+    """The condition that the current revision names one of the objectives and states no primary one."""
+    naming = select(Alignment.revision_id).where(Alignment.code.in_(codes), among_several_without_primary())
+    return Proposal.current_revision_id.in_(naming)
+
+
+def among_several_without_primary() -> ColumnElement[bool]:
+    """The condition that an alignment names an objective in a revision that does not state which is the primary one."""
+    beside = aliased(Alignment)
+    of_it = (beside.revision_id == Alignment.revision_id, beside.scheme == OBJECTIVE, beside.is_primary.is_(True))
+    is_stated = select(beside.code).where(*of_it).correlate(Alignment).exists()
+    return and_(Alignment.scheme == OBJECTIVE, Alignment.code != ALL_OBJECTIVES, ~is_stated)
+
+
 def _says(column: InstrumentedAttribute[str]) -> Condition:
     """The condition that the current revision has one of the answers."""
     return lambda codes: Proposal.current_revision_id.in_(select(Revision.id).where(column.in_(codes)))
@@ -268,7 +282,8 @@ def _says(column: InstrumentedAttribute[str]) -> Condition:
 _CONDITIONS: Final[dict[str, Condition]] = {
     OBJECTIVE: _names(OBJECTIVE),
     "primary_objective": _names(OBJECTIVE, is_primary=True),
-    "also_objective": _names(OBJECTIVE, is_primary=False),
+    "also_objective": lambda codes: _names(OBJECTIVE, is_primary=False)(codes) & ~_names_without_primary(codes),
+    "not_stated_objective": _names_without_primary,
     THEME: _names(THEME),
     "group": lambda codes: Proposal.stakeholder_group.in_(_stated(codes)),
     "region": lambda codes: Proposal.region.in_(_stated(codes)),

@@ -27,9 +27,11 @@ from indicators.codes import Code
 from indicators.entries import Entry, Paragraph, Principle
 from indicators.fields import Descriptor, Shape
 from indicators.framework import Framework
+from indicators.marking import N_
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PRINCIPLE
 
 OTHERS = "_others"  # what stands beside the list of choices, under the descriptor's name with this ending
+NOT_STATED = N_("not stated")  # how a row says that none of several objectives is the primary one
 CHANGES_ANOTHER = ("revise", "replace", "remove")
 
 Question = tuple[str, Any]
@@ -58,23 +60,25 @@ def row_questions_of(descriptor: Descriptor, *, is_brought_in: bool) -> Iterator
     if descriptor.shape is Shape.CHOICE:
         made.kwargs["filters"] = [partial(value_written, [(one.code, one.label) for one in descriptor.choices])]
     yield descriptor.name, made
-    yield from _questions_beside(descriptor)
+    yield from _questions_beside(descriptor, is_brought_in=is_brought_in)
 
 
-def _questions_beside(descriptor: Descriptor) -> Iterator[Question]:
+def _questions_beside(descriptor: Descriptor, *, is_brought_in: bool = False) -> Iterator[Question]:
     if descriptor.scheme == OBJECTIVE:
-        yield (
-            "primary_objective",
-            Choice(
-                _l("Primary objective"),
-                [_among_the_named],
-                blank=_l("The first one named"),
-                description=_l("The one it serves most. Lists and tables count it apart."),
-            ),
-        )
+        yield "primary_objective", _primary(is_brought_in=is_brought_in)
     if descriptor.open_list:
         help_ = _l("Who else? Part several by semicolons.")
         yield descriptor.name + OTHERS, Line(_l("Others"), limit=descriptor.limit, description=help_)
+
+
+def _primary(*, is_brought_in: bool) -> Any:
+    return Choice(
+        _l("Primary objective"),
+        [_among_the_named],
+        blank=_l("Not stated") if is_brought_in else _l("The first one named"),
+        filters=[partial(value_written, [("", NOT_STATED)])] if is_brought_in else [],
+        description=_l("The one it serves most. Lists and tables count it apart."),
+    )
 
 
 def _line(descriptor: Descriptor, validators: list[Any]) -> Any:

@@ -19,13 +19,13 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 from consultation.proposals.content import Content
-from consultation.proposals.filters import NOT_STATED
+from consultation.proposals.filters import NOT_STATED, Named
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.words import MOST_TERMS, Term, terms_of, words_of
 from consultation.web.paging import LARGEST
-from indicators.schemes import OBJECTIVE, THEME
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME
 
-VERSION = 2  # of what stands in a row; when it is raised, everything is indexed anew at the next start or upgrade
+VERSION = 3  # of what stands in a row; when it is raised, everything is indexed anew at the next start or upgrade
 SEARCHED = ("title", "said")
 MOST_RANKED = 2_000  # of what is found, the newest: a rank has to look at each
 ABOUT = ("reference", "proposer", "organisation", "name", "source", "source_note", "external_id")
@@ -253,7 +253,9 @@ def _facets(proposal: Proposal, content: Content) -> list[str]:
 def _objectives(content: Content) -> Iterator[tuple[str, str]]:
     for code in content.of(OBJECTIVE):
         yield OBJECTIVE, code
-        yield "primary_objective" if code == content.primary else "also_objective", code
+        is_open = content.is_primary_open and code != ALL_OBJECTIVES
+        named = Named.PRIMARY if code == content.primary else Named.NOT_STATED if is_open else Named.ALSO
+        yield f"{named}_objective", code
 
 
 def _facet(consultation_id: int | None, kind: str, code: str) -> str:

@@ -9,7 +9,7 @@ from functools import cache
 from flask import current_app, url_for
 from flask_babel import gettext as _
 
-from consultation.proposals.content import Answer, Content
+from consultation.proposals.content import Answer, Content, is_primary_open
 from consultation.web.language import page_language
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
@@ -29,7 +29,7 @@ SHOWN_APART = ("title", "action", "existing_indicator")  # in the heading and th
 
 @dataclass(frozen=True)
 class Chip:
-    """Something a proposal is aligned with, and its page."""
+    """Something a proposal is aligned with, and its page; "" for a remark that has none."""
 
     label: str
     url: str
@@ -72,7 +72,10 @@ def framework() -> Framework:
 
 
 def chips_of(codes: Iterable[Code], primary: str | None) -> list[Chip]:
-    """Return a chip for each code, objectives first; an action leads to its objective's page."""
+    """Return a chip for each code, objectives first; an action leads to its objective's page.
+
+    After the objectives a remark says so where it is not stated which of them is the primary one.
+    """
     return _chips(codes, primary, _chip)
 
 
@@ -84,7 +87,10 @@ def chips_for_many() -> Callable[[Iterable[Code], str | None], list[Chip]]:
 
 def _chips(codes: Iterable[Code], primary: str | None, make: Callable[[Code, bool], Chip]) -> list[Chip]:
     in_order = sorted(codes, key=lambda code: _ORDER[code.scheme])
-    return [make(code, code.scheme == OBJECTIVE and code.code == primary) for code in in_order]
+    chips = [make(code, code.scheme == OBJECTIVE and code.code == primary) for code in in_order]
+    if is_primary_open(in_order, primary):
+        chips.insert(sum(code.scheme == OBJECTIVE for code in in_order), Chip(_("primary objective not stated"), ""))
+    return chips
 
 
 def sections_of(schema: Schema, content: Content, *, none_in_source: bool = False) -> list[ShownSection]:

@@ -10,11 +10,15 @@ from exports.columns.who import LANGUAGE, STATUS
 from exports.words import ALSO_NAMED, COMMENT, PROPOSAL, REPLY, SECRETARIAT_SUMMARY, STANCES, SUGGESTED_WORDING
 from indicators.marking import N_
 
+_IN_FULL: Final = N_(
+    "Proposals that stand there in full, each on one sheet only: that of its primary objective, or of the first it "
+    "names where none is stated as primary."
+)
 SUBJECTS: Final = (
     SheetColumn("sheet", N_("Sheet"), N_("The sheet where it all stands; empty where nothing was proposed."), 16),
     SheetColumn("code", N_("Code"), N_("The number of the objective or theme; “all” is all 23 objectives."), 7),
     SheetColumn("title", N_("Objective or theme"), N_("What it is called."), 60, wrap=True),
-    number("proposals", N_("Proposals"), N_("Proposals that stand there in full, each on one sheet only."), 11),
+    number("proposals", N_("Proposals"), _IN_FULL, 11),
     number("also", N_("Also named by"), N_("Proposals that name it and stand in full on another sheet."), 11),
     number("comments", N_("Comments and positions"), N_("Those on the proposals in full, replies included."), 13),
     *POSITION_COUNTS[:3],

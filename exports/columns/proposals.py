@@ -7,7 +7,7 @@ from typing import Final
 from exports.columns.model import CODES, SEVERAL_OF_A_LIST, SheetColumn, day, number
 from exports.columns.when import TIMELINESS
 from exports.columns.who import DECISION, LANGUAGE, STATUS, who_speaks
-from exports.words import ORIGINS, Labels
+from exports.words import NOT_STATED, ORIGINS, Labels
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.marking import N_
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
@@ -97,9 +97,12 @@ _ORIGIN: Final = SheetColumn(
 _PRIMARY: Final = SheetColumn(
     "primary_objective",
     N_("Primary objective"),
-    N_("The one objective it serves first; empty where it names none or all 23."),
+    N_(
+        "The one objective it serves first; “not stated” where it was brought in with several and its source says of "
+        "none that it is the first, empty where it names none or all 23."
+    ),
     width=11,
-    allowed=("1 … 23",),
+    allowed=("1 … 23", NOT_STATED),
 )
 _ACTIONS: Final = SheetColumn(
     "actions",

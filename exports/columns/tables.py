@@ -36,8 +36,11 @@ def coverage_columns(labels: Labels) -> tuple[SheetColumn, ...]:
         SheetColumn(
             "named",
             N_("Named as"),
-            N_("Whether the proposals counted name the objective as their primary one, also, or all 23 at once."),
-            11,
+            N_(
+                "Whether the proposals counted name the objective as their primary one, among several of which none is "
+                "stated as primary, also, or all 23 at once."
+            ),
+            18,
             allowed=tuple(NAMED.values()),
         ),
         SheetColumn(

@@ -13,7 +13,10 @@ from indicators.marking import N_
 from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
 
 _HELP: Final = {
-    "primary_objective": N_("The one objective it serves most. Left empty, it is the first one named."),
+    "primary_objective": N_(
+        "The one objective it serves most. Left empty, it is the first one named; in a row that the secretariat brings "
+        "in, it is not stated where several are named."
+    ),
     "language": N_("The language in which the row is written."),
     "external_id": N_("Your own number for this row, such as that of a paper form: with it, no row is taken twice."),
     "source": N_("The document or meeting this comes from, if there is one."),

@@ -15,7 +15,7 @@ from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
 
 def coverage_frame(coverage: Coverage, scheme: str, framework: Framework, language: str = "en") -> pd.DataFrame:
-    """Return a row a code: for objectives first as primary, then as also named, then all 23 at once."""
+    """Return a row a code: for objectives first as primary, then with none stated, then also named, then all 23."""
     columns = (*framework.groups.by_code, NOT_STATED)
     rows = [
         {
@@ -35,7 +35,7 @@ def coverage_frame(coverage: Coverage, scheme: str, framework: Framework, langua
 def _places(scheme: str, framework: Framework) -> Iterator[tuple[str, Named]]:
     codes = [entry.code for entry in framework.entries(scheme)]
     if scheme == OBJECTIVE:
-        yield from ((code, Named.PRIMARY) for code in codes)
+        yield from ((code, named) for named in (Named.PRIMARY, Named.NOT_STATED) for code in codes)
     yield from ((code, Named.ALSO) for code in codes)
     if scheme == OBJECTIVE:
         yield ALL_OBJECTIVES, Named.ALL

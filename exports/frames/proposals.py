@@ -9,9 +9,9 @@ from typing import Any, Final
 import pandas as pd
 
 from exports.frames.who import in_words, only_traces, with_speaker
-from exports.words import ORIGINS, STATUSES, Labels
+from exports.words import NOT_STATED, ORIGINS, STATUSES, Labels
 from indicators.fields import Descriptor, Schema, Shape
-from indicators.schemes import ACTION, THEME
+from indicators.schemes import ACTION, ALL_OBJECTIVES, OBJECTIVE, THEME
 
 _TRACE: Final = ("reference", "origin", "status", "decided_at", "submitted_at", "timeliness", "changed_at")
 
@@ -52,13 +52,15 @@ def _named(references: pd.Series[Any], alignments: pd.DataFrame, schema: Schema,
         if is_primary:
             primary[reference] = code
     schemes = {descriptor.name: descriptor.scheme for descriptor in schema.codes} | {"actions": ACTION}
+    objectives = codes[OBJECTIVE].items()
+    is_open = {one: NOT_STATED for one, named in objectives if one not in primary and set(named) - {ALL_OBJECTIVES}}
     written = {
         name: {reference: _written(named, scheme, labels) for reference, named in codes[scheme].items()}
         for name, scheme in schemes.items()
     }
     return {
         name: [said.get(reference, "") for reference in references]
-        for name, said in (written | {"primary_objective": primary}).items()
+        for name, said in (written | {"primary_objective": primary | is_open}).items()
     }
 
 

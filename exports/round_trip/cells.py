@@ -7,25 +7,29 @@ from typing import Any
 
 from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Answer, Content, Provenance
-from exports.words import LANGUAGE_NAMES, Labels
+from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
-from indicators.schemes import ACTION, ALL_OBJECTIVES, OBJECTIVE, THEME
+from indicators.schemes import ACTION, OBJECTIVE, THEME
 
 
-def cells_of(said: Said, schema: Schema, labels: Labels) -> dict[str, str]:
+def cells_of(said: Said, schema: Schema, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
     """Return the cells by the names of the columns of a template, in the words of the labels."""
     content = said.content
     cells = {column.name: _answered(content.answers[column.name], column, labels) for column in schema.columns}
     cells |= {one.name: _named(content, one.scheme, labels) for one in schema.codes}
     language = labels.say(LANGUAGE_NAMES.get(content.language, content.language))
-    return cells | {"primary_objective": _chosen(content), "language": language} | vars(said.provenance)
+    primary = _primary(content, labels, is_brought_in=is_brought_in)
+    return cells | {"primary_objective": primary, "language": language} | vars(said.provenance)
 
 
-def _chosen(content: Content) -> str:
-    """Return the primary objective where it is another than the first one named, which is it without being chosen."""
-    first = next((code for code in content.of(OBJECTIVE) if code != ALL_OBJECTIVES), None)
-    return content.primary if content.primary and content.primary != first else ""
+def _primary(content: Content, labels: Labels, *, is_brought_in: bool) -> str:
+    """Return the primary objective, but not where an empty cell means it: see `proposals.content.settle`."""
+    if content.is_primary_open:
+        return labels.say(NOT_STATED)
+    is_only_one = len(content.of(OBJECTIVE)) == 1
+    is_meant = is_only_one if is_brought_in else content.primary == content.first_objective
+    return "" if is_meant else content.primary or ""
 
 
 def _answered(answer: Answer, column: Descriptor, labels: Labels) -> str:

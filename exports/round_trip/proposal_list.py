@@ -75,7 +75,9 @@ class ProposalList:
     @cached_property
     def asked(self) -> tuple[Asked, ...]:
         labels = self.asking.labels
-        content = asked_of_proposals(self.asking.consultation.schema, self.asking.framework, labels)
+        content = asked_of_proposals(
+            self.asking.consultation.schema, self.asking.framework, labels, of_officers=self.asking.uploader.is_officer
+        )
         return (
             asked(REFERENCE, labels, is_locked=True),
             *beside(labels),
@@ -122,20 +124,21 @@ class ProposalList:
             "status": tongue.say(STATUSES[proposal.status]),
         }
         names = {one.name for one in self.asked}
-        cells = {name: text for name, text in self._cells(said, self.asking.labels).items() if name in names}
+        whole = self._cells(said, self.asking.labels, is_brought_in=proposal.is_brought_in)
+        cells = {name: text for name, text in whole.items() if name in names}
         return Current(
             item_id=proposal.id,
             reference=reference,
             version=str(proposal.version),
             title=said.content.title,
             cells=fitting(cells | shown, tongue),
-            plain=self._cells(said, self.asking.in_english),
+            plain=self._cells(said, self.asking.in_english, is_brought_in=proposal.is_brought_in),
             refusal=refusal,
             is_own=self._is_own(proposal),
         )
 
-    def _cells(self, said: Said, labels: Labels) -> dict[str, str]:
-        return cells_of(said, self.asking.consultation.schema, labels)
+    def _cells(self, said: Said, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
+        return cells_of(said, self.asking.consultation.schema, labels, is_brought_in=is_brought_in)
 
     # ---- who may change what ----
 
@@ -165,7 +168,8 @@ class ProposalList:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
             return Answer({}, {}, (*found, *problems))
         said = Said(form.content(), form.provenance())
-        return Answer(as_json(said), fitting(self._cells(said, self.asking.labels), self.asking.tongue))
+        cells = self._cells(said, self.asking.labels, is_brought_in=not is_own)
+        return Answer(as_json(said), fitting(cells, self.asking.tongue))
 
     @cached_property
     def _form_of_officers(self) -> Any:

@@ -129,12 +129,14 @@ def test_codes_stand_in_one_cell_in_the_order_named_with_the_primary_objective_a
         ("IND-0002", "objective", "all", False),
         ("IND-0002", "principle", "a", False),
         ("IND-0002", "paragraph", "70", False),
+        ("IND-0003", "objective", "10", False),
+        ("IND-0003", "objective", "8", False),
     )
-    rows = proposals_of(proposal_row("IND-0001"), proposal_row("IND-0002"), named=named)
-    assert rows["objectives"].tolist() == ["10; 8", "all"]
-    assert rows["primary_objective"].tolist() == ["10", ""]
-    assert rows["actions"].tolist() == ["8(c)", ""]
-    assert rows[["principles", "paragraphs"]].to_numpy().tolist() == [["", ""], ["a", "70"]]
+    rows = proposals_of(*map(proposal_row, ("IND-0001", "IND-0002", "IND-0003")), named=named)
+    assert rows["objectives"].tolist() == ["10; 8", "all", "10; 8"]
+    assert rows["primary_objective"].tolist() == ["10", "", "not stated"]
+    assert rows["actions"].tolist() == ["8(c)", "", ""]
+    assert rows[["principles", "paragraphs"]].to_numpy().tolist() == [["", ""], ["a", "70"], ["", ""]]
 
 
 def test_answers_from_a_list_are_in_words_and_other_texts_as_they_were_written() -> None:

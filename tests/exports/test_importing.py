@@ -101,7 +101,38 @@ def test_what_is_brought_in_is_public_nobody_s_own_and_keeps_its_provenance(
     assert proposal.current_revision.rationale == ""
     assert proposal.current_revision.content.of("objective") == ("8", "10")
     assert proposal.current_revision.content.of("action") == ("8(c)",)
-    assert proposal.current_revision.content.primary == "8"
+    assert proposal.current_revision.content.primary is None
+
+
+@pytest.mark.reference
+def test_of_the_real_candidates_that_name_several_objectives_none_has_a_primary_one(
+    bring_in: Import, session: Session
+) -> None:
+    bring_in(CANDIDATES, *CANDIDATE_MAP)
+    several = [one for one in proposals(session) if len(one.current_revision.content.of("objective")) > 1]
+    assert len(several) == 25
+    assert {one.current_revision.content.primary for one in several} == {None}
+
+
+@pytest.mark.parametrize(
+    ("written", "primary"), [("10", "10"), ("8", "8"), ("", None), ("not stated", None), ("Not stated", None)]
+)
+def test_a_column_says_which_objective_is_the_primary_one_or_that_it_is_not_stated(
+    bring_in: Import, table: Callable[..., Path], session: Session, written: str, primary: str | None
+) -> None:
+    file = table("t;o;p", f"A title;8, 10;{written}")
+    result = bring_in(file, "title=t", "objectives=o", "primary_objective=p")
+    assert result.exit_code == 0, result.output
+    [proposal] = proposals(session)
+    assert proposal.current_revision.content.primary == primary
+
+
+def test_a_row_is_known_again_whether_it_states_the_first_objective_as_primary_or_not(
+    bring_in: Import, table: Callable[..., Path], session: Session
+) -> None:
+    file = table("t;o;p", "A title;8, 10;8")
+    bring_in(file, "title=t", "objectives=o", "primary_objective=p")
+    assert "0 rows brought in, 1 already there" in bring_in(file, "title=t", "objectives=o").output
 
 
 @pytest.mark.parametrize(("written", "code"), [("fr", "fr"), ("Français", "fr"), ("français", "fr"), ("中文", "zh")])
@@ -116,7 +147,8 @@ def test_a_language_is_known_by_its_code_and_by_its_own_name(
 @pytest.mark.parametrize(
     ("written", "primary", "objectives"),
     [
-        ("8;10", "8", ("8", "10")),
+        ("8;10", None, ("8", "10")),
+        ("all, 8", None, ("all", "8")),
         ("Objective 8", "8", ("8",)),
         ("all", None, ("all",)),
         (

@@ -42,12 +42,7 @@ from tests.clock import START
 from tests.exports.conftest import CODES, HOSTILE, UNION
 from tests.exports.opened import Taken, cells_by_calamine, cells_of, day_of, files_of, read_me_of, rows_of, taken
 from tests.exports.rows import FRAMEWORK
-from tests.factories import (
-    a_comment,
-    a_proposal,
-    a_revision,
-    an_officer,
-)
+from tests.factories import a_comment, a_proposal, a_revision, an_officer, bring_in_open
 from tests.machines.office import Office
 from tests.statements import Statements
 
@@ -135,6 +130,19 @@ def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, 
     assert coverage["14", "primary"]["Gap"] == "only by what names all 23"
     assert coverage["10", "primary"]["Gap"] == "never as primary"
     assert coverage["8", "primary"]["Gap"] is None
+
+
+def test_of_what_was_brought_in_with_several_objectives_none_is_said_never_to_be_primary(
+    session: Session, make: Callable[..., Taken]
+) -> None:
+    bring_in_open(session, "9", "11")
+    content = make().content
+    coverage = {(row["Code"], row["Named as"]): row for row in rows_of(content, "Coverage")}
+    for code in ("9", "11"):
+        assert coverage[code, "primary not stated"]["Brought in"] == 1
+        assert (coverage[code, "primary"]["Brought in"], coverage[code, "also"]["Brought in"]) == (0, 0)
+        assert coverage[code, "primary"]["Gap"] == "brought in only"
+    assert [row["Primary objective"] for row in rows_of(content, "Indicators")] == ["not stated"]
 
 
 def test_paragraphs_has_a_row_for_each_proposal_that_names_one_and_says_which_none_names(

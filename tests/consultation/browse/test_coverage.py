@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy.orm import Session
 
@@ -22,8 +24,9 @@ def objectives(*codes: str) -> tuple[Code, ...]:
     return tuple(Code("objective", code) for code in codes)
 
 
-def brought_in(session: Session, *codes: str) -> Proposal:
+def brought_in(session: Session, *codes: str, primary: str | None = "the first") -> Proposal:
     said = what(indicators(session), codes=objectives(*codes))
+    said = said if primary else replace(said, primary=None)
     provenance = Provenance(external_id="-".join(codes))
     return bring_in(session, indicators(session), content=said, provenance=provenance, token=new_token(), now=START)
 
@@ -40,6 +43,7 @@ def test_primary_also_and_all_are_counted_apart_and_so_is_what_was_brought_in(se
     a_proposal(session, codes=objectives("10"))
     a_proposal(session, codes=objectives("all"), speaker=DIASPORA)
     brought_in(session, "8", "10")
+    brought_in(session, "10", "all", primary=None)
     found = counted(session)
     assert found.number("8", Named.PRIMARY, "diaspora") == 1
     assert found.number("10", Named.ALSO, "diaspora") == 1
@@ -47,7 +51,8 @@ def test_primary_also_and_all_are_counted_apart_and_so_is_what_was_brought_in(se
     assert found.number("all", Named.ALL, "diaspora") == 1
     assert found.number("8", Named.PRIMARY, BROUGHT_IN) == found.number("10", Named.ALSO, BROUGHT_IN) == 1
     assert found.of_participants("10", Named.ALSO) == 1
-    assert found.total == 6
+    assert found.number("10", Named.NOT_STATED, BROUGHT_IN) == found.number("all", Named.ALL, BROUGHT_IN) == 1
+    assert found.total == 8
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.HELD, Status.REFUSED, Status.HIDDEN, Status.WITHDRAWN])
@@ -81,6 +86,8 @@ def a_count(code: str, named: Named, origin: Origin = Origin.PARTICIPANT) -> Cov
         ([], Gap.NOTHING),
         ([a_count("all", Named.ALL)], Gap.ONLY_BY_ALL),
         ([a_count("8", Named.ALSO)], Gap.NEVER_PRIMARY),
+        ([a_count("8", Named.NOT_STATED, Origin.BROUGHT_IN)], Gap.ONLY_BROUGHT_IN),
+        ([a_count("8", Named.NOT_STATED, Origin.BROUGHT_IN), a_count("8", Named.ALSO)], None),
         ([a_count("8", Named.PRIMARY, Origin.BROUGHT_IN)], Gap.ONLY_BROUGHT_IN),
         ([a_count("8", Named.PRIMARY, Origin.BROUGHT_IN), a_count("8", Named.ALSO)], None),
         ([a_count("8", Named.PRIMARY)], None),
@@ -102,8 +109,9 @@ def test_a_proposal_that_names_an_objective_twice_is_listed_once_under_the_close
     a_proposal(session, codes=objectives("8", "all"))
     a_proposal(session, codes=objectives("10", "8"))
     a_proposal(session, codes=objectives("all"))
+    brought_in(session, "8", "10", primary=None)
     found = newest_naming(session, "objective", "8", most=5)
-    assert [one.named for one in found] == [Named.PRIMARY, Named.ALSO, Named.ALL]
+    assert [one.named for one in found] == [Named.PRIMARY, Named.NOT_STATED, Named.ALSO, Named.ALL]
 
 
 def test_the_newest_come_first_and_the_rest_is_counted(session: Session) -> None:

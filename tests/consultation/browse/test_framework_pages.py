@@ -18,7 +18,7 @@ from indicators.codes import Code
 from indicators.loading import load_framework
 from tests.client import StrictClient
 from tests.clock import START
-from tests.factories import DIASPORA, a_proposal, indicators, missing_migrants, what
+from tests.factories import DIASPORA, a_proposal, bring_in_open, indicators, missing_migrants, what
 from tests.statements import Statements
 
 Count = Callable[[], AbstractContextManager[Statements]]
@@ -46,8 +46,11 @@ def test_the_overview_counts_by_objective_and_group_and_keeps_apart_how_one_is_n
     a_proposal(session, codes=(Code("objective", "8"), Code("objective", "10")), speaker=DIASPORA)
     a_proposal(session, codes=(Code("objective", "10"),), speaker=DIASPORA)
     a_proposal(session, codes=(Code("objective", "all"),))
+    bring_in_open(session, "12", "13")
     page = client.get("/framework/").text
     columns = columns_of(page)
+    assert cells_of(page, "12 · Screening and referral")[1] == "0?1 primary not stated"
+    assert "named=not_stated&amp;origin=brought_in" in page
     group = columns.index("Migrant and diaspora organizations")
     assert columns[:2] == ["All participants", "Brought in"]
     assert cells_of(page, "8 · Save lives")[group] == "1"

@@ -22,6 +22,18 @@ def test_the_first_objective_named_is_primary_unless_another_is_chosen() -> None
     assert settled("8", "10", chosen="10") == (["8", "10"], "10")
 
 
+def test_of_several_that_were_brought_in_none_is_primary_because_it_stands_first() -> None:
+    for codes, chosen, primary in (
+        (("8", "10"), None, None),
+        (("8", "10"), "10", "10"),
+        (("8",), None, "8"),
+        (("all",), None, None),
+        (("all", "8"), None, None),
+    ):
+        named = [Code("objective", code) for code in codes]
+        assert settle(named, chosen=chosen, every=EVERY, default=None, can_be_open=True).primary == primary
+
+
 def test_all_is_never_primary_but_one_named_beside_it_is() -> None:
     assert settled("all") == (["all"], None)
     assert settled("all", "8") == (["all", "8"], "8")

@@ -32,6 +32,7 @@ from tests.factories import (
     a_participant,
     a_proposal,
     an_officer,
+    bring_in_open,
     indicators,
     missing_migrants,
     what,
@@ -185,7 +186,8 @@ def test_an_objective_is_found_where_it_is_primary_also_or_one_of_all(session: S
     a_proposal(session, title="all", codes=(Code("objective", "all"),))
     a_proposal(session, title="other", codes=(Code("objective", "18"),))
     assert found(session, objective="8") == ["all", "also", "primary"]
-    for named in ("primary", "also", "all"):
+    bring_in_open(session, "8", "9", title="not_stated")
+    for named in ("primary", "not_stated", "also", "all"):
         assert found(session, objective="8", named=named) == [named]
     assert found(session, objective="all") == ["all"]
 

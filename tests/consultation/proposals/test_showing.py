@@ -26,6 +26,7 @@ from tests.factories import (
     a_proposal,
     a_revision,
     an_officer,
+    bring_in_open,
     indicators,
     missing_migrants,
     sign_in,
@@ -108,6 +109,15 @@ def test_what_was_brought_in_shows_where_it_comes_from_and_that_it_gives_no_reas
     for words in ("CI-002", "A commission", "our mapping, not in the source", "None in the source", "brought in from"):
         assert words in page
     assert 'href="https://example.org/list"' in page
+
+
+def test_where_no_primary_objective_is_stated_the_page_and_the_list_say_so(
+    client: StrictClient, session: Session
+) -> None:
+    proposal = bring_in_open(session, "8", "10")
+    for page in (client.get(address(proposal)).text, client.get("/consultations/indicators").text):
+        assert "<span>primary objective not stated</span>" in page
+        assert "(primary)" not in page
 
 
 def test_text_by_people_is_text_with_its_language_and_nothing_else(client: StrictClient, session: Session) -> None:

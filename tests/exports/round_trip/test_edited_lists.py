@@ -14,16 +14,17 @@ from consultation.proposals.bringing_in import Change, Said, bring_in, change_br
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import withdraw_proposal
-from consultation.proposals.queries import get_proposal
+from consultation.proposals.queries import get_current_revision, get_proposal
 from consultation.uploads.models import Upload, UploadEntry, UploadPiece
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
-from tests.factories import a_comment, a_proposal, indicators, what
+from tests.factories import a_comment, a_proposal, bring_in_open, indicators, what
 from tests.reference import CANDIDATES, RECOMMENDATIONS
 
+PRIMARY = "Primary objective"
 TITLE = "Title of the indicator *"
 REAL = {
     "indicators": (
@@ -107,6 +108,27 @@ def test_a_changed_cell_becomes_a_revision_and_everything_else_stays(
     assert (title_of(session, "IND-0001"), title_of(session, "IND-0002")) == ("A better title", "Indicator 2")
     assert (proposal.version, other.version) == (2, 1)
     assert (proposal.external_id, proposal.source) == ("CI-001", "A report")
+
+
+def test_a_list_says_where_the_primary_objective_is_not_stated_and_lets_it_be_stated(
+    take: Take, bring_back: BringBack, session: Session
+) -> None:
+    first, second = bring_in_open(session, "8", "10"), bring_in_open(session, "8", "9", title="Another")
+    sheet = take()
+    assert sheet.read(first.reference or "", PRIMARY) == "not stated"
+    sheet.write(first.reference or "", PRIMARY, "8")
+    assert "1 changed" in bring_back(sheet).output
+    assert [primary_of(session, one) for one in (first, second)] == ["8", None]
+    again = take()
+    assert again.read(first.reference or "", PRIMARY) == "8"
+    assert "0 changed" in bring_back(again).output
+    again.write(first.reference or "", PRIMARY, "")
+    assert "1 changed" in bring_back(again).output
+    assert primary_of(session, first) is None
+
+
+def primary_of(session: Session, proposal: Proposal) -> str | None:
+    return get_current_revision(session, proposal).content.primary
 
 
 def test_rows_are_told_apart_by_their_marks_wherever_they_stand(

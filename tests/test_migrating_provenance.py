@@ -1,0 +1,143 @@
+"""What was made up where something was brought in is set right by the migration, on both databases."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+from sqlalchemy import Engine, text
+
+from consultation import migrating
+from consultation.database import make_engine
+from consultation.uploads.previews import unpacked
+from exports.round_trip.model import Preview
+from tests.test_migrations import fill_in_sample, revisions
+
+THIS = "0016"
+SAID = "title, rationale, reference_list, language, status, reason, kind, created_at, action"
+VALUES = "'A title', '', '', 'en', 'published', '', 'indicator', '2027-01-15 12:00:00', 'add'"
+A_NEW_ROW = {
+    "row": {"number": 2, "cells": {}, "reference": "", "digests": {}, "is_taken_back": False, "problems": []},
+    "fate": "new",
+    "title": "A title",
+    "cells": [{"name": "title", "before": "", "after": "A title", "is_changed_meanwhile": False}],
+    "problems": [],
+    "reason": "",
+    "item_id": 0,
+    "version": "",
+    "said": {"codes": [["objective", "10"], ["objective", "8"]], "primary": "10", "answers": {}, "language": "en"},
+    "references": ["", "", ""],
+}
+
+
+@pytest.fixture
+def before(empty_database_url: str) -> Iterator[Engine]:
+    """A database with a row in every table, as it was before the migration."""
+    engine = make_engine(empty_database_url)
+    for revision in revisions():
+        if revision == THIS:
+            break
+        migrating.upgrade(engine, revision)
+        fill_in_sample(engine, revision)
+    yield engine
+    engine.dispose()
+
+
+def run(engine: Engine, statement: str, **values: Any) -> list[Any]:
+    with engine.begin() as connection:
+        found = connection.execute(text(statement), values)
+        return [*found.mappings()] if found.returns_rows else []
+
+
+def name(engine: Engine, *objectives: str, primary: str, origin: str = "brought_in", edits: int = 0) -> None:
+    """Let the second proposal of the sample, or else the first, name objectives in its last revision."""
+    run(engine, "DELETE FROM alignments")
+    proposal, revision = (902, 903) if origin == "brought_in" else (901, 901)
+    if edits:
+        columns = f"INSERT INTO revisions (id, proposal_id, number, {SAID})"
+        run(engine, f"{columns} VALUES (950, :proposal, 7, {VALUES})", proposal=proposal)
+        run(engine, "UPDATE proposals SET current_revision_id = 950 WHERE id = :proposal", proposal=proposal)
+        revision = 950
+    for place, code in enumerate(objectives, start=1):
+        columns = "INSERT INTO alignments (revision_id, scheme, code, is_primary, position)"
+        values = {"revision": revision, "code": code, "is_primary": code == primary, "place": place}
+        run(engine, f"{columns} VALUES (:revision, 'objective', :code, :is_primary, :place)", **values)
+
+
+def primaries(engine: Engine) -> list[str]:
+    return [row["code"] for row in run(engine, "SELECT code FROM alignments WHERE is_primary")]
+
+
+def keep_preview(engine: Engine, *rows: object) -> None:
+    content = zlib.compress(orjson.dumps({"headings": {}, "rows": rows, "untouched": 0}), 1)
+    run(engine, "UPDATE upload_pieces SET content = :content WHERE upload_id = 901", content=content)
+
+
+def kept_preview(engine: Engine) -> Preview:
+    [kept] = run(engine, "SELECT content FROM upload_pieces WHERE upload_id = 901")
+    return Preview.from_json(unpacked(kept["content"]))
+
+
+# ---- which of several objectives is the primary one ----
+
+
+@pytest.mark.parametrize("objectives", [("10", "8"), ("all", "10")])
+def test_the_first_of_several_that_were_brought_in_is_not_primary_because_it_stands_first(
+    before: Engine, objectives: tuple[str, ...]
+) -> None:
+    name(before, *objectives, primary="10")
+    migrating.upgrade(before, THIS)
+    assert primaries(before) == []
+    assert len(run(before, "SELECT code FROM alignments")) == 2
+
+
+def test_the_only_one_stays_primary(before: Engine) -> None:
+    name(before, "10", primary="10")
+    migrating.upgrade(before, THIS)
+    assert primaries(before) == ["10"]
+
+
+def test_one_that_somebody_must_have_chosen_stays_primary(before: Engine) -> None:
+    name(before, "10", "8", primary="8")
+    migrating.upgrade(before, THIS)
+    assert primaries(before) == ["8"]
+
+
+def test_what_was_edited_since_it_was_brought_in_stays_as_it_is(before: Engine) -> None:
+    name(before, "10", "8", primary="10", edits=1)
+    migrating.upgrade(before, THIS)
+    assert primaries(before) == ["10"]
+
+
+def test_what_a_participant_proposed_stays_as_it_is(before: Engine) -> None:
+    name(before, "10", "8", primary="10", origin="participant")
+    migrating.upgrade(before, THIS)
+    assert primaries(before) == ["10"]
+
+
+def test_a_new_row_that_waits_to_be_accepted_does_not_state_it_either(before: Engine) -> None:
+    keep_preview(before, A_NEW_ROW)
+    migrating.upgrade(before, THIS)
+    [row] = kept_preview(before).rows
+    assert row.said["primary"] is None
+    assert [(cell.name, cell.after) for cell in row.cells] == [
+        ("title", "A title"),
+        ("primary_objective", "not stated"),
+    ]
+
+
+def test_a_change_that_waits_of_what_was_set_right_is_looked_at_anew(before: Engine) -> None:
+    name(before, "10", "8", primary="10")
+    keep_preview(before, *(A_NEW_ROW | {"fate": "changed", "version": "1", "item_id": one} for one in (901, 902)))
+    migrating.upgrade(before, THIS)
+    assert [row.version for row in kept_preview(before).rows] == ["1", ""]
+
+
+def test_going_down_again_the_first_counts_as_it_did(before: Engine) -> None:
+    name(before, "all", "10", "8", primary="10")
+    migrating.upgrade(before, THIS)
+    migrating.downgrade(before, "0015")
+    assert primaries(before) == ["10"]
