@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from consultation.people.forms import LANGUAGE_CHOICES, SpeakerChoices, SpeakerFields
 from consultation.people.speaker import Speaker
+from consultation.proposals.sources import without_paths
 from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
@@ -83,7 +84,7 @@ def match_form(headings: Sequence[str], samples: Mapping[str, str], *, is_office
     language = Choice(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
     fields["set_language"] = language
     of_officers = {
-        "set_source": Paragraphs(_l("Source"), limit=TEXT_LIMIT),
+        "set_source": Paragraphs(_l("Source"), limit=TEXT_LIMIT, filters=[without_paths]),
         "set_proposer": Line(_l("Proposer in the source"), limit=LINE_LIMIT),
         "set_source_note": Paragraphs(_l("Note on the source"), limit=TEXT_LIMIT),
     }

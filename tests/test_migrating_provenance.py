@@ -12,8 +12,13 @@ from sqlalchemy import Engine, text
 
 from consultation import migrating
 from consultation.database import make_engine
+from consultation.proposals.bringing_in import Said
+from consultation.proposals.content import Answer, Content, Provenance
 from consultation.uploads.previews import unpacked
 from exports.round_trip.model import Preview
+from exports.round_trip.proposal_writing import _digest
+from indicators.codes import Code
+from indicators.fields import SCHEMAS, Kind
 from tests.test_migrations import fill_in_sample, revisions
 
 THIS = "0016"
@@ -141,3 +146,79 @@ def test_going_down_again_the_first_counts_as_it_did(before: Engine) -> None:
     migrating.upgrade(before, THIS)
     migrating.downgrade(before, "0015")
     assert primaries(before) == ["10"]
+
+
+# ---- sources ----
+
+PATH = "/home/x/lists/list.xlsx"
+
+
+def from_path(engine: Engine, **provenance: str) -> Provenance:
+    """Let the second proposal of the sample come from a path; return how it was told before the migration."""
+    told = {"external_id": "X-1", "source": PATH, "proposer": "A body", "source_note": "Our mapping"} | provenance
+    values = ", ".join(f"{one} = :{one}" for one in told)
+    stored = told | {"external_id": told["external_id"] or None}
+    run(engine, f"UPDATE proposals SET {values}, content_hash = NULL WHERE id = 902", **stored)
+    found = Provenance(**told)
+    object.__setattr__(found, "source", told["source"])
+    return found
+
+
+def test_a_source_that_is_a_path_loses_its_folders_and_another_proposer_s_nothing(before: Engine) -> None:
+    from_path(before)
+    run(before, "UPDATE proposals SET source = :path WHERE id = 901", path=PATH)
+    migrating.upgrade(before, THIS)
+    assert [row["source"] for row in run(before, "SELECT source FROM proposals ORDER BY id")] == [PATH, "list.xlsx"]
+
+
+def test_a_row_is_known_again_after_its_source_has_lost_its_folders(before: Engine) -> None:
+    told = from_path(before, external_id="")
+    name(before, "10", "8", primary="10")
+    content = what_it_says(before)
+    run(before, "UPDATE proposals SET content_hash = :it WHERE id = 902", it=Said(content, told).content_hash)
+    migrating.upgrade(before, THIS)
+    [row] = run(before, "SELECT content_hash FROM proposals WHERE id = 902")
+    assert row["content_hash"] == Said(content, Provenance("", PATH, "A body", "Our mapping")).content_hash
+    assert row["content_hash"] != Said(content, told).content_hash
+
+
+def what_it_says(engine: Engine) -> Content:
+    answers: dict[str, Answer] = {column.name: "" for column in SCHEMAS[Kind.INDICATOR].columns}
+    answers |= {"title": "A title", "references": "https://example.org/", "action": "remove"}
+    return Content("en", answers, (Code("objective", "10"), Code("objective", "8")), None)
+
+
+def test_an_upload_can_still_be_undone_and_sets_back_to_a_source_without_folders(before: Engine) -> None:
+    digest = _digest(from_path(before))
+    run(
+        before,
+        "UPDATE upload_entries SET proposal_id = 902, mark = :mark, before = :before",
+        mark=f"published 1 published {digest}",
+        before=orjson.dumps({"revision": 1, "provenance": {"external_id": "", "source": PATH}}).decode(),
+    )
+    migrating.upgrade(before, THIS)
+    [entry] = run(before, "SELECT mark, before FROM upload_entries")
+    after = Provenance("X-1", PATH, "A body", "Our mapping")
+    assert entry["mark"] == f"published 1 published {_digest(after)}" != f"published 1 published {digest}"
+    assert orjson.loads(entry["before"]) == {"revision": 1, "provenance": {"external_id": "", "source": "list.xlsx"}}
+
+
+def test_no_copy_of_a_path_is_left(before: Engine) -> None:
+    from_path(before)
+    run(before, "UPDATE known_tables SET settings = :it", it=orjson.dumps({"source": PATH}).decode())
+    cell = {"name": "source", "before": "", "after": PATH, "is_changed_meanwhile": False}
+    said = A_NEW_ROW["said"] | {"provenance": {"source": PATH}}  # type: ignore[operator]
+    keep_preview(before, A_NEW_ROW | {"cells": [cell], "said": said})
+    for number, rows in enumerate(({"reference": ["S-1", "S-2"], "source": [PATH, None]}, [{"source": PATH}])):
+        columns = "INSERT INTO kept_rows (file_id, of, first, last, content)"
+        content = zlib.compress(orjson.dumps(rows), 1)
+        run(before, f"{columns} VALUES (901, 'proposals', :it, :it, :content)", it=number, content=content)
+    migrating.upgrade(before, THIS)
+    kept = [
+        *run(before, "SELECT content FROM kept_rows WHERE of = 'proposals'"),
+        *run(before, "SELECT content FROM upload_pieces"),
+    ]
+    texts = [zlib.decompress(row["content"]).decode() for row in kept]
+    texts += [row["settings"] for row in run(before, "SELECT settings FROM known_tables")]
+    assert len(texts) >= 4
+    assert all("list.xlsx" in text and "/home" not in text for text in texts), texts

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from consultation.proposals.sources import without_paths
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind
 from indicators.folding import fold
@@ -52,12 +53,18 @@ class Content:
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where something that was brought in comes from, as the source says it; "" where it does not."""
+    """Where something that was brought in comes from, as the source says it; "" where it does not.
+
+    Of a source that is a path on somebody's machine the name of the file is all that is told.
+    """
 
     external_id: str = ""
     source: str = ""
     proposer: str = ""
     source_note: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", without_paths(self.source))
 
 
 @dataclass(frozen=True)

@@ -127,6 +127,15 @@ def test_a_column_says_which_objective_is_the_primary_one_or_that_it_is_not_stat
     assert proposal.current_revision.content.primary == primary
 
 
+@pytest.mark.parametrize("options", [("source=s",), ("--set source=/home/x/list.csv",)])
+def test_of_a_source_that_is_a_path_the_name_of_the_file_is_told(
+    bring_in: Import, table: Callable[..., Path], session: Session, options: tuple[str, ...]
+) -> None:
+    bring_in(table("t;s", r"A title;C:\Users\Jane Doe\list.csv"), "title=t", *options)
+    [proposal] = proposals(session)
+    assert proposal.source == "list.csv"
+
+
 def test_a_row_is_known_again_whether_it_states_the_first_objective_as_primary_or_not(
     bring_in: Import, table: Callable[..., Path], session: Session
 ) -> None:
