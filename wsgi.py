@@ -41,6 +41,7 @@ from consultation.web import (
     limits,
     marking,
     pages,
+    sentences,
     text,
     transactions,
 )
@@ -120,6 +121,7 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     CSRFProtect(app)
     pages.init_app(app)
     text.init_app(app)
+    sentences.init_app(app)
     marking.init_app(app)
     failures.init_app(app)
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from consultation.database import lock_name
 from consultation.errors import NotFound
 from consultation.process.queries import get_consultation
+from consultation.web.sentences import apart, list_in_words
 from exports.models import SavedView
 from exports.order import Order
 from indicators.framework import Framework
@@ -28,8 +29,8 @@ def get_view(session: Session, slug: str, name: str, framework: Framework) -> Or
     """Return what was saved by this name; NotFound, naming those there are."""
     views = {view.name: view.asked for view in saved_views(session, slug)}
     if name not in views:
-        names = ", ".join(f"“{one}”" for one in views) or _("none yet")
-        raise NotFound(_("There is no view “%(name)s”. There are: %(names)s.", name=name, names=names))
+        names = list_in_words(f"“{apart(one)}”" for one in views) or _("none yet")
+        raise NotFound(_("There is no view “%(name)s”. There are: %(names)s.", name=apart(name), names=names))
     return Order.from_json(json.loads(views[name]) | {"slug": slug}, framework)
 
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from flask import current_app
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup, escape
 
 from consultation.process.models import Consultation
 from consultation.proposals.showing import Change
@@ -17,6 +18,7 @@ from consultation.uploads.models import ListName, Upload
 from consultation.web.fields import SelectChoice
 from consultation.web.language import page_language
 from consultation.web.pages import page
+from consultation.web.sentences import isolated
 from exports.asked import asked_of_proposals
 from exports.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.importing import as_options
@@ -120,17 +122,16 @@ def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[Sele
     return [SelectChoice(one.name, one.heading) for one in asked if is_officer or one.name not in OF_THE_SECRETARIAT]
 
 
-def samples_of(table: Table) -> dict[str, str]:
-    """Return what stands in the first cells of each column."""
+def samples_of(table: Table) -> dict[str, Markup]:
+    """Return what stands in the first cells of each column, as HTML."""
     return {heading: _sample(table, heading) for heading in table.headings}
 
 
-def _sample(table: Table, heading: str) -> str:
+def _sample(table: Table, heading: str) -> Markup:
     texts = (" ".join(row.cells[heading][:MOST_CHARACTERS].split()) for row in table.rows[:MOST_ROWS])
     first = islice(filter(None, texts), SAMPLES)
-    return " · ".join(text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in first) or str(
-        _("Empty")
-    )
+    shown = (text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in first)
+    return Markup(" · ").join(map(isolated, shown)) or escape(_("Empty"))
 
 
 def _problems(found: Preview) -> Iterator[ShownProblem]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from markupsafe import Markup
 
 from consultation.people.forms import LANGUAGE_CHOICES, SpeakerChoices, SpeakerFields
 from consultation.people.speaker import Speaker
 from consultation.proposals.sources import without_paths
 from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
+from consultation.web.sentences import apart, isolated
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
 
 _COLUMN = "column_"
@@ -57,7 +59,7 @@ class _MatchFields(BaseForm):
         for field in self.columns():
             if field.data and field.data in taken:
                 field.errors = [
-                    _("“%(heading)s” is this already. Choose for one of the two.", heading=taken[field.data])
+                    _("“%(heading)s” is this already. Choose for one of the two.", heading=apart(taken[field.data]))
                 ]
             taken.setdefault(field.data, field.heading)
         for field in self.settings():
@@ -75,10 +77,10 @@ class _Column(Choice):
     heading = ""
 
 
-def match_form(headings: Sequence[str], samples: Mapping[str, str], *, is_officer: bool) -> type[Any]:
+def match_form(headings: Sequence[str], samples: Mapping[str, Markup], *, is_officer: bool) -> type[Any]:
     """Return the form that asks which of our fields each heading is; only officers say where rows come from."""
     fields: dict[str, Any] = {
-        f"{_COLUMN}{number}": _Column(heading, blank=_l("Leave it out"), description=samples[heading])
+        f"{_COLUMN}{number}": _Column(isolated(heading), blank=_l("Leave it out"), description=samples[heading])
         for number, heading in enumerate(headings)
     }
     language = Choice(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)

@@ -35,6 +35,7 @@ from consultation.web.language import page_language
 from consultation.web.limits import Limit, limited
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
+from consultation.web.sentences import list_in_words
 from consultation.web.transactions import db, engine, writes
 from exports.corrections import CannotBeGivenBack
 from exports.formats import WORKBOOK
@@ -76,7 +77,7 @@ UPLOADING = Limit("upload", most=60, seconds=60 * 60)
 def take(slug: str, name: str) -> ResponseReturnValue:
     """Hand out a list to be edited where there is no line, as whoever asks may change it."""
     if name not in LISTS:
-        raise NotFound(_("There is no such list. There are: %(names)s.", names=", ".join(LISTS)))
+        raise NotFound(_("There is no such list. There are: %(names)s.", names=list_in_words(LISTS)))
     file = BytesIO()
     with snapshot(engine()) as reading:
         asking = Asking(get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language()))

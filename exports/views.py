@@ -24,6 +24,7 @@ from consultation.web.language import page_language
 from consultation.web.limits import Limit, limited
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
+from consultation.web.sentences import apart
 from consultation.web.transactions import db, engine, writes
 from exports import queries
 from exports.comparing import Comparison, changes_workbook, first_changes, two_to_compare
@@ -93,7 +94,7 @@ def _of_address(slug: str) -> Order:
 
 def _saved(name: str, order: Order) -> ResponseReturnValue:
     save_view(db(), name, order, now=now())
-    flash(_("The view “%(name)s” is saved.", name=name))
+    flash(_("The view “%(name)s” is saved.", name=apart(name)))
     return redirect(url_for("exports.workbook", slug=order.slug, view=name))
 
 
@@ -115,7 +116,7 @@ def forget(slug: str) -> ResponseReturnValue:
     form = ForgetForm()
     if form.validate_on_submit():
         forget_view(db(), slug, form.name.data)
-        flash(_("The view “%(name)s” is forgotten.", name=form.name.data))
+        flash(_("The view “%(name)s” is forgotten.", name=apart(form.name.data)))
     return redirect(url_for("exports.workbook", slug=slug))
 
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from babel.lists import format_list
 from flask import Blueprint, flash, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment
@@ -58,6 +57,7 @@ from consultation.web.fields import SelectChoice
 from consultation.web.identity import Identity, identity
 from consultation.web.pages import page
 from consultation.web.paging import Page
+from consultation.web.sentences import list_in_words
 from consultation.web.transactions import db, writes
 
 secretariat = Blueprint("secretariat", __name__, url_prefix="/secretariat")
@@ -140,7 +140,7 @@ def _say_what_was_confirmed(number: int, left: list[str]) -> None:
     if number:
         flash(ngettext("%(num)d contribution is confirmed.", "%(num)d contributions are confirmed.", number))
     if left:
-        names = format_list(left, locale=get_locale())
+        names = list_in_words(left)
         flash(_("Not confirmed, because they have changed since you saw them: %(names)s.", names=names), "warning")
     if not number and not left:
         flash(_("Nothing was ticked, so nothing is confirmed."), "warning")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from consultation.errors import NotFound
 from consultation.partners.models import Partner
+from consultation.web.sentences import apart, list_in_words
 
 
 def partners_of(session: Session, consultation_id: int) -> Sequence[Partner]:
@@ -29,6 +30,6 @@ def get_partner(session: Session, consultation_id: int, name: str) -> Partner:
     """Return the partner of this name; NotFound, naming those there are."""
     partner = find_partner(session, consultation_id, name)
     if partner is None:
-        names = ", ".join(f"“{one.name}”" for one in partners_of(session, consultation_id)) or _("none yet")
-        raise NotFound(_("There is no partner “%(name)s”. There are: %(names)s.", name=name, names=names))
+        names = list_in_words(f"“{apart(one.name)}”" for one in partners_of(session, consultation_id)) or _("none yet")
+        raise NotFound(_("There is no partner “%(name)s”. There are: %(names)s.", name=apart(name), names=names))
     return partner

@@ -12,6 +12,7 @@ from consultation.partners.queries import get_partner, partners_of
 from consultation.process.queries import get_consultation
 from consultation.web.clock import now
 from consultation.web.pages import page
+from consultation.web.sentences import apart
 from consultation.web.transactions import db, writes
 
 partners = Blueprint("partners", __name__, url_prefix="/secretariat/consultations")
@@ -25,7 +26,7 @@ def shared(slug: str) -> ResponseReturnValue:
     form = PartnerForm()
     if form.validate_on_submit():
         share_with(db(), consultation.id, form.name.data, form.shares.data or [], now=now())
-        flash(_("Saved what is shared with “%(name)s”.", name=form.name.data))
+        flash(_("Saved what is shared with “%(name)s”.", name=apart(form.name.data)))
         return redirect(url_for("partners.shared", slug=slug))
     return page(
         "partners/shared.html",
@@ -44,5 +45,5 @@ def end(slug: str) -> ResponseReturnValue:
     form = EndForm()
     if form.validate_on_submit():
         end_partnership(db(), consultation.id, get_partner(db(), consultation.id, form.name.data).name)
-        flash(_("Nothing is shared with “%(name)s” any more.", name=form.name.data))
+        flash(_("Nothing is shared with “%(name)s” any more.", name=apart(form.name.data)))
     return redirect(url_for("partners.shared", slug=slug))

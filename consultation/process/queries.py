@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session, selectinload
 
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
+from consultation.web.sentences import list_in_words
 
 
 def get_consultation(session: Session, slug: str) -> Consultation:
     """Return a consultation with its phases; NotFound when there is none of this name."""
     found = session.scalars(_with_phases().where(Consultation.slug == slug)).one_or_none()
     if found is None:
-        names = ", ".join(session.scalars(select(Consultation.slug).order_by(Consultation.id)))
+        names = list_in_words(session.scalars(select(Consultation.slug).order_by(Consultation.id)))
         raise NotFound(_("There is no consultation “%(slug)s”. There are: %(names)s.", slug=slug, names=names))
     return found
 

@@ -18,6 +18,7 @@ from consultation.people.queries import get_participant
 from consultation.uploads.models import Made, Upload, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone
 from consultation.uploads.queries import entries_of, is_followed
+from consultation.web.sentences import list_in_words
 from exports.round_trip.lists import EditableList, Writing
 from exports.round_trip.model import Fate, RowOut
 
@@ -63,7 +64,7 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
     if len(entries) != sum(json.loads(upload.counts).values()):
         built_on.append(_("something"))
     if built_on:
-        names = ", ".join(built_on[:NAMED]) + (" …" if len(built_on) > NAMED else "")
+        names = list_in_words([*built_on[:NAMED], *([_("others")] if len(built_on) > NAMED else [])])
         raise NotAllowed(
             _("This cannot be undone any more: %(names)s changed since, or was discussed or taken back.", names=names)
         )

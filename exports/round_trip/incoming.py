@@ -9,6 +9,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from consultation.web.sentences import apart, list_in_words
 from exports.importing import ImportRefused, Plan
 from exports.round_trip.lists import TAKE_BACK, EditableList, editable_names
 from exports.round_trip.marks import RowMark, digest_of, find_row_mark
@@ -48,13 +49,13 @@ def new_rows(table: Table, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
 
 def _require_columns(table: Table, headings: Mapping[str, str]) -> None:
     problems = [problem.sentence for problem in table.problems]
-    if lost := [f"“{heading}”" for heading in headings.values() if heading not in table.headings]:
-        names = ", ".join(lost)
+    if lost := [f"“{apart(heading)}”" for heading in headings.values() if heading not in table.headings]:
+        names = list_in_words(lost)
         problems.append(_("The list has lost these columns: %(names)s. Take a new one, or put them back.", names=names))
     known = {table.headings[0], *headings.values()}
     others = [one for one in table.headings if one not in known and any(row.cells[one].strip() for row in table.rows)]
     if others and not lost:
-        names = ", ".join(f"“{one}”" for one in others)
+        names = list_in_words(f"“{apart(one)}”" for one in others)
         problems.append(_("The list does not have these columns: %(names)s. Empty them.", names=names))
     if problems:
         raise ImportRefused(problems)

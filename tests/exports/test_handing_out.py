@@ -136,7 +136,7 @@ def test_a_kind_of_file_that_is_not_made_is_refused_at_the_field(client: StrictC
     token = client.get(PAGE).text.partition('name="csrf_token" type="hidden" value="')[2].partition('"')[0]
     refused = client.post(PAGE, data={"csrf_token": token, "file_format": "pdf"})
     assert refused.status_code == 422
-    assert "Choose from what is offered: One workbook for a spreadsheet program" in refused.text
+    assert "Choose from what is offered: “\u2068One workbook for a spreadsheet program" in refused.text
 
 
 def test_the_right_is_asked_at_each_download(session: Session, new_client: Callable[[], StrictClient]) -> None:
@@ -257,7 +257,7 @@ def test_the_command_writes_csv_files_too(session: Session, app: Flask, tmp_path
     [
         (
             ["other", "--audience", "public"],
-            "There is no consultation “other”. There are: indicators, missing-migrants.",
+            "There is no consultation “other”. There are: indicators and missing-migrants.",
         ),
         (["indicators", "--audience", "everybody"], "'everybody' is not one of"),
         (["indicators", "--audience", "public", "--filter", "objectve=8"], "not understood: objectve"),

@@ -83,7 +83,7 @@ def test_an_officer_makes_it_on_the_site_and_it_is_written_down_for_whom(
     assert answer.headers["Content-Disposition"].endswith("indicators-partners-2027-01-15.xlsx")
     record = session.scalars(select(ExportRecord)).one()
     assert (record.audience, record.partner) == (Audience.PARTNERS, "A network")
-    assert "for “A network”" in officer.get("/secretariat/exports").text
+    assert 'for “<bdi dir="auto">A network</bdi>”' in officer.get("/secretariat/exports").text
     nobody = officer.submit(PAGE, {"audience": "partners"}, button="Download")
     assert (nobody.status_code, "Choose for which partner it is" in nobody.text) == (422, True)
 
@@ -122,6 +122,6 @@ def test_the_command_line_makes_it_for_a_partner_that_is_there(
     target = tmp_path / "partner.xlsx"
     command = ["export", "indicators", "--audience", "partners", "--output", str(target)]
     unknown = app.test_cli_runner().invoke(args=[*command, "--partner", "Nobody"])
-    assert unknown.output == "Error: There is no partner “Nobody”. There are: “A network”.\n"
+    assert unknown.output == "Error: There is no partner “\u2068Nobody\u2069”. There are: “\u2068A network\u2069”.\n"
     assert app.test_cli_runner().invoke(args=[*command, "--partner", "A network"]).exit_code == 0
     assert read_me_of(target.read_bytes())["Shared with it"] == ["Only what is published."]

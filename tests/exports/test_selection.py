@@ -142,7 +142,7 @@ def test_a_view_is_saved_and_asked_for_again_by_its_name(
 ) -> None:
     asked = {"name": "For the Network", "objectives": ["8"], "sheets": ["Comments"], "audience": "secretariat"}
     saved = officer.submit(f"{PAGE}?q=of", asked, button="Save the view", follow_redirects=True)
-    assert "The view “For the Network” is saved." in saved.text
+    assert "The view “\u2068For the Network\u2069” is saved." in saved.text
     assert 'value="Comments" checked' in saved.text
     on_the_page = officer.submit(f"{PAGE}?view=For+the+Network", {}, button="Download")
     target = tmp_path / "view.xlsx"
@@ -163,7 +163,7 @@ def test_a_view_saved_again_is_changed_and_one_that_is_forgotten_is_gone(
     officer.submit(PAGE, {}, button="Forget it")
     assert session.scalars(select(SavedView)).all() == []
     missing = officer.get(f"{PAGE}?view=Mine")
-    assert (missing.status_code, "There is no view “Mine”" in missing.text) == (404, True)
+    assert (missing.status_code, "There is no view “\u2068Mine\u2069”" in missing.text) == (404, True)
 
 
 def test_a_view_without_a_name_is_asked_for_one(officer: StrictClient, session: Session) -> None:

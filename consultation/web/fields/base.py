@@ -11,6 +11,7 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from consultation.web.sentences import list_in_words
 from indicators.text import forbidden_characters
 
 Words: TypeAlias = str | LazyString
@@ -54,4 +55,4 @@ def refuse_forbidden(text: str) -> None:
     codes = sorted({f"U+{ord(character):04X}" for character in forbidden_characters(text)})
     if codes:
         sentence = _("This contains characters that cannot be kept (%(codes)s). Remove them or type the text anew.")
-        raise StopValidation(sentence % {"codes": ", ".join(codes[:5])})
+        raise StopValidation(sentence % {"codes": list_in_words(codes[:5])})

@@ -17,6 +17,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
 from consultation.web.fields.base import Described, Words
+from consultation.web.sentences import apart, list_in_words
 from indicators.folding import fold
 
 __all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick", "value_written"]
@@ -62,7 +63,7 @@ class Offering(Described):
         known = {choice.value: str(choice.label) for choice in self.offered()}
         if len(known) > MOST_NAMED:
             raise StopValidation(_("Choose from what is offered: what was sent is not among it."))
-        labels = "; ".join(label for value, label in known.items() if value)
+        labels = list_in_words(f"“{apart(label)}”" for value, label in known.items() if value)
         raise StopValidation(_("Choose from what is offered: %(labels)s.", labels=labels))
 
     def _option(self, choice: SelectChoice) -> Option:

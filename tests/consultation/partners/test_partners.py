@@ -51,7 +51,7 @@ def test_a_partner_without_a_name_is_said_and_what_was_ticked_kept(officer: Stri
 def test_a_partnership_ends(officer: StrictClient, session: Session) -> None:
     officer.submit(PAGE, {"name": "A network"})
     ended = officer.submit(PAGE, {}, button="Share nothing with it any more", follow_redirects=True)
-    assert "Nothing is shared with “A network” any more." in ended.text
+    assert "Nothing is shared with “\u2068A network\u2069” any more." in ended.text
     assert shared(session) == {}
 
 

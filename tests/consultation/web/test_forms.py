@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.web.fields import Line
 from consultation.web.forms import QueryForm
+from consultation.web.sentences import apart, list_in_words
 from tests.consultation.web.specimen import OBJECTIVES, SMALL_APP, ProposalForm, rendered
 
 TWICE = "The clocks in Europe/Zurich show this time twice: they go back then."
@@ -107,15 +108,16 @@ class TestChoices:
     @pytest.mark.parametrize(
         ("name", "offered"),
         [
-            ("readiness", "I · established; II · not regular."),
-            ("shown", "Group only; Nothing."),
-            ("addressees", "States; UN entities; Cities."),
+            ("readiness", ["I · established", "II · not regular"]),
+            ("shown", ["Group only", "Nothing"]),
+            ("addressees", ["States", "UN entities", "Cities"]),
         ],
     )
-    def test_what_is_not_offered_is_refused_and_not_repeated(self, name: str, offered: str) -> None:
+    def test_what_is_not_offered_is_refused_and_not_repeated(self, name: str, offered: list[str]) -> None:
+        quoted = [f"“{apart(label)}”" for label in offered]
         form = sent([], **{name: "<made up>"})
         assert not form.validate()
-        assert form.errors == {name: [f"Choose from what is offered: {offered}"]}
+        assert form.errors == {name: [f"Choose from what is offered: {list_in_words(quoted)}."]}
         assert "made up" not in rendered(form)
 
     def test_where_much_is_offered_it_is_not_repeated_in_a_sentence(self) -> None:
