@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import parse_qs
 
+import lxml.html
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from consultation.people.models import Status
+from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from exports.formats import WORKBOOK
 from exports.models import Audience, ExportRecord, FileFormat
@@ -209,15 +211,33 @@ def test_the_record_lists_what_was_handed_out_the_newest_first(
     assert all(record.sha256 in text for record in records(session))
 
 
+def test_the_record_is_a_table_in_which_a_hash_is_short_and_opens(
+    session: Session, client: StrictClient, officer: StrictClient
+) -> None:
+    a_proposal(session)
+    downloaded(client)
+    [record] = records(session)
+    table = lxml.html.document_fromstring(officer.get("/secretariat/exports").text).find(".//table")
+    headings = [heading.text_content() for heading in table.findall("thead/tr/th")]
+    assert headings == ["File", "For whom", "When", "Rows", "SHA-256"]
+    [row] = table.findall("tbody/tr")
+    whom, when, rows, found = row.findall("td")
+    assert whom.text_content().split() == ["for", "everybody", "to", "somebody", "on", "the", "site"]
+    assert when.find("time").get("datetime") == day_in(record.made_at, "UTC").isoformat()
+    assert rows.find("details/summary").text_content() == str(sum(json.loads(record.rows).values()))
+    assert found.find("details/summary").text_content() == record.sha256[:12]
+    assert found.find("details/code").text_content() == record.sha256
+
+
 def test_a_long_record_goes_on_page_by_page(session: Session, client: StrictClient, officer: StrictClient) -> None:
     downloaded(client)
     (first,) = records(session)
     known = {column.name: getattr(first, column.name) for column in ExportRecord.__table__.columns}
     session.add_all(ExportRecord(**known | {"id": None, "sha256": f"hash{number}-"}) for number in range(60))
     page = officer.get("/secretariat/exports")
-    assert page.text.count("<code>") == 50
+    assert page.text.count('<th scope="row">') == 50
     older = page.text.partition('rel="next" href="')[2].partition('"')[0]
-    assert officer.get(older).text.count("<code>") == 11
+    assert officer.get(older).text.count('<th scope="row">') == 11
 
 
 def test_the_record_is_for_the_secretariat_alone(client: StrictClient) -> None:
