@@ -138,7 +138,7 @@ def test_an_edit_that_waits_is_read_by_the_secretariat_and_counts_for_nothing_ye
 def test_a_consultation_without_anything_has_a_workbook_too(session: Session, engine: Engine) -> None:
     content = contents(session, engine, Audience.SECRETARIAT)
     assert rows_of(content, "Indicators") == rows_of(content, "Comments") == rows_of(content, "Convergence") == []
-    assert len(rows_of(content, "Coverage")) == 23 + 23 + 1
+    assert len(rows_of(content, "Coverage")) == 3 * 23 + 1
     about = {row["About this workbook"]: row["What one should know"] for row in rows_of(content, "Read me")}
     assert about["Last change in the data"] == "There are no data yet."
 

@@ -166,7 +166,7 @@ def test_a_foreign_table_is_matched_on_screen_and_its_columns_are_known_the_next
     file.write_bytes("\r\n".join(lines).encode("cp1252"))
     asked = send(file)
     assert "Which column is which?" in asked.text
-    assert "Part des migrants · Décès" in asked.text
+    assert '<bdi dir="auto">Part des migrants</bdi> · <bdi dir="auto">Décès</bdi>' in asked.text
     for guess in ("--map", "title=Intitulé de l’indicateur", "objectives=Objectif"):
         assert guess in asked.text
     shown = client.submit(asked, button="Show what would change", follow_redirects=True)
