@@ -31,6 +31,8 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Action
 from consultation.process.operations import require_answer
 from consultation.proposals.publishing import is_looked_at_first
+from consultation.uploads.models import ListName
+from consultation.uploads.operations import forget_before
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
@@ -81,6 +83,8 @@ def change_comment(
     require_comment_change(session, comment, now=now)
     if comment.version != version:
         raise EditedMeanwhile(N_("This comment was changed since you opened it."))
+    # No upload before this can be undone any more, so what it said before them is needed no more.
+    forget_before(session, ListName.COMMENTS, comment.id)
     consultation = comment.proposal.consultation
     if is_sent_again(comment):
         require_same_kind(comment, said)
@@ -100,7 +104,7 @@ def _send_again(
     now: datetime,
 ) -> None:
     earlier = comment.said_to_author
-    say(comment, said)
+    say(session, comment, said, now=now)
     if speaker is not None:
         _attribute(session, comment, author=author, speaker=speaker, now=now)
     if comment.status is Status.HIDDEN:

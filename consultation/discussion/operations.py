@@ -31,7 +31,7 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import ListName
-from consultation.uploads.operations import forget_contribution
+from consultation.uploads.operations import forget_contribution, forget_in_open_uploads
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
@@ -167,7 +167,7 @@ def edit_comment(
     require_edit(session, comment, now=now)
     require_same_kind(comment, said)
     before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
-    say(comment, said)
+    say(session, comment, said, now=now)
     comment.reason = TOO_MUCH if is_flood else ""
     comment.edited_at = comment.changed_at = now
     if is_held or is_flood:
@@ -204,12 +204,10 @@ def require_same_kind(comment: Comment, said: Mapping[str, Any]) -> None:
 def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
     """Let a comment say again what `edit_comment` has returned, and stand where it stood."""
     lock(session, comment.proposal, comment)
-    say(comment, said)
+    say(session, comment, said, now=now)
     comment.changed_at = now
     comment.appears_at = None
     comment.edited_at, comment.status, comment.reason = None, Status(said["status"]), ""
-    let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
-    session.info[SCRUB] = True
     recount(session, comment.proposal)
 
 
@@ -242,13 +240,22 @@ def is_answered(session: Session, comment: Comment) -> bool:
     return bool(session.scalar(select(exists().where(Comment.parent_id == comment.id))))
 
 
-def say(comment: Comment, said: Mapping[str, Any]) -> None:
-    """Let a comment say something else, by the names in `WORDS`; what it was told about what it said is settled."""
+def say(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
+    """Let a comment say something else, by the names in `WORDS`; what it was told about what it said is settled.
+
+    A comment keeps no earlier text, so what it said before goes from every file that is kept and every upload that
+    waits. It comes with its proposal.
+    """
+    is_changed = any(getattr(comment, name) != said[name] for name in WORDS)
     for name in WORDS:
         setattr(comment, name, said[name])
     comment.stance = Stance(comment.stance)
     comment.tell_nothing()
     comment.version += 1
+    if is_changed:
+        let_go_of_comment(session, comment, because=Reason.CHANGED, now=now)
+        forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
+        session.info[SCRUB] = True
 
 
 def publish_comment(

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     EXPIRED = "expired"
     ROOM = "room"
     TOLD_TIMES = "told_times"
+    CHANGED = "changed"
 
 
 class KeptFile(Base):

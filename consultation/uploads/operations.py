@@ -150,7 +150,13 @@ def forget_left(session: Session, *, now: datetime) -> None:
 def forget_contribution(
     session: Session, consultation_id: int, of: ListName, *, item_id: int, reference: str | None
 ) -> None:
-    """Keep nothing in any upload of what a contribution says or said, because it was taken back.
+    """Keep nothing in any upload of what a contribution says or said, because it was taken back."""
+    forget_in_open_uploads(session, consultation_id, reference)
+    forget_before(session, of, item_id)
+
+
+def forget_in_open_uploads(session: Session, consultation_id: int, reference: str | None) -> None:
+    """Keep nothing of a contribution in the uploads that wait to be accepted.
 
     One that is locked is being accepted, thrown away or looked at: each of these leaves nothing of it, and waiting for
     it here could be waiting for somebody who waits for us.
@@ -161,6 +167,10 @@ def forget_contribution(
             left = without(content, reference) if content is not None and reference else None
             if left is not None:
                 keep_piece(session, upload, name, left)
+
+
+def forget_before(session: Session, of: ListName, item_id: int) -> None:
+    """Keep nothing of what a contribution said before accepted uploads changed it: these cannot be undone any more."""
     entries = update(UploadEntry).where(_column_of(of) == item_id, UploadEntry.before != "")
     session.execute(entries.values(before=""))
 

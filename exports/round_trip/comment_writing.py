@@ -112,7 +112,8 @@ def built_on_comments(session: Session, consultation: Consultation, entries: Seq
     found = []
     for entry in entries:
         comment = held[entry.comment_id or 0]
-        if _mark(comment) != entry.mark or comment.id in has_replies or entry.made is Made.WITHDRAWN:
+        is_forgotten = entry.made is Made.CHANGED and not entry.before
+        if _mark(comment) != entry.mark or comment.id in has_replies or entry.made is Made.WITHDRAWN or is_forgotten:
             found.append(comment.reference)
     return found
 

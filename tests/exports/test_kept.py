@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import hide_comment, withdraw_comment
+from consultation.discussion.operations import WORDS, edit_comment, hide_comment, withdraw_comment
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expired
@@ -27,6 +27,7 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import edit_proposal, hide_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision
+from consultation.web.transactions import SCRUB
 from exports.making import Handout, make_file
 from exports.models import Audience, ExportRecord
 from exports.operations import KEPT_FOR, Door, record_handout
@@ -177,6 +178,33 @@ def test_what_is_withdrawn_goes_from_every_kept_file_and_the_record_says_so(
     withdraw_proposal(session, said[0], now=START)
     session.commit()
     assert "canary" not in everything_kept(session)
+
+
+def test_what_an_author_changes_in_a_comment_goes_from_every_kept_file_and_the_record_says_so(
+    client: StrictClient, session: Session, said: tuple[Proposal, Comment], keep: Keep
+) -> None:
+    record = keep()
+    keep(Audience.SECRETARIAT)
+    words = {"stance": "support", "section": "", "text": "Something else", "suggested_wording": "", "language": "en"}
+    session.info.pop(SCRUB, None)
+    edit_comment(session, said[1], said=words, is_held=False, now=START)
+    assert session.info[SCRUB]
+    session.commit()
+    left = everything_kept(session)
+    assert "canary-comment" not in left
+    assert "canary-title" in left
+    assert states(session) == [Reason.CHANGED] * 2
+    assert client.get(f"/files/{record.sha256}").status_code == 404
+    sign_in(client, session, an_officer(session))
+    assert "the author of a comment in it has changed what it says" in client.get("/secretariat/exports").text
+
+
+def test_a_comment_that_is_saved_as_it_was_lets_no_file_go(
+    session: Session, said: tuple[Proposal, Comment], keep: Keep
+) -> None:
+    keep()
+    edit_comment(session, said[1], said={name: getattr(said[1], name) for name in WORDS}, is_held=False, now=START)
+    assert states(session) == [None]
 
 
 def test_a_file_without_what_was_withdrawn_stays(session: Session, said: tuple[Proposal, Comment], keep: Keep) -> None:

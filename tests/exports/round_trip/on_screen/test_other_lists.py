@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -12,9 +13,10 @@ from werkzeug.test import TestResponse
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant
 from consultation.synthesis.models import Summary
+from consultation.uploads.models import UploadEntry, UploadPiece
 from tests.client import StrictClient
 from tests.databases import SQLITE
-from tests.exports.round_trip.edited import Sheet
+from tests.exports.round_trip.edited import Sheet, address_of
 from tests.factories import a_comment, a_proposal
 
 DATABASES = SQLITE
@@ -60,6 +62,49 @@ def test_what_was_said_of_comments_is_undone(
     client.submit(done, button="Undo it as a whole")
     assert (mine.text, mine.superseded_by_id, proposal.support_count, proposal.concern_count) == ("Good", None, 1, 0)
     assert len(session.scalars(select(Comment)).all()) == 1
+
+
+def test_what_an_author_changes_on_the_site_is_forgotten_by_uploads(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, title="A proposal")
+    mine = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="Canary")
+    sheet = take("comments")
+    sheet.write(mine.reference, "Text", "Not so good")
+    done = client.submit(send(sheet), button=ALL, follow_redirects=True)
+    assert "Canary" in session.scalars(select(UploadEntry.before)).one()
+    sheet = take("comments")
+    sheet.write(mine.reference, "Text", "Even worse")
+    waiting = send(sheet)
+    change(client, mine, "Good again")
+    for piece in session.scalars(select(UploadPiece.content)):
+        assert "Not so good" not in zlib.decompress(piece).decode()
+    assert session.scalars(select(UploadEntry.before)).one() == ""
+    assert "Even worse" not in client.get(address_of(waiting)).text
+    change(client, mine, "Not so good")
+    assert client.submit(done, button="Undo it as a whole").status_code == 403
+    session.refresh(mine)
+    assert mine.text == "Not so good"
+
+
+def test_what_a_list_changes_in_a_comment_can_be_undone_step_by_step(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    mine = a_comment(session, a_proposal(session), author=author, stance=Stance.SUPPORT, text="First")
+    done = []
+    for text in ("Second", "Third"):
+        sheet = take("comments")
+        sheet.write(mine.reference, "Text", text)
+        done.append(client.submit(send(sheet), button=ALL, follow_redirects=True))
+    for page, text in zip(reversed(done), ("Second", "First"), strict=True):
+        client.submit(page, button="Undo it as a whole")
+        session.refresh(mine)
+        assert mine.text == text
+
+
+def change(client: StrictClient, comment: Comment, text: str) -> None:
+    preview = client.submit(f"/comments/{comment.reference}/edit", {"text": text}, button="Preview")
+    client.submit(preview, button="Save the change")
 
 
 @pytest.mark.parametrize(
