@@ -28,7 +28,7 @@ from consultation.people.flooding import hold_count
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.speaker import Speaker
-from consultation.process.models import Action
+from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
 from consultation.proposals.publishing import is_looked_at_first
 from consultation.uploads.models import ListName
@@ -51,6 +51,11 @@ def require_comment_change(session: Session, comment: Comment, *, now: datetime)
     else:
         require_edit(session, comment, now=now)
     require_public(comment.proposal, None)
+
+
+def is_edit_looked_at(consultation: Consultation, author: Participant, *, now: datetime) -> bool:
+    """Whether an edit of what is public is held, out of sight, until the secretariat has looked at it."""
+    return is_looked_at_first(consultation, author) or not consultation.permits(Action.COMMENT, now)
 
 
 def why_fixed(session: Session, comment: Comment, *, now: datetime) -> str:
@@ -90,7 +95,7 @@ def change_comment(
         require_same_kind(comment, said)
         _send_again(session, comment, author=author, speaker=speaker, said=said, now=now)
         return
-    is_held = is_looked_at_first(consultation, author) or not consultation.permits(Action.COMMENT, now)
+    is_held = is_edit_looked_at(consultation, author, now=now)
     edit_comment(session, comment, said=said, is_held=is_held, now=now)
 
 

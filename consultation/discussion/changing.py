@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.discussion.answering import change_comment, is_sent_again, require_comment_change
+from consultation.discussion.answering import change_comment, is_edit_looked_at, is_sent_again, require_comment_change
 from consultation.discussion.forms import CommentChangeForm, ReplyChangeForm
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import WORDS
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.people.forms import speaker_choices
+from consultation.people.speaker import Speaker
 from consultation.proposals.sending import (
     Intent,
     as_it_is_shown,
     carried,
     current_participant,
     intent,
-    is_looked_at,
     may_send_unseen,
 )
 from consultation.proposals.showing import Change
@@ -33,8 +34,13 @@ _SPEAKER = ("stakeholder_group", "region", "organisation", "name")
 
 
 def change(comment: Comment) -> ResponseReturnValue:
-    """Ask what one's comment is to say, show what would become of it, and let it say so."""
-    form = _form(comment)
+    """Ask what one's comment is to say, show what would become of it, and let it say so.
+
+    The same form sent twice has one answer, whatever was decided or has closed since.
+    """
+    if _is_made_already(comment):
+        return _thank(comment)
+    form = _form(comment, with_speaker=is_sent_again(comment))
     try:
         require_comment_change(db(), comment, now=now())
         if request.method != "POST" or intent() is Intent.CHANGE or not form.validate():
@@ -51,7 +57,23 @@ def change(comment: Comment) -> ResponseReturnValue:
         return page("errors/refusal.html", refusal=refusal, kept=_kept(form), status=refusal.status)
 
 
-def _form(comment: Comment) -> Any:
+def _is_made_already(comment: Comment) -> bool:
+    """Whether exactly this was sent before, and is what the comment says and who speaks in it by now."""
+    if request.method != "POST" or intent() is not Intent.SUBMIT:
+        return False
+    form = _form(comment, with_speaker="attribution" in request.form)
+    if not form.validate() or form.version.number >= comment.version:
+        return False
+    return not _is_different(comment, _said(form, comment), form.speaker() if "attribution" in form else None)
+
+
+def _is_different(comment: Comment, said: dict[str, Any], speaker: Speaker | None) -> bool:
+    """Whether a comment does not say this, or somebody else speaks in it than is given."""
+    shown = asdict(speaker.as_shown()) if speaker is not None else {}
+    return any(getattr(comment, name) != value for name, value in (said | shown).items())
+
+
+def _form(comment: Comment, *, with_speaker: bool) -> Any:
     started = {name: getattr(comment, name) for name in (*WORDS, *_SPEAKER)}
     started |= {"attribution": comment.attribution.value, "version": str(comment.version)}
     offered = speaker_choices(current_app.extensions["framework"], page_language())
@@ -59,7 +81,7 @@ def _form(comment: Comment) -> Any:
     form: Any = ReplyChangeForm(**asked)
     if not comment.parent_id:
         form = CommentChangeForm(schema=comment.proposal.consultation.schema, **asked)
-    form.fit(takes_position=comment.takes_position, with_speaker=is_sent_again(comment))
+    form.fit(takes_position=comment.takes_position, with_speaker=with_speaker)
     return form
 
 
@@ -75,7 +97,7 @@ def _page(template: str, comment: Comment, **context: Any) -> ResponseReturnValu
         comment=comment,
         proposal=proposal,
         is_sent_again=is_sent_again(comment),
-        is_looked_at=is_looked_at(proposal.consultation),
+        is_looked_at=is_edit_looked_at(proposal.consultation, current_participant(), now=now()),
         may_send_unseen=may_send_unseen(),
         **context,
     )
@@ -99,21 +121,20 @@ _WHO = (*_SPEAKER, "confirmed_at")
 
 
 def _keep(form: Any, comment: Comment) -> ResponseReturnValue:
-    said = _said(form, comment)
+    said, speaker = _said(form, comment), form.speaker() if is_sent_again(comment) else None
+    version = form.version.number
     try:
         change_comment(
-            db(),
-            comment,
-            author=current_participant(),
-            speaker=form.speaker() if is_sent_again(comment) else None,
-            said=said,
-            version=form.version.number,
-            now=now(),
+            db(), comment, author=current_participant(), speaker=speaker, said=said, version=version, now=now()
         )
-    except EditedMeanwhile:
-        if said != {name: getattr(comment, name) for name in WORDS}:
+    except Refusal:
+        # Of two presses at once the second has waited for the first: what it was to make is made.
+        if version >= comment.version or _is_different(comment, said, speaker):
             raise
-        # The same change, sent twice: it is made.
+    return _thank(comment)
+
+
+def _thank(comment: Comment) -> ResponseReturnValue:
     if comment.is_public:
         flash(_("Your change is saved."))
         return redirect(url_for("discussion.show", reference=comment.reference))

@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from consultation.counters.operations import draw_of_hundreds
 from consultation.counters.places import draw_place
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
 from consultation.discussion.publishing import COUNTED, appear, day_of, recount, settle
+from consultation.discussion.queries import answered
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
@@ -160,17 +161,18 @@ def edit_comment(
     """Let a comment say something else, by the names in `WORDS`, and return what it said before.
 
     It keeps its reference and its place; what others have answered, or a later position has replaced, stays as it is.
-    The comment comes with its proposal and the consultation with its phases.
+    It counts as a contribution, but however many there were it is not held for that: a comment has one text, so what is
+    public would be taken down. The comment comes with its proposal and the consultation with its phases.
     """
-    is_flood = is_too_much(session, get_participant(session, comment.author_id or 0), now=now)
+    is_too_much(session, get_participant(session, comment.author_id or 0), now=now)
     lock(session, comment.proposal, comment)
     require_edit(session, comment, now=now)
     require_same_kind(comment, said)
     before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
     say(session, comment, said, now=now)
-    comment.reason = TOO_MUCH if is_flood else ""
+    comment.reason = ""
     comment.edited_at = comment.changed_at = now
-    if is_held or is_flood:
+    if is_held:
         comment.status = Status.HELD
     else:
         appear(session, comment, now=now)
@@ -191,7 +193,7 @@ def require_edit(session: Session, comment: Comment, *, now: datetime) -> None:
         return
     if comment.is_replaced:
         raise NotAllowed(N_("You have taken another position since, so this one stays as it is."))
-    if is_answered(session, comment):
+    if answered(session, [comment.id]):
         raise NotAllowed(N_("Others have answered this comment, so it stays as it is. Write another one."))
 
 
@@ -212,7 +214,7 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
 
 
 def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Delete a comment that nobody has answered, for good; a position that it replaced is its author's again."""
+    """Delete a comment without replies, for good; a position that it replaced is its author's again."""
     lock(session, comment.proposal, comment)
     proposal = comment.proposal
     let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
@@ -233,11 +235,6 @@ def _give_back_what_it_replaced(session: Session, comment: Comment) -> None:
         changed = update(Comment).where(Comment.id == earlier).execution_options(synchronize_session="fetch")
         session.execute(changed.values(superseded_by_id=place, version=Comment.version + 1))
         place = place or earlier
-
-
-def is_answered(session: Session, comment: Comment) -> bool:
-    """Whether somebody has replied to a comment."""
-    return bool(session.scalar(select(exists().where(Comment.parent_id == comment.id))))
 
 
 def say(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
@@ -325,6 +322,7 @@ _AS_IT_IS_NOW = (
     *("status", "superseded_by_id", "published_at", "appears_at", "reason", "version"),
     *WORDS,
     *("asks_change", "told", "told_at", "sent_again"),
+    *("attribution", "stakeholder_group", "region", "organisation", "name"),
 )
 
 

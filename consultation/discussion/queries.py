@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -47,11 +47,15 @@ def _begins() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A comment in its place, with the number of the revision it speaks of."""
+    """A comment in its place, with the number of the revision it speaks of.
+
+    Of one's own it is told whether others have answered it.
+    """
 
     comment: Comment
     revision_number: int
     is_own: bool
+    is_answered: bool = False
 
     @property
     def stance(self) -> Stance:
@@ -71,6 +75,8 @@ class Thread:
 
 def discussion_of(session: Session, proposal: Proposal, *, viewer: Identity | None, cursor: str | None) -> Page[Thread]:
     """Return a page of the discussion, newest threads first, each with its first replies, in two statements.
+
+    Where comments are the viewer's own, a third one finds what others have answered.
 
     A cursor of one number asks for the threads after that place; one of two numbers, for the thread at that place alone
     and its replies later than the one whose reference has the second number.
@@ -131,7 +137,18 @@ def comments_to_publish(session: Session, *conditions: ColumnElement[bool]) -> S
 
 
 def answered(session: Session, comment_ids: Sequence[int]) -> set[int]:
-    """Return the ids of those that somebody has replied to."""
+    """Return the ids of those that somebody else than their author has answered: with what is, or was, shown."""
+    answer = aliased(Comment)
+    by_others = answer.author_id.is_distinct_from(Comment.author_id)
+    found: set[int] = set()
+    for some in in_parts(comment_ids):
+        answers = select(Comment.id).join(answer, answer.parent_id == Comment.id).where(Comment.id.in_(some))
+        found.update(session.scalars(answers.where(by_others, answer.published_at.is_not(None), is_shown(answer))))
+    return found
+
+
+def with_replies(session: Session, comment_ids: Sequence[int]) -> set[int]:
+    """Return the ids of those that a reply hangs on, whoever wrote it and whatever became of it."""
     found: set[int] = set()
     for some in in_parts(comment_ids):
         replies = select(Comment.parent_id).where(Comment.parent_id.in_(some)).distinct()
@@ -259,7 +276,16 @@ def _threads(session: Session, proposal: Proposal, viewer: Identity | None, befo
     shown = found[:THREADS]
     threads = _with_first_replies(session, proposal, viewer, shown)
     older = write_cursor(shown[-1].comment.published_number or 0) if len(found) > THREADS else None
-    return Page(threads, older, is_first=before is None)
+    return Page(_with_answered(session, threads), older, is_first=before is None)
+
+
+def _with_answered(session: Session, threads: Sequence[Thread]) -> list[Thread]:
+    own = [thread.opening.comment.id for thread in threads if thread.opening.is_own]
+    found = answered(session, own)
+    return [
+        replace(thread, opening=replace(thread.opening, is_answered=thread.opening.comment.id in found))
+        for thread in threads
+    ]
 
 
 def _with_first_replies(
@@ -302,7 +328,8 @@ def _one_thread(session: Session, proposal: Proposal, viewer: Identity | None, p
     found = [_spoken(reply, of, viewer) for reply, of in session.execute(later)]
     shown = found[:REPLIES]
     older = _place_after(comment, shown[-1].comment.reference) if len(found) > REPLIES else None
-    return Page([Thread(_spoken(comment, number, viewer), shown, 0, None)], older, is_first=False)
+    thread = Thread(_spoken(comment, number, viewer), shown, 0, None)
+    return Page(_with_answered(session, [thread]), older, is_first=False)
 
 
 def _seen(proposal: Proposal) -> Select[Comment, int]:

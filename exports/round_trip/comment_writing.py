@@ -21,7 +21,7 @@ from consultation.discussion.operations import (
     take_out_comment,
     withdraw_comment,
 )
-from consultation.discussion.queries import answered, comments_with_proposals, get_comment
+from consultation.discussion.queries import answered, comments_with_proposals, get_comment, with_replies
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
@@ -108,12 +108,13 @@ def built_on_comments(session: Session, consultation: Consultation, entries: Seq
     ids = [entry.comment_id for entry in entries if entry.comment_id]
     _hold_proposals(session, ids, ())
     held = _held(session, consultation, ids)
-    has_replies = answered(session, list(held))
+    discussed = {Made.ADDED: with_replies(session, list(held)), Made.CHANGED: answered(session, list(held))}
     found = []
     for entry in entries:
         comment = held[entry.comment_id or 0]
         is_forgotten = entry.made is Made.CHANGED and not entry.before
-        if _mark(comment) != entry.mark or comment.id in has_replies or entry.made is Made.WITHDRAWN or is_forgotten:
+        is_discussed = comment.id in discussed.get(entry.made, ())
+        if _mark(comment) != entry.mark or is_discussed or entry.made is Made.WITHDRAWN or is_forgotten:
             found.append(comment.reference)
     return found
 

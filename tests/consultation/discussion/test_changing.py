@@ -2,92 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import edit_comment, withdraw_comment
-from consultation.discussion.queries import get_comment
 from consultation.errors import EditedMeanwhile
 from consultation.moderation.decisions import Decision
-from consultation.moderation.operations import decide_about_comment
+from consultation.people.flooding import MOST_OF_ONE, is_too_much
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.process.models import ANSWER_WITHIN
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import get_proposal
-from consultation.web.identity import Identity
+from consultation.web.limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
-from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, sign_in
+from tests.consultation.discussion.changed import AGAIN, BEFORE, WHY, close_comments, decide, edit, read_by
+from tests.factories import a_comment, a_participant, an_officer, sign_in
 from tests.screen import compared_on
 from tests.sending import send
-
-BEFORE = "At the Canary cove two people search."
-AGAIN = "Along the coast two people search."
-WHY = "Leave the canary place out."
-
-
-@pytest.fixture
-def author(session: Session) -> Participant:
-    return a_participant(session)
-
-
-@pytest.fixture
-def mine(client: StrictClient, session: Session, author: Participant) -> StrictClient:
-    """The author's browser."""
-    sign_in(client, session, author)
-    return client
-
-
-@pytest.fixture
-def visitor(new_client: Callable[[], StrictClient]) -> StrictClient:
-    """Somebody else's browser."""
-    return new_client()
-
-
-@pytest.fixture
-def proposal(session: Session) -> Proposal:
-    return a_proposal(session)
-
-
-@pytest.fixture
-def comment(session: Session, proposal: Proposal, author: Participant) -> Comment:
-    return a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text=BEFORE)
-
-
-def edit(comment: Comment) -> str:
-    return f"/comments/{comment.reference}/edit"
-
-
-def decide(session: Session, comment: Comment, decision: Decision, *, version: int | None = None) -> None:
-    officer = an_officer(session)
-    session.refresh(comment, ["status", "version"])
-    found = get_comment(session, comment.reference, viewer=Identity(officer.id, is_officer=True, is_reachable=True))
-    decide_about_comment(
-        session,
-        found,
-        decision,
-        officer=officer,
-        reason=WHY,
-        seen=found.status.value,
-        version=found.version if version is None else version,
-        now=START,
-    )
-
-
-def close_comments(session: Session) -> None:
-    for phase in indicators(session).phases:
-        phase.opens_at, phase.closes_at = START - timedelta(days=9), START
-    session.commit()
-
-
-def read_by(visitor: StrictClient, proposal: Proposal) -> str:
-    return visitor.get(f"/proposals/{proposal.reference}").text
-
 
 # ---- what is public ----
 
@@ -167,6 +104,45 @@ def test_what_may_not_be_changed_says_why(
     assert "Others have answered this comment, so it stays as it is." in answer.text
 
 
+@pytest.mark.parametrize("became", ["own", "held", "refused", "withdrawn before anybody saw it"])
+def test_nobody_has_answered_with_what_nobody_else_has_read(
+    mine: StrictClient, session: Session, author: Participant, comment: Comment, became: str
+) -> None:
+    by = author if became == "own" else a_participant(session)
+    public = get_proposal(session, str(comment.proposal.reference), None)
+    reply = a_comment(session, public, author=by, parent=comment, text="Where?", is_held=became != "own")
+    if became == "refused":
+        decide(session, reply, Decision.REFUSE)
+    if became.startswith("withdrawn"):
+        withdraw_comment(session, reply, now=START)
+    session.commit()
+    for address in ("/me/contributions", f"/proposals/{public.reference}", f"/comments/{comment.reference}/receipt"):
+        page = mine.get(address).text
+        assert edit(comment) in page
+        assert "Others have answered" not in page
+    send(mine, edit(comment), {"text": AGAIN}, button="Save the change")
+    session.refresh(comment)
+    assert comment.text == AGAIN
+
+
+@pytest.mark.parametrize("decision", [None, Decision.HIDE])
+def test_others_have_answered_with_what_was_read_once(
+    mine: StrictClient, session: Session, comment: Comment, decision: Decision | None
+) -> None:
+    public = get_proposal(session, str(comment.proposal.reference), None)
+    reply = a_comment(session, public, parent=comment, text="Where?")
+    if decision is None:
+        withdraw_comment(session, reply, now=START)
+    else:
+        decide(session, reply, decision)
+    session.commit()
+    for address in ("/me/contributions", f"/proposals/{public.reference}", f"/comments/{comment.reference}/receipt"):
+        page = mine.get(address).text
+        assert edit(comment) not in page
+        assert "Others have answered" in page
+    assert mine.get(edit(comment)).status_code == 403
+
+
 def test_a_position_stays_a_position(mine: StrictClient, comment: Comment) -> None:
     assert "Question" not in mine.get(edit(comment)).text
 
@@ -179,6 +155,20 @@ def test_after_the_phase_a_change_is_refused_and_its_text_kept(
     answer = send(mine, form, {"text": "Typed too late"}, button="Save the change")
     assert answer.status_code == 403
     assert "Typed too late" in answer.text
+
+
+def test_an_edit_of_what_is_public_counts_and_is_held_by_no_flood(
+    mine: StrictClient, visitor: StrictClient, session: Session, author: Participant, comment: Comment
+) -> None:
+    about = comment.proposal
+    for _number in range(MOST_OF_ONE):
+        is_too_much(session, author, now=START)
+    send(mine, edit(comment), {"text": AGAIN}, button="Save the change")
+    session.refresh(comment)
+    assert (comment.status, comment.reason) == (Status.PUBLISHED, "")
+    assert AGAIN in read_by(visitor, about)
+    counted = select(func.sum(RateCount.count)).where(RateCount.subject == f"participant {author.id}")
+    assert session.scalar(counted) == MOST_OF_ONE + 2
 
 
 # ---- what was refused, hidden or asked about ----

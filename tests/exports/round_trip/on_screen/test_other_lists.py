@@ -12,6 +12,7 @@ from werkzeug.test import TestResponse
 
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant
+from consultation.proposals.queries import get_proposal
 from consultation.synthesis.models import Summary
 from consultation.uploads.models import UploadEntry, UploadPiece
 from tests.client import StrictClient
@@ -133,6 +134,30 @@ def test_a_comment_that_others_have_answered_stays_as_it_is(
     sheet = take("comments")
     sheet.write(mine.reference, "Text", "Not so good")
     assert "Others have answered it" in send(sheet).text
+
+
+def test_what_is_added_is_not_undone_once_a_reply_hangs_on_it_whatever_became_of_that(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session)
+    changed = a_comment(session, proposal, author=author, text="First")
+    sheet = take("comments")
+    sheet.write(changed.reference, "Text", "Second")
+    done = client.submit(send(sheet), button=ALL, follow_redirects=True)
+    public = get_proposal(session, str(proposal.reference), None)
+    a_comment(session, public, parent=changed, text="Waits", is_held=True)
+    session.commit()
+    client.submit(done, button="Undo it as a whole")
+    session.refresh(changed)
+    assert changed.text == "First"
+    sheet = take("comments")
+    sheet.add(Proposal="IND-0001", Stance="question", Text="How is it counted?")
+    done = client.submit(send(sheet), {"attribution": "nothing"}, button=ALL, follow_redirects=True)
+    added = session.scalars(select(Comment).where(Comment.stance == Stance.QUESTION)).one()
+    public = get_proposal(session, str(proposal.reference), None)
+    a_comment(session, public, parent=added, text="Waits", is_held=True)
+    session.commit()
+    assert client.submit(done, button="Undo it as a whole").status_code == 403
 
 
 @pytest.mark.usefixtures("officer")
