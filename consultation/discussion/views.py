@@ -75,7 +75,7 @@ def reply(reference: str) -> ResponseReturnValue:
 def show(reference: str) -> ResponseReturnValue:
     """Lead to the comment in its discussion, or to what its author or the secretariat sees of it."""
     found = get_comment(db(), reference, viewer=identity())
-    if found.status in {Status.HELD, Status.REFUSED}:
+    if found.status in {Status.HELD, Status.REFUSED} or not found.is_shown:
         who = identity()
         is_own = who is not None and who.participant_id == found.author_id
         return redirect(url_for("discussion.receipt" if is_own else "secretariat.decide_comment", reference=reference))

@@ -249,3 +249,26 @@ def test_a_withdrawn_comment_leaves_nothing_to_compare_with(client: StrictClient
     client.submit("/comments/C-000001/withdraw", button="Withdraw it")
     assert session.scalars(select(Comment.fingerprint)).one() == ""
     assert client.submit(page, SAID, button="Preview").status_code == 409
+
+
+def test_a_position_without_words_that_another_has_replaced_says_that_it_stands_nowhere(
+    client: StrictClient, session: Session
+) -> None:
+    proposal, author = a_proposal(session), a_participant(session)
+    replaced = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="")
+    later = a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="")
+    sign_in(client, session, author)
+    receipt = client.get(f"/comments/{replaced.reference}/receipt").text
+    for sentence in ("Received and published", "See it in the discussion", "One press", "Take my position back"):
+        assert sentence not in receipt
+    assert "nothing of it is shown any more, and it does not count" in receipt
+    assert client.get(f"/comments/{replaced.reference}").location == f"/comments/{replaced.reference}/receipt"
+    mine = client.get("/me/contributions").text
+    assert f'href="/comments/{replaced.reference}"' not in mine
+    assert f'href="/comments/{later.reference}"' in mine
+    asked = client.get(f"/comments/{replaced.reference}/withdraw").text
+    assert "A line with the date stays" not in asked
+    assert "Your position will no longer count." not in asked
+    client.submit(f"/comments/{replaced.reference}/withdraw", button="Withdraw it")
+    session.refresh(proposal)
+    assert proposal.positions == (0, 0, 1)
