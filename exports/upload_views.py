@@ -19,7 +19,7 @@ from consultation.people.queries import find_began_at
 from consultation.people.secrets import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.uploads.models import ListName, Piece, Upload, UploadState
+from consultation.uploads.models import ListName, Made, Piece, Upload, UploadState
 from consultation.uploads.operations import (
     discard_upload,
     hold_open,
@@ -133,9 +133,15 @@ def show(token: str) -> ResponseReturnValue:
         table, found, listed = looked_at(db(), upload, _framework(), now())
         form = _accept_form(found, listed)
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
-    counts = json.loads(upload.counts)
     return page(
-        "exports/upload_done.html", upload=upload, consultation=consultation, counts=counts, job=job, viewer=_viewer()
+        "exports/upload_done.html",
+        upload=upload,
+        consultation=consultation,
+        counts=json.loads(upload.counts),
+        job=job,
+        why_not=_why_not_undone(upload, consultation),
+        waits_again=_waits_again(upload, consultation),
+        viewer=_viewer(),
     )
 
 
@@ -189,8 +195,11 @@ def accept(token: str) -> ResponseReturnValue:
         asked: dict[str, Any] = {"fates": fates, "numbers": numbers, "speaker": speaker}
         job = ask_to_accept(db(), upload, consultation, **asked, token=form.submission.data, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
-    accepting.accept(db(), upload, listed, Writing(listed.asking, new_token, speaker or NOT_STATED), rows)
-    flash(_("Accepted. If it was a mistake, it can be undone as a whole as long as nobody has built on it."))
+    made = accepting.accept(db(), upload, listed, Writing(listed.asking, new_token, speaker or NOT_STATED), rows)
+    if made[Made.WITHDRAWN]:
+        flash(_("Accepted."))
+    else:
+        flash(_("Accepted. If it was a mistake, it can be undone as a whole as long as nobody has built on it."))
     return redirect(url_for("uploads.show", token=token), code=303)
 
 
@@ -222,10 +231,29 @@ def discard(token: str) -> ResponseReturnValue:
 def undo(token: str) -> ResponseReturnValue:
     """Undo as a whole what an upload has changed."""
     upload, consultation = get_upload(db(), token, _viewer())
-    asking = Asking(consultation, _framework(), _uploader(), now())
-    accepting.undo(db(), upload, list_of(upload.list_name, asking))
-    flash(_("Undone: everything is as it was before."))
+    waits = _waits_again(upload, consultation)
+    accepting.undo(db(), upload, _listed(upload, consultation))
+    if waits:
+        flash(_("Undone: it says again what it said before, and appears again at the hour, with all others."))
+    else:
+        flash(_("Undone: everything is as it was before."))
     return redirect(url_for("uploads.show", token=token))
+
+
+def _listed(upload: Upload, consultation: Consultation) -> EditableList:
+    return list_of(upload.list_name, Asking(consultation, _framework(), _uploader(), now()))
+
+
+def _why_not_undone(upload: Upload, consultation: Consultation) -> str:
+    if upload.state is not UploadState.ACCEPTED:
+        return ""
+    return accepting.why_not_undone(db(), upload, _listed(upload, consultation))
+
+
+def _waits_again(upload: Upload, consultation: Consultation) -> bool:
+    """Whether what is undone of an upload is out of sight until the hour: a comment has one text."""
+    changed = json.loads(upload.counts or "{}").get(Made.CHANGED, 0)
+    return consultation.is_protected and upload.list_name is ListName.COMMENTS and changed > 0
 
 
 def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:

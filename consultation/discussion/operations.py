@@ -158,7 +158,7 @@ def take_back_position(session: Session, comment: Comment, *, now: datetime) -> 
 def edit_comment(
     session: Session, comment: Comment, *, said: Mapping[str, Any], is_held: bool, now: datetime
 ) -> dict[str, Any]:
-    """Let a comment say something else, by the names in `WORDS`, and return what it said before.
+    """Let a comment say something else, by the names in `WORDS`, and return in plain values how it was before.
 
     It keeps its reference and its place; what others have answered, or a later position has replaced, stays as it is.
     It counts as a contribution, but however many there were it is not held for that: a comment has one text, so what is
@@ -168,7 +168,7 @@ def edit_comment(
     lock(session, comment.proposal, comment)
     require_edit(session, comment, now=now)
     require_same_kind(comment, said)
-    before = {name: str(getattr(comment, name)) for name in (*WORDS, "status")}
+    before = _as_it_is(comment)
     say(session, comment, said, now=now)
     comment.reason = ""
     comment.edited_at = comment.changed_at = now
@@ -178,6 +178,11 @@ def edit_comment(
         appear(session, comment, now=now)
     recount(session, comment.proposal)
     return before
+
+
+def _as_it_is(comment: Comment) -> dict[str, Any]:
+    edited_at = comment.edited_at.isoformat() if comment.edited_at is not None else ""
+    return {name: str(getattr(comment, name)) for name in WORDS} | {"edited_at": edited_at} | comment.as_told()
 
 
 def require_edit(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -204,12 +209,18 @@ def require_same_kind(comment: Comment, said: Mapping[str, Any]) -> None:
 
 
 def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
-    """Let a comment say again what `edit_comment` has returned, and stand where it stood."""
+    """Let a comment be again as `edit_comment` has returned it: what it says, and what its author is told.
+
+    It is shown as what is approved is: where the consultation is protected, at the hour. Where its author has taken
+    another position meanwhile, that one counts.
+    """
     lock(session, comment.proposal, comment)
     say(session, comment, said, now=now)
-    comment.changed_at = now
-    comment.appears_at = None
-    comment.edited_at, comment.status, comment.reason = None, Status(said["status"]), ""
+    comment.tell_again(said)
+    edited_at = said.get("edited_at")
+    comment.edited_at = datetime.fromisoformat(edited_at) if edited_at else None
+    comment.changed_at, comment.reason = now, ""
+    appear(session, comment, now=now)
     recount(session, comment.proposal)
 
 
@@ -319,7 +330,7 @@ def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -
 
 
 _AS_IT_IS_NOW = (
-    *("status", "superseded_by_id", "published_at", "appears_at", "reason", "version"),
+    *("status", "superseded_by_id", "published_at", "appears_at", "reason", "version", "edited_at"),
     *WORDS,
     *("asks_change", "told", "told_at", "sent_again"),
     *("attribution", "stakeholder_group", "region", "organisation", "name"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -193,6 +195,17 @@ class Moderated:
     def tell_nothing(self) -> None:
         """Forget what its author was told, because they have answered it or it says nothing any more."""
         self.told, self.told_at, self.asks_change = "", None, False
+
+    def as_told(self) -> dict[str, Any]:
+        """Return in plain values what its author was told."""
+        at = self.told_at.isoformat() if self.told_at is not None else ""
+        return {"told": self.told, "told_at": at, "asks_change": self.asks_change}
+
+    def tell_again(self, told: Mapping[str, Any]) -> None:
+        """Let it be told again what `as_told` has returned, to the moment at which it was told."""
+        at = told.get("told_at")
+        self.told, self.asks_change = told.get("told", ""), told.get("asks_change", False)
+        self.told_at = datetime.fromisoformat(at) if at else None
 
 
 def appearing(table: str) -> Index:

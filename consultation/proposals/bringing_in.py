@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
@@ -27,6 +27,7 @@ from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
 from consultation.people.models import Status
 from consultation.people.operations import take_back_speaker
+from consultation.process.appearing import appears_at
 from consultation.process.models import Consultation
 from consultation.process.zones import day_in
 from consultation.proposals import search
@@ -113,18 +114,17 @@ def already_there(session: Session, consultation_id: int, rows: Iterable[Said]) 
     return found
 
 
-def change_brought_in(session: Session, changes: Sequence[Change], *, now: datetime) -> list[Provenance]:
-    """Let each say what it is to say, in a new revision where that differs; return where each came from before.
+def change_brought_in(session: Session, changes: Sequence[Change], *, now: datetime) -> None:
+    """Let each say what it is to say, in a new revision where that differs.
 
     Raises EditedMeanwhile where one is not of the version that was seen, NotAllowed where one has an author or is not
     public.
     """
     held = hold_all(session, [change.proposal_id for change in changes])
-    before, wordings = [], []
+    wordings = []
     for change in changes:
         proposal = _require_unchanged(held.get(change.proposal_id), change.version)
         current = current_of(proposal)
-        before.append(provenance_of(proposal))
         _set_provenance(proposal, change.said.provenance)
         proposal.version += 1
         proposal.changed_at = now
@@ -133,23 +133,37 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
     session.flush()
     search.unindex_all(session, (proposal for proposal, _number, _content in wordings))
     _add_wordings(session, wordings, now=now)
-    return before
+
+
+def as_it_is(proposal: Proposal, last: int) -> dict[str, Any]:
+    """Return in plain values how a proposal is, of which the newest revision has the number `last`; for `set_back`."""
+    place = {"revision": current_of(proposal).number, "last": last, "is_approved": proposal.is_approved}
+    source = {"provenance": asdict(provenance_of(proposal))} if proposal.is_brought_in else {}
+    return place | proposal.as_told() | source
 
 
 def set_back(
-    session: Session, proposal_id: int, *, revision: int, provenance: Provenance | None, now: datetime
+    session: Session, consultation: Consultation, proposal_id: int, *, before: Mapping[str, Any], now: datetime
 ) -> None:
-    """Let something say again what its revision of this number says, and delete the later ones."""
+    """Let a proposal be again as `as_it_is` has found it, and delete the revisions that were added since.
+
+    What was approved and has not appeared is approved again; what is public says at once again what it said.
+    """
     proposal = hold_all(session, [proposal_id])[proposal_id]
-    shown = get_revision(session, proposal_id, revision)
-    if provenance is not None:
-        _set_provenance(proposal, provenance)
+    shown = get_revision(session, proposal_id, before["revision"])
+    if "provenance" in before:
+        _set_provenance(proposal, Provenance(**before["provenance"]))
+    proposal.tell_again(before)
+    if proposal.status is Status.HELD:
+        is_approved = before.get("is_approved", False)
+        proposal.appears_at = shown.appears_at = appears_at(consultation, now) if is_approved else None
     proposal.version += 1
     proposal.changed_at = now
     proposal.current_revision = shown
     shown.status = proposal.status  # what replaced it before it was looked at has made it a draft
     session.flush()
-    session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > revision))
+    last = before.get("last", before["revision"])
+    session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > last))
     if proposal.is_public:
         search.index(session, proposal, shown)
     let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)

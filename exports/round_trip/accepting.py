@@ -15,7 +15,7 @@ from consultation.database import lock_name
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.people.flooding import hold_count
 from consultation.people.queries import get_participant
-from consultation.uploads.models import Made, Upload, UploadState
+from consultation.uploads.models import Made, Upload, UploadEntry, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone
 from consultation.uploads.queries import entries_of, is_followed
 from consultation.web.sentences import list_in_words
@@ -58,21 +58,39 @@ def undo(session: Session, upload: Upload, listed: EditableList) -> None:
     if upload.state is not UploadState.ACCEPTED:
         raise AlreadyDone(_("This was undone already, or was never accepted."))
     entries = entries_of(session, upload)
+    _require_undoable(session, upload, listed, entries, hold=True)
+    uploader = listed.asking.uploader
+    with _collisions_told():
+        mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)
+        listed.undo(session, entries)
+        session.flush()
+
+
+def why_not_undone(session: Session, upload: Upload, listed: EditableList) -> str:
+    """Return why an upload that was accepted cannot be undone by whoever asks, "" where it can; nothing is locked."""
+    try:
+        _require_undoable(session, upload, listed, entries_of(session, upload), hold=False)
+    except NotAllowed as refusal:
+        return refusal.sentence
+    return ""
+
+
+def _require_undoable(
+    session: Session, upload: Upload, listed: EditableList, entries: Sequence[UploadEntry], *, hold: bool
+) -> None:
+    counts = json.loads(upload.counts)
+    if counts.get(Made.WITHDRAWN):
+        raise NotAllowed(_("This cannot be undone: what was taken back in it is deleted for good."))
     if is_followed(session, upload):
         raise NotAllowed(_("A later upload has changed some of this. Undo that one first."))
-    built_on = listed.built_on(session, entries)
-    if len(entries) != sum(json.loads(upload.counts).values()):
+    built_on = listed.built_on(session, entries, hold=hold)
+    if len(entries) != sum(counts.values()):
         built_on.append(_("something"))
     if built_on:
         names = list_in_words([*built_on[:NAMED], *([_("others")] if len(built_on) > NAMED else [])])
         raise NotAllowed(
             _("This cannot be undone any more: %(names)s changed since, or was discussed or taken back.", names=names)
         )
-    uploader = listed.asking.uploader
-    with _collisions_told():
-        mark_undone(session, upload, officer_id=uploader.participant_id, now=listed.asking.now)
-        listed.undo(session, entries)
-        session.flush()
 
 
 def _still_acceptable(session: Session, listed: EditableList, rows: Sequence[RowOut]) -> list[RowOut]:

@@ -231,8 +231,8 @@ class CommentList:
     def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
         return write_comments(session, writing, rows)
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry]) -> list[str]:
-        return built_on_comments(session, self.asking.consultation, entries)
+    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+        return built_on_comments(session, self.asking, entries, hold=hold)
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
         undo_comments(session, self.asking, entries)

@@ -103,29 +103,30 @@ def _added(session: Session, writing: Writing, row: RowOut, author: Participant)
     )
 
 
-def built_on_comments(session: Session, consultation: Consultation, entries: Sequence[UploadEntry]) -> list[str]:
-    """Return the references of those that are not as the upload has left them, or that somebody has answered."""
+def built_on_comments(session: Session, asking: Asking, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+    """Return the references of those that are not as the upload has left them, or that others have answered.
+
+    They are locked where they are to be held. NotAllowed where something is an author's and somebody else asks.
+    """
     ids = [entry.comment_id for entry in entries if entry.comment_id]
-    _hold_proposals(session, ids, ())
-    held = _held(session, consultation, ids)
+    if hold:
+        _hold_proposals(session, ids, ())
+    held = _held(session, asking.consultation, ids, hold=hold)
+    require_own([one.author_id for one in held.values()], asking)
     discussed = {Made.ADDED: with_replies(session, list(held)), Made.CHANGED: answered(session, list(held))}
     found = []
     for entry in entries:
         comment = held[entry.comment_id or 0]
         is_forgotten = entry.made is Made.CHANGED and not entry.before
-        is_discussed = comment.id in discussed.get(entry.made, ())
+        is_discussed = comment.id in discussed.get(entry.made, ()) or comment.told_at is not None  # told since
         if _mark(comment) != entry.mark or is_discussed or entry.made is Made.WITHDRAWN or is_forgotten:
             found.append(comment.reference)
     return found
 
 
 def undo_comments(session: Session, asking: Asking, entries: Sequence[UploadEntry]) -> None:
-    """Let everything be as it was before the upload; nothing was built on it.
-
-    NotAllowed where something in it is an author's and somebody else asks.
-    """
+    """Let everything be as it was before the upload; nothing was built on it."""
     held = _held(session, asking.consultation, [entry.comment_id for entry in entries if entry.comment_id])
-    require_own([one.author_id for one in held.values()], asking)
     for entry in reversed(entries):
         comment = held[entry.comment_id or 0]
         if entry.made is Made.ADDED:
@@ -154,10 +155,10 @@ def _hold_proposals(session: Session, comment_ids: Sequence[int], proposal_ids: 
     hold_all(session, list(found))
 
 
-def _held(session: Session, consultation: Consultation, ids: Sequence[int]) -> dict[int, Comment]:
-    """Lock comments and return them by their ids, read anew."""
+def _held(session: Session, consultation: Consultation, ids: Sequence[int], *, hold: bool = True) -> dict[int, Comment]:
+    """Return comments by their ids, locked and read anew where they are to be held."""
     found: dict[int, Comment] = {}
     for some in in_parts(ids):
-        held = comments_with_proposals(session, consultation, Comment.id.in_(some), for_update=True)
+        held = comments_with_proposals(session, consultation, Comment.id.in_(some), for_update=hold)
         found |= {one.id: one for one in held}
     return found

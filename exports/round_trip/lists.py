@@ -150,8 +150,11 @@ class EditableList(Protocol):
     def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
         """Make so what rows would do; EditedMeanwhile where something is not as it was when that was found."""
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry]) -> list[str]:
-        """Return the references of what is not as an upload has left it, or of what somebody has built on it."""
+    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+        """Return the references of what is not as an upload has left it, or of what somebody has built on it.
+
+        It is locked where it is to be held. NotAllowed where only somebody else can undo it.
+        """
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
         """Let everything be as it was before an upload on which nothing was built."""

@@ -209,8 +209,8 @@ class ProposalList:
     def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
         return write_proposals(session, writing, rows)
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry]) -> list[str]:
-        return built_on_proposals(session, entries)
+    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+        return built_on_proposals(session, self.asking, entries, hold=hold)
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
         undo_proposals(session, self.asking, entries)

@@ -20,6 +20,7 @@ from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker
 from consultation.proposals.bringing_in import (
     Change,
+    as_it_is,
     bring_in_all,
     change_brought_in,
     provenance_of,
@@ -31,7 +32,6 @@ from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_own_proposal, hold_all
-from consultation.proposals.revising import current_of
 from consultation.synthesis.models import Summary
 from consultation.uploads.models import ListName, Made, UploadEntry
 from consultation.uploads.operations import Entry
@@ -91,13 +91,14 @@ def _added(session: Session, writing: Writing, rows: Sequence[RowOut]) -> Iterat
 def _changed(
     session: Session, writing: Writing, rows: Sequence[RowOut], held: Mapping[int, Proposal]
 ) -> Iterator[Written]:
-    before = {row.item_id: {"revision": current_of(held[row.item_id]).number} for row in rows}
+    last = _grouped(session, [row.item_id for row in rows], Revision.proposal_id, func.max(Revision.number))
+    before = {row.item_id: as_it_is(held[row.item_id], last[row.item_id]) for row in rows}
     brought_in = [row for row in rows if held[row.item_id].is_brought_in]
     own = [row for row in rows if not held[row.item_id].is_brought_in]
     changes = [Change(row.item_id, int(row.version), from_json(row.said)) for row in brought_in]
-    provenances = change_brought_in(session, changes, now=writing.asking.now)
-    for row, provenance in zip(brought_in, provenances, strict=True):
-        yield row, Made.CHANGED, held[row.item_id], before[row.item_id] | {"provenance": asdict(provenance)}
+    change_brought_in(session, changes, now=writing.asking.now)
+    for row in brought_in:
+        yield row, Made.CHANGED, held[row.item_id], before[row.item_id]
     for row in own:
         yield row, Made.CHANGED, _edited(session, writing, row), before[row.item_id]
 
@@ -126,16 +127,21 @@ def _edited(session: Session, writing: Writing, row: RowOut) -> Proposal:
 # ---- back again ----
 
 
-def built_on_proposals(session: Session, entries: Sequence[UploadEntry]) -> list[str]:
-    """Return the references of those that are not as the upload has left them, or of which somebody spoke since."""
+def built_on_proposals(session: Session, asking: Asking, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+    """Return the references of those that are not as the upload has left them, or of which somebody spoke since.
+
+    They are locked where they are to be held. NotAllowed where something is an author's and somebody else asks.
+    """
     ids = [entry.proposal_id for entry in entries if entry.proposal_id]
-    held = hold_all(session, ids)
+    held = hold_all(session, ids) if hold else _read(session, ids)
+    require_own([one.author_id for one in held.values()], asking)
     marks = _marks(session, list(held.values()))
     spoken_of, summed_up = _spoken_of(session, ids), _summed_up(session, ids)
     found = []
     for entry in entries:
         proposal_id = entry.proposal_id or 0
-        is_spoken_of = spoken_of.get(proposal_id, 0) > json.loads(entry.before or "{}").get("revision", 0)
+        is_told = held[proposal_id].told_at is not None  # since: a change by its author answers what they were told
+        is_spoken_of = is_told or spoken_of.get(proposal_id, 0) > json.loads(entry.before or "{}").get("revision", 0)
         is_summed_up = entry.made is Made.ADDED and proposal_id in summed_up
         if marks[proposal_id] != entry.mark or is_spoken_of or is_summed_up or entry.made is Made.WITHDRAWN:
             found.append(str(held[proposal_id].reference))
@@ -143,18 +149,19 @@ def built_on_proposals(session: Session, entries: Sequence[UploadEntry]) -> list
 
 
 def undo_proposals(session: Session, asking: Asking, entries: Sequence[UploadEntry]) -> None:
-    """Let everything be as it was before the upload; nothing was built on it.
-
-    NotAllowed where something in it is an author's and somebody else asks.
-    """
-    held = hold_all(session, [entry.proposal_id for entry in entries if entry.proposal_id])
-    require_own([one.author_id for one in held.values()], asking)
-    changed = [(entry.proposal_id, json.loads(entry.before)) for entry in entries if entry.made is Made.CHANGED]
+    """Let everything be as it was before the upload; nothing was built on it."""
+    changed = [(entry.proposal_id or 0, json.loads(entry.before)) for entry in entries if entry.made is Made.CHANGED]
     for proposal_id, before in changed:
-        provenance = Provenance(**before["provenance"]) if "provenance" in before else None
-        set_back(session, proposal_id or 0, revision=before["revision"], provenance=provenance, now=asking.now)
+        set_back(session, asking.consultation, proposal_id, before=before, now=asking.now)
     added = [entry.proposal_id for entry in entries if entry.made is Made.ADDED and entry.proposal_id]
     take_out(session, added, now=asking.now)
+
+
+def _read(session: Session, ids: Sequence[int]) -> dict[int, Proposal]:
+    found: dict[int, Proposal] = {}
+    for some in in_parts(ids):
+        found |= {one.id: one for one in session.scalars(select(Proposal).where(Proposal.id.in_(some)))}
+    return found
 
 
 def _marks(session: Session, proposals: Sequence[Proposal]) -> dict[int, str]:

@@ -158,7 +158,7 @@ class SummaryList:
             return About(consultation.id, proposal_id=row.item_id)
         return About(consultation.id, scheme=SCHEMES[consultation.kind], code=row.reference)
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry]) -> list[str]:
+    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
         wordings = [session.get(Summary, entry.summary_id) for entry in entries]
         return [self._reference(session, one) for one in wordings if one is not None and one.replaced_at is not None]
 
