@@ -46,10 +46,10 @@ def is_sent_again(comment: Comment) -> bool:
 
 def require_comment_change(session: Session, comment: Comment, *, now: datetime) -> None:
     """Raise a refusal unless its author may change a comment now; it comes with its proposal and consultation."""
-    if is_sent_again(comment):
-        require_answer(comment.proposal.consultation, Action.COMMENT, since=comment.to_answer_since, now=now)
-    else:
+    if not is_sent_again(comment):
         require_edit(session, comment, now=now)
+        return
+    require_answer(comment.proposal.consultation, Action.COMMENT, since=comment.to_answer_since, now=now)
     require_public(comment.proposal, None)
 
 

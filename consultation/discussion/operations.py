@@ -186,19 +186,26 @@ def _as_it_is(comment: Comment) -> dict[str, Any]:
 
 
 def require_edit(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Raise a refusal unless what a public comment says may be changed by its author now.
+    """Raise a refusal unless what a public comment says may be changed by its author now: see `require_editable`."""
+    require_editable(comment, is_answered=bool(answered(session, [comment.id])), now=now)
 
-    Where the secretariat asks for it, also what others have answered, and a while after the phase has closed.
+
+def require_editable(comment: Comment, *, is_answered: bool, now: datetime) -> None:
+    """Raise a refusal unless what a public comment says, which others have answered or not, may be changed now.
+
+    Where the secretariat asks for it, also what others have answered, and a while after the phase has closed. The
+    comment comes with its proposal, and the consultation with its phases.
     """
+    require_public(comment.proposal, None)
     since = comment.told_at if comment.asks_change else None
     require_answer(comment.proposal.consultation, Action.COMMENT, since=since, now=now)
     if comment.status is not Status.PUBLISHED:
-        raise NotAllowed(N_("This comment cannot be changed now: it waits to be looked at, or was taken back."))
+        raise NotAllowed(N_("This comment cannot be changed now: it waits to be shown, or was taken back."))
     if comment.asks_change:
         return
     if comment.is_replaced:
         raise NotAllowed(N_("You have taken another position since, so this one stays as it is."))
-    if answered(session, [comment.id]):
+    if is_answered:
         raise NotAllowed(N_("Others have answered this comment, so it stays as it is. Write another one."))
 
 

@@ -115,13 +115,14 @@ def proposals_with_content(
     return session.scalars(whole.order_by(func.length(Proposal.reference), Proposal.reference)).all()
 
 
-def with_waiting_edit(session: Session, proposal_ids: Sequence[int]) -> set[int]:
-    """Return the ids of those of which an edit waits to be looked at beside what is shown."""
-    waiting = (Revision.status == Status.HELD, Revision.id != Proposal.current_revision_id)
-    found: set[int] = set()
+def newest_edits(session: Session, proposal_ids: Sequence[int]) -> dict[int, Revision]:
+    """Return what `find_newest_edit` finds of each of many, without alignments, by the ids of the proposals."""
+    beside = (Revision.status.in_((Status.HELD, Status.REFUSED)), Revision.id > Proposal.current_revision_id)
+    found: dict[int, Revision] = {}
     for some in in_parts(proposal_ids):
-        joined = select(Proposal.id).join(Revision, Revision.proposal_id == Proposal.id)
-        found.update(session.scalars(joined.where(Proposal.id.in_(some), *waiting)))
+        joined = select(Revision).join(Proposal, Proposal.id == Revision.proposal_id)
+        in_order = joined.where(Proposal.id.in_(some), *beside).order_by(Revision.number)
+        found |= {revision.proposal_id: revision for revision in session.scalars(in_order)}
     return found
 
 

@@ -15,7 +15,9 @@ from werkzeug.datastructures import MultiDict
 from consultation.database import in_parts
 from consultation.discussion.forms import CommentRowForm
 from consultation.discussion.models import POSITIONS, Comment, is_shown
+from consultation.discussion.operations import require_editable
 from consultation.discussion.queries import answered, comments_with_proposals
+from consultation.errors import Refusal
 from consultation.people.models import Status
 from consultation.process.models import Action
 from consultation.proposals.filters import Filters
@@ -45,9 +47,6 @@ from indicators.marking import N_
 
 OWN: Final = (Status.HELD, Status.PUBLISHED)
 ALREADY_SENT: Final = N_("You have said this already.")
-WAITS: Final = N_("It waits to be looked at, so it stays as it is until then.")
-ANSWERED: Final = N_("Others have answered it, so it stays as it is. Write another one below.")
-REPLACED: Final = N_("You have taken another position since.")
 STAYS_WHERE_IT_IS: Final = N_("A comment stays where it was made. Put back what stood there.")
 POSITION_STAYS: Final = N_("A position cannot become a question or information, nor these a position: add a row.")
 NO_PROPOSAL: Final = N_("There is no such proposal in this consultation, or it is not public. Check the reference.")
@@ -165,13 +164,11 @@ class CommentList:
     def _refusal(self, comment: Comment, *, is_answered: bool) -> str:
         if not self._is_own(comment):
             return str(_(NOT_YOURS))
-        if self._closed:
-            return self._closed
-        if comment.status is Status.HELD:
-            return str(_(WAITS))
-        if comment.is_replaced:
-            return str(_(REPLACED))
-        return str(_(ANSWERED)) if is_answered else ""
+        try:
+            require_editable(comment, is_answered=is_answered, now=self.asking.now)
+        except Refusal as refusal:
+            return str(_(refusal.sentence))
+        return ""
 
     # ---- as it is to be ----
 

@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
+from consultation.discussion.answering import is_edit_looked_at
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import (
     WORDS,
@@ -64,7 +65,7 @@ def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -
     if any(_is_stale(row, held) for row in rows if row.item_id):
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
     author = get_participant(session, writing.participant_id)
-    is_held = is_looked_at_first(consultation, author)
+    is_held = is_edit_looked_at(consultation, author, now=now)
     written: list[tuple[RowOut, Made, Comment, Mapping[str, str]]] = []
     for row in rows:
         before: Mapping[str, str] = {}

@@ -15,7 +15,7 @@ from consultation.errors import NotAllowed, PhaseClosed
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
-from consultation.process.operations import require
+from consultation.process.operations import require_answer
 from consultation.proposals.filters import Filters
 from consultation.uploads.models import ListName, UploadEntry
 from consultation.uploads.operations import Entry
@@ -160,10 +160,13 @@ class EditableList(Protocol):
         """Let everything be as it was before an upload on which nothing was built."""
 
 
-def why_closed(asking: Asking, action: Action) -> str:
-    """Return why a consultation does not take something now, "" where it does."""
+def why_closed(asking: Asking, action: Action, *, since: datetime | None = None) -> str:
+    """Return why a consultation does not take something now, "" where it does.
+
+    What an author was told, at `since`, they may answer for a while although it has closed.
+    """
     try:
-        require(asking.consultation, action, asking.now)
+        require_answer(asking.consultation, action, since=since, now=asking.now)
     except PhaseClosed as refusal:
         return refusal.sentence
     return ""

@@ -19,8 +19,8 @@ from consultation.proposals.bringing_in import Said, already_there, provenance_o
 from consultation.proposals.content import Provenance
 from consultation.proposals.filters import Filters
 from consultation.proposals.forms import row_form
-from consultation.proposals.models import Proposal
-from consultation.proposals.queries import proposals_with_content, visible_proposals, with_waiting_edit
+from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
 from consultation.proposals.revising import current_of
 from consultation.uploads.models import ListName, UploadEntry
 from consultation.uploads.operations import Entry
@@ -112,8 +112,8 @@ class ProposalList:
         return seen | ((Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN))
 
     def _as_they_are(self, session: Session, proposals: Sequence[Proposal]) -> list[Current]:
-        waiting = with_waiting_edit(session, [one.id for one in proposals if self._is_own(one)])
-        return [self._as_it_is(one, self._refusal(one, has_edit=one.id in waiting)) for one in proposals]
+        edits = newest_edits(session, [one.id for one in proposals if self._is_own(one)])
+        return [self._as_it_is(one, self._refusal(one, edits.get(one.id))) for one in proposals]
 
     def _as_it_is(self, proposal: Proposal, refusal: str) -> Current:
         said = Said(current_of(proposal).content, provenance_of(proposal))
@@ -150,9 +150,11 @@ class ProposalList:
         """Why nothing can be proposed now, "" where it can."""
         return why_closed(self.asking, Action.PROPOSE)
 
-    def _refusal(self, proposal: Proposal, *, has_edit: bool) -> str:
+    def _refusal(self, proposal: Proposal, edit: Revision | None) -> str:
         if self._is_own(proposal):
-            return self._closed or (str(_(WAITS)) if has_edit else "")
+            waits = edit is not None and edit.status is Status.HELD
+            since = to_answer(proposal, edit).to_answer_since
+            return why_closed(self.asking, Action.PROPOSE, since=since) or (str(_(WAITS)) if waits else "")
         if not (proposal.is_brought_in and self.asking.uploader.is_officer):
             return str(_(NOT_YOURS))
         return "" if proposal.is_public else str(_(NOT_SHOWN))

@@ -131,7 +131,7 @@ def test_what_is_held_stays_as_the_secretariat_reads_it(
     mine = a_comment(session, proposal, author=author, text="As it was read", is_held=True)
     sheet = take("comments")
     sheet.write(mine.reference, "Text", "Something else")
-    assert "It waits to be looked at" in send(sheet).text
+    assert "it waits to be shown, or was taken back" in send(sheet).text
     assert mine.text == "As it was read"
 
 

@@ -133,7 +133,7 @@ def test_a_comment_that_others_have_answered_stays_as_it_is(
     a_comment(session, proposal, parent=mine, text="Indeed")
     sheet = take("comments")
     sheet.write(mine.reference, "Text", "Not so good")
-    assert "Others have answered it" in send(sheet).text
+    assert "Others have answered this comment, so it stays as it is." in send(sheet).text
 
 
 def test_what_is_added_is_not_undone_once_a_reply_hangs_on_it_whatever_became_of_that(

@@ -12,18 +12,24 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from consultation.discussion.models import Stance
+from consultation.moderation.decisions import Decision
 from consultation.people.flooding import ALL as ALL_OF_A_NETWORK
 from consultation.people.flooding import ONE
 from consultation.people.models import Participant, Status
-from consultation.proposals.models import Proposal
+from consultation.process.models import ANSWER_WITHIN
+from consultation.proposals.answering import ask_for_change
+from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.queries import get_proposal
 from consultation.web.limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.consultation.discussion.changed import close_comments, decide
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
 from tests.exports.templates import content_of, typed
-from tests.factories import DIASPORA, a_proposal, an_officer, indicators, sign_in
+from tests.factories import DIASPORA, a_comment, a_proposal, an_officer, indicators, sign_in
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]
@@ -133,6 +139,45 @@ def test_where_a_row_comes_from_is_written_by_the_secretariat_alone(
         workbook[sheet][cell] = text
     workbook.save(tmp_path / "filled.xlsx")
     assert "Only the secretariat writes this. Empty the cell." in send(tmp_path / "filled.xlsx").text
+
+
+def test_what_the_secretariat_asks_for_is_changed_by_a_list_as_on_the_site(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    proposal = a_proposal(session, author=author, title="Mine")
+    comment = a_comment(session, proposal, author=author, stance=Stance.SUPPORT, text="First")
+    other = a_comment(session, proposal, author=author, text="Not asked about")
+    public = get_proposal(session, "IND-0001", None)
+    a_comment(session, public, parent=comment, text="Where?")
+    officer = an_officer(session)
+    ask_for_change(session, proposal, officer=officer, reason="Why?", version=proposal.version, now=START)
+    decide(session, comment, Decision.ASK_CHANGE)
+    session.commit()
+    assert take("comments").read(comment.reference, "Yours to change") == "yes"
+    close_comments(session)
+    comments, proposals = take("comments"), take("proposals")
+    assert [comments.read(one.reference, "Yours to change") for one in (comment, other)] == ["yes", "no"]
+    assert proposals.read("IND-0001", "Yours to change") == "yes"
+    comments.write(comment.reference, "Text", "As asked")
+    client.submit(send(comments), button=ALL)
+    proposals = take("proposals")
+    proposals.write("IND-0001", TITLE, "As asked")
+    client.submit(send(proposals), button=ALL)
+    session.expire_all()
+    assert (comment.text, comment.status, comment.appears_at) == ("As asked", Status.HELD, None)
+    edit = session.scalars(select(Revision).where(Revision.number == 2)).one()
+    assert (edit.title, edit.status, title_of(session, "IND-0001")) == ("As asked", Status.HELD, "Mine")
+
+
+def test_what_the_secretariat_asked_for_long_ago_is_not_changed_by_a_list_either(
+    client: StrictClient, author: Participant, take: Take, session: Session, clock: Clock
+) -> None:
+    comment = a_comment(session, a_proposal(session), author=author, text="First")
+    decide(session, comment, Decision.ASK_CHANGE)
+    close_comments(session)
+    clock.time = START + ANSWER_WITHIN
+    sign_in(client, session, author, now=clock.time)
+    assert take("comments").read(comment.reference, "Yours to change") == "no"
 
 
 def ten_rows(take: Take, name: str) -> Sheet:
