@@ -33,7 +33,6 @@ WITHHELD: Final = (
     Withheld(_PERSONS, "comments", "author_id decided_by_id confirmed_by_id"),
     Withheld(_PERSONS, "revisions", "decided_by_id"),
     Withheld(_PERSONS, "participants", "id email is_officer created_at"),
-    Withheld(_PERSONS, "standings", "id participant_id stakeholder_group organisation confirmed_at confirmed_by_id"),
     Withheld(_PERSONS, "outgoing_mail", "id recipient subject body created_at send_after attempts"),
     Withheld(_SECRETS, "participation_keys", "id participant_id key_hash created_at shown_until"),
     Withheld(_SECRETS, "sign_in_links", "id token_hash email participant_id expires_at used_at"),

@@ -128,7 +128,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
     comment.tell_nothing()
     comment.sent_again = False
-    take_back_speaker(session, comment)
+    take_back_speaker(comment)
     comment.changed_at = now
     comment.version += 1
     let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
@@ -236,7 +236,6 @@ def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> No
     lock(session, comment.proposal, comment)
     proposal = comment.proposal
     let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
-    take_back_speaker(session, comment)
     comment.status = Status.HELD  # of two positions at once one would count too many
     _give_back_what_it_replaced(session, comment)
     session.delete(comment)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
@@ -110,13 +110,16 @@ def _details(decision: Decision, *, officer: Participant, reason: str, now: date
     return {"officer": officer, "now": now, **given}
 
 
+_WHO: Final = ("stakeholder_group", "region", "organisation", "name")
+
+
 def confirm_as_seen(
     session: Session, contribution: Proposal | Comment, seen: tuple[str, str], *, officer: Participant, now: datetime
 ) -> None:
     """Confirm the group and the organisation a contribution shows, as far as they are still the ones `seen`."""
     session.refresh(
         contribution,
-        ["status", "stakeholder_group", "organisation", "confirmed_at", "author_id"],
+        ["status", "attribution", *_WHO, "confirmed_at", "author_id"],
         with_for_update=True,
     )
     if contribution.status not in (Status.PUBLISHED, Status.HELD):
@@ -136,7 +139,7 @@ def confirm_ticked(
 ) -> list[str]:
     """Confirm who speaks in each, and return the references of those that show somebody else by now or nothing.
 
-    What was confirmed meanwhile, with another of the same author or by another officer, is as it should be.
+    What was confirmed meanwhile, with another that shows the same or by another officer, is as it should be.
     """
     left = []
     for contribution in contributions:

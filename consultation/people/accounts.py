@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Table, delete, exists, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Table, update
+from sqlalchemy.orm import Session
 
 from consultation.database import Base, lock_name
 from consultation.people.credentials import end_keys, end_sign_ins
-from consultation.people.models import Participant, SignInLink, Standing
+from consultation.people.models import Participant, SignInLink
 from consultation.people.operations import new_participant
 from consultation.people.queries import find_participant_at, get_participant
 
@@ -40,10 +40,9 @@ def owner_of(session: Session, link: SignInLink, *, join: Join, now: datetime) -
 def hand_over(session: Session, absorbed: Participant, into: Participant) -> None:
     """Make everything that refers to one participant refer to another, and delete the first.
 
-    What both may have only once must have been settled before; here that are the standings.
+    What both may have only once must have been settled before.
     """
     is_officer = absorbed.is_officer or into.is_officer
-    _forget_double_standings(session, absorbed, into)
     for table in Base.metadata.sorted_tables:
         for name in _columns_naming_participants(table):
             session.execute(update(table).where(table.c[name] == absorbed.id).values({name: into.id}))
@@ -70,20 +69,6 @@ def dismiss_officer(session: Session, participant: Participant) -> None:
     participant.is_officer = False
     end_sign_ins(session, participant)
     session.flush()
-
-
-def _forget_double_standings(session: Session, absorbed: Participant, into: Participant) -> None:
-    other = aliased(Standing)
-    same = exists().where(
-        other.participant_id == into.id,
-        other.stakeholder_group == Standing.stakeholder_group,
-        other.organisation == Standing.organisation,
-    )
-    session.execute(
-        delete(Standing)
-        .where(Standing.participant_id == absorbed.id, same)
-        .execution_options(synchronize_session=False)
-    )
 
 
 def _columns_naming_participants(table: Table) -> list[str]:

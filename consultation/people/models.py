@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, false, text
+from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from consultation.database import Base, LargeInteger, one_of
@@ -82,20 +82,6 @@ class SignIn(Base):
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime]
     stays: Mapped[bool] = mapped_column(default=False)
-
-
-class Standing(Base):
-    """That the secretariat confirmed a participant's organisation and its group, for what they send from then on."""
-
-    __tablename__ = "standings"
-    __table_args__ = (UniqueConstraint("participant_id", "stakeholder_group", "organisation"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
-    stakeholder_group: Mapped[str]
-    organisation: Mapped[str]
-    confirmed_at: Mapped[datetime]
-    confirmed_by_id: Mapped[int] = mapped_column(ForeignKey("participants.id"))
 
 
 class Attributed:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, exists, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone
-from consultation.people.models import Attributed, Attribution, Participant, Standing
-from consultation.people.queries import find_standing
+from consultation.people.models import Attributed, Attribution, Participant
+from consultation.people.queries import find_who_confirmed, shows_the_same
 from consultation.people.speaker import Speaker
 from indicators.marking import N_
 
@@ -28,8 +27,8 @@ def attribute(
 ) -> None:
     """Write into a contribution who speaks, as far as it may be shown.
 
-    What the secretariat confirmed stays while the group and the organisation stay the same; an organisation that
-    was confirmed for the author before is confirmed here too.
+    What the secretariat confirmed stays while the group and the organisation stay the same; where another contribution
+    of the author that shows the same organisation, and exactly as much of them, is confirmed, this one is too.
     """
     shown = speaker.as_shown()
     said_before = (contribution.stakeholder_group, contribution.organisation)
@@ -41,45 +40,26 @@ def attribute(
     contribution.name = shown.name
     if said_before != (shown.stakeholder_group, shown.organisation):
         _confirm_as_before(session, contribution, now=now)
-        _forget_standing(session, author.id, *said_before)
 
 
-def take_back_speaker(session: Session, contribution: Attributed) -> None:
+def take_back_speaker(contribution: Attributed) -> None:
     """Let a contribution that is withdrawn show nobody any more."""
-    said_before = (contribution.stakeholder_group, contribution.organisation)
     contribution.attribution = Attribution.NOTHING
     contribution.stakeholder_group = contribution.region = contribution.organisation = contribution.name = ""
     contribution.confirmed_at = contribution.confirmed_by_id = None
-    _forget_standing(session, contribution.author_id, *said_before)
-
-
-def _forget_standing(session: Session, author_id: int | None, group: str, organisation: str) -> None:
-    """Forget that an organisation was confirmed with the last contribution that shows it: no record outlives it."""
-    if not organisation:
-        return
-    session.flush()
-    shown = (exists().where(*_says(kind, author_id, group, organisation)) for kind in Attributed.__subclasses__())
-    session.execute(
-        delete(Standing).where(
-            Standing.participant_id == author_id,
-            Standing.stakeholder_group == group,
-            Standing.organisation == organisation,
-            *(~is_shown for is_shown in shown),
-        )
-    )
 
 
 def _confirm_as_before(session: Session, contribution: Attributed, *, now: datetime) -> None:
-    standing = find_standing(session, contribution) if contribution.organisation else None
-    contribution.confirmed_at = now if standing else None
-    contribution.confirmed_by_id = standing.confirmed_by_id if standing else None
+    contribution.confirmed_at = contribution.confirmed_by_id = None
+    if officer_id := find_who_confirmed(session, contribution):
+        contribution.confirmed_at, contribution.confirmed_by_id = now, officer_id
 
 
 def confirm(session: Session, contribution: Attributed, *, officer: Participant, now: datetime) -> None:
     """Confirm the group and organisation a contribution shows.
 
-    An organisation is confirmed in everything its author sent and will send under it and the same group. A group
-    alone is confirmed in this contribution only: more badges would show which contributions are one person's.
+    An organisation is confirmed in everything its author sent and will send that shows exactly the same of them: a
+    mark on what shows less, or more, would tell whose it is. A group alone is confirmed in this contribution only.
     """
     if not (contribution.stakeholder_group or contribution.organisation):
         raise AlreadyDone(N_("This shows neither a group nor an organisation, so there is nothing to confirm."))
@@ -89,31 +69,16 @@ def confirm(session: Session, contribution: Attributed, *, officer: Participant,
     contribution.confirmed_by_id = officer.id
     contribution.changed_at = now
     if contribution.organisation and contribution.author_id is not None:
-        _confirm_everywhere(session, contribution, officer=officer, now=now)
+        _confirm_what_shows_the_same(session, contribution, officer=officer, now=now)
     session.flush()
 
 
-def _confirm_everywhere(session: Session, contribution: Attributed, *, officer: Participant, now: datetime) -> None:
-    author_id, group, organisation = contribution.author_id, contribution.stakeholder_group, contribution.organisation
-    said = {"participant_id": author_id, "stakeholder_group": group, "organisation": organisation}
-    _keep_standing(session, Standing(confirmed_at=now, confirmed_by_id=officer.id, **said))
+def _confirm_what_shows_the_same(
+    session: Session, contribution: Attributed, *, officer: Participant, now: datetime
+) -> None:
     for kind in Attributed.__subclasses__():
         session.execute(
             update(kind)
-            .where(*_says(kind, author_id, group, organisation), kind.confirmed_at.is_(None))
+            .where(*shows_the_same(kind, contribution), kind.confirmed_at.is_(None))
             .values(confirmed_at=now, confirmed_by_id=officer.id)  # others' dates say nothing of it
         )
-
-
-def _says(
-    kind: type[Attributed], author_id: int | None, group: str, organisation: str
-) -> tuple[ColumnElement[bool], ...]:
-    return kind.author_id == author_id, kind.stakeholder_group == group, kind.organisation == organisation
-
-
-def _keep_standing(session: Session, standing: Standing) -> None:
-    try:
-        with session.begin_nested():
-            session.add(standing)
-    except IntegrityError:
-        pass  # confirmed before, in this moment or for what was withdrawn since

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import Session
 
-from consultation.people.models import Attributed, Participant, ParticipationKey, SignIn, SignInLink, Standing
+from consultation.people.models import Attributed, Participant, ParticipationKey, SignIn, SignInLink
 from consultation.people.secrets import hashed
 
 
@@ -26,14 +26,26 @@ def find_began_at(session: Session, token: str | None) -> datetime | None:
     return session.scalar(select(SignIn.created_at).where(SignIn.token_hash == hashed(token or "")))
 
 
-def find_standing(session: Session, contribution: Attributed) -> Standing | None:
-    """Return what the secretariat confirmed of the author under the group and organisation of a contribution."""
-    return session.scalar(
-        select(Standing).where(
-            Standing.participant_id == contribution.author_id,
-            Standing.stakeholder_group == contribution.stakeholder_group,
-            Standing.organisation == contribution.organisation,
-        )
+def find_who_confirmed(session: Session, contribution: Attributed) -> int | None:
+    """Return the id of who confirmed the organisation where its author showed exactly the same of themselves before."""
+    if not contribution.organisation:
+        return None
+    confirmed = (
+        select(kind.confirmed_by_id).where(*shows_the_same(kind, contribution), kind.confirmed_by_id.is_not(None))
+        for kind in Attributed.__subclasses__()
+    )
+    return session.scalar(union_all(*confirmed).limit(1))
+
+
+def shows_the_same(kind: type[Attributed], contribution: Attributed) -> tuple[ColumnElement[bool], ...]:
+    """Return what is true of the contributions of one kind that show exactly what this one shows of its author."""
+    return (
+        kind.author_id == contribution.author_id,
+        kind.attribution == contribution.attribution,
+        kind.stakeholder_group == contribution.stakeholder_group,
+        kind.region == contribution.region,
+        kind.organisation == contribution.organisation,
+        kind.name == contribution.name,
     )
 
 

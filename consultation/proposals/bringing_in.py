@@ -26,7 +26,6 @@ from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
 from consultation.people.models import Status
-from consultation.people.operations import take_back_speaker
 from consultation.process.appearing import appears_at
 from consultation.process.models import Consultation
 from consultation.process.zones import day_in
@@ -179,7 +178,6 @@ def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) ->
         references = {str(one.reference) for one in held.values() if one.consultation_id == consultation_id}
         let_go(session, consultation_id, Of.PROPOSALS, references, because=Reason.WITHDRAWN, now=now)
     for proposal in held.values():
-        take_back_speaker(session, proposal)
         session.expunge(proposal)
     for some in in_parts(proposal_ids):
         session.execute(update(Proposal).where(Proposal.id.in_(some)).values(current_revision_id=None))

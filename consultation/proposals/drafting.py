@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.people.flooding import TOO_MUCH, hold_count, is_too_much
 from consultation.people.models import Participant, Status
-from consultation.people.operations import attribute, take_back_speaker
+from consultation.people.operations import attribute
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
@@ -132,7 +132,6 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
 def discard_draft(session: Session, draft: Proposal) -> None:
     """Remove a draft for good: nothing of it stays."""
     _hold_draft(session, draft)
-    take_back_speaker(session, draft)
     draft.current_revision = None
     session.flush()
     session.execute(delete(Revision).where(Revision.proposal_id == draft.id))

@@ -147,7 +147,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     proposal.status, proposal.appears_at = Status.WITHDRAWN, None
     proposal.reason = proposal.fingerprint = ""
     proposal.tell_nothing()
-    take_back_speaker(session, proposal)
+    take_back_speaker(proposal)
     proposal.version += 1
     proposal.changed_at = now
     let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)

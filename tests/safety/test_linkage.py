@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from itertools import combinations
 from typing import Final
 
@@ -58,9 +59,6 @@ SHOWN: Final = frozenset(
     {"Stakeholder group", "Region", "Organisation", "Name", "Speaks as", "Standing", "Who", "text"}
 )
 """The columns that say what rows show of their authors: free as far as both rows show it."""
-
-OF_ORGANISATIONS: Final = frozenset({"organisation", "confirmed", "self-declared"})
-"""What is said of everything that shows one organisation, or one group."""
 
 Shown = frozenset[str]
 Values = Mapping[tuple[str, str, int], Row]
@@ -207,9 +205,9 @@ def is_free(column: str, value: str, both_show: Shown) -> bool:
     """Return whether it is what people say, or what both contributions show of their author."""
     if column.removesuffix(" *") in SAID:
         return True
-    told = value.rpartition(": ")[2]
-    is_shown = any(one in value for one in both_show) or (told in OF_ORGANISATIONS and bool(both_show))
-    return column in SHOWN and is_shown
+    said = value.removeprefix("now: ").removeprefix("no more: ")
+    beside = reduce(lambda rest, one: rest.replace(one, ""), sorted(both_show, key=len, reverse=True), said)
+    return column in SHOWN and said != beside and not re.search(r"\w", beside)
 
 
 def known(story: Story, number: int) -> dict[str, Shown]:

@@ -15,7 +15,7 @@ from consultation.discussion.models import Comment, Stance
 from consultation.discussion.publishing import recount
 from consultation.people.credentials import keep_key
 from consultation.people.keys import stored
-from consultation.people.models import Attribution, Participant, ParticipationKey, SignIn, Standing, Status
+from consultation.people.models import Attribution, Participant, ParticipationKey, SignIn, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
@@ -101,10 +101,10 @@ def test_an_address_of_ones_own_brings_everything_together(
         confirm(session, a_comment(session, proposal, author=author, speaker=UNION), officer=officer, now=START)
     assert take(client, claim(client, session)) == 302
     assert authors(session, Proposal) == authors(session, Comment) == {ann.id}
-    assert session.scalars(select(Standing.participant_id)).all() == [ann.id]
     assert session.scalars(select(ParticipationKey.participant_id)).all() == [ann.id]
     assert session.scalars(select(SignIn.participant_id)).all() == [ann.id]
     assert set(session.scalars(select(Participant.id))) == {ann.id, officer.id}
+    assert a_comment(session, a_proposal(session), author=ann, speaker=UNION).confirmed_by_id == officer.id
 
 
 @pytest.mark.parametrize("newest_is_the_visitors", [True, False])

@@ -30,6 +30,8 @@ CHOICES = (
     ("group", "organisation"),
 )
 """How an author shows less, and how more."""
+COLLEAGUES = {17: 12}
+"""Who is of the organisation, the group and the region of another."""
 ACCEPT = "Accept all new and changed rows"
 SENDS = re.compile(r"<button[^>]*>\s*(Submit|Send|Save the change)\s*</button>")
 
@@ -58,11 +60,12 @@ class Author:
 
     def speaking(self, how: str) -> dict[str, str]:
         """Return what a form is told of who speaks, showing "less" or "more"."""
-        place = self.number % len(GROUPS)
+        home = COLLEAGUES.get(self.number, self.number)
+        place = home % len(GROUPS)
         return {
             "stakeholder_group": GROUPS[place],
             "region": REGIONS[place],
-            "organisation": f"Union {self.number}",
+            "organisation": f"Union {home}",
             "name": f"Ann {self.number} Example",
             "attribution": CHOICES[self.number % len(CHOICES)][how == "more"],
         }
