@@ -111,7 +111,8 @@ def _config_of_environment() -> Config:
 
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
-    transactions.init_app(app, config.database_url, config.chance, partial(_release, config))
+    release = partial(_release, config)
+    transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
     doors.init_app(app)

@@ -26,7 +26,7 @@ from consultation.uploads.models import Piece, Upload
 from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
-from consultation.web.transactions import NETWORK
+from consultation.web.transactions import NETWORK, count_for
 from exports.importing import ImportRefused
 from exports.reading_apart import MOST_SECONDS
 from exports.round_trip.accepting import accept, chosen_rows
@@ -134,7 +134,7 @@ def accept_later(
     said = asked["speaker"]
     speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOT_STATED
     with context(), progress.finishing() as (session, end):
-        session.info[NETWORK] = asked[NETWORK]
+        count_for(session, asked[NETWORK])
         upload = _open_upload(session, asked)
         upload.job = ""
         _table, found, listed = looked_at(session, upload, framework, clock())

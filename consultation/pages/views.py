@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 
 from flask import Blueprint, Response, current_app
 from flask.typing import ResponseReturnValue
@@ -11,12 +12,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from consultation.heartbeats import MAIL_SENDER, WORKER, last_heard_of
 from consultation.pages.queries import Numbers, find_any_consultation, numbers_by_consultation
 from consultation.people.credentials import (
-    COUNTS_KEPT_FOR,
     LINK_LASTS,
     OFFICER_SIGNED_IN_FOR,
     SIGNED_IN_FOR,
     UNUSED_FOR,
 )
+from consultation.people.flooding import COUNTED_FOR
 from consultation.process.queries import consultations
 from consultation.process.steps import allowed_now, steps_of
 from consultation.readiness import Watch
@@ -48,7 +49,7 @@ def protection() -> ResponseReturnValue:
         minutes_of_link=LINK_LASTS.total_seconds() // 60,
         days_signed_in=SIGNED_IN_FOR.days,
         minutes_unused=UNUSED_FOR.total_seconds() // 60,
-        hours_counted=COUNTS_KEPT_FOR.total_seconds() // 3600,
+        hours_counted=ceil(COUNTED_FOR / timedelta(hours=1)),
         hours_of_officer=OFFICER_SIGNED_IN_FOR.total_seconds() // 3600,
     )
 

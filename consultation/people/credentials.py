@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name, write_if_free
 from consultation.mail.models import OutgoingMail
+from consultation.people.flooding import COUNTED_FOR
 from consultation.people.models import Participant, ParticipationKey, SignIn, SignInLink
 from consultation.people.secrets import hashed
 from consultation.web.limits import RateCount
@@ -22,7 +23,6 @@ LINKS_AT_ONCE = 5  # to one address; more would be a way to pester somebody
 SIGNED_IN_FOR = timedelta(days=14)
 OFFICER_SIGNED_IN_FOR = timedelta(hours=12)
 UNUSED_FOR = timedelta(minutes=30)  # then it ends, for officers and for others without a proven address
-COUNTS_KEPT_FOR = timedelta(days=1)  # longer than the window of any limit
 _LINK = re.compile(r"/sign-in/links/([A-Za-z0-9_-]{22})")  # as people.views has it
 
 
@@ -138,7 +138,7 @@ def forget_expired(session: Session, *, now: datetime) -> None:
     is_over = SignInLink.expires_at <= now
     session.execute(delete(SignInLink).where(is_over, SignInLink.used_at.is_not(None) | ~waits))
     session.execute(delete(SignIn).where(or_(SignIn.expires_at <= now, _left_unused(now))))
-    session.execute(delete(RateCount).where(RateCount.window <= now - COUNTS_KEPT_FOR))
+    session.execute(delete(RateCount).where(RateCount.window <= now - COUNTED_FOR))
 
 
 def ends_unused() -> ColumnElement[bool]:

@@ -1,12 +1,13 @@
 """How much arrives within an hour, from one participant and from one network: beyond that it is held, never refused.
 
 It is counted in the transaction of the contribution, so that what was rolled back does not count; taking back and
-undoing give no numbers back. Why so: docs/decisions/0030.
+undoing give no numbers back. No count says who sent something, nor when to the minute. Why so: docs/decisions/0030.
 """
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from secrets import token_hex
 from typing import Final
 
 from sqlalchemy import func, select
@@ -15,33 +16,39 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
 from consultation.people.models import Participant
+from consultation.people.secrets import keyed_hash
 from consultation.web.limits import RateCount
-from consultation.web.transactions import NETWORK
+from consultation.web.transactions import NETWORK, SECRET
 from indicators.marking import N_
 
 MOST_OF_ONE: Final = 20
 MOST_OF_A_NETWORK: Final = 120
 WITHIN: Final = timedelta(hours=1)
-A_MINUTE: Final = timedelta(minutes=1)
+STEP: Final = timedelta(minutes=10)
+COUNTED_FOR: Final = WITHIN + STEP
+"""How long a count is of use: from the beginning of its step on."""
 ONE, ALL = "sent by one", "sent from a network"
 TOO_MUCH: Final = N_(
     "Much was sent by one person or from one network within an hour, so the secretariat looks at this before it is "
     "published."
 )
+_OF_THIS_PROCESS: Final = token_hex(32)
+"""The secret where nobody is asked for one: nothing that others count follows from it."""
 
 
 def is_too_much(session: Session, author: Participant, *, now: datetime) -> bool:
     """Count a contribution of the author, and return whether it is to be held; what officers send is not counted."""
     if author.is_officer:
         return False
-    subjects = _subjects(session, author.id)
+    subjects = _subjects(session, author.id, now)
     hold_count(session, author)
-    minute = now.astimezone(UTC).replace(second=0, microsecond=0)
-    _count_one(session, subjects, minute)
+    step = _step_of(now)
+    _count_one(session, subjects, step)
+    earlier = _subjects(session, author.id, now - WITHIN)  # on the day before just after midnight
     recent = (
         select(RateCount.scope, func.sum(RateCount.count))
-        .where(RateCount.window >= minute - WITHIN, RateCount.scope.in_(subjects))
-        .where(RateCount.subject.in_(subjects.values()))
+        .where(RateCount.window >= step - WITHIN, RateCount.scope.in_(subjects))
+        .where(RateCount.subject.in_({*subjects.values(), *earlier.values()}))
         .group_by(RateCount.scope)
     )
     counts = {scope: int(count) for scope, count in session.execute(recent)}
@@ -50,19 +57,27 @@ def is_too_much(session: Session, author: Participant, *, now: datetime) -> bool
 
 def hold_count(session: Session, author: Participant) -> None:
     """Let nobody else count what comes from here until the transaction ends; before any row is held."""
-    for scope, subject in _subjects(session, author.id).items():
-        lock_name(session, f"{scope} {subject}")
+    lock_name(session, f"{ONE} {author.id}")
+    if network := session.info.get(NETWORK, ""):
+        lock_name(session, f"{ALL} {network}")
 
 
-def _subjects(session: Session, author_id: int) -> dict[str, str]:
-    """Return whose count it is, by scope; what a command sends comes from no network."""
+def _subjects(session: Session, author_id: int, moment: datetime) -> dict[str, str]:
+    """Return whose count it is on a day, by scope, both as keyed hashes; what a command sends comes from no network."""
+    secret: str = session.info.get(SECRET, _OF_THIS_PROCESS)
+    day = moment.astimezone(UTC).date().isoformat()
     network = session.info.get(NETWORK, "")
-    return {ONE: f"participant {author_id}"} | ({ALL: network} if network else {})
+    return {ONE: keyed_hash(secret, "who sends", f"{day} {author_id}")[:32]} | ({ALL: network} if network else {})
 
 
-def _count_one(session: Session, subjects: dict[str, str], minute: datetime) -> None:
+def _step_of(moment: datetime) -> datetime:
+    whole = STEP.total_seconds()
+    return datetime.fromtimestamp(moment.timestamp() // whole * whole, UTC)
+
+
+def _count_one(session: Session, subjects: dict[str, str], step: datetime) -> None:
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    rows = [{"scope": scope, "subject": subject, "window": minute, "count": 1} for scope, subject in subjects.items()]
+    rows = [{"scope": scope, "subject": subject, "window": step, "count": 1} for scope, subject in subjects.items()]
     session.execute(
         insert(RateCount)
         .values(rows)

@@ -26,7 +26,7 @@ View = TypeVar("View", bound=Callable[..., object])
 
 
 class RateCount(Base):
-    """How often a subject (a keyed hash or a number, never an address) tried something within a window."""
+    """How often a subject (a keyed hash of a day, never an address or a number) tried something within a window."""
 
     __tablename__ = "rate_counts"
 

@@ -18,22 +18,25 @@ from consultation.web.turns import Turn, Turns
 
 P = ParamSpec("P")
 PATIENCE = 3_000  # milliseconds that a request waits for a lock; see docs/decisions/0030
-NETWORK = (
-    "network"  # key of Session.info: the hash, of one day, of where a contribution comes from; see people.flooding
-)
+NETWORK = "network"  # key of Session.info: the hash, of one day, of where contributions come from; see people.flooding
+SECRET = "secret"  # key of Session.info: under which it is counted who sends them  # noqa: S105 - a name
 SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
 
 
-def init_app(app: Flask, database_url: str, chance: Random, before_writing: Callable[[Engine], None]) -> None:
+def init_app(
+    app: Flask, database_url: str, chance: Random, before_writing: Callable[[Engine], None], *, secret: str
+) -> None:
     """Give the app its engine and close each request's session when it ends.
 
-    `chance` is what sessions draw from, `before_writing` what is done before a request writes, for itself.
+    `chance` is what sessions draw from, `before_writing` what is done before a request writes, for itself, and `secret`
+    under which it is counted who sends something.
     """
     engine = make_engine(database_url)
     app.extensions["engine"] = engine
     app.extensions["sessions"] = make_sessions(engine, chance)
     app.extensions["turns"] = Turns(max(1, THREADS // 2))
     app.extensions["before_writing"] = before_writing
+    app.extensions["secret_of_counts"] = secret
     app.teardown_appcontext(_close)
 
 
@@ -55,12 +58,17 @@ def db() -> Session:
     if session is None:
         sessions: sessionmaker[Session] = current_app.extensions["sessions"]
         session = g.session = sessions()
-        session.info[NETWORK] = g.get("network", "")
+        count_for(session, g.get("network", ""))
         if _is_writing():
             g.turn = turns().take()
             current_app.extensions["before_writing"](engine())
             begin_writing(session, patience=PATIENCE)
     return session
+
+
+def count_for(session: Session, network: str) -> None:
+    """Let what a session writes be counted for a network, and for who sends it under the secret of this site."""
+    session.info[NETWORK], session.info[SECRET] = network, current_app.extensions["secret_of_counts"]
 
 
 def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:

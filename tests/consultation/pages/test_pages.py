@@ -85,8 +85,14 @@ def test_what_can_be_protected_is_said_in_numbers_that_hold(client: StrictClient
     assert "then it goes after 14 days" in page
     assert "signed out after 30 minutes without use" in page
     assert "once and for 15 minutes" in page
-    assert "counted for 24 hours at most" in page
+    assert "The counts are deleted within 2 hours." in page
     assert 'href="https://familylinks.icrc.org/"' in page
+
+
+def test_what_others_see_of_a_change_of_mind_is_said(client: StrictClient) -> None:
+    page = client.get("/protection").text
+    assert "your earlier position stops counting on the day on which the new one begins to" in page
+    assert "A concern that you raised without your name is gone then, or stays as words without a position" in page
 
 
 def test_the_page_on_accessibility_names_what_does_not_work_yet(client: StrictClient) -> None:

@@ -7,7 +7,9 @@ from datetime import timedelta
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
+from consultation.outbox import TIDY_EVERY
 from consultation.people.credentials import begin_sign_in, forget_expired, keep_link
+from consultation.people.flooding import COUNTED_FOR, is_too_much
 from consultation.people.models import SignIn, SignInLink
 from consultation.web.limits import Limit, RateCount, count_attempt
 from tests.clock import START
@@ -29,6 +31,18 @@ def test_links_sessions_and_counts_are_kept_as_long_as_they_mean_something(sessi
         forget_expired(session, now=START + hours * HOUR)
         forgotten[hours] = kept(session)
     assert forgotten == {0: [1, 1, 1], 1: [0, 1, 1], 24: [0, 1, 0], 24 * 14: [0, 0, 0]}
+
+
+def test_counts_are_deleted_when_they_are_of_no_more_use(session: Session) -> None:
+    author = a_participant(session)
+    for minutes in (0, 9, 10):
+        is_too_much(session, author, now=START + timedelta(minutes=minutes))
+    kept_until = {}
+    for minutes in (69, 70, 80):
+        forget_expired(session, now=START + timedelta(minutes=minutes))
+        kept_until[minutes] = session.scalars(select(RateCount.count).order_by(RateCount.window)).all()
+    assert kept_until == {69: [2, 1], 70: [1], 80: []}
+    assert COUNTED_FOR + TIDY_EVERY < 2 * HOUR  # which is what the page says
 
 
 def test_a_session_that_ended_because_nobody_used_it_is_forgotten_and_one_that_stays_is_kept(session: Session) -> None:

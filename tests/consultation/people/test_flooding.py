@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
-from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, TOO_MUCH, is_too_much
+from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, ONE, TOO_MUCH, is_too_much
 from consultation.people.models import Participant, Status
 from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
@@ -18,7 +19,7 @@ from consultation.proposals.operations import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import find_held_revision
 from consultation.web.identity import new_token
 from consultation.web.limits import RateCount
-from consultation.web.transactions import NETWORK
+from consultation.web.transactions import NETWORK, SECRET
 from tests.client import StrictClient
 from tests.clock import START
 from tests.databases import ON_SQLITE
@@ -98,7 +99,34 @@ def test_comments_and_edits_count_like_proposals_and_are_held_like_them(session:
 def test_an_hour_later_one_starts_anew(session: Session, author: Participant) -> None:
     assert held_of(session, author, MOST_OF_ONE + 1)[-1]
     assert held_of(session, author, 1, minutes=60) == [True]
-    assert held_of(session, author, 1, minutes=61) == [False]
+    assert held_of(session, author, 1, minutes=69) == [True]
+    assert held_of(session, author, 1, minutes=70) == [False]
+
+
+@ON_SQLITE
+def test_no_count_says_who_sent_something_nor_when_to_the_minute(session: Session) -> None:
+    session.info |= {NETWORK: "a network of today", SECRET: "a secret"}
+    people = [a_participant(session) for _ in range(3)]
+    for minutes, author in zip((1, 4, 17), people, strict=True):
+        held_of(session, author, 1, minutes=minutes)
+    counts = session.scalars(select(RateCount)).all()
+    assert {count.window for count in counts} == {START, START + 10 * A_MINUTE}
+    subjects = {count.subject for count in counts if count.scope == ONE}
+    assert len(subjects) == 3
+    assert all(re.fullmatch("[0-9a-f]{32}", subject) for subject in subjects)
+    session.info[SECRET] = "another secret"
+    held_of(session, people[0], 1)
+    assert len(set(session.scalars(select(RateCount.subject).where(RateCount.scope == ONE)))) == 4
+
+
+@ON_SQLITE
+def test_who_sends_is_another_subject_the_next_day_and_is_counted_across_midnight(
+    session: Session, author: Participant
+) -> None:
+    midnight = datetime.combine(START.date() + timedelta(days=1), time(), UTC)
+    before = [is_too_much(session, author, now=midnight - A_MINUTE) for _ in range(MOST_OF_ONE)]
+    assert [*before, is_too_much(session, author, now=midnight)] == [False] * MOST_OF_ONE + [True]
+    assert len(set(session.scalars(select(RateCount.subject)))) == 2
 
 
 @ON_SQLITE

@@ -22,7 +22,7 @@ from consultation.web.turns import Turns
 def small_app(database_url: str) -> Iterator[Flask]:
     """An app of one view that counts, then answers as it is told."""
     app = Flask("small")
-    transactions.init_app(app, database_url, CHANCE, before_writing=lambda engine: None)
+    transactions.init_app(app, database_url, CHANCE, before_writing=lambda engine: None, secret="a secret")
     app.extensions["turns"] = Turns(4)  # as many people as a test has
 
     @app.route("/<int:status>", methods=["GET", "POST"])
