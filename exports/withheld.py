@@ -95,7 +95,9 @@ WITHHELD: Final = (
     Withheld(_MACHINERY, "revisions", "appears_at"),
     Withheld(_MACHINERY, "comments", "appears_at"),
     Withheld("when somebody began to write, which only they know", "proposals", "created_at"),
-    Withheld("how a wording was decided on; its status says what came of it", "revisions", "decided_at reason"),
+    Withheld(
+        "how a wording was decided on; its status says what came of it", "revisions", "decided_at reason is_flood"
+    ),
 )
 IN_READ_ME: Final = frozenset(
     {"consultations.title", "consultations.mandate", "phases.opens_at", "phases.closes_at", "phases.allows"}

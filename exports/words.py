@@ -73,6 +73,7 @@ CURRENT: Final = N_("current")
 NOT_COUNTED: Final = N_("not counted")
 IN_TIME: Final = N_("in time")
 LATE: Final = N_("late")
+MUCH_AT_ONCE: Final = N_("much at once")
 LANGUAGE_NAMES: Final = {**{language.code: language.autonym for language in LANGUAGES}, "und": N_("another language")}
 
 

@@ -22,7 +22,7 @@ from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
-from consultation.people.flooding import TOO_MUCH, is_too_much
+from consultation.people.flooding import is_too_much
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.queries import get_participant
@@ -83,7 +83,7 @@ def comment_on(
         language=language,
     )
     attribute(session, comment, author=author, speaker=speaker, now=now)
-    comment.reason = TOO_MUCH if is_flood else ""
+    comment.is_flood = is_flood
     _receive(session, comment, now=now)
     if not (is_held or is_flood):
         appear(session, comment, now=now)
@@ -127,7 +127,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     comment.status, comment.appears_at = Status.WITHDRAWN, None
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
     comment.tell_nothing()
-    comment.sent_again = False
+    comment.sent_again = comment.is_flood = False
     take_back_speaker(comment)
     comment.changed_at = now
     comment.version += 1
@@ -170,7 +170,7 @@ def edit_comment(
     require_same_kind(comment, said)
     before = _as_it_is(comment)
     say(session, comment, said, now=now)
-    comment.reason = ""
+    comment.reason, comment.is_flood = "", False
     comment.edited_at = comment.changed_at = now
     if is_held:
         comment.status = Status.HELD
@@ -226,7 +226,7 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
     comment.tell_again(said)
     edited_at = said.get("edited_at")
     comment.edited_at = datetime.fromisoformat(edited_at) if edited_at else None
-    comment.changed_at, comment.reason = now, ""
+    comment.changed_at, comment.reason, comment.is_flood = now, "", False
     appear(session, comment, now=now)
     recount(session, comment.proposal)
 
@@ -336,7 +336,7 @@ def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -
 
 
 _AS_IT_IS_NOW = (
-    *("status", "superseded_by_id", "published_at", "appears_at", "reason", "version", "edited_at"),
+    *("status", "superseded_by_id", "published_at", "appears_at", "reason", "is_flood", "version", "edited_at"),
     *WORDS,
     *("asks_change", "told", "told_at", "sent_again"),
     *("attribution", "stakeholder_group", "region", "organisation", "name"),
@@ -359,7 +359,7 @@ def decide(
     comment.status = status
     if status is not Status.HELD:
         comment.appears_at = None
-    comment.reason = reason
+    comment.reason, comment.is_flood = reason, False
     comment.version += 1
     comment.decided_at = comment.changed_at = now
     comment.decided_by_id = officer.id

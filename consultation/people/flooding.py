@@ -19,7 +19,6 @@ from consultation.people.models import Participant
 from consultation.people.secrets import keyed_hash
 from consultation.web.limits import RateCount
 from consultation.web.transactions import NETWORK, SECRET
-from indicators.marking import N_
 
 MOST_OF_ONE: Final = 20
 MOST_OF_A_NETWORK: Final = 120
@@ -28,10 +27,6 @@ STEP: Final = timedelta(minutes=10)
 COUNTED_FOR: Final = WITHIN + STEP
 """How long a count is of use: from the beginning of its step on."""
 ONE, ALL = "sent by one", "sent from a network"
-TOO_MUCH: Final = N_(
-    "Much was sent by one person or from one network within an hour, so the secretariat looks at this before it is "
-    "published."
-)
 _OF_THIS_PROCESS: Final = token_hex(32)
 """The secret where nobody is asked for one: nothing that others count follows from it."""
 

@@ -126,6 +126,8 @@ class Moderated:
     `sent_number` is the day it was sent, then a number drawn at random (see `consultation.counters.places`): the order
     in which the secretariat looks at it.
 
+    What `is_flood` waits for being one of much that came at once (see `people.flooding`): nobody has decided that.
+
     The reason for hiding something is for everybody to read. `told` is for its author alone: what is to be changed
     where the secretariat `asks_change`, or why it stays as it is. It comes from `told_at` and changes nothing that
     others see.
@@ -138,6 +140,7 @@ class Moderated:
     status: Mapped[Status] = mapped_column(one_of(Status, "status"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(default="")
+    is_flood: Mapped[bool] = mapped_column(default=False, server_default=false())
     appears_at: Mapped[datetime | None]
     sent_number: Mapped[int | None] = mapped_column(LargeInteger)
     asks_change: Mapped[bool] = mapped_column(default=False, server_default=false())

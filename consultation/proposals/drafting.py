@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone, EditedMeanwhile
-from consultation.people.flooding import TOO_MUCH, hold_count, is_too_much
+from consultation.people.flooding import hold_count, is_too_much
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.secrets import hashed
@@ -123,7 +123,7 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
     is_flood = is_too_much(session, author, now=now)
     if is_flood or is_looked_at_first(draft.consultation, author):
         draft.status = revision.status = Status.HELD
-        draft.reason = TOO_MUCH if is_flood else ""
+        draft.is_flood = is_flood
         session.flush()
     else:
         appear(session, draft, revision, now=now)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.models import Reason
-from consultation.people.flooding import TOO_MUCH, hold_count, is_too_much
+from consultation.people.flooding import hold_count, is_too_much
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.speaker import Speaker
@@ -87,7 +87,7 @@ def edit_proposal(
         _put_aside(proposal, current)
         is_held = is_looked_at or is_flood or shows_at is not None
         revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
-        revision.reason = TOO_MUCH if is_flood and revision.status is Status.HELD else ""
+        revision.is_flood = is_flood and revision.status is Status.HELD
         revision.appears_at = shows_at
         revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
@@ -146,6 +146,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
         empty(session, revision)
     proposal.status, proposal.appears_at = Status.WITHDRAWN, None
     proposal.reason = proposal.fingerprint = ""
+    proposal.is_flood = False
     proposal.tell_nothing()
     take_back_speaker(proposal)
     proposal.version += 1
@@ -264,7 +265,7 @@ def decide(decided: Moderated, *, officer: Participant, reason: str, now: dateti
     """Write down who decided, when and why."""
     decided.decided_by_id = officer.id
     decided.decided_at, decided.appears_at = now, None
-    decided.reason = reason
+    decided.reason, decided.is_flood = reason, False
 
 
 def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:

@@ -100,7 +100,7 @@ def revise(
     write(session, revision, content)
     session.add(revision)
     if replaced.status is Status.HELD:
-        replaced.status, replaced.appears_at = Status.DRAFT, None
+        replaced.status, replaced.appears_at, replaced.is_flood = Status.DRAFT, None, False
     if revision.status is proposal.status:
         proposal.current_revision = revision
     session.flush()
@@ -112,5 +112,5 @@ def empty(session: Session, revision: Revision) -> None:
     nothing = Content(language=ANOTHER_LANGUAGE, answers={column.name: "" for column in SCHEMAS[revision.kind].columns})
     write(session, revision, nothing)
     revision.status, revision.appears_at = Status.WITHDRAWN, None
-    revision.reason = ""
+    revision.reason, revision.is_flood = "", False
     revision.tell_nothing()

@@ -30,7 +30,7 @@ _NAMES: Final[Mapping[Audience, tuple[str, ...]]] = {
         "addressees scope route_or_region timeframe existing_practice risk_of_harm",
     ),
     Audience.PARTNERS: ("readers",),
-    Audience.SECRETARIAT: ("status decided_at reason told timeliness waiting_revision replaced_at",),
+    Audience.SECRETARIAT: ("status decided_at reason is_flood told timeliness waiting_revision replaced_at",),
 }
 NARROWEST: Final[Mapping[str, Audience]] = {
     name: audience for audience, lines in _NAMES.items() for line in lines for name in line.split()

@@ -9,6 +9,7 @@ from exports.words import (
     BROUGHT_IN,
     CONFIRMED,
     INDIVIDUAL,
+    MUCH_AT_ONCE,
     NOT_STATED,
     ORGANISATION,
     SELF_DECLARED,
@@ -89,6 +90,16 @@ DECISION: Final = (
         N_("Why it was refused or hidden, as its author was told."),
         width=30,
         wrap=True,
+    ),
+    SheetColumn(
+        "is_flood",
+        N_("Why it waits"),
+        N_(
+            "Much at once: it is one of many that came from one person or one network within an hour. Empty: it waits "
+            "for another reason, or not at all."
+        ),
+        width=14,
+        allowed=(MUCH_AT_ONCE,),
     ),
     SheetColumn(
         "told",

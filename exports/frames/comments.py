@@ -8,7 +8,7 @@ import pandas as pd
 
 from consultation.discussion.models import POSITIONS, Stance
 from consultation.people.models import Status
-from exports.frames.who import in_words, only_traces, with_speaker
+from exports.frames.who import in_words, only_traces, why_it_waits, with_speaker
 from exports.sheet_data import known_values
 from exports.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, STATUSES, WHOLE, Labels
 from indicators.fields import Schema
@@ -37,6 +37,7 @@ def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.Dat
         stance=in_words(rows["stance"], STANCES),
         position=_positions(rows),
         status=in_words(rows["status"], STATUSES),
+        is_flood=why_it_waits(rows["is_flood"]),
     )
     return only_traces(frame, _TRACE)
 

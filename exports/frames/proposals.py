@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from exports.frames.who import in_words, only_traces, with_speaker
+from exports.frames.who import in_words, only_traces, why_it_waits, with_speaker
 from exports.words import NOT_STATED, ORIGINS, STATUSES, Labels
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.schemes import ACTION, ALL_OBJECTIVES, OBJECTIVE, THEME
@@ -22,6 +22,7 @@ def proposals_frame(rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema
         **answers_in_words(rows, alignments, schema, labels),
         origin=in_words(rows["origin"], ORIGINS),
         status=in_words(rows["status"], STATUSES),
+        is_flood=why_it_waits(rows["is_flood"]),
     )
     return only_traces(frame, _TRACE)
 

@@ -14,6 +14,7 @@ from exports.words import (
     BROUGHT_IN,
     CONFIRMED,
     INDIVIDUAL,
+    MUCH_AT_ONCE,
     NOT_STATED,
     ORGANISATION,
     SELF_DECLARED,
@@ -64,6 +65,11 @@ def named(codes: Texts, names: Mapping[str, str]) -> list[str]:
 def in_words(codes: Texts, words: Mapping[str, str]) -> list[str]:
     """Return codes of a closed list in words; none stays empty."""
     return [words.get(code, code) if code else "" for code in codes.tolist()]
+
+
+def why_it_waits(are_floods: pd.Series[bool]) -> list[str]:
+    """Return in words what keeps contributions waiting without that anybody decided it; "" for nothing of the kind."""
+    return [MUCH_AT_ONCE if is_flood else "" for is_flood in are_floods.tolist()]
 
 
 def only_traces(rows: pd.DataFrame, kept: Iterable[str]) -> pd.DataFrame:

@@ -241,6 +241,20 @@ def test_every_column_of_the_database_is_exported_or_withheld_for_a_reason() -> 
     assert withheld() - every == set(), "listed as withheld and not there"
 
 
+def test_that_something_came_with_much_else_stands_in_a_column_of_its_own(session: Session, engine: Engine) -> None:
+    proposal = a_proposal(session, status=Status.HELD)
+    proposal.is_flood = True
+    a_proposal(session, status=Status.HELD)
+    waiting = a_comment(session, a_proposal(session), is_held=True)
+    waiting.is_flood = True
+    content = contents(session, engine, Audience.SECRETARIAT)
+    for sheet, references in (("Indicators", {proposal.reference}), ("Comments", {waiting.reference})):
+        said = {next(iter(row.values())): (row["Why it waits"], row["Reason"]) for row in rows_of(content, sheet)}
+        assert {one for one, (why, _reason) in said.items() if why == "much at once"} == references
+        assert not any(reason for _why, reason in said.values())
+    assert "much at once" not in unpacked(contents(session, engine, Audience.PUBLIC))
+
+
 def test_every_column_that_is_read_reaches_a_sheet() -> None:
     turned_into_another = {"confirmed_at": "standing", "kind": "Summary", "is_reply": "level"}
     turned_into_another |= {"proposal_status": "position", "proposal_revision": "only compared"}

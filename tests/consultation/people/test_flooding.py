@@ -11,12 +11,13 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
-from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, ONE, TOO_MUCH, is_too_much
+from consultation.discussion.operations import publish_comment, withdraw_comment
+from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, ONE, is_too_much
 from consultation.people.models import Participant, Status
 from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import edit_proposal, withdraw_proposal
-from consultation.proposals.queries import find_held_revision
+from consultation.proposals.queries import find_held_revision, get_current_revision
 from consultation.web.identity import new_token
 from consultation.web.limits import RateCount
 from consultation.web.transactions import NETWORK, SECRET
@@ -56,19 +57,32 @@ def test_the_twenty_first_of_a_participant_within_an_hour_is_held_and_says_why(
 ) -> None:
     made = [sent(session, author) for _ in range(MOST_OF_ONE + 1)]
     assert [one.status for one in made] == [Status.PUBLISHED] * MOST_OF_ONE + [Status.HELD]
-    assert made[-1].reason == TOO_MUCH
+    assert [one.is_flood for one in made] == [False] * MOST_OF_ONE + [True]
+    where = f"/proposals/{made[-1].reference}"
+    decision = f"/secretariat{where}/decision"
     sign_in(client, session, author)
-    for page in (f"/proposals/{made[-1].reference}/receipt", "/me/contributions"):
-        assert "Much was sent by one person or from one network within an hour" in client.get(page).text
+    assert_why_it_waits_is_said(client, where, f"{where}/receipt", "/me/contributions")
     sign_in(client, session, an_officer(session))
-    for page in ("/secretariat/", f"/secretariat/proposals/{made[-1].reference}/decision"):
-        assert "Much was sent by one person or from one network within an hour" in client.get(page).text
+    assert_why_it_waits_is_said(client, where, "/secretariat/", decision)
+
+
+def assert_why_it_waits_is_said(client: StrictClient, *pages: str) -> None:
+    """Each page says it, and not as a reason that somebody gave."""
+    for address in pages:
+        page = client.get(address).text
+        assert "Much was sent by one person or from one network within an hour" in page, address
+        assert "Its reason:" not in page, address
+        assert "Reason:" not in page, address
 
 
 @ON_SQLITE
 def test_when_it_is_published_nothing_is_left_of_the_reason(session: Session, author: Participant) -> None:
     held_of(session, author, MOST_OF_ONE)
-    assert a_proposal(session, author=author, status=Status.PUBLISHED).reason == ""
+    assert not a_proposal(session, author=author, status=Status.PUBLISHED).is_flood
+    comment = a_comment(session, a_proposal(session), author=author)
+    assert comment.is_flood
+    publish_comment(session, comment, officer=an_officer(session), now=START)
+    assert not comment.is_flood
 
 
 @ON_SQLITE
@@ -82,7 +96,9 @@ def test_the_hundred_and_twenty_first_from_a_network_is_held_whoever_sends_it(se
 
 
 @ON_SQLITE
-def test_comments_and_edits_count_like_proposals_and_are_held_like_them(session: Session, author: Participant) -> None:
+def test_comments_and_edits_count_like_proposals_and_are_held_like_them(
+    session: Session, author: Participant, client: StrictClient
+) -> None:
     proposal = sent(session, author)
     held_of(session, author, MOST_OF_ONE - 1)
     changed = {"author": author, "speaker": NOT_STATED, "content": what(indicators(session), title="Another")}
@@ -90,9 +106,30 @@ def test_comments_and_edits_count_like_proposals_and_are_held_like_them(session:
     waiting = find_held_revision(session, proposal)
     assert proposal.is_public
     assert waiting is not None
-    assert waiting.reason == TOO_MUCH
+    assert (waiting.is_flood, waiting.reason, proposal.is_flood) == (True, "", False)
     comment = a_comment(session, a_proposal(session), author=author)
-    assert (comment.status, comment.reason) == (Status.HELD, TOO_MUCH)
+    assert (comment.status, comment.is_flood, comment.reason) == (Status.HELD, True, "")
+    sign_in(client, session, author)
+    where = f"/proposals/{proposal.reference}"
+    assert_why_it_waits_is_said(
+        client, f"{where}/history", f"{where}/receipt", f"/comments/{comment.reference}/receipt"
+    )
+    sign_in(client, session, an_officer(session))
+    assert_why_it_waits_is_said(client, f"{where}/history", f"/secretariat/comments/{comment.reference}/decision")
+
+
+@ON_SQLITE
+def test_nothing_is_left_of_it_when_it_is_withdrawn_or_replaced(session: Session, author: Participant) -> None:
+    held_of(session, author, MOST_OF_ONE)
+    comment = a_comment(session, a_proposal(session), author=author)
+    withdraw_comment(session, comment, now=START)
+    proposal = sent(session, author)
+    first = get_current_revision(session, proposal)
+    changed = {"author": author, "speaker": NOT_STATED, "content": what(indicators(session), title="Another")}
+    edit_proposal(session, proposal, **changed, version=proposal.version, now=START)
+    assert (comment.is_flood, first.is_flood, proposal.is_flood) == (False, False, True)
+    withdraw_proposal(session, proposal, now=START)
+    assert not proposal.is_flood
 
 
 @ON_SQLITE

@@ -1,4 +1,4 @@
-"""What is confirmed stands in the contributions alone"""
+"""What is confirmed stands in the contributions alone; what waits because much came at once"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -9,6 +9,11 @@ down_revision = "0017"
 branch_labels = None
 depends_on = None
 
+MODERATED = ("proposals", "revisions", "comments")
+TOO_MUCH = (
+    "Much was sent by one person or from one network within an hour, so the secretariat looks at this before it is "
+    "published."
+)
 CONFIRMED = "SELECT author_id, stakeholder_group, organisation, confirmed_at, confirmed_by_id FROM {}"
 PUT_BACK = """
 INSERT INTO standings (participant_id, stakeholder_group, organisation, confirmed_at, confirmed_by_id)
@@ -21,9 +26,15 @@ GROUP BY author_id, stakeholder_group, organisation
 
 def upgrade() -> None:
     op.drop_table("standings")
+    for table in MODERATED:
+        op.add_column(table, sa.Column("is_flood", sa.Boolean(), nullable=False, server_default=sa.false()))
+        op.execute(f"UPDATE {table} SET is_flood = (status = 'held'), reason = '' WHERE reason = '{TOO_MUCH}'")
 
 
 def downgrade() -> None:
+    for table in MODERATED:
+        op.execute(f"UPDATE {table} SET reason = '{TOO_MUCH}' WHERE is_flood")
+        op.drop_column(table, "is_flood")
     op.create_table(
         "standings",
         sa.Column("id", sa.Integer(), nullable=False),
