@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
-from consultation.discussion.models import Comment
+from consultation.discussion.models import POSITIONS, Comment
 from consultation.discussion.queries import answered
 from consultation.people.models import Status
 from consultation.process.models import Consultation
-from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.models import Positions, Proposal, Revision
 from consultation.proposals.queries import to_answer
 from consultation.web.paging import Page, read_alongside
 
 A_PAGE = 25
+NO_POSITIONS = Positions(0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,14 @@ class Own:
     """One of one's contributions: a proposal, or a comment on one.
 
     `edit` is the newest edit of a proposal that is or was public, where it waits to be looked at or was not published;
-    `answers` is what others have said of it since.
+    `positions` are those that others take on a proposal now, `answers` is what others have said of it since.
     """
 
     proposal: Proposal
     comment: Comment | None = None
     edit: Revision | None = None
     answers: Answers | None = None
+    positions: Positions = NO_POSITIONS
     is_answered: bool = False
 
     @property
@@ -84,8 +86,14 @@ def _proposals_of(session: Session, participant_id: int) -> Callable[[int, int],
         ids = [proposal.id for proposal in proposals]
         edits = _newest_edits(session, ids)
         answers = _answers_by_others(session, Comment.proposal_id, ids, participant_id)
+        positions = _positions_of_others(session, ids, participant_id)
         return [
-            Own(proposal, edit=_open_question(proposal, edits.get(proposal.id)), answers=answers.get(proposal.id))
+            Own(
+                proposal,
+                edit=_open_question(proposal, edits.get(proposal.id)),
+                answers=answers.get(proposal.id),
+                positions=positions.get(proposal.id, NO_POSITIONS),
+            )
             for proposal in proposals
         ]
 
@@ -102,6 +110,18 @@ def _answers_by_others(
         .group_by(to)
     )
     return {answered: Answers(number, newest) for answered, number, newest in session.execute(counted)}
+
+
+def _positions_of_others(session: Session, proposal_ids: Sequence[int], participant_id: int) -> dict[int, Positions]:
+    """Return how many others take which position now, by the ids of proposals; all of it came after the proposal."""
+    how_many = (func.sum(case((Comment.stance == stance, 1), else_=0)) for stance in POSITIONS)
+    counted = (
+        select(Comment.proposal_id, *how_many)
+        .where(Comment.proposal_id.in_(proposal_ids), Comment.status == Status.PUBLISHED)
+        .where(Comment.superseded_by_id.is_(None), Comment.author_id.is_distinct_from(participant_id))
+        .group_by(Comment.proposal_id)
+    )
+    return {proposal_id: Positions(*map(int, counts)) for proposal_id, *counts in session.execute(counted)}
 
 
 def _newest_edits(session: Session, proposal_ids: Sequence[int]) -> dict[int, Revision]:

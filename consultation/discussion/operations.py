@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consultation.counters.operations import draw_of_hundreds
 from consultation.counters.places import draw_place
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
-from consultation.discussion.publishing import COUNTED, appear, day_of, recount, settle
+from consultation.discussion.publishing import COUNTED, appear, day_of, recount
 from consultation.discussion.queries import answered
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
@@ -307,14 +307,13 @@ def hide_comment(session: Session, comment: Comment, *, officer: Participant, re
 def show_comment_again(
     session: Session, comment: Comment, *, officer: Participant, version: int | None = None, now: datetime
 ) -> None:
-    """Show what was hidden, as its author has it now; its position counts again unless they have taken a later one."""
+    """Show what was hidden, as its author has it now; its position counts again unless they have taken a later one.
+
+    Where the consultation is protected, it is shown at the hour.
+    """
     begin_decision(session, comment, Status.HIDDEN, version=version)
     comment.tell_nothing()
-    if comment.sent_again:
-        appear(session, comment, now=now)
-    else:
-        settle(session, comment)
-        comment.status = Status.PUBLISHED
+    appear(session, comment, now=now)
     comment.sent_again = False
     decide(session, comment, comment.status, officer=officer, reason="", now=now)
 

@@ -30,7 +30,6 @@ from consultation.proposals.publishing import (
     keep_findable,
     let_go_of,
     place_sent,
-    publish,
     show_edit,
 )
 from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
@@ -205,11 +204,11 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
 def show_again(
     session: Session, proposal: Proposal, *, officer: Participant, version: int | None = None, now: datetime
 ) -> None:
-    """Show what was hidden, as it was."""
+    """Show what was hidden, as it was: at once, or where the consultation is protected at the hour."""
     revision = begin_decision(session, proposal, Status.HIDDEN, version=version)
     decide(proposal, officer=officer, reason="", now=now)
     proposal.tell_nothing()
-    publish(session, proposal, revision, now=now)
+    appear(session, proposal, revision, now=now)
 
 
 def publish_revision(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consultation.discussion.models import Stance
 from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
 from consultation.people.models import Participant, Status
+from consultation.proposals.queries import get_proposal
 from tests.client import StrictClient
 from tests.clock import START
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, sign_in
@@ -133,3 +134,20 @@ def test_what_others_have_said_since_is_counted_and_ones_own_words_are_not(
     assert "1 answer by others" in page
     assert page.count("18 January 2027") == 2  # the newest of both
     assert "1 support" in page
+
+
+def test_ones_own_position_is_not_among_what_came_since(
+    client: StrictClient, session: Session, person: Participant
+) -> None:
+    mine = a_proposal(session, author=person)
+    a_comment(session, mine, author=person, stance=Stance.SUPPORT, text="")
+    session.commit()
+    assert "Since you sent it:" not in client.get(MINE).text
+    other, public = a_participant(session), get_proposal(session, str(mine.reference), None)
+    a_comment(session, public, author=other, stance=Stance.SUPPORT, text="")
+    a_comment(session, public, author=other, stance=Stance.STRONG_CONCERN, text="")
+    session.commit()
+    page = client.get(MINE).text
+    assert "Since you sent it:" in page
+    assert "1 strong concern" in page
+    assert "1 support" not in page

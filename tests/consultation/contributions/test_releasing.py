@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 from consultation.config import Config
 from consultation.contributions.releasing import release_due
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on, edit_comment, publish_comment, withdraw_comment
+from consultation.discussion.operations import (
+    comment_on,
+    edit_comment,
+    hide_comment,
+    publish_comment,
+    show_comment_again,
+    withdraw_comment,
+)
 from consultation.outbox import keep_sending
 from consultation.people.flooding import MOST_OF_ONE
 from consultation.people.models import Participant, Status
@@ -26,6 +33,7 @@ from consultation.proposals.operations import (
     publish_proposal,
     publish_revision,
     refuse_proposal,
+    show_again,
 )
 from consultation.proposals.queries import find_held_revision
 from consultation.web.identity import new_token
@@ -299,3 +307,21 @@ def test_the_desk_shows_an_approved_change_that_waits_for_its_hour(
     sign_in(client, session, an_officer(session))
     for address in ("/secretariat/", "/secretariat/?list=approved"):
         assert "approved" in client.get(address).text
+
+
+def test_what_was_hidden_is_shown_again_at_the_hour(engine: Engine, client: StrictClient, session: Session) -> None:
+    proposal = a_proposal(session, missing_migrants(session), codes=(), title="Search and rescue")
+    comment = a_comment(session, proposal, stance=Stance.SUPPORT, text="Good")
+    officer = an_officer(session)
+    hide_comment(session, comment, officer=officer, reason="It names a person.", now=NOON)
+    show_comment_again(session, comment, officer=officer, now=NOON)
+    assert (comment.stage, comment.appears_at, proposal.positions) == ("approved", SIX, (0, 0, 0))
+    hide_proposal(session, proposal, officer=officer, reason="It names a person.", now=NOON)
+    show_again(session, proposal, officer=officer, now=NOON)
+    session.commit()
+    assert (proposal.stage, proposal.appears_at) == ("approved", SIX)
+    assert "Search and rescue" not in client.get(f"{LIST}?q=rescue").text
+    release_due(engine, now=SIX)
+    session.expire_all()
+    assert (proposal.status, comment.status, proposal.positions) == (Status.PUBLISHED, Status.PUBLISHED, (1, 0, 0))
+    assert "Search and rescue" in client.get(f"{LIST}?q=rescue").text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from consultation.contributions.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
@@ -110,7 +112,7 @@ def test_nothing_is_kept_of_what_was_withdrawn_before_it_was_sent_or_after(
     assert "Words that go" not in kept_of_uploads(session)
 
 
-def test_undoing_an_edit_that_was_held_leaves_a_comment_as_public_as_it_was(
+def test_undoing_an_edit_that_was_held_leaves_a_comment_as_public_as_it_was_at_the_hour(
     client: StrictClient, author: Participant, take: Take, send: Send, session: Session
 ) -> None:
     proposal = a_proposal(session, title="A proposal")
@@ -121,6 +123,8 @@ def test_undoing_an_edit_that_was_held_leaves_a_comment_as_public_as_it_was(
     done = client.submit(send(sheet), button=ALL, follow_redirects=True)
     assert (mine.status, proposal.support_count) == (Status.HELD, 0)
     client.submit(done, button=UNDO)
+    assert (mine.stage, mine.text, proposal.support_count) == ("approved", "Good", 0)
+    release(session, now=START + timedelta(days=1))
     assert (mine.status, mine.text, proposal.support_count) == (Status.PUBLISHED, "Good", 1)
 
 
