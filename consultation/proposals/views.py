@@ -135,13 +135,18 @@ def draft(token: str) -> ResponseReturnValue:
     return _keep_draft(form, found)
 
 
-@proposals.route("/drafts/<token:token>/discard", methods=["POST"])
+@proposals.route("/drafts/<token:token>/discard", methods=["GET", "POST"])
 @writes
 def discard(token: str) -> ResponseReturnValue:
-    """Remove a draft for good."""
-    discard_draft(db(), get_draft(db(), token, identity()))
-    flash(_("The draft is gone."))
-    return redirect(url_for("contributions.mine"))
+    """Ask whether a draft is to be discarded, then remove it for good."""
+    draft = get_draft(db(), token, identity())
+    if request.method == "POST":
+        discard_draft(db(), draft)
+        flash(_("The draft is gone."))
+        return redirect(url_for("contributions.mine"))
+    if not draft.is_draft:
+        return redirect(url_for("proposals.show", reference=draft.reference))
+    return page("proposals/discard.html", form=BaseForm(), draft=draft)
 
 
 @proposals.route("/proposals/<reference:reference>")

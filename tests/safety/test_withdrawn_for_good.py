@@ -50,7 +50,7 @@ def withdraw_everything(world: World, client: StrictClient) -> None:
     sign_in(client, world.session, world.people["author"])
     client.submit(f"/proposals/{world.proposals['gone'].reference}/withdraw", button="Withdraw it")
     client.submit(f"/comments/{world.comments['comment_gone'].reference}/withdraw", button="Withdraw it")
-    client.submit(f"/drafts/{world.proposals['draft'].token}", button="Discard the draft")
+    client.submit(f"/drafts/{world.proposals['draft'].token}/discard", button="Discard the draft")
 
 
 def test_nothing_of_a_withdrawn_text_is_stored_any_more(world: World, client: StrictClient, engine: Engine) -> None:

@@ -48,7 +48,7 @@ def test_without_a_proven_address_the_preview_is_the_way_to_send(
         assert buttons_of(client.get(propose).text) == ["Preview", "Save as a draft"]
         assert buttons_of(client.get(form).text) == ["Preview", AT_ONCE]
         assert buttons_of(client.get(reply).text) == ["Preview"]
-        assert "nothing is sent before you have seen it" in client.get(propose).text
+        assert "Nothing is sent before you have seen it." in client.get(propose).text
 
 
 def test_who_has_a_proven_address_may_send_without_looking(client: StrictClient, session: Session, form: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import lxml.html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -126,13 +127,26 @@ def test_nobody_else_sees_a_draft_not_even_the_secretariat(
 
 def test_a_discarded_draft_leaves_nothing(client: StrictClient, session: Session) -> None:
     author = a_participant(session)
-    draft = a_proposal(session, author=author, status=Status.DRAFT)
+    draft = a_proposal(session, author=author, status=Status.DRAFT, title="Written for long")
     sign_in(client, session, author)
     place = address(draft)
-    assert client.submit(place, button="Discard the draft").location == "/me/contributions"
+    asked = client.get(f"{place}/discard")
+    assert "Written for long" in asked.text
+    assert client.get(place).status_code == 200
+    assert client.submit(asked, button="Discard the draft").location == "/me/contributions"
     assert session.scalars(select(Proposal)).all() == []
     assert session.scalars(select(Revision)).all() == []
     assert client.get(place).status_code == 404
+
+
+def test_a_draft_is_not_discarded_before_its_author_has_been_asked(client: StrictClient, session: Session) -> None:
+    author = a_participant(session)
+    draft = a_proposal(session, author=author, status=Status.DRAFT)
+    sign_in(client, session, author)
+    page = lxml.html.document_fromstring(client.get(address(draft)).text)
+    [link] = page.xpath("//a[normalize-space()='Discard the draft']/@href")
+    assert link == f"{address(draft)}/discard"
+    assert not page.xpath("//form[contains(@action, 'discard')]")
 
 
 def test_after_the_deadline_a_draft_is_kept_but_not_sent(client: StrictClient, session: Session, clock: Clock) -> None:

@@ -92,6 +92,14 @@ def test_from_the_preview_one_goes_back_to_the_form_as_it_was_typed(client: Stri
     assert (content.title, content.of("principle")) == ("Another title", ("a", "c"))
 
 
+def test_that_no_account_is_needed_is_said_to_who_is_not_signed_in(client: StrictClient, session: Session) -> None:
+    assert "You need no account." in client.get(PROPOSE).text
+    sign_in(client, session, a_participant(session))
+    page = client.get(PROPOSE).text
+    assert "need no account" not in page
+    assert "Nothing is sent before you have seen it." in page
+
+
 def test_only_title_reason_and_one_objective_are_required(client: StrictClient, session: Session) -> None:
     answer = send(client, PROPOSE, {})
     assert answer.status_code == 422

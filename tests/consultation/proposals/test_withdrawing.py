@@ -109,7 +109,7 @@ def test_a_discarded_draft_is_gone_from_the_file_too(
 ) -> None:
     draft = a_proposal(session, author=author, status=Status.DRAFT, title=CANARY)
     sign_in(client, session, author)
-    client.submit(f"/drafts/{draft.token}", button="Discard the draft")
+    client.submit(f"/drafts/{draft.token}/discard", button="Discard the draft")
     session.close()
     assert CANARY.lower() not in bytes_on_disk(engine)
 
