@@ -27,7 +27,8 @@ MARKS = {
 }
 MARKED = re.compile(r"\b(?:_|_l|N_|\w*gettext)\(|\{%-?\s*trans\b")
 PROMISING = re.compile(
-    r"\d|\b(?:never|nobody|no one|only|alone|until|deleted?|gone|always|at once|for good|at most|at least|once|twice|"
+    r"\d|\b(?:never|nobody|nothing|no one|no (?:log|other|tracking|page)|not (?:kept|store[ds]?)|cannot|at any time|"
+    r"only|alone|until|deleted?|gone|always|at once|for good|at most|at least|once|twice|"
     r"two|three|four|five|six|seven|eight|nine|ten|seconds?|minutes?|hours?|days?|weeks?)\b",
     re.IGNORECASE,
 )
@@ -111,6 +112,21 @@ def test_every_promise_stands_beside_the_test_that_holds_it() -> None:
 def test_the_list_of_promises_is_sorted_and_names_each_once() -> None:
     sentences = [entry.sentence for entry in entries(LIST.read_text(encoding="utf-8"))]
     assert sentences == sorted(set(sentences))
+
+
+def test_what_is_denied_counts_as_a_promise_like_what_is_numbered() -> None:
+    said = (
+        "What it says now is not kept.",
+        "Nothing you typed is lost.",
+        "You can withdraw it at any time.",
+        "This cannot be undone.",
+        "No other site is asked.",
+        "It is not stored.",
+        "It ends at once.",
+        "It ends in %(hours)s hours.",
+    )
+    assert tuple(promises(said)) == said
+    assert not list(promises(["It waits to be looked at.", "%(num)d of %(most)d"]))
 
 
 def test_a_promise_without_a_test_and_one_with_a_test_that_is_gone_are_told() -> None:
