@@ -41,7 +41,7 @@ from tests.safety.linkage.reading import Row, files, orders, pages
 from tests.safety.linkage.world import Days, sent_in_order
 
 FEW: Final = 5  # authors
-NUMBER_OF_DAYS: Final = 5
+NUMBER_OF_DAYS: Final = 6
 MANY_COMMENTS: Final = 1  # the day on which more are sent than a page of a discussion shows
 ENOUGH_TO_CORRELATE: Final = 30  # contributions of a day: by chance alone these never come near their order
 IN_ORDER: Final = 0.8

@@ -33,7 +33,7 @@ CHOICES = (
 COLLEAGUES = {17: 12}
 """Who is of the organisation, the group and the region of another."""
 ACCEPT = "Accept all new and changed rows"
-SENDS = re.compile(r"<button[^>]*>\s*(Submit|Send|Save the change)\s*</button>")
+SENDS = re.compile(r"<button[^>]*>\s*(Submit|Send|Save the change|Send it again)\s*</button>")
 
 
 class Browser(StrictClient):
@@ -106,13 +106,16 @@ class Doors:
         assert answer.status_code in {200, 302, 303}, f"{where}: {answer.status} {answer.text[:3000]}"
         return answer
 
-    def press(self, author: Author, where: str, button: str) -> None:
-        """Press a button on a page."""
-        answer = self.begin(author).submit(where, button=button)
+    def press(self, author: Author, where: str, button: str, values: Mapping[str, object] | None = None) -> None:
+        """Press a button on a page, with what is filled in before."""
+        answer = self.begin(author).submit(where, values or {}, button=button)
         assert answer.status_code in {302, 303}, f"{where}: {answer.status}"
 
-    def send_back(self, author: Author, name: str, change: Callable[[Sheet], None], how: str = "less") -> None:
-        """Take a list or the template away, change it offline and send it back; new rows speak as one says."""
+    def send_back(self, author: Author, name: str, change: Callable[[Sheet], None], how: str = "less") -> str:
+        """Take a list or the template away, change it offline and send it back; new rows speak as one says.
+
+        Returns the address of the upload.
+        """
         client = self.begin(author)
         where = f"{HERE}/template" if name == "template" else f"{HERE}/lists/{name}"
         answer = client.get(where)
@@ -126,6 +129,7 @@ class Doors:
         says_who = 'name="attribution"' in shown.text
         done = client.submit(shown, author.speaking(how) if says_who else {}, button=ACCEPT)
         assert done.status_code in {302, 303}, done.text[:3000]
+        return str(shown.request.path)
 
 
 def visitor(app: Flask) -> FlaskClient:

@@ -6,10 +6,11 @@ person's alone: nobody is told of these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import lxml.html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,6 +38,7 @@ class Days:
     authors: list[Author] = field(default_factory=list)
     busy: tuple[str, ...] = ()
     officer: Author | None = None
+    uploads: list[str] = field(default_factory=list)
 
     @property
     def session(self) -> Session:
@@ -55,7 +57,7 @@ class Days:
     def day(self, number: int) -> None:
         """Let a day pass."""
         self.doors.clock.time = START + timedelta(days=number + 1, hours=-6)
-        (self.first, self.second, self.third, self.fourth, self.fifth)[number]()
+        (self.first, self.second, self.third, self.fourth, self.fifth, self.sixth)[number]()
         self.doors.clock.time = START + timedelta(days=number + 1, hours=10, minutes=30)
 
     # ---- the days ----
@@ -90,7 +92,10 @@ class Days:
         for author in of_all(self.authors, FIRST):
             self._comment(author, "more", self.busy[1], "support", text="")
         for author in of_all(self.authors, SECOND):
-            self.doors.send_back(author, "comments", lambda sheet, author=author: _change_comments(sheet, author))
+            changed = self.doors.send_back(
+                author, "comments", lambda sheet, author=author: _change_comments(sheet, author)
+            )
+            self.uploads.append(changed)
         for author in of_all(self.authors, THIRD):
             for how in ("less", "more"):
                 self._edit(author, how)
@@ -114,12 +119,45 @@ class Days:
         """One turns out to be somebody known, the organisation of one is confirmed; ten others go on."""
         self._merge(self.authors[0])
         confirmed = self.authors[12]  # who shows an organisation in everything
-        assert self.officer is not None
-        self.doors.press(self.officer, f"/secretariat/comments/{confirmed.more[-1]}/confirmation", "Confirm")
+        self._act(f"/secretariat/comments/{confirmed.more[-1]}/confirmation", "Confirm")
         for author in of_all(self.authors, range(5, 10)) + of_all(self.authors, LAST):
             self._comment(author, "less", self.busy[1], "information")
 
+    def sixth(self) -> None:
+        """Five take a position back, five undo an upload, of five a comment is hidden and shown again, of five a change
+        is asked for and sent again; who speaks in what came the day before is confirmed together.
+        """
+        for author in of_all(self.authors, FIRST):
+            self.doors.press(author, f"/comments/{author.more[2]}/receipt", "Take my position back")
+        for author, upload in zip(of_all(self.authors, SECOND), self.uploads, strict=True):
+            self.doors.press(author, upload, "Undo it as a whole")
+        for author in of_all(self.authors, THIRD):
+            for how, reason in (("hide", "By mistake"), ("show_again", "")):
+                self._decide(author.more[1], how, reason)
+        for author in of_all(self.authors, LAST):
+            self._decide(author.more[1], "ask_change", "Leave the place out.")
+            said = {"text": f"Words of {author.number} without the place"}
+            self.doors.send(author, f"/comments/{author.more[1]}/edit", said)
+        self._confirm_together()
+
     # ---- what people do ----
+
+    def _act(self, where: str, button: str, values: Mapping[str, object] | None = None) -> None:
+        assert self.officer is not None
+        self.doors.press(self.officer, where, button, values)
+
+    def _decide(self, reference: str, decision: str, reason: str) -> None:
+        self._act(f"/secretariat/comments/{reference}/decision", "Decide", {"decision": decision, "reason": reason})
+
+    def _confirm_together(self) -> None:
+        assert self.officer is not None
+        where = "/secretariat/?list=to-confirm"
+        desk = lxml.html.document_fromstring(self.doors.begin(self.officer).get(where).text)
+        newest = {author.less[-1] for author in of_all(self.authors, range(5, 10)) + of_all(self.authors, LAST)}
+        offered = desk.xpath("//input[@name='ticked']/@value")
+        ticked = [value for value in offered if any(value.startswith(reference) for reference in newest)]
+        assert len(ticked) >= 5
+        self._act(where, "Confirm what is ticked", {"ticked": ticked})
 
     def _propose(self, author: Author, how: str) -> None:
         said = {"title": f"Proposal {author.number} {how}", "rationale": f"Because of {author.number} {how}"}
