@@ -11,6 +11,8 @@ document.addEventListener("focusin", (event) => {
 
 // The reader's own time, after the time of the consultation, where it is another one than UTC.
 const root = document.documentElement, language = root.lang;
+// Without the fragment that a form was sent to: with it the browser would stay on the page as it is.
+const here = location.pathname + location.search;
 for (const time of document.querySelectorAll("time[data-local]")) {
   const moment = new Date(time.dateTime);
   if (moment.getTimezoneOffset() === 0) continue;
@@ -72,7 +74,7 @@ if (ending) {
     const text = left > 0 ? words.dataset.soon.replace("{minutes}", Math.ceil(left / 60)) : words.dataset.over;
     if (!ending.hidden && words.textContent !== text) words.textContent = text;
     if (left > 0) wait(left > WARN ? left - WARN : Math.min(left, left % 60 || 60));
-    else if (hasNothingTyped) location.replace(location.href);
+    else if (hasNothingTyped) location.replace(here);
   };
   const check = async (how) => {
     try {
@@ -91,7 +93,7 @@ addEventListener("pageshow", async (event) => {
   root.hidden = true;
   const { mark } = await asked("?look=1").catch(() => root.dataset);
   if (mark === root.dataset.mark) root.hidden = false;
-  else location.replace(location.href);
+  else location.replace(here);
 });
 
 // What is still going on is looked at again, and only what changed of it is put in its place.
