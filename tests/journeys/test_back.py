@@ -16,12 +16,9 @@ def test_a_form_that_was_sent_without_a_line_is_as_it_was_typed_after_going_back
 ) -> None:
     page = page_factory(script=script)
     page.goto("/consultations/indicators/propose")
-    page.locator("#title").fill("Graves")
-    page.locator("#rationale").fill(WRITTEN)
+    write(page)
     press_without_a_line(page, "Preview")
-    page.go_back(wait_until="commit")
-    expect(page.locator("#title")).to_have_value("Graves")
-    expect(page.locator("#rationale")).to_have_value(WRITTEN)
+    go_back_to_what_was_written(page)
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -33,12 +30,9 @@ def test_what_was_corrected_on_a_page_with_problems_is_as_it_was_typed_after_goi
     page.locator("#rationale").fill("Families wait.")
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_text("Give the indicator a title").first).to_be_visible()
-    page.locator("#title").fill("Graves")
-    page.locator("#rationale").fill(WRITTEN)
+    write(page)
     press_without_a_line(page, "Preview")
-    page.go_back(wait_until="commit")
-    expect(page.locator("#title")).to_have_value("Graves")
-    expect(page.locator("#rationale")).to_have_value(WRITTEN)
+    go_back_to_what_was_written(page)
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -47,8 +41,7 @@ def test_a_preview_that_was_sent_without_a_line_is_still_there_after_going_back(
 ) -> None:
     page = page_factory(script=script)
     page.goto("/consultations/indicators/propose")
-    page.locator("#title").fill("Graves")
-    page.locator("#rationale").fill(WRITTEN)
+    write(page)
     page.locator("#objectives").fill("8")
     page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", name="Graves")).to_be_visible()
@@ -65,3 +58,14 @@ def press_without_a_line(page: Page, name: str) -> None:
     with page.expect_event("requestfailed"):
         page.get_by_role("button", name=name).click()
     page.wait_for_url("chrome-error://**")
+
+
+def write(page: Page) -> None:
+    page.locator("#title").fill("Graves")
+    page.locator("#rationale").fill(WRITTEN)
+
+
+def go_back_to_what_was_written(page: Page) -> None:
+    page.go_back(wait_until="commit")
+    expect(page.locator("#title")).to_have_value("Graves")
+    expect(page.locator("#rationale")).to_have_value(WRITTEN)
