@@ -87,13 +87,26 @@ if (ending) {
   show(+ending.dataset.ends);
 }
 
-// A page from the browser's memory is left when somebody has signed out since.
-addEventListener("pageshow", async (event) => {
+// A page from the browser's memory is left when somebody has signed out since. Where the site cannot be asked, nothing of
+// somebody's own is shown until it can be.
+const main = document.querySelector("main"), unasked = document.querySelector("[data-unasked]");
+const showAgain = async () => {
+  try {
+    const { mark } = await asked("?look=1");
+    if (mark !== root.dataset.mark) return location.replace(here);
+  } catch {
+    if (unasked) {
+      unasked.hidden = false;
+      return setTimeout(showAgain, 2000);
+    }
+  }
+  if (unasked) unasked.hidden = true;
+  main.classList.remove("unseen");
+};
+addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  root.hidden = true;
-  const { mark } = await asked("?look=1").catch(() => root.dataset);
-  if (mark === root.dataset.mark) root.hidden = false;
-  else location.replace(here);
+  main.classList.add("unseen");
+  showAgain();
 });
 
 // What is still going on is looked at again, and only what changed of it is put in its place.

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Error, Page, expect
+from playwright.sync_api import Error, Page, Route, expect
 
 from tests.journeys.test_signing_in import link_in_mail
 from tests.machines.chromium import PageFactory
@@ -146,3 +146,58 @@ def test_a_page_on_which_nothing_was_typed_is_left_when_the_session_has_ended(
     let_it_go_unused(instance, 31)
     page.clock.fast_forward("25:01")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sign in first")
+
+
+LEADS_BACK = "The site cannot be reached. What was on this page is shown again as soon as it can."
+
+
+def leave_a_form_of_ones_own(page: Page, instance: Path, address: str) -> None:
+    """Type into a form as somebody who is signed in, from an address with a fragment, and go on to another page."""
+    page.add_init_script(NOTES_HOW_IT_IS_SHOWN)
+    enter(page, instance, address)
+    page.goto(f"{FORM}#title")
+    page.get_by_label("Title of the indicator").fill(TYPED)
+    page.get_by_role("navigation").get_by_role("link", name="Framework").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("The framework")
+
+
+def keep_what_was_to_be_cleared(route: Route) -> None:
+    """Answer as the site does, to a browser that does not know how to clear what it keeps."""
+    answer = route.fetch(max_redirects=0)
+    headers = {name: value for name, value in answer.headers.items() if name != "clear-site-data"}
+    route.fulfill(response=answer, headers=headers)
+
+
+def test_without_a_line_nothing_of_somebodys_own_is_shown_on_going_back_until_there_is_one(
+    page_factory: PageFactory, instance: Path
+) -> None:
+    page = page_factory()
+    leave_a_form_of_ones_own(page, instance, "out-of-reach@example.org")
+    page.context.set_offline(True)
+    go_back(page)
+    expect(page.get_by_text(LEADS_BACK)).to_be_visible()
+    expect(page.get_by_label("Title of the indicator")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.get_by_label("Title of the indicator")).to_have_value(TYPED)
+    expect(page.get_by_label("Title of the indicator")).to_be_visible()
+    expect(page.get_by_text(LEADS_BACK)).to_be_hidden()
+    assert page.locator("html").get_attribute("data-kept") == "true"
+
+
+def test_a_page_that_a_browser_keeps_after_signing_out_is_shown_neither_without_a_line_nor_with_one(
+    page_factory: PageFactory, instance: Path
+) -> None:
+    page = page_factory()
+    page.route("**/sign-out", keep_what_was_to_be_cleared)
+    leave_a_form_of_ones_own(page, instance, "kept-anyhow@example.org")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_text("You are signed out.")).to_be_visible()
+    page.context.set_offline(True)
+    while not page.url.endswith("#title"):
+        go_back(page)
+    assert page.locator("html").get_attribute("data-kept") == "true"
+    expect(page.get_by_text(LEADS_BACK)).to_be_visible()
+    expect(page.get_by_label("Title of the indicator")).to_be_hidden()
+    page.context.set_offline(False)
+    expect(page.get_by_role("link", name="Sign in", exact=True)).to_be_visible()
+    expect(page.get_by_label("Title of the indicator")).to_have_value("")
