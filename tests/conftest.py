@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.clock import Clock
+from tests.clock import START, Clock
 from tests.machines import NOTHING_MAY_BE_SKIPPED, Unavailable
 from tests.machines.mail import Letterbox, letterbox
 from tests.machines.office import Office, office_program
@@ -24,10 +24,16 @@ settings.register_profile(
 settings.load_profile("house")
 
 
-@pytest.fixture
-def clock() -> Clock:
-    """The app's clock: stands still until the test sets `clock.time` or lets it advance."""
+@pytest.fixture(scope="session")
+def standing_clock() -> Clock:
     return Clock()
+
+
+@pytest.fixture
+def clock(standing_clock: Clock) -> Clock:
+    """The app's clock: stands still until the test sets `clock.time` or lets it advance."""
+    standing_clock.time = START
+    return standing_clock
 
 
 @pytest.fixture

@@ -1,10 +1,15 @@
-"""A database for each test: the migrated one is made once, the others are copies of its files."""
+"""A database for each test: the migrated one is made once, the others are copies of its files.
+
+Addresses are used again, so that the engine on an address can be, too: what it has compiled is most of what a test of
+a page costs.
+"""
 
 from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -34,11 +39,26 @@ class Databases(Protocol):
         """Remove a database."""
 
 
+class Names:
+    """Names of databases, each taken by one at a time."""
+
+    def __init__(self) -> None:
+        self._free: list[str] = []
+
+    def take(self) -> str:
+        return self._free.pop() if self._free else f"t{uuid.uuid4().hex}"
+
+    def give_back(self, name: str) -> None:
+        if name not in self._free:  # a test may have discarded its database itself
+            self._free.append(name)
+
+
 class SqliteDatabases:
     """Files in one folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._names = Names()
         self._template: Path | None = None
 
     def empty(self) -> str:
@@ -57,9 +77,10 @@ class SqliteDatabases:
         file = Path(url.removeprefix("sqlite:///"))
         for path in file.parent.glob(f"{file.name}*"):
             path.unlink()
+        self._names.give_back(file.stem)
 
     def _new_file(self) -> Path:
-        return self._folder / f"{uuid.uuid4().hex}.db"
+        return self._folder / f"{self._names.take()}.db"
 
 
 class PostgresDatabases:
@@ -67,19 +88,22 @@ class PostgresDatabases:
 
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
+        self._names = Names()
         self._has_template = False
 
     def empty(self) -> str:
-        return self._server.create(_name())
+        return self._server.create(self._names.take())
 
     def migrated(self) -> str:
         if not self._has_template:
             migrate(self._server.create("migrated"))
             self._has_template = True
-        return self._server.create(_name(), template="migrated")
+        return self._server.create(self._names.take(), template="migrated")
 
     def discard(self, url: str) -> None:
-        self._server.drop(url.partition("?")[0].rpartition("/")[2])
+        name = url.partition("?")[0].rpartition("/")[2]
+        self._server.drop(name)
+        self._names.give_back(name)
 
 
 def migrate(url: str) -> None:
@@ -146,10 +170,16 @@ def empty_database_url(databases: Databases) -> Iterator[str]:
     databases.discard(url)
 
 
+@pytest.fixture(scope="session")
+def engine_on() -> Callable[[str], Engine]:
+    """Return the engine of the tests on an address, the same again each time."""
+    return cache(make_engine)
+
+
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(database_url: str, engine_on: Callable[[str], Engine]) -> Iterator[Engine]:
     """An engine on the test's own migrated database."""
-    engine = make_engine(database_url)
+    engine = engine_on(database_url)
     yield engine
     engine.dispose()
 
@@ -159,7 +189,3 @@ def session(engine: Engine) -> Iterator[Session]:
     """The test's own session, for arranging and for looking."""
     with make_sessions(engine, IN_ORDER)() as session:
         yield session
-
-
-def _name() -> str:
-    return f"t{uuid.uuid4().hex}"

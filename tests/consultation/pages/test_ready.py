@@ -5,15 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
+from consultation.config import Config
 from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heart
 from consultation.readiness import State, Watch
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import ON_SQLITE
+
+
+@pytest.fixture
+def app(new_app: Flask) -> Flask:
+    """The app, whose database these tests bind and take away."""
+    return new_app
 
 
 def asked(client: StrictClient) -> tuple[int, list[str]]:
@@ -38,9 +46,9 @@ def test_it_is_ready_with_a_database_that_takes_a_row_whoever_else_is_there(clie
 
 
 @ON_SQLITE
-def test_who_was_heard_of_within_a_minute_is_named(client: StrictClient, tmp_path: Path, clock: Clock) -> None:
+def test_who_was_heard_of_within_a_minute_is_named(client: StrictClient, config: Config, clock: Clock) -> None:
     for name in (WORKER, MAIL_SENDER):
-        Heart(tmp_path, name, clock).beat()
+        Heart(config.instance, name, clock).beat()
     clock.advance(seconds=60)
     assert asked(client)[1][-2:] == ["worker: heard of", "mail sender: heard of"]
     clock.advance(seconds=1)

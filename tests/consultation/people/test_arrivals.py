@@ -38,12 +38,13 @@ def contribute() -> ResponseReturnValue:
     return {"participant": arrival.participant.id, "key": arrival.key}
 
 
-@pytest.fixture(autouse=True)
-def a_page_to_contribute_by(app: Flask) -> Iterator[None]:
-    app.add_url_rule("/contribute", "contribute", contribute, methods=["POST"])
-    app.extensions["csrf"].exempt(contribute)
+@pytest.fixture
+def app(new_app: Flask) -> Iterator[Flask]:
+    """The app with a page to contribute by."""
+    new_app.add_url_rule("/contribute", "contribute", contribute, methods=["POST"])
+    new_app.extensions["csrf"].exempt(contribute)
     ACCESS["contribute"] = Access.ANYONE
-    yield
+    yield new_app
     del ACCESS["contribute"]
 
 

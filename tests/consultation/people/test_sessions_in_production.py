@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
-from werkzeug.utils import import_string
 
 from consultation.config import PRODUCTION, Config
 from consultation.people.credentials import keep_key
@@ -35,10 +34,9 @@ class Reader(StrictClient):
 
 
 @pytest.fixture
-def app(config: Config) -> Iterator[Flask]:
+def app(config: Config, make_app: Callable[[Config], Flask]) -> Iterator[Flask]:
     """The app as it runs in production."""
-    settings = {"environment": PRODUCTION, "base_url": SITE, "smtp_url": "smtp://127.0.0.1:9"}
-    app: Flask = import_string("wsgi:create_app")(replace(config, **settings))
+    app = make_app(replace(config, environment=PRODUCTION, base_url=SITE, smtp_url="smtp://127.0.0.1:9"))
     app.test_client_class = Reader
     yield app
     app.extensions["engine"].dispose()

@@ -34,6 +34,12 @@ INDICATOR = {"title": "Graves with a name", "rationale": WRITTEN, "objectives": 
 BIGGER_THAN_WHAT_IS_FREE = "why " * 1_200
 
 
+@pytest.fixture
+def app(new_app: Flask) -> Flask:
+    """The app, whose database these tests bind and take away."""
+    return new_app
+
+
 @contextmanager
 def held(url: str) -> Iterator[None]:
     """Somebody else writes, and takes their time."""
