@@ -7,14 +7,23 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
+import pytest
+from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Participant, SignIn
+from consultation.web.turns import Turns
 from tests.client import StrictClient
 from tests.consultation.people.letters import link_to
 
 ANN = "ann@example.org"
+AT_MOST = 6  # people at once
+
+
+@pytest.fixture(autouse=True)
+def _turns_for_all(app: Flask) -> None:
+    app.extensions["turns"] = Turns(AT_MOST)  # else some of them would be asked to come back
 
 
 def at_once(actions: Iterable[Callable[[], int]]) -> Counter[int]:
@@ -42,7 +51,9 @@ def test_of_six_who_press_the_button_of_one_link_one_is_signed_in(
     asking.submit("/sign-in", {"email": ANN}, button="Send me a link")
     link = link_to(session, ANN)
     session.rollback()
-    opened = [(client, client.get(link)) for client in (without_the_tests_session(new_client()) for _ in range(6))]
+    opened = [
+        (client, client.get(link)) for client in (without_the_tests_session(new_client()) for _ in range(AT_MOST))
+    ]
     answers = at_once([lambda c=client, p=page: c.submit(p, button="Sign in").status_code for client, page in opened])
     assert answers == {302: 1, 410: 5}
     assert session.scalar(select(func.count()).select_from(SignIn)) == 1
