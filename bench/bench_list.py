@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import random
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Engine, insert, select, text, update
 from sqlalchemy.orm import Session
 
 from bench import benchmark
@@ -25,6 +27,7 @@ from indicators.loading import load_framework
 from tests.chance import IN_ORDER
 from tests.clock import START
 from tests.factories import a_participant
+from tests.machines.postgres import postgres_server
 from wsgi import create_app
 
 AT_ONCE = 5_000
@@ -52,7 +55,11 @@ def a_hundred_thousand(folder: Path) -> None:
 
 def fill(folder: Path, count: int) -> None:
     """Make a database in the folder; the same number makes the same texts."""
-    engine = make_engine(f"sqlite:///{folder / 'steppingstone.db'}")
+    fill_database(make_engine(f"sqlite:///{folder / 'steppingstone.db'}"), count)
+
+
+def fill_database(engine: Engine, count: int) -> None:
+    """Fill an empty database."""
     prepare_database(engine)
     with make_sessions(engine, IN_ORDER)() as session:
         begin_writing(session)
@@ -119,6 +126,7 @@ def revision_of(number: int, chance: random.Random, words: list[str]) -> Indicat
 
 def write(session: Session, pairs: Iterator[tuple[Proposal, IndicatorRevision]]) -> None:
     """Insert them table by table, some thousand at once."""
+    dialect = session.get_bind().dialect.name
     while some := list(islice(pairs, AT_ONCE)):
         session.execute(insert(Proposal), [values_of(proposal) for proposal, _revision in some])
         session.execute(insert(IndicatorRevision), [values_of(revision) for _proposal, revision in some])
@@ -128,7 +136,7 @@ def write(session: Session, pairs: Iterator[tuple[Proposal, IndicatorRevision]])
             for alignment in revision.alignments
         ]
         session.execute(insert(Alignment), named)
-        add_entries(session, [entry_of(proposal, revision.content, "sqlite") for proposal, revision in some])
+        add_entries(session, [entry_of(proposal, revision.content, dialect) for proposal, revision in some])
     session.execute(update(Proposal).values(current_revision_id=Proposal.id))
     session.execute(insert(Counter).values(name="publication", value=1_000_000))
 
@@ -138,9 +146,9 @@ def values_of(row: Any) -> dict[str, Any]:
     return {name: value for name, value in vars(row).items() if name not in ("_sa_instance_state", "alignments")}
 
 
-def page_of(folder: Path, query: str) -> Callable[[], object]:
+def page_of(folder: Path, query: str, **settings: str) -> Callable[[], object]:
     """Return a call that asks for the list as a visitor does."""
-    client = create_app(Config.from_environment({"INSTANCE_DIR": str(folder)})).test_client()
+    client = create_app(Config.from_environment({"INSTANCE_DIR": str(folder), **settings})).test_client()
 
     def ask() -> object:
         answer = client.get(f"/consultations/indicators?{query}")
@@ -212,6 +220,20 @@ def most_discussed(folder: Path) -> Callable[[], object]:
 def best_fit(folder: Path) -> Callable[[], object]:
     """The newest 2,000 of what is found are ranked."""
     return page_of(folder, "q=migrants&sort=fit")
+
+
+@benchmark("list of 100,000 on PostgreSQL, best fit to a common word", most_seconds=0.06)
+def best_fit_on_postgresql(folder: Path) -> Callable[[], object]:
+    """The same on a server that ends with this process; filling it is not measured."""
+    running = ExitStack()
+    atexit.register(running.close)
+    address = running.enter_context(postgres_server()).create("bench")
+    engine = make_engine(address)
+    fill_database(engine, 100_000)
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))  # as the server does by itself after a while
+    engine.dispose()
+    return page_of(folder, "q=migrants&sort=fit", DATABASE_URL=address)
 
 
 @benchmark("list of 100,000, most contested", prepare=a_hundred_thousand, most_seconds=0.025)
