@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.text import forbidden_characters, normalise_text
+from indicators.text import forbidden_characters, has_something_to_see, normalise_text
 
 ANY_TEXT = st.text(st.characters(codec=None))
 
@@ -41,3 +41,15 @@ def test_a_text_without_forbidden_characters_comes_back_from_xml_as_it_was(text:
     if not forbidden_characters(text):
         parser.Parse(f"<t>{escape(text)}</t>".encode(), True)
         assert "".join(found) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["", " \n", "\u200b", "\u202e", "\u00a0\u200b", "\u2800", "\u3164", "\u0301", "\U000e0041"]
+)
+def test_spaces_fillers_and_what_turns_directions_are_nothing_to_see(text: str) -> None:
+    assert not has_something_to_see(text)
+
+
+@pytest.mark.parametrize("text", ["a", "\u202eא", "。", "?", "\u0928\u093f", "\x01", "\U0001f54a\ufe0f"])
+def test_whatever_leaves_a_trace_is_something_to_see(text: str) -> None:
+    assert has_something_to_see(text)

@@ -15,13 +15,14 @@ from wtforms.validators import StopValidation, ValidationError
 from consultation.web.fields.base import Described, Words, refuse_forbidden
 from consultation.web.identity import new_token
 from consultation.web.text import presentable
-from indicators.text import normalise_text
+from indicators.text import has_something_to_see, normalise_text
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")
 
 
 class Line(Described, StringField):
-    """One line of text. Its data is always a string, without space around it; `limit` counts code points."""
+    """One line of text. Its data is always a string, without space around it, and empty where there would be nothing to
+    see; `limit` counts code points."""
 
     data: Any  # always a str
 
@@ -40,7 +41,7 @@ class Line(Described, StringField):
 
     def tidy(self, text: str) -> str:
         """Return `text` as it is kept."""
-        return text.strip()
+        return text.strip() if has_something_to_see(text) else ""
 
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse what cannot be kept, and what is too long: nothing is ever cut."""
@@ -77,14 +78,14 @@ class Line(Described, StringField):
 
 
 class Paragraphs(Line):
-    """Several lines. What was typed is kept as it is, line ends apart; nothing but space counts as nothing."""
+    """Several lines. What was typed is kept as it is, line ends apart; what cannot be seen counts as nothing."""
 
     look = "paragraphs"
     widget = widgets.TextArea()
 
     def tidy(self, text: str) -> str:
         """Keep every character of a text that says something."""
-        return text if text.strip() else ""
+        return text if has_something_to_see(text) else ""
 
     def refuse_shape(self) -> None:
         """Lines are what it is for."""

@@ -58,6 +58,11 @@ class TestText:
         assert not form.validate()
         assert form.errors == {"rationale": ["Explain why"]}
 
+    def test_texts_in_which_nothing_can_be_seen_count_as_nothing(self) -> None:
+        form = sent(title="\u202e", rationale="\u2060\n\u200b")
+        assert not form.validate()
+        assert form.errors == {"title": ["Write what is to be measured"], "rationale": ["Explain why"]}
+
     def test_an_optional_text_that_is_missing_is_an_empty_text(self) -> None:
         form = sent()
         assert form.validate()
