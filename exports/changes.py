@@ -22,6 +22,7 @@ class Kind(StrEnum):
 
     ADDED = "added"
     CHANGED = "changed"
+    REPLACED = "replaced"
     REMOVED = "removed"
 
 
@@ -30,7 +31,7 @@ class Change:
     """What became of a contribution, or of one field of it; `title` is that of a proposal.
 
     Nothing is said of what is not in the later file, or was taken back since: there `field`, `before` and `after` are
-    empty.
+    empty. Of what has replaced something that its author took back, as a name or words, only what is new is said.
     """
 
     of: Of
@@ -62,14 +63,15 @@ class Changes:
 
     def _of_one(self, of: Of, earlier: Row | None, later: Row | None) -> Iterator[Change]:
         reference = str((earlier or later or {})[REFERENCE])
-        if later is None or GONE in later or (earlier is not None and GONE in earlier):
+        if later is None or GONE in later:
             yield Change(of, reference, Kind.REMOVED)
             return
         if earlier == later:
             return
         title = str(later.get("title", ""))
-        if earlier is None:
-            yield Change(of, reference, Kind.ADDED, title, after=_text_of(of, later))
+        if earlier is None or GONE in earlier:
+            kind = Kind.ADDED if earlier is None else Kind.REPLACED
+            yield Change(of, reference, kind, title, after=_text_of(of, later))
             return
         for name in self.fields[of]:
             said, says = str(earlier.get(name, "")), str(later.get(name, ""))

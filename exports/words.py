@@ -92,6 +92,7 @@ CONTRIBUTIONS: Final[Mapping[Of, str]] = {Of.PROPOSALS: N_("proposal"), Of.COMME
 CHANGE_KINDS: Final[Mapping[Kind, str]] = {
     Kind.ADDED: N_("added"),
     Kind.CHANGED: N_("changed"),
+    Kind.REPLACED: N_("changed, and what it said before is not kept"),
     Kind.REMOVED: N_("no longer there"),
 }
 

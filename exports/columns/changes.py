@@ -16,10 +16,11 @@ CHANGES: Final = (
         "kind",
         N_("Change"),
         N_(
-            "Added: it is in the later file only. Changed: in both, with another text or number. No longer there: it "
-            "was withdrawn or hidden, or the later file does not hold it; nothing of it is shown."
+            "Added: it is in the later file only. Changed: in both, with another text or number; where its author has "
+            "taken words or a name back, what it said before is not kept. No longer there: it was withdrawn or hidden, "
+            "or the later file does not hold it; nothing of it is shown."
         ),
-        15,
+        20,
         allowed=tuple(CHANGE_KINDS.values()),
     ),
     SheetColumn(

@@ -13,8 +13,10 @@ from consultation.discussion.models import Stance
 from consultation.discussion.operations import hide_comment, withdraw_comment
 from consultation.discussion.queries import get_comment
 from consultation.keeping.blocks import GONE, Of
-from consultation.proposals.operations import withdraw_proposal
-from consultation.proposals.queries import get_proposal
+from consultation.people.models import Attribution
+from consultation.people.speaker import Speaker
+from consultation.proposals.operations import edit_proposal, withdraw_proposal
+from consultation.proposals.queries import get_current_revision, get_proposal
 from exports.changes import Change, Changes, Kind
 from exports.comparing import in_words
 from exports.views import CHANGES_SHOWN
@@ -22,7 +24,7 @@ from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import SQLITE
 from tests.exports.opened import cells_of, rows_of, unpacked
-from tests.factories import a_comment, a_proposal, a_revision, an_officer, sign_in
+from tests.factories import NOT_STATED, a_comment, a_participant, a_proposal, a_revision, an_officer, sign_in
 from tests.screen import compared_on
 
 DATABASES = SQLITE
@@ -63,7 +65,6 @@ def test_a_field_that_changed_is_shown_before_and_after_and_one_that_says_nothin
     [
         ([said(1, text="canary")], []),
         ([said(1, text="canary")], [said(1, **{GONE: True})]),
-        ([said(1, **{GONE: True})], [said(1, text="canary")]),
         ([], [said(1, **{GONE: True})]),
     ],
 )
@@ -73,11 +74,16 @@ def test_of_what_is_no_longer_there_or_was_taken_back_since_nothing_is_shown(
     assert found(before, after) == [Change(Of.COMMENTS, "C-000001", Kind.REMOVED)]
 
 
+def test_of_what_was_taken_back_and_is_still_there_the_new_alone_is_said() -> None:
+    before, after = [said(1, **{GONE: True})], [said(1, text="Because", name="canary")]
+    assert found(before, after) == [Change(Of.COMMENTS, "C-000001", Kind.REPLACED, after="Because")]
+
+
 def test_contributions_are_counted_and_not_their_fields() -> None:
     changes = Changes(FIELDS)
-    before = [said(1, title="One", rationale="Why"), said(2, title="Gone")]
-    after = [said(1, title="Two", rationale="Because"), said(3, title="New")]
-    assert len(list(changes.between(Of.PROPOSALS, before, after))) == 4
+    before = [said(1, title="One", rationale="Why"), said(2, title="Gone"), said(4, **{GONE: True})]
+    after = [said(1, title="Two", rationale="Because"), said(3, title="New"), said(4, title="As before")]
+    assert len(list(changes.between(Of.PROPOSALS, before, after))) == 5
     assert changes.counts == {(Of.PROPOSALS, kind): 1 for kind in Kind}
 
 
@@ -125,6 +131,21 @@ def test_the_page_shows_what_was_added_changed_and_is_no_longer_there(
     assert "x" * 40_000 in page  # what was added is read there
     assert "Worded" not in page  # on the same day as before, and no more of it is told
     assert "+00:00" not in page
+    assert "canary" not in page
+
+
+def test_a_proposal_whose_author_takes_the_name_off_is_there_still(
+    session: Session, officer: StrictClient, clock: Clock
+) -> None:
+    author = a_participant(session)
+    named = a_proposal(session, author=author, speaker=Speaker(Attribution.NAMED, name="canary-name"))
+    officer.submit(PAGE, {"audience": "public"}, button="Download")
+    named, content = get_proposal(session, str(named.reference), None), get_current_revision(session, named).content
+    asked = {"author": author, "content": content, "version": named.version, "now": clock.advance(hours=1)}
+    edit_proposal(session, named, speaker=NOT_STATED, **asked)
+    second = hashlib.sha256(officer.submit(PAGE, {"audience": "public"}, button="Download").data).hexdigest()
+    page = officer.get(f"/secretariat/exports/{second}/changes").text
+    assert f"{named.reference} · changed, and what it said before is not kept" in page
     assert "canary" not in page
 
 
