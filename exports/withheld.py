@@ -91,9 +91,9 @@ WITHHELD: Final = (
     Withheld("would tell which contributions are one person's", "comments", "superseded_by_id"),
     Withheld("the day of it is handed out", "proposals", "published_on"),
     Withheld("the day of it is handed out", "comments", "published_on"),
-    Withheld(_MACHINERY, "proposals", "appears_at"),
+    Withheld(_MACHINERY, "proposals", "appears_at speaks_next speaks_next_at"),
     Withheld(_MACHINERY, "revisions", "appears_at"),
-    Withheld(_MACHINERY, "comments", "appears_at"),
+    Withheld(_MACHINERY, "comments", "appears_at settles_at"),
     Withheld("when somebody began to write, which only they know", "proposals", "created_at"),
     Withheld(
         "how a wording was decided on; its status says what came of it", "revisions", "decided_at reason is_flood"

@@ -14,7 +14,7 @@ from consultation.discussion.models import Comment
 from consultation.discussion.publishing import release_comments
 from consultation.errors import where
 from consultation.people.models import Status
-from consultation.proposals.models import Revision
+from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.publishing import release_proposals
 
 log = logging.getLogger("steppingstone")
@@ -49,5 +49,6 @@ def release(session: Session, *, now: datetime) -> None:
 
 
 def _is_something_due(session: Session, now: datetime) -> bool:
-    due = (exists().where(kind.appears_at <= now, kind.status == Status.HELD) for kind in (Revision, Comment))
+    appear = (exists().where(kind.appears_at <= now, kind.status == Status.HELD) for kind in (Revision, Comment))
+    due = (*appear, exists().where(Proposal.speaks_next_at <= now), exists().where(Comment.settles_at <= now))
     return bool(session.scalar(select(or_(*due))))

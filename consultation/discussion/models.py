@@ -10,7 +10,7 @@ from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, and_, 
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.database import Base, LargeInteger, one_of
-from consultation.people.models import Attributed, Moderated, Status, appearing
+from consultation.people.models import Attributed, Moderated, Status, appearing, awaited
 from consultation.proposals.models import Proposal, Revision
 
 
@@ -31,7 +31,7 @@ class Stance(StrEnum):
 
 POSITIONS = (Stance.SUPPORT, Stance.SUPPORT_WITH_CHANGES, Stance.STRONG_CONCERN)
 _IS_CURRENT_POSITION = text(
-    "status = 'published' AND superseded_by_id IS NULL"
+    "status = 'published' AND superseded_by_id IS NULL AND settles_at IS NULL"
     " AND stance IN ('support', 'support_with_changes', 'strong_concern')"
 )
 
@@ -40,8 +40,9 @@ class Comment(Attributed, Moderated, Base):
     """A comment on a revision of a proposal, or a reply to one; a position may stand without words.
 
     A participant's current position on a proposal is the published comment with a position that no later one has
-    superseded; the database allows one. `published_number` is the day of publication, then a number drawn at random:
-    the order of discussions. `version` counts changes.
+    superseded; the database allows one. Where something else than a new position moves that, in a protected
+    consultation it stays as everybody sees it until `settles_at`, and is found anew then. `published_number` is the day
+    of publication, then a number drawn at random: the order of discussions. `version` counts changes.
     """
 
     __tablename__ = "comments"
@@ -58,6 +59,7 @@ class Comment(Attributed, Moderated, Base):
         Index("ix_comments_waiting", "status", "sent_number"),
         Index("ix_comments_sent", "sent_number"),
         appearing("comments"),
+        awaited("ix_comments_settling", "settles_at"),
         Index(
             "uq_comments_one_current_position",
             "proposal_id",
@@ -87,6 +89,7 @@ class Comment(Attributed, Moderated, Base):
     published_on: Mapped[date | None]
     published_number: Mapped[int | None] = mapped_column(LargeInteger, unique=True)
     superseded_by_id: Mapped[int | None] = mapped_column(ForeignKey("comments.id"), index=True)
+    settles_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]  # when its author last changed what it says
     # Hidden, changed by its author, and to be looked at again.
     sent_again: Mapped[bool] = mapped_column(default=False, server_default=false())

@@ -28,6 +28,7 @@ from consultation.people.operations import attribute, take_back_speaker
 from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
+from consultation.process.appearing import appears_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer
 from consultation.proposals.models import Proposal
@@ -124,7 +125,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     if not comment.is_shown:
         # Nobody knew of it any more, so that not even its end is to be seen.
         comment.published_at = comment.published_on = comment.published_number = None
-    comment.status, comment.appears_at = Status.WITHDRAWN, None
+    comment.status, comment.appears_at, comment.settles_at = Status.WITHDRAWN, None, None
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
     comment.tell_nothing()
     comment.sent_again = comment.is_flood = False
@@ -141,7 +142,8 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
 def take_back_position(session: Session, comment: Comment, *, now: datetime) -> None:
     """Take back a position that stands without words, as if it had not been sent: the one it replaced counts again.
 
-    The comment comes with its proposal. A dated trace stays, as of all that is withdrawn. Done twice, it is done once.
+    It goes at once, as all that is withdrawn does; in a protected consultation the other counts again at the hour. The
+    comment comes with its proposal. A dated trace stays, as of all that is withdrawn. Done twice, it is done once.
     """
     lock(session, comment.proposal, comment)
     if comment.status is Status.WITHDRAWN:
@@ -151,7 +153,7 @@ def take_back_position(session: Session, comment: Comment, *, now: datetime) -> 
     is_current = not comment.is_replaced
     withdraw_comment(session, comment, now=now)
     if is_current:
-        _give_back_what_it_replaced(session, comment)
+        _give_back_what_it_replaced(session, comment, now=now)
         recount(session, comment.proposal)
 
 
@@ -232,24 +234,34 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
 
 
 def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Delete a comment without replies, for good; a position that it replaced is its author's again."""
+    """Delete a comment without replies, for good; a position that it replaced is its author's again.
+
+    In a protected consultation it is so at the hour.
+    """
     lock(session, comment.proposal, comment)
     proposal = comment.proposal
     let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     comment.status = Status.HELD  # of two positions at once one would count too many
-    _give_back_what_it_replaced(session, comment)
+    _give_back_what_it_replaced(session, comment, now=now)
     session.delete(comment)
     session.info[SCRUB] = True
     recount(session, proposal)
 
 
-def _give_back_what_it_replaced(session: Session, comment: Comment) -> None:
-    """Let the latest of the positions that a comment replaced stand in its place, whatever that is."""
+def _give_back_what_it_replaced(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Let the latest of the positions that a comment replaced stand in its place, whatever that is.
+
+    In a protected consultation they stay replaced until the hour, each by itself: see `release_comments`.
+    """
     place = comment.superseded_by_id
     session.flush()
+    settles_at = appears_at(comment.proposal.consultation, now)
     replaced = select(Comment.id).where(Comment.superseded_by_id == comment.id).order_by(Comment.id.desc())
     for earlier in session.scalars(replaced).all():
         changed = update(Comment).where(Comment.id == earlier).execution_options(synchronize_session="fetch")
+        if settles_at is not None:
+            session.execute(changed.values(superseded_by_id=earlier, settles_at=settles_at))
+            continue
         session.execute(changed.values(superseded_by_id=place, version=Comment.version + 1))
         place = place or earlier
 
@@ -335,7 +347,8 @@ def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -
 
 
 _AS_IT_IS_NOW = (
-    *("status", "superseded_by_id", "published_at", "appears_at", "reason", "is_flood", "version", "edited_at"),
+    *("status", "superseded_by_id", "settles_at", "published_at", "appears_at"),
+    *("reason", "is_flood", "version", "edited_at"),
     *WORDS,
     *("asks_change", "told", "told_at", "sent_again"),
     *("attribution", "stakeholder_group", "region", "organisation", "name"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
 from consultation.counters.places import draw_place
@@ -30,18 +30,31 @@ def appear(session: Session, comment: Comment, *, now: datetime) -> None:
 
 
 def release_comments(session: Session, *, now: datetime) -> None:
-    """Show every comment whose moment has come; only now do positions count."""
-    due = (Comment.status == Status.HELD, Comment.appears_at <= now)
-    hold_all(session, session.scalars(select(Comment.proposal_id).where(*due).distinct()).all())
-    comments = comments_to_publish(session, *due)
+    """Show every comment whose moment has come; only now do positions count, and only now are they found anew."""
+    due, settling = and_(Comment.status == Status.HELD, Comment.appears_at <= now), Comment.settles_at <= now
+    hold_all(session, session.scalars(select(Comment.proposal_id).where(due | settling).distinct()).all())
+    settled = comments_to_publish(session, settling)
+    for comment in settled:
+        _settle_anew(session, comment)
+    comments = comments_to_publish(session, due)
     for comment in comments:
         moment = comment.appears_at or now
         comment.appears_at = None
         publish(session, comment, now=moment)
         comment.version, comment.changed_at = comment.version + 1, moment
         session.flush()  # of two positions the later one takes the place of the earlier
-    for proposal in {comment.proposal for comment in comments}:
+    for proposal in {comment.proposal for comment in (*settled, *comments)}:
         recount(session, proposal)
+
+
+def _settle_anew(session: Session, comment: Comment) -> None:
+    """Find whether a position is its author's current one, whatever moved that since its place was last found."""
+    latest = _find_later(session, comment)
+    if latest is None and comment.is_public:
+        _replace_earlier(session, comment)
+    comment.superseded_by_id, comment.settles_at = latest, None
+    comment.version += 1
+    session.flush()  # before the next is looked at
 
 
 def publish(session: Session, comment: Comment, *, now: datetime) -> None:
@@ -61,13 +74,22 @@ def settle(session: Session, comment: Comment) -> None:
     """
     if not comment.takes_position or comment.is_replaced:
         return
-    beside = _current_positions_beside(comment)
-    comment.superseded_by_id = session.scalar(select(func.max(Comment.id)).where(Comment.id > comment.id, *beside))
+    comment.superseded_by_id = _find_later(session, comment)
     if comment.superseded_by_id is None:
-        replaced = (
-            update(Comment).where(Comment.id < comment.id, *beside).execution_options(synchronize_session="fetch")
-        )
-        session.execute(replaced.values(superseded_by_id=comment.id, version=Comment.version + 1))
+        _replace_earlier(session, comment)
+
+
+def _find_later(session: Session, comment: Comment) -> int | None:
+    """Return the id of the latest current position that its author took after a comment."""
+    later = select(func.max(Comment.id)).where(Comment.id > comment.id, *_current_positions_beside(comment))
+    return session.scalar(later)
+
+
+def _replace_earlier(session: Session, comment: Comment) -> None:
+    """Let a comment take the place of every current position that its author took before it."""
+    earlier = update(Comment).where(Comment.id < comment.id, *_current_positions_beside(comment))
+    replaced = earlier.values(superseded_by_id=comment.id, version=Comment.version + 1)
+    session.execute(replaced.execution_options(synchronize_session="fetch"))
 
 
 def _current_positions_beside(comment: Comment) -> tuple[ColumnElement[bool], ...]:

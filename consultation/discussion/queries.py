@@ -184,6 +184,7 @@ def find_position(session: Session, proposal: Proposal, viewer: Identity | None)
             Comment.status == Status.PUBLISHED,
             Comment.stance.in_(POSITIONS),
             Comment.superseded_by_id.is_(None),
+            Comment.settles_at.is_(None),
         )
     ).one_or_none()
 

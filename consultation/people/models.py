@@ -199,5 +199,10 @@ class Moderated:
 
 def appearing(table: str) -> Index:
     """Return the index of what waits for the moment at which it appears."""
-    waits = text("appears_at IS NOT NULL")
-    return Index(f"ix_{table}_appearing", "appears_at", sqlite_where=waits, postgresql_where=waits)
+    return awaited(f"ix_{table}_appearing", "appears_at")
+
+
+def awaited(name: str, moment: str) -> Index:
+    """Return the index of what waits for a moment."""
+    waits = text(f"{moment} IS NOT NULL")
+    return Index(name, moment, sqlite_where=waits, postgresql_where=waits)

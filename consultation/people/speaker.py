@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Final
 
 from consultation.people.models import Attribution
 
@@ -30,6 +31,16 @@ class Speaker:
         if self.attribution is Attribution.ORGANISATION:
             return replace(self, name="")
         return self
+
+    def as_far_as(self, other: Speaker) -> Speaker:
+        """Return what both show; what one of them shows otherwise is not stated."""
+        attribution = min(self.attribution, other.attribution, key=_SHOWING_MORE_AND_MORE.index)
+        both = {name: getattr(self, name) for name in _SAID if getattr(self, name) == getattr(other, name)}
+        return Speaker(attribution, **both).as_shown()
+
+
+_SAID: Final = ("stakeholder_group", "region", "organisation", "name")
+_SHOWING_MORE_AND_MORE: Final = (Attribution.NOTHING, Attribution.GROUP, Attribution.ORGANISATION, Attribution.NAMED)
 
 
 def attribution_of(code: str | None) -> Attribution:

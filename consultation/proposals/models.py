@@ -6,11 +6,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.database import Base, LargeInteger, Lines, one_of
-from consultation.people.models import Attributed, Moderated, Status, appearing
+from consultation.people.models import Attributed, Moderated, Status, appearing, awaited
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
 from indicators.codes import Code
@@ -39,7 +39,8 @@ class Proposal(Attributed, Moderated, Base):
     sent it, and `fingerprint` tells whether a form says what was sent, see people.keys; `published_number` is the day
     of publication (`published_on`, in the consultation's zone), then a number drawn at random: the order of lists;
     `version` counts changes, so that the second of two people editing at once is told. The counts speak of what is
-    public.
+    public. Who is to speak from `speaks_next_at` on stands in `speaks_next`, by the names of a Speaker: its author
+    alone knows until then.
     """
 
     __tablename__ = "proposals"
@@ -55,6 +56,7 @@ class Proposal(Attributed, Moderated, Base):
         Index("ix_proposals_most_discussed", "consultation_id", "status", "comment_count", "published_number"),
         Index("ix_proposals_sent", "sent_number"),
         appearing("proposals"),
+        awaited("ix_proposals_speaking", "speaks_next_at"),
         Index("ix_proposals_most_supported", "consultation_id", "status", "support_count", "published_number"),
         Index("ix_proposals_most_contested", "consultation_id", "status", "contested_count", "published_number"),
     )
@@ -90,6 +92,9 @@ class Proposal(Attributed, Moderated, Base):
     proposer: Mapped[str] = mapped_column(default="")
     source_note: Mapped[str] = mapped_column(default="")
     content_hash: Mapped[str | None]
+
+    speaks_next: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
+    speaks_next_at: Mapped[datetime | None]
 
     consultation: Mapped[Consultation] = relationship(lazy="raise")
     current_revision: Mapped[Revision | None] = relationship(

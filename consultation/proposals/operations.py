@@ -6,6 +6,7 @@ meets what the first has left.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 
 from flask_babel import gettext as _
@@ -33,7 +34,7 @@ from consultation.proposals.publishing import (
     show_edit,
 )
 from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
-from consultation.proposals.revising import empty, revise, who_speaks
+from consultation.proposals.revising import empty, revise, speaker_chosen, speaker_of, who_speaks
 from consultation.synthesis.operations import forget_summary
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution
@@ -63,7 +64,8 @@ def edit_proposal(
     """Write a new revision; nothing is overwritten. `version` is the one its author had before their eyes.
 
     Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then;
-    where the consultation is protected it waits for the hour at which all appear. What answers a decision waits to be
+    where the consultation is protected it waits for the hour at which all appear, and so does what it shows more of who
+    speaks; what it shows less is gone at once. What answers a decision waits to be
     looked at, too: what was refused waits anew, what is hidden stays hidden, and until a while after the decision it is
     taken after the phase has closed.
     """
@@ -90,7 +92,7 @@ def edit_proposal(
         revision.appears_at = shows_at
         revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
-    attribute(session, proposal, author=author, speaker=speaker, now=now)
+    _let_speak(session, proposal, author=author, speaker=speaker, now=now)
     if proposal.status is Status.HELD:
         # Whatever was approved, this is another text, or another speaker.
         proposal.appears_at = current.appears_at = shows_at
@@ -100,6 +102,16 @@ def edit_proposal(
     if proposal.status is not Status.HIDDEN and (current, who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     keep_findable(session, proposal, current)
+
+
+def _let_speak(session: Session, proposal: Proposal, *, author: Participant, speaker: Speaker, now: datetime) -> None:
+    """Let somebody speak in a proposal from now on; where it is public and protected, what shows more at the hour."""
+    shown = at_once = speaker.as_shown()
+    comes_at = appears_at(proposal.consultation, now) if proposal.is_public else None
+    if comes_at is not None:
+        at_once = shown.as_far_as(speaker_of(proposal))
+    attribute(session, proposal, author=author, speaker=at_once, now=now)
+    proposal.speaks_next, proposal.speaks_next_at = (None, None) if at_once == shown else (asdict(shown), comes_at)
 
 
 def _let_go_of_who_spoke(session: Session, proposal: Proposal, before: tuple[str, ...], *, now: datetime) -> None:
@@ -148,6 +160,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     proposal.is_flood = False
     proposal.tell_nothing()
     take_back_speaker(proposal)
+    proposal.speaks_next = proposal.speaks_next_at = None
     proposal.version += 1
     proposal.changed_at = now
     let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
@@ -268,8 +281,8 @@ def decide(decided: Moderated, *, officer: Participant, reason: str, now: dateti
 
 
 def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:
-    shown = speaker.as_shown()
-    if shown.organisation not in ("", proposal.organisation) or shown.name not in ("", proposal.name):
+    shown, chosen = speaker.as_shown(), speaker_chosen(proposal)
+    if shown.organisation not in ("", chosen.organisation) or shown.name not in ("", chosen.name):
         raise SpeakerNotLookedAt(
             _("Keep your name and organisation as they are, or hide them: others would be public without a look first.")
         )

@@ -16,6 +16,8 @@ from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
 from consultation.keeping.operations import let_go
 from consultation.people.models import Participant, Status
+from consultation.people.operations import attribute
+from consultation.people.queries import get_participant
 from consultation.process.appearing import appears_at
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation_of_id
@@ -23,6 +25,7 @@ from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import get_current_revision, hold_all, proposals_with_content, revisions_of
+from consultation.proposals.revising import speaker_chosen
 
 INDEX = "version of the search index"
 
@@ -68,7 +71,7 @@ def appear(session: Session, proposal: Proposal, revision: Revision, *, now: dat
 
 
 def release_proposals(session: Session, *, now: datetime) -> None:
-    """Show every proposal, and every edit of one, whose moment has come."""
+    """Show every proposal, every edit of one, and every speaker whose moment has come."""
     due = (Revision.status == Status.HELD, Revision.appears_at <= now)
     found = session.scalars(select(Revision.proposal_id).where(*due).distinct()).all()
     for proposal in hold_all(session, found).values():
@@ -77,6 +80,19 @@ def release_proposals(session: Session, *, now: datetime) -> None:
         for revision in revisions_of(session, proposal):
             if revision.is_approved and revision.appears_at is not None and revision.appears_at <= now:
                 show_edit(session, proposal, revision, now=revision.appears_at)
+    _release_speakers(session, now=now)
+
+
+def _release_speakers(session: Session, *, now: datetime) -> None:
+    """Let speak in every proposal who is to speak from now on."""
+    found = session.scalars(select(Proposal.id).where(Proposal.speaks_next_at <= now)).all()
+    for proposal in hold_all(session, found).values():
+        author, moment = get_participant(session, proposal.author_id or 0), proposal.speaks_next_at or now
+        attribute(session, proposal, author=author, speaker=speaker_chosen(proposal), now=moment)
+        proposal.speaks_next = proposal.speaks_next_at = None
+        if proposal.is_public:
+            proposal.changed_at = moment
+        keep_findable(session, proposal, get_current_revision(session, proposal))
 
 
 def show_edit(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:

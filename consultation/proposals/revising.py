@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
-from consultation.people.models import Status
+from consultation.people.models import Attribution, Status
+from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
 from consultation.proposals.filters import ANOTHER_LANGUAGE
@@ -76,14 +78,23 @@ def _is_primary(code: Code, content: Content) -> bool:
 
 
 def who_speaks(proposal: Proposal) -> tuple[str, ...]:
+    """Return who speaks in a proposal, as far as it is shown, to be compared."""
+    return astuple(speaker_of(proposal))
+
+
+def speaker_of(proposal: Proposal) -> Speaker:
     """Return who speaks in a proposal, as far as it is shown."""
-    return (
-        proposal.attribution,
-        proposal.stakeholder_group,
-        proposal.region,
-        proposal.organisation,
-        proposal.name,
+    return Speaker(
+        proposal.attribution, proposal.stakeholder_group, proposal.region, proposal.organisation, proposal.name
     )
+
+
+def speaker_chosen(proposal: Proposal) -> Speaker:
+    """Return who speaks in a proposal as its author has it: also what is shown from the hour on."""
+    if proposal.speaks_next is None:
+        return speaker_of(proposal)
+    said: dict[str, Any] = {**proposal.speaks_next, "attribution": Attribution(proposal.speaks_next["attribution"])}
+    return Speaker(**said)
 
 
 def revise(

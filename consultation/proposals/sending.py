@@ -24,6 +24,7 @@ from consultation.proposals.content import Content, begins_without_verb
 from consultation.proposals.drafting import change_draft, save_draft, submit_draft, submit_proposal
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import find_by_submission, is_author
+from consultation.proposals.revising import speaker_chosen
 from consultation.proposals.showing import Shown, chips_of, framework, sections_of, what_is_asked
 from consultation.web.clock import now
 from consultation.web.identity import identity, new_token
@@ -83,14 +84,8 @@ def asked_of(
 
 
 def who_speaks(proposal: Proposal) -> dict[str, Any]:
-    """Return who speaks in a proposal, by the names of a form's fields and of a Speaker's."""
-    return {
-        "attribution": proposal.attribution.value,
-        "stakeholder_group": proposal.stakeholder_group,
-        "region": proposal.region,
-        "organisation": proposal.organisation,
-        "name": proposal.name,
-    }
+    """Return who speaks in a proposal as its author has it, by the names of a form's fields and of a Speaker's."""
+    return asdict(speaker_chosen(proposal))
 
 
 def form_page(form: Any, consultation: Consultation, **context: Any) -> ResponseReturnValue:

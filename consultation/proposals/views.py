@@ -331,7 +331,8 @@ def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
             raise
         # The same change, sent twice: it is made.
     flash(_("Your change is saved as a new revision."))
-    if proposal.is_public and find_held_revision(db(), proposal) is None:
+    is_all_shown = proposal.speaks_next is None and find_held_revision(db(), proposal) is None
+    if proposal.is_public and is_all_shown:
         return redirect(url_for("proposals.show", reference=proposal.reference))
     return redirect(url_for("proposals.receipt", reference=proposal.reference))
 

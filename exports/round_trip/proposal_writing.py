@@ -17,7 +17,6 @@ from consultation.discussion.models import Comment
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
-from consultation.people.speaker import Speaker
 from consultation.proposals.bringing_in import (
     Change,
     as_it_is,
@@ -32,6 +31,7 @@ from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_own_proposal, hold_all
+from consultation.proposals.revising import speaker_chosen
 from consultation.synthesis.models import Summary
 from consultation.uploads.models import ListName, Made, UploadEntry
 from consultation.uploads.operations import Entry
@@ -110,13 +110,7 @@ def _edited(session: Session, writing: Writing, row: RowOut) -> Proposal:
         session,
         proposal,
         author=get_participant(session, writing.participant_id),
-        speaker=Speaker(
-            proposal.attribution,
-            proposal.stakeholder_group,
-            proposal.region,
-            proposal.organisation,
-            proposal.name,
-        ),
+        speaker=speaker_chosen(proposal),
         content=from_json(row.said).content,
         version=int(row.version),
         now=writing.asking.now,

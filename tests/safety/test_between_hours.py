@@ -1,0 +1,374 @@
+"""In a protected consultation others see nothing new between two hours of appearing, whoever does what.
+
+What is looked at is everything a reader gets: the pages, and the public file. What takes something from sight is seen
+at once, and so is what the secretariat says itself; these are all there is, and stand in AT_ONCE.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+from typing import Any, Final
+from zipfile import ZipFile
+
+import lxml.html
+import pytest
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from consultation.contributions.merging import join
+from consultation.contributions.releasing import release_due
+from consultation.discussion import operations as discussing
+from consultation.discussion.models import Comment, Stance
+from consultation.people.models import Attribution, Participant
+from consultation.people.operations import confirm
+from consultation.people.speaker import Speaker
+from consultation.proposals import operations as proposing
+from consultation.proposals.bringing_in import bring_in
+from consultation.proposals.content import Provenance
+from consultation.proposals.drafting import submit_proposal
+from consultation.proposals.models import Proposal
+from consultation.proposals.revising import speaker_chosen, speaker_of
+from consultation.synthesis.operations import write_summary
+from consultation.synthesis.queries import About
+from consultation.web.identity import new_token
+from indicators.codes import Code
+from tests.client import StrictClient
+from tests.clock import START
+from tests.factories import (
+    NOT_STATED,
+    a_comment,
+    a_participant,
+    a_proposal,
+    an_officer,
+    missing_migrants,
+    sign_in,
+    what,
+)
+from tests.safety.walk import workbook
+
+NOON = START + timedelta(hours=1)
+SIX = datetime(2027, 1, 15, 17, tzinfo=UTC)
+LIST = "/consultations/missing-migrants"
+GROUP = Speaker(Attribution.GROUP, "migrants", "africa")
+NAMED = Speaker(Attribution.NAMED, "migrants", "africa", "Union of Sailors", "Ann")
+Picture = dict[str, str]
+Act = Callable[["Scene"], object]
+
+
+@dataclass
+class Scene:
+    """A consultation in which Ann, who has a proven address, and a visitor have said something before."""
+
+    session: Session
+    ann: Participant
+    visitor: Participant
+    officer: Participant
+    proposal: Proposal
+    unnamed: Comment
+    replaced: Comment
+    position: Comment
+    hidden: Comment
+    own: Proposal
+    hidden_proposal: Proposal
+
+    def lets(self, act: Act) -> None:
+        """Let somebody do something, with everything at hand."""
+        for item in (self.proposal, self.own, self.hidden_proposal):
+            self.session.refresh(item, ["consultation"])
+        for said in (self.unnamed, self.replaced, self.position, self.hidden):
+            self.session.refresh(said, ["proposal"])
+        missing_migrants(self.session)  # with its phases
+        act(self)
+        self.session.commit()
+
+    def says(self, author: Participant, stance: Stance, *, text: str = "", is_held: bool = False) -> Comment:
+        """Let somebody say something at noon."""
+        said: dict[str, Any] = {"speaker": NOT_STATED, "language": "en", "submission": None, "is_held": is_held}
+        said |= {"author": author, "stance": stance, "text": text, "now": NOON}
+        return discussing.comment_on(self.session, self.proposal, **said)
+
+    def edits(self, proposal: Proposal, *, speaker: Speaker | None = None, title: str = "A title") -> None:
+        """Let Ann change a proposal at noon."""
+        content = what(missing_migrants(self.session), codes=(), title=title)
+        asked: dict[str, Any] = {"author": self.ann, "speaker": speaker or GROUP, "content": content, "now": NOON}
+        proposing.edit_proposal(self.session, proposal, version=proposal.version, **asked)
+
+
+@pytest.fixture
+def scene(session: Session) -> Scene:
+    """Somebody's proposal, on which Ann has changed her mind and a visitor has a position, and two of Ann's."""
+    consultation = missing_migrants(session)
+    ann, visitor, officer = a_participant(session, email="ann@example.org"), a_participant(session), an_officer(session)
+    proposal = a_proposal(session, consultation, codes=(Code("theme", "justice"),), title="Search and rescue")
+    own, hidden_proposal = (
+        a_proposal(session, consultation, author=ann, speaker=GROUP, codes=(), title="A title") for _number in range(2)
+    )
+    unnamed, hidden = (a_comment(session, proposal, author=ann) for _number in range(2))
+    replaced = a_comment(session, proposal, author=ann, stance=Stance.STRONG_CONCERN, text="It names places.")
+    position = a_comment(session, proposal, author=ann, speaker=NAMED, stance=Stance.SUPPORT, text="")
+    a_comment(session, proposal, author=visitor, stance=Stance.SUPPORT_WITH_CHANGES, text="Change this.")
+    decided = {"officer": officer, "reason": "A name.", "now": START}
+    discussing.hide_comment(session, hidden, **decided)
+    proposing.hide_proposal(session, hidden_proposal, **decided)
+    said = (proposal, unnamed, replaced, position, hidden, own, hidden_proposal)
+    return Scene(session, ann, visitor, officer, *said)
+
+
+def picture(client: StrictClient, session: Session) -> Picture:
+    """Return everything that a reader gets, by where it stands."""
+    found = pages(client, session)
+    with ZipFile(BytesIO(workbook(client, "missing-migrants", "public", "csv").data)) as files:
+        return found | {name: files.read(name).decode() for name in files.namelist()}
+
+
+def pages(client: StrictClient, session: Session) -> Picture:
+    """Return all pages that a reader sees."""
+    session.commit()
+    proposals = session.scalars(select(Proposal.reference).order_by(Proposal.id)).all()
+    comments = session.scalars(select(Comment.reference).order_by(Comment.id)).all()
+    addresses = ["/", LIST, f"{LIST}?sort=supported", f"{LIST}?q=search", "/framework/", "/framework/themes/justice"]
+    addresses += [f"/proposals/{reference}{page}" for reference in proposals for page in ("", "/history")]
+    addresses += [f"/comments/{reference}" for reference in comments]
+    return {address: seen(client.get(address)) for address in addresses}
+
+
+def seen(answer: TestResponse) -> str:
+    """Return what a page says, and where it leads to."""
+    if answer.status_code == 404:
+        return ""
+    if answer.location:
+        return f"leads to {answer.location}"
+    main = lxml.html.document_fromstring(answer.text).xpath("//main")[0]
+    return "\n".join([" ".join(main.text_content().split()), *main.xpath(".//a/@href")])
+
+
+def changed(before: Picture, after: Picture) -> list[str]:
+    """Return where something is seen that was not, or is not seen any more."""
+    return [where for where in {**before, **after} if before.get(where, "") != after.get(where, "")]
+
+
+# ---- what waits for the hour ----
+
+
+def sends_a_proposal(scene: Scene) -> None:
+    consultation, keys = missing_migrants(scene.session), {"submission": new_token(), "token": new_token()}
+    said = what(consultation, codes=(Code("theme", "justice"),), title="Search at sea")
+    submit_proposal(scene.session, consultation, author=scene.ann, speaker=GROUP, content=said, now=NOON, **keys)
+
+
+def comments(scene: Scene) -> None:
+    scene.says(scene.ann, Stance.QUESTION, text="Who pays?")
+
+
+def takes_another_position(scene: Scene) -> None:
+    scene.says(scene.ann, Stance.STRONG_CONCERN)
+
+
+def is_approved(scene: Scene) -> None:
+    held = scene.says(scene.visitor, Stance.STRONG_CONCERN, text="Why?", is_held=True)
+    discussing.publish_comment(scene.session, held, officer=scene.officer, now=NOON)
+
+
+def edits_a_proposal(scene: Scene) -> None:
+    scene.edits(scene.own, title="Another title")
+
+
+def shows_more(scene: Scene) -> None:
+    scene.edits(scene.own, speaker=NAMED)
+
+
+def turns_out_to_be_the_visitor(scene: Scene) -> None:
+    join(scene.session, scene.visitor, scene.ann, NOON)
+
+
+WAITS: Final = (
+    sends_a_proposal,
+    comments,
+    takes_another_position,
+    is_approved,
+    edits_a_proposal,
+    shows_more,
+    turns_out_to_be_the_visitor,
+)
+
+
+def test_of_what_anybody_does_nothing_is_seen_before_the_hour(
+    client: StrictClient, engine: Engine, scene: Scene
+) -> None:
+    before = picture(client, scene.session)
+    found = {}
+    for act in WAITS:
+        scene.lets(act)
+        found[act.__name__] = changed(before, picture(client, scene.session))
+    assert found == {act.__name__: [] for act in WAITS}
+    release_due(engine, now=SIX - timedelta(seconds=1))
+    assert changed(before, picture(client, scene.session)) == []
+    release_due(engine, now=SIX)
+    after = picture(client, scene.session)
+    assert {"Comments.csv", LIST, f"/proposals/{scene.own.reference}"} <= {*changed(before, after)}
+
+
+# ---- what is seen at once ----
+
+
+def withdraws(scene: Scene) -> None:
+    discussing.withdraw_comment(scene.session, scene.unnamed, now=NOON)
+
+
+def withdraws_a_proposal(scene: Scene) -> None:
+    proposing.withdraw_proposal(scene.session, scene.own, now=NOON)
+
+
+def takes_a_position_back(scene: Scene) -> None:
+    discussing.take_back_position(scene.session, scene.position, now=NOON)
+
+
+def changes_a_comment(scene: Scene) -> None:
+    said = {"stance": "information", "section": "", "text": "Boats.", "suggested_wording": "", "language": "en"}
+    discussing.edit_comment(scene.session, scene.unnamed, said=said, is_held=False, now=NOON)
+
+
+def shows_less(scene: Scene) -> None:
+    scene.edits(scene.own, speaker=NOT_STATED)
+
+
+def undoes_an_upload(scene: Scene) -> None:
+    discussing.take_out_comment(scene.session, scene.replaced, now=NOON)
+
+
+def is_hidden(scene: Scene) -> None:
+    decided = {"officer": scene.officer, "reason": "A name.", "now": NOON}
+    proposing.hide_proposal(scene.session, scene.own, **decided)
+
+
+def is_shown_again(scene: Scene) -> None:
+    """The line in its place goes at once, and it comes at the hour."""
+    discussing.show_comment_again(scene.session, scene.hidden, officer=scene.officer, now=NOON)
+
+
+def proposal_is_shown_again(scene: Scene) -> None:
+    proposing.show_again(scene.session, scene.hidden_proposal, officer=scene.officer, now=NOON)
+
+
+def is_confirmed(scene: Scene) -> None:
+    confirm(scene.session, scene.own, officer=scene.officer, now=NOON)
+
+
+def is_summed_up(scene: Scene) -> None:
+    about = About(scene.proposal.consultation_id, scene.proposal.id)
+    said = {"text": "Three agree.", "language": "en", "is_public": True}
+    write_summary(scene.session, about, officer=scene.officer, version=0, now=NOON, **said)
+
+
+def is_brought_in(scene: Scene) -> None:
+    consultation = missing_migrants(scene.session)
+    said = {"content": what(consultation, codes=()), "provenance": Provenance(), "token": new_token()}
+    bring_in(scene.session, consultation, now=NOON, **said)
+
+
+AT_ONCE: Final = (
+    takes_a_position_back,
+    changes_a_comment,
+    is_confirmed,
+    shows_less,
+    is_hidden,
+    is_shown_again,
+    proposal_is_shown_again,
+    withdraws,
+    withdraws_a_proposal,
+    is_summed_up,
+    is_brought_in,
+    undoes_an_upload,
+)
+"""What goes from sight, and what the secretariat says itself: docs/decisions/0022 says why."""
+
+
+def test_what_goes_from_sight_goes_at_once_and_so_does_what_the_secretariat_says(
+    client: StrictClient, scene: Scene
+) -> None:
+    before, found = pages(client, scene.session), []
+    for act in AT_ONCE:
+        scene.lets(act)
+        after = pages(client, scene.session)
+        found += [act.__name__] if changed(before, after) else []
+        before = after
+    assert found == [act.__name__ for act in AT_ONCE]
+
+
+def undoes_the_upload_of_a_position(scene: Scene) -> None:
+    discussing.take_out_comment(scene.session, scene.position, now=NOON)
+
+
+@pytest.mark.parametrize("act", [takes_a_position_back, undoes_the_upload_of_a_position])
+def test_a_position_goes_at_once_and_the_one_before_it_counts_again_at_the_hour(
+    engine: Engine, scene: Scene, act: Act
+) -> None:
+    assert scene.proposal.positions == (1, 1, 0)
+    scene.lets(act)
+    assert (scene.proposal.positions, scene.replaced.stance_shown) == ((0, 1, 0), Stance.INFORMATION)
+    release_due(engine, now=SIX)
+    scene.session.expire_all()
+    assert (scene.proposal.positions, scene.replaced.stance_shown) == ((0, 1, 1), Stance.STRONG_CONCERN)
+
+
+def test_a_position_that_is_taken_meanwhile_counts_and_not_the_one_that_would_again(
+    engine: Engine, scene: Scene
+) -> None:
+    scene.lets(takes_a_position_back)
+    scene.lets(lambda scene: scene.says(scene.ann, Stance.SUPPORT_WITH_CHANGES))
+    release_due(engine, now=SIX)
+    scene.session.expire_all()
+    assert scene.proposal.positions == (0, 2, 0)
+
+
+def test_of_two_positions_of_one_person_the_newest_stays_from_the_hour_on(engine: Engine, scene: Scene) -> None:
+    scene.lets(turns_out_to_be_the_visitor)
+    assert scene.proposal.positions == (1, 1, 0)
+    release_due(engine, now=SIX)
+    scene.session.expire_all()
+    assert scene.proposal.positions == (0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "at_once", "later"),
+    [
+        (NOT_STATED, NOT_STATED, NOT_STATED),
+        (NAMED, GROUP, NAMED),
+        (replace(GROUP, region="europe"), replace(GROUP, region=""), replace(GROUP, region="europe")),
+        (
+            Speaker(Attribution.ORGANISATION, "academia", "africa", "A university"),
+            Speaker(Attribution.GROUP, region="africa"),
+            Speaker(Attribution.ORGANISATION, "academia", "africa", "A university"),
+        ),
+    ],
+)
+def test_what_is_shown_less_is_gone_at_once_and_what_is_shown_more_comes_at_the_hour(
+    engine: Engine, scene: Scene, speaker: Speaker, at_once: Speaker, later: Speaker
+) -> None:
+    scene.lets(lambda scene: scene.edits(scene.own, speaker=speaker))
+    assert (speaker_of(scene.own), speaker_chosen(scene.own)) == (at_once, later)
+    release_due(engine, now=SIX)
+    scene.session.expire_all()
+    assert (speaker_of(scene.own), scene.own.speaks_next) == (later, None)
+
+
+def test_who_is_to_speak_is_forgotten_with_what_is_withdrawn(engine: Engine, scene: Scene) -> None:
+    scene.lets(shows_more)
+    scene.lets(withdraws_a_proposal)
+    release_due(engine, now=SIX)
+    scene.session.expire_all()
+    assert (speaker_of(scene.own), scene.own.speaks_next) == (NOT_STATED, None)
+
+
+def test_its_author_sees_when_what_it_shows_more_appears(client: StrictClient, scene: Scene) -> None:
+    scene.lets(shows_more)
+    sign_in(client, scene.session, scene.ann)
+    scene.session.commit()
+    address = f"/proposals/{scene.own.reference}"
+    for page in (f"{address}/receipt", "/me/contributions"):
+        assert "What it shows more of who speaks appears on 15 January 2027, 18:00" in seen(client.get(page))
+    assert 'value="Ann"' in client.get(f"{address}/edit").text
