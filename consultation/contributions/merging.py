@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.discussion.publishing import recount
 from consultation.people.accounts import hand_over
 from consultation.people.models import Participant, Status
 from consultation.process.appearing import appears_at
+from consultation.process.queries import get_consultation_of_id
 from consultation.proposals.models import Proposal
 
 
@@ -34,15 +35,14 @@ def join(session: Session, absorbed: Participant, into: Participant, now: dateti
 
 def _held_where_it_has_a_position(session: Session, absorbed: Participant) -> Sequence[Proposal]:
     named = select(Comment.proposal_id).where(*_current_positions_of((absorbed.id,)))
-    held = select(Proposal).where(Proposal.id.in_(named)).order_by(Proposal.id).with_for_update(of=Proposal)
-    held = held.options(joinedload(Proposal.consultation))
+    held = select(Proposal).where(Proposal.id.in_(named)).order_by(Proposal.id).with_for_update()
     return session.scalars(held.execution_options(populate_existing=True)).all()
 
 
 def _keep_the_newest(session: Session, proposal: Proposal, authors: Sequence[int], *, now: datetime) -> None:
     current = (Comment.proposal_id == proposal.id, *_current_positions_of(authors))
     newest = session.scalar(select(func.max(Comment.id)).where(*current))
-    settles_at = appears_at(proposal.consultation, now)
+    settles_at = appears_at(get_consultation_of_id(session, proposal.consultation_id), now)
     changed = {"superseded_by_id": newest, "version": Comment.version + 1}
     others = update(Comment).where(*current, Comment.id < newest)
     others = others.values(changed if settles_at is None else {"settles_at": settles_at})

@@ -19,6 +19,13 @@ class Decision(StrEnum):
     ASK_CHANGE_OF_EDIT = "ask_change_of_edit"
 
 
+class Confirmation(StrEnum):
+    """What an officer can do about who speaks in a contribution."""
+
+    CONFIRM = "confirm"
+    TAKE_BACK = "take_back"
+
+
 _OF_EDITS = (Decision.PUBLISH_EDIT, Decision.REFUSE_EDIT, Decision.ASK_CHANGE_OF_EDIT)
 OF_COMMENTS = tuple(decision for decision in Decision if decision not in _OF_EDITS)
 OF_PROPOSALS = tuple(decision for decision in Decision if decision is not Decision.KEEP_HIDDEN)

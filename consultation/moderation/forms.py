@@ -12,7 +12,7 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
-from consultation.moderation.decisions import NEEDS_REASON, Decision
+from consultation.moderation.decisions import NEEDS_REASON, Confirmation, Decision
 from consultation.web.fields import Choices, Hidden, HiddenNumber, Paragraphs, Radios, Required, SelectChoice
 from consultation.web.forms import BaseForm
 
@@ -103,8 +103,18 @@ def _choices(decisions: Iterable[Decision]) -> list[SelectChoice]:
     return found
 
 
-class ConfirmForm(BaseForm):
-    """That the group and the organisation an officer has before their eyes are confirmed."""
+class _ConfirmationForm(BaseForm):
+    """Whether something is confirmed, or that is taken back."""
+
+    act = Hidden()
+
+    def confirmation(self) -> Confirmation:
+        """Return what is to be done."""
+        return Confirmation.TAKE_BACK if self.act.data == Confirmation.TAKE_BACK else Confirmation.CONFIRM
+
+
+class ConfirmForm(_ConfirmationForm):
+    """That the group and the organisation an officer has before their eyes are confirmed, or not any more."""
 
     stakeholder_group = Hidden()
     organisation = Hidden()
@@ -123,8 +133,8 @@ def ticked_value(reference: str, group: str, organisation: str) -> str:
     return f"{reference}{SEPARATOR}{shown}"
 
 
-class ConfirmTickedForm(BaseForm):
-    """The contributions whose speakers an officer confirms together; see `ticked_value`."""
+class ConfirmTickedForm(_ConfirmationForm):
+    """The contributions of which an officer decides together who speaks; see `ticked_value`."""
 
     ticked = Choices(_l("Confirm together"))
 

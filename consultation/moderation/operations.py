@@ -12,9 +12,9 @@ from consultation.discussion import answering as of_comments
 from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment
 from consultation.errors import AlreadyDone, EditedMeanwhile
-from consultation.moderation.decisions import NEEDS_REASON, Decision
+from consultation.moderation.decisions import NEEDS_REASON, Confirmation, Decision
 from consultation.people.models import Participant, Status
-from consultation.people.operations import confirm
+from consultation.people.operations import confirm, take_confirmation_back
 from consultation.proposals import answering as of_proposals
 from consultation.proposals import operations as proposing
 from consultation.proposals.models import Proposal
@@ -117,6 +117,19 @@ def confirm_as_seen(
     session: Session, contribution: Proposal | Comment, seen: tuple[str, str], *, officer: Participant, now: datetime
 ) -> None:
     """Confirm the group and the organisation a contribution shows, as far as they are still the ones `seen`."""
+    _hold_as_seen(session, contribution, seen)
+    confirm(session, contribution, officer=officer, now=now)
+
+
+def take_confirmation_back_as_seen(
+    session: Session, contribution: Proposal | Comment, seen: tuple[str, str], *, now: datetime
+) -> None:
+    """Let what a contribution shows be confirmed no more, as far as it is still what was `seen`."""
+    _hold_as_seen(session, contribution, seen)
+    take_confirmation_back(session, contribution, now=now)
+
+
+def _hold_as_seen(session: Session, contribution: Proposal | Comment, seen: tuple[str, str]) -> None:
     session.refresh(
         contribution,
         ["status", "attribution", *_WHO, "confirmed_at", "author_id"],
@@ -126,20 +139,20 @@ def confirm_as_seen(
         raise AlreadyDone(N_("This is neither public nor waiting to be, so there is nothing to confirm."))
     if (contribution.stakeholder_group, contribution.organisation) != seen:
         raise EditedMeanwhile(N_("Its author has changed who speaks since you opened this page. Look at it again."))
-    confirm(session, contribution, officer=officer, now=now)
 
 
 def confirm_ticked(
     session: Session,
     contributions: Iterable[Proposal | Comment],
+    act: Confirmation,
     is_as_seen: Callable[[Proposal | Comment], bool],
     *,
     officer: Participant,
     now: datetime,
 ) -> list[str]:
-    """Confirm who speaks in each, and return the references of those that show somebody else by now or nothing.
+    """Confirm who speaks in each, or take that back; return the references of what shows somebody else or nothing now.
 
-    What was confirmed meanwhile, with another that shows the same or by another officer, is as it should be.
+    What was done meanwhile, with another that shows the same or by another officer, is as it should be.
     """
     left = []
     for contribution in contributions:
@@ -147,6 +160,8 @@ def confirm_ticked(
         seen = (contribution.stakeholder_group, contribution.organisation)
         if not is_as_seen(contribution) or contribution.status not in (Status.PUBLISHED, Status.HELD):
             left.append(contribution.reference or "")
-        elif contribution.confirmed_at is None:
+        elif act is Confirmation.CONFIRM and contribution.confirmed_at is None:
             confirm_as_seen(session, contribution, seen, officer=officer, now=now)
+        elif act is Confirmation.TAKE_BACK and contribution.confirmed_at is not None:
+            take_confirmation_back_as_seen(session, contribution, seen, now=now)
     return left

@@ -103,6 +103,11 @@ def number_to_confirm(session: Session) -> int:
     return sum(session.scalar(select(func.count()).where(_is_to_confirm(kind))) or 0 for kind in (Proposal, Comment))
 
 
+def number_confirmed(session: Session) -> int:
+    """Return how many show a group or an organisation that is confirmed."""
+    return sum(session.scalar(select(func.count()).where(_is_confirmed(kind))) or 0 for kind in (Proposal, Comment))
+
+
 def contributions_by_reference(session: Session, references: Sequence[str]) -> list[Proposal | Comment]:
     """Return the contributions that have these references, in the order in which everybody locks them."""
     proposals = select(Proposal).where(Proposal.reference.in_(references)).order_by(Proposal.id)
@@ -118,16 +123,28 @@ def to_confirm(session: Session, *, cursor: str | None, most: int) -> Page[Item]
     return _newest(session, _is_to_confirm, cursor=cursor, most=most)
 
 
+def confirmed(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+    """Return a page of what shows a group or an organisation that is confirmed, as `to_confirm` does."""
+    return _newest(session, _is_confirmed, cursor=cursor, most=most)
+
+
 def recent(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
     """Return a page of everything that was sent, whatever became of it, the newest first."""
     return _newest(session, lambda kind: kind.status != Status.DRAFT, cursor=cursor, most=most)
 
 
 def _is_to_confirm(kind: Kind) -> ColumnElement[bool]:
+    return _shows_somebody(kind) & kind.confirmed_at.is_(None)
+
+
+def _is_confirmed(kind: Kind) -> ColumnElement[bool]:
+    return _shows_somebody(kind) & kind.confirmed_at.is_not(None)
+
+
+def _shows_somebody(kind: Kind) -> ColumnElement[bool]:
     shows_something = (kind.stakeholder_group != "") | (kind.organisation != "")
-    is_alive = kind.status.in_((Status.PUBLISHED, Status.HELD))
-    is_to_confirm = shows_something & is_alive & kind.confirmed_at.is_(None)
-    return is_to_confirm & is_shown() if kind is Comment else is_to_confirm
+    shows_something &= kind.status.in_((Status.PUBLISHED, Status.HELD))
+    return shows_something & is_shown() if kind is Comment else shows_something
 
 
 def _newest(

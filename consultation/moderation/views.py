@@ -20,6 +20,7 @@ from consultation.moderation import queries
 from consultation.moderation.decisions import (
     OF_COMMENTS,
     OF_PROPOSALS,
+    Confirmation,
     Decision,
     decisions_on_edit,
     decisions_on_sent_again,
@@ -39,12 +40,13 @@ from consultation.moderation.operations import (
     confirm_ticked,
     decide_about_comment,
     decide_about_proposal,
+    take_confirmation_back_as_seen,
 )
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.queries import get_participant
-from consultation.process.forms import NowForm, schedule_form
+from consultation.process.forms import NowForm, ScheduleForm, schedule_form
 from consultation.process.models import Consultation
-from consultation.process.operations import close_now, open_now, phase_of, reschedule
+from consultation.process.operations import close_now, hold_dates, open_now, phase_of, reschedule
 from consultation.process.queries import consultations, get_consultation
 from consultation.process.schedule import Schedule
 from consultation.process.steps import steps_of, what_is_possible
@@ -76,6 +78,7 @@ class Listing:
     nothing: Any
     read: Callable[..., Page[queries.Item]]
     count: Callable[[Session], int] | None = None
+    is_on_desk: bool = True
 
 
 LISTINGS = (
@@ -94,6 +97,14 @@ LISTINGS = (
         queries.to_confirm,
         queries.number_to_confirm,
     ),
+    Listing(
+        "confirmed",
+        _l("Who speaks: confirmed"),
+        _l("Nothing is confirmed."),
+        queries.confirmed,
+        queries.number_confirmed,
+        is_on_desk=False,
+    ),
     Listing("recent", _l("Recent contributions"), _l("Nothing has been sent yet."), queries.recent),
 )
 
@@ -105,16 +116,17 @@ def desk() -> ResponseReturnValue:
     if listing is not None:
         items = listing.read(db(), cursor=request.args.get("from"), most=A_PAGE)
         return page("moderation/list.html", listing=listing, items=items, form=_ticks(listing, items))
-    lists = [(listing, listing.read(db(), cursor=None, most=AT_A_GLANCE)) for listing in LISTINGS]
+    lists = [(listing, listing.read(db(), cursor=None, most=AT_A_GLANCE)) for listing in LISTINGS if listing.is_on_desk]
     numbers = [(listing, listing.count(db())) for listing in LISTINGS if listing.count is not None]
     stands = [(consultation, steps_of(consultation, now())) for consultation in consultations(db())]
     return page("moderation/desk.html", lists=lists, numbers=numbers, stands=stands)
 
 
 def _ticks(listing: Listing, items: Page[queries.Item]) -> ConfirmTickedForm | None:
-    if listing.name != "to-confirm" or not items.items:
+    act = {"to-confirm": Confirmation.CONFIRM, "confirmed": Confirmation.TAKE_BACK}.get(listing.name)
+    if act is None or not items.items:
         return None
-    form = ConfirmTickedForm()
+    form = ConfirmTickedForm(data={"act": act})
     form.ticked.choices = [SelectChoice(_tick(item.contribution), "") for item in items.items]
     return form
 
@@ -126,14 +138,35 @@ def _tick(said: Proposal | Comment) -> str:
 @secretariat.route("/confirmations", methods=["POST"])
 @writes
 def confirm_together() -> ResponseReturnValue:
-    """Confirm who speaks in every contribution that is ticked."""
+    """Confirm who speaks in every contribution that is ticked, or take that back."""
     form = ConfirmTickedForm()
     form.validate_on_submit()
+    act = form.confirmation()
     ticked = set((form.ticked.data or [])[:A_PAGE])
     found = queries.contributions_by_reference(db(), [value.partition(SEPARATOR)[0] for value in ticked])
-    left = confirm_ticked(db(), found, lambda said: _tick(said) in ticked, officer=_officer(), now=now())
-    _say_what_was_confirmed(len(found) - len(left), left)
+    left = confirm_ticked(db(), found, act, lambda said: _tick(said) in ticked, officer=_officer(), now=now())
+    number = len(found) - len(left)
+    if act is Confirmation.TAKE_BACK:
+        _say_what_was_taken_back(number, left)
+        return redirect(url_for("secretariat.desk", list="confirmed"))
+    _say_what_was_confirmed(number, left)
     return redirect(url_for("secretariat.desk", list="to-confirm"))
+
+
+def _say_what_was_taken_back(number: int, left: list[str]) -> None:
+    if number:
+        flash(
+            ngettext(
+                "%(num)d contribution is not confirmed any more.",
+                "%(num)d contributions are not confirmed any more.",
+                number,
+            )
+        )
+    if left:
+        names = list_in_words(left)
+        flash(_("Left as they were, because they have changed since you saw them: %(names)s.", names=names), "warning")
+    if not number and not left:
+        flash(_("Nothing was ticked, so everything is as it was."), "warning")
 
 
 def _say_what_was_confirmed(number: int, left: list[str]) -> None:
@@ -152,9 +185,9 @@ def consultation(slug: str) -> ResponseReturnValue:
     """Open and close a consultation at dates in its zone."""
     found = get_consultation(db(), slug)
     form = schedule_form(found.schedule, zone_names())
-    if form.validate_on_submit():
-        reschedule(db(), found, form.schedule(), seen=form.seen.data)
-        return _saved(slug, _("The dates have been saved."))
+    if form.validate_on_submit() and not form.is_unsure:
+        return _reschedule(found, form)
+    form.sure.data = ""
     return page(
         "process/schedule.html",
         form=form,
@@ -163,6 +196,32 @@ def consultation(slug: str) -> ResponseReturnValue:
         steps=steps_of(found, now()),
         can_undo=_dates_before(found) is not None,
     )
+
+
+def _reschedule(found: Consultation, form: ScheduleForm) -> ResponseReturnValue:
+    """Save the dates; ask first where that opens or closes something at this moment, which can be undone."""
+    hold_dates(db(), found, form.seen.data)
+    before, planned, moment = found.schedule, form.schedule(), now()
+    possible, will_be = before.allowed(moment), planned.allowed(moment)
+    if possible != will_be and not form.is_sure:
+        closes, opens = (sorted(those) for those in (possible - will_be, will_be - possible))
+        kept = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "sure")]
+        return page(
+            "process/sure.html",
+            consultation=found,
+            carried=kept,
+            closes=what_is_possible(closes) if closes else "",
+            opens=what_is_possible(opens) if opens else "",
+        )
+    reschedule(db(), found, planned, seen=form.seen.data)
+    if possible != will_be:
+        _keep_undoable(found, before)
+    return _saved(found.slug, _("The dates have been saved."))
+
+
+def _keep_undoable(consultation: Consultation, before: Schedule) -> None:
+    made = consultation.schedule.mark
+    session[DATES_BEFORE] = {"slug": consultation.slug, "dates": before.as_plain(), "made": made}
 
 
 @secretariat.route("/consultations/<slug:slug>/now", methods=["GET", "POST"])
@@ -181,14 +240,14 @@ def change_now(slug: str) -> ResponseReturnValue:
         return page("process/now.html", form=form, consultation=found, **details)
     before = found.schedule
     change(db(), found, form.phase.number, seen=form.seen.data, now=now())
-    session[DATES_BEFORE] = {"slug": slug, "dates": before.as_plain(), "made": found.schedule.mark}
+    _keep_undoable(found, before)
     return _saved(slug, _("The dates have changed from this moment on."))
 
 
 @secretariat.route("/consultations/<slug:slug>/now/undo", methods=["POST"])
 @writes
 def undo_now(slug: str) -> ResponseReturnValue:
-    """Give a consultation the dates again that this officer has changed by a button."""
+    """Give a consultation the dates again that it had before this officer opened or closed something."""
     found = get_consultation(db(), slug)
     before = _dates_before(found)
     if before is None:
@@ -199,7 +258,7 @@ def undo_now(slug: str) -> ResponseReturnValue:
 
 
 def _dates_before(consultation: Consultation) -> Schedule | None:
-    """The dates before this officer's last press of a button, as long as nobody has changed them since."""
+    """The dates before this officer last opened or closed something, as long as nobody has changed them since."""
     kept = session.get(DATES_BEFORE) or {}
     is_as_made = kept.get("slug") == consultation.slug and kept.get("made") == consultation.schedule.mark
     return Schedule.from_plain(kept["dates"]) if is_as_made else None
@@ -292,7 +351,7 @@ def _done(
 @secretariat.route("/proposals/<reference:reference>/confirmation", methods=["GET", "POST"])
 @writes
 def confirm_proposal(reference: str) -> ResponseReturnValue:
-    """Confirm the group and organisation a proposal shows."""
+    """Confirm the group and organisation a proposal shows, or take that back."""
     proposal = get_proposal(db(), reference, identity())
     return _confirm(proposal, proposal, reference)
 
@@ -300,16 +359,22 @@ def confirm_proposal(reference: str) -> ResponseReturnValue:
 @secretariat.route("/comments/<comment:reference>/confirmation", methods=["GET", "POST"])
 @writes
 def confirm_comment(reference: str) -> ResponseReturnValue:
-    """Confirm the group and organisation a comment shows."""
+    """Confirm the group and organisation a comment shows, or take that back."""
     comment = get_comment(db(), reference, viewer=identity())
     return _confirm(comment, comment.proposal, reference)
 
 
 def _confirm(item: Proposal | Comment, proposal: Proposal, reference: str) -> ResponseReturnValue:
-    form = ConfirmForm(data={"stakeholder_group": item.stakeholder_group, "organisation": item.organisation})
+    act = Confirmation.TAKE_BACK if item.confirmed_at else Confirmation.CONFIRM
+    seen = {"stakeholder_group": item.stakeholder_group, "organisation": item.organisation}
+    form = ConfirmForm(data={**seen, "act": act})
     if form.validate_on_submit():
-        confirm_as_seen(db(), item, form.seen(), officer=_officer(), now=now())
-        flash(_("Who speaks in %(reference)s is confirmed.", reference=reference))
+        if form.confirmation() is Confirmation.TAKE_BACK:
+            take_confirmation_back_as_seen(db(), item, form.seen(), now=now())
+            flash(_("Who speaks in %(reference)s is not confirmed any more.", reference=reference))
+        else:
+            confirm_as_seen(db(), item, form.seen(), officer=_officer(), now=now())
+            flash(_("Who speaks in %(reference)s is confirmed.", reference=reference))
         return redirect(url_for("secretariat.desk"))
     return page("moderation/confirm.html", form=form, item=item, proposal=proposal, reference=reference)
 

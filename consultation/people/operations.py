@@ -73,6 +73,23 @@ def confirm(session: Session, contribution: Attributed, *, officer: Participant,
     session.flush()
 
 
+def take_confirmation_back(session: Session, contribution: Attributed, *, now: datetime) -> None:
+    """Let what a contribution shows count as self-declared again, wherever confirming it had made it count.
+
+    So the same contributions are marked together, and together no more: a mark that stayed on one of them would tell
+    of the others. What its author sends later is not confirmed either.
+    """
+    if contribution.confirmed_at is None:
+        raise AlreadyDone(N_("This is not confirmed any more."))
+    contribution.confirmed_at = contribution.confirmed_by_id = None
+    contribution.changed_at = now
+    if contribution.organisation and contribution.author_id is not None:
+        for kind in Attributed.__subclasses__():
+            same = update(kind).where(*shows_the_same(kind, contribution), kind.confirmed_at.is_not(None))
+            session.execute(same.values(confirmed_at=None, confirmed_by_id=None))
+    session.flush()
+
+
 def _confirm_what_shows_the_same(
     session: Session, contribution: Attributed, *, officer: Participant, now: datetime
 ) -> None:

@@ -52,7 +52,10 @@ def _refuse(field: Field, is_wrong: bool, message: str) -> None:
 
 
 class ScheduleForm(BaseForm):
-    """The zone and the phases; `seen` marks the schedule its reader has before their eyes. See `schedule_form`."""
+    """The zone and the phases; `seen` marks the schedule its reader has before their eyes. See `schedule_form`.
+
+    `sure` is the answer to the question that is asked where something opens or closes at this moment: "yes", "no".
+    """
 
     count = 0
 
@@ -62,6 +65,16 @@ class ScheduleForm(BaseForm):
         description=_l("All dates and times below are on the clocks of this place."),
     )
     seen = Hidden()
+    sure = Hidden()
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.sure.data == "yes")
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether the question was answered, and the dates are to be changed first."""
+        return bool(self.sure.data == "no")
 
     def rows(self) -> list[PhaseRow]:
         """The phases in their order; the last row is for a new one."""

@@ -84,7 +84,7 @@ def reschedule(session: Session, consultation: Consultation, schedule: Schedule,
 
     EditedMeanwhile unless `seen` marks the schedule as it is: of two officers at once the second is told.
     """
-    _hold(session, consultation, seen)
+    hold_dates(session, consultation, seen)
     consultation.zone = schedule.zone
     session.execute(delete(Phase).where(Phase.consultation_id == consultation.id))
     for span in schedule.spans:
@@ -116,7 +116,7 @@ def close_now(session: Session, consultation: Consultation, number: int, *, seen
 
 
 def _held_phase(session: Session, consultation: Consultation, number: int, seen: str) -> Phase:
-    _hold(session, consultation, seen)
+    hold_dates(session, consultation, seen)
     return phase_of(consultation, number)
 
 
@@ -127,7 +127,8 @@ def phase_of(consultation: Consultation, number: int) -> Phase:
     return consultation.phases[number]
 
 
-def _hold(session: Session, consultation: Consultation, seen: str) -> None:
+def hold_dates(session: Session, consultation: Consultation, seen: str) -> None:
+    """Hold a consultation's dates to be changed, and read them anew; EditedMeanwhile unless they are those `seen`."""
     session.refresh(consultation, ["zone"], with_for_update=True)
     _read_anew(session, consultation)
     if consultation.schedule.mark != seen:

@@ -23,6 +23,10 @@ class Schedule:
     zone: str
     spans: tuple[Span, ...]
 
+    def allowed(self, now: datetime) -> frozenset[str]:
+        """Return the actions that are possible at a moment."""
+        return frozenset(one for span in self.spans if span.opens_at <= now < span.closes_at for one in span.allows)
+
     @property
     def mark(self) -> str:
         """A text that is another one as soon as anything in the schedule is."""

@@ -98,6 +98,13 @@ def edit_proposal(
         proposal.appears_at = current.appears_at = shows_at
     proposal.tell_nothing()
     proposal.version += 1
+    _let_be_seen(session, proposal, current, before, now=now)
+
+
+def _let_be_seen(
+    session: Session, proposal: Proposal, current: Revision, before: tuple[Revision, tuple[str, ...]], *, now: datetime
+) -> None:
+    """Let everything others have follow what a proposal shows by now, which was another text, or speaker, before."""
     _let_go_of_who_spoke(session, proposal, before[1], now=now)
     if proposal.status is not Status.HIDDEN and (current, who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits

@@ -149,7 +149,7 @@ def _confirmation(kind: str) -> Callable[[Site, str], dict[str, object]]:
 
 
 def _dates(site: Site, state: str) -> dict[str, object]:
-    return {"zone": "UTC", "seen": site.world.consultation.schedule.mark}
+    return {"zone": "UTC", "seen": site.world.consultation.schedule.mark, "sure": "yes"}
 
 
 def _now(site: Site, state: str) -> dict[str, object]:

@@ -131,7 +131,7 @@ def pages(client: StrictClient, session: Session) -> Picture:
     proposals = session.scalars(select(Proposal.reference).order_by(Proposal.id)).all()
     comments = session.scalars(select(Comment.reference).order_by(Comment.id)).all()
     addresses = ["/", LIST, f"{LIST}?sort=supported", f"{LIST}?q=search", "/framework/", "/framework/themes/justice"]
-    addresses += [f"/proposals/{reference}{page}" for reference in proposals for page in ("", "/history")]
+    addresses += [f"/proposals/{reference}" for reference in proposals]
     addresses += [f"/comments/{reference}" for reference in comments]
     return {address: seen(client.get(address)) for address in addresses}
 

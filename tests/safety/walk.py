@@ -96,7 +96,7 @@ def _some_filters(app: Flask, world: World) -> Iterator[Query]:
 
 
 def _lists_of_the_desk(app: Flask, world: World) -> Iterator[Query]:
-    for name, start in product(("held", "to-confirm", "recent"), (None, "0-0", "3-3", "99999-99999")):
+    for name, start in product(("held", "to-confirm", "confirmed", "recent"), (None, "0-0", "3-3", "99999-99999")):
         yield {"list": name, "from": start}
 
 

@@ -60,7 +60,8 @@ def test_a_phase_is_added_and_another_removed(client: StrictClient, session: Ses
         "closes_2": ["2027-03-31", "18:00"],
         "allows_2": ["comment"],
     }
-    client.submit(DATES, answers, button="Save the dates")
+    client.submit(client.submit(DATES, answers, button="Save the dates"), button="Close it now")
+    session.expire_all()
     assert indicators(session).schedule == Schedule(
         "Europe/Zurich",
         (Span(datetime(2027, 3, 1, 8, tzinfo=UTC), datetime(2027, 3, 31, 16, tzinfo=UTC), ("comment",)),),
@@ -92,7 +93,7 @@ def test_dates_that_cannot_be_are_refused_and_what_to_do_is_said(
 
 def test_of_two_officers_the_second_is_told(client: StrictClient, session: Session) -> None:
     page = client.get(DATES)
-    client.submit(DATES, {"zone": "UTC"}, button="Save the dates")
+    client.submit(DATES, {"zone": "UTC", "opens_1": ["2027-01-15", "09:00"]}, button="Save the dates")
     answer = client.submit(page, {"zone": "Asia/Tokyo"}, button="Save the dates")
     assert answer.status_code == 409
     assert indicators(session).zone == "UTC"
@@ -142,6 +143,53 @@ def test_closing_is_undone_in_one_press_also_where_the_phase_was_gone(client: St
     assert indicators(session).schedule == before
     assert "Undo" not in client.get(DATES).text
     assert client.post(f"{DATES}/now/undo", data={"csrf_token": token_of(client)}).status_code == 409
+
+
+CLOSING: tuple[tuple[str, dict[str, list[str]]], ...] = (
+    ("closes in the past", {"closes_1": ["2027-01-15", "13:30"]}),
+    ("opens later", {"opens_1": ["2027-02-01", "09:00"]}),
+    ("is removed", {"remove_1": ["y"]}),
+    ("allows less", {"allows_1": ["comment"]}),
+)
+
+
+@pytest.mark.parametrize("answers", [answers for _name, answers in CLOSING], ids=[name for name, _answers in CLOSING])
+def test_dates_that_close_something_at_this_moment_are_asked_about_and_undone_in_one_press(
+    client: StrictClient, session: Session, clock: Clock, answers: dict[str, list[str]]
+) -> None:
+    clock.advance(hours=1)
+    before = indicators(session).schedule
+    asked = client.submit(DATES, answers, button="Save the dates")
+    assert asked.status_code == 200
+    assert "Close now: Proposals" in asked.text
+    assert indicators(session).schedule == before
+    assert client.submit(asked, button="Close it now").location == DATES
+    session.expire_all()
+    assert "propose" not in indicators(session).schedule.allowed(clock.time)
+    client.submit(DATES, button="Undo: the dates as they were")
+    session.expire_all()
+    assert indicators(session).schedule == before
+
+
+def test_who_is_not_sure_goes_on_with_the_dates_as_they_were_typed(client: StrictClient, session: Session) -> None:
+    before = indicators(session).schedule
+    asked = client.submit(DATES, {"opens_1": ["2027-02-01", "09:00"]}, button="Save the dates")
+    again = client.submit(asked, button="Change the dates")
+    assert 'value="2027-02-01"' in again.text
+    assert client.submit(again, button="Save the dates").status_code == 200  # it is asked again
+    assert indicators(session).schedule == before
+
+
+def test_dates_that_open_something_at_this_moment_are_asked_about(client: StrictClient, session: Session) -> None:
+    consultation = indicators(session)
+    planned = Schedule("UTC", (Span(START + DAY, START + 2 * DAY, ("comment",)),))
+    reschedule(session, consultation, planned, seen=consultation.schedule.mark)
+    session.commit()
+    asked = client.submit(DATES, {"opens_1": ["2027-01-01", "09:00"]}, button="Save the dates")
+    assert "Open now: Comments?" in asked.text
+    client.submit(asked, button="Open it now")
+    session.expire_all()
+    assert indicators(session).schedule.allowed(START) == {"comment"}
 
 
 def test_what_another_officer_has_changed_since_is_not_undone(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -17,7 +18,7 @@ from consultation.proposals.models import Proposal
 from consultation.proposals.operations import edit_proposal
 from consultation.proposals.queries import find_held_revision
 from tests.client import StrictClient
-from tests.clock import START
+from tests.clock import START, Clock
 from tests.factories import (
     DIASPORA,
     NOT_STATED,
@@ -290,6 +291,40 @@ def test_confirming_twice_is_told(client: StrictClient, session: Session, office
     page = client.get(confirmation(comment))
     assert client.submit(page, button="Confirm").status_code == 302
     assert client.submit(page, button="Confirm").status_code == 409
+
+
+def test_what_was_confirmed_by_mistake_is_self_declared_again_wherever_it_counted(
+    client: StrictClient, session: Session, officer: Participant, clock: Clock
+) -> None:
+    author = a_participant(session)
+    proposal = a_proposal(session, author=author, speaker=UNION)
+    comment = a_comment(session, proposal, author=author, speaker=UNION)
+    more = a_comment(
+        session, proposal, author=author, speaker=replace(UNION, attribution=Attribution.NAMED, name="Ann")
+    )
+    for each in (comment, more):
+        client.submit(confirmation(each), button="Confirm")
+    clock.advance(minutes=10)
+    page = client.get(confirmation(proposal))
+    client.submit(page, button="Confirm it no more")
+    session.expire_all()
+    assert (proposal.confirmed_at, comment.confirmed_at, comment.confirmed_by_id) == (None, None, None)
+    assert (proposal.changed_at, comment.changed_at) == (clock.time, START)  # no other row's date says it
+    assert more.confirmed_at == START
+    assert client.submit(page, button="Confirm it no more").status_code == 409
+    later = a_comment(session, a_proposal(session), author=author, speaker=UNION)
+    assert later.confirmed_at is None
+
+
+def test_a_group_is_confirmed_no_more_in_that_contribution_alone(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    author, proposal = a_participant(session), a_proposal(session)
+    first, second = (a_comment(session, proposal, author=author, speaker=DIASPORA) for _number in range(2))
+    for each in (first, second):
+        client.submit(confirmation(each), button="Confirm")
+    client.submit(confirmation(first), button="Confirm it no more")
+    assert (first.confirmed_at, second.confirmed_at) == (None, START)
 
 
 def test_there_is_nothing_to_confirm_where_nothing_is_shown(

@@ -145,6 +145,30 @@ def test_who_speaks_is_confirmed_together_and_what_changed_meanwhile_is_named(
     assert f"Not confirmed, because they have changed since you saw them: {changed.reference}." in told
 
 
+def test_what_is_confirmed_is_taken_back_together_and_what_changed_meanwhile_is_named(
+    client: StrictClient, session: Session, officer: Participant
+) -> None:
+    author = a_participant(session)
+    first, second = (a_proposal(session, speaker=UNION, author=author) for _ in range(2))
+    changed, stays = (a_comment(session, first, speaker=DIASPORA, text="Yes") for _ in range(2))
+    for each in (first, changed, stays):
+        confirm(session, each, officer=officer, now=START)
+    page = client.get(f"{DESK}?list=confirmed")
+    ticks = [box.get("value") for box in lxml.html.fromstring(page.text).xpath("//input[@name='ticked']")]
+    assert len(ticks) == 4
+    ticked = [value for value in ticks if not value.startswith(stays.reference)]
+    changed.stakeholder_group = "academia"
+    session.commit()
+    button = "Confirm no more what is ticked"
+    told = client.submit(page, {"ticked": ticked}, button=button, follow_redirects=True).text
+    session.expire_all()
+    assert [bool(each.confirmed_at) for each in (first, second, changed, stays)] == [False, False, True, True]
+    assert "2 contributions are not confirmed any more." in told
+    assert f"Left as they were, because they have changed since you saw them: {changed.reference}." in told
+    told = client.submit(page, {}, button=button, follow_redirects=True).text
+    assert "Nothing was ticked, so everything is as it was." in told
+
+
 def test_ticking_nothing_or_what_is_not_there_confirms_nothing(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:
