@@ -143,7 +143,8 @@ def _decision(kind: str) -> Callable[[Site, str], dict[str, object]]:
 def _confirmation(kind: str) -> Callable[[Site, str], dict[str, object]]:
     def confirm(site: Site, state: str) -> dict[str, object]:
         item = _thing(site.world, kind, state) if state != "unknown" else Attributed()
-        return {"stakeholder_group": item.stakeholder_group or "", "organisation": item.organisation or ""}
+        seen = {"stakeholder_group": item.stakeholder_group or "", "organisation": item.organisation or ""}
+        return {**seen, "act": "confirm"}
 
     return confirm
 
