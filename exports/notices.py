@@ -8,7 +8,7 @@ from typing import Final
 from consultation.people.models import Status
 from exports.material import Material
 from exports.speaking import Say
-from exports.words import STATUSES
+from exports.words import STATUSES, stages_of
 from indicators.marking import N_
 
 
@@ -31,7 +31,7 @@ _ALWAYS: Final = (
 
 def _of_what_was_brought_in(material: Material) -> Iterator[str]:
     tally = material.tally
-    if number := sum(tally.summary.number("brought_in", status) for status in material.scope.statuses):
+    if number := sum(tally.summary.number("brought_in", status) for status in stages_of(material.scope.statuses)):
         template = N_(
             "%(number)s proposals were brought in from existing work and belong to no stakeholder group. %(noted)s of "
             "them carry a note on the source, such as that their objectives are a mapping made afterwards."
@@ -40,7 +40,7 @@ def _of_what_was_brought_in(material: Material) -> Iterator[str]:
 
 
 def _of_what_is_not_published(material: Material) -> Iterator[str]:
-    not_published = [status for status in material.scope.statuses if status is not Status.PUBLISHED]
+    not_published = [stage for stage in stages_of(material.scope.statuses) if stage != Status.PUBLISHED]
     counted, say = material.tally.summary.number, material.labels.say
     template = N_("%(status)s, and so not seen by the public: proposals %(proposals)s, comments %(comments)s.")
     for status in not_published:

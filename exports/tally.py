@@ -16,7 +16,7 @@ from exports.columns import comment_columns, proposal_columns, shown_to
 from exports.frames import Convergence, Subjects, Summary
 from exports.kept import PackedRows
 from exports.scope import Scope
-from exports.words import Labels
+from exports.words import Labels, stages_of
 from indicators.schemes import PARAGRAPH
 
 
@@ -98,7 +98,8 @@ class Tally:
             of: [column.name for column in shown_to(scope.audience, columns) if column.name not in NOT_ITS_OWN]
             for of, columns in sheets.items()
         }
-        return cls(covered_scheme, Summary(scope.schema, labels, scope.statuses), Convergence(labels), kept=kept)
+        summary = Summary(scope.schema, labels, stages_of(scope.statuses))
+        return cls(covered_scheme, summary, Convergence(labels), kept=kept)
 
     def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count proposals and what they name, as they were read and as their sheet has them."""

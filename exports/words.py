@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from consultation.browse.coverage import Gap
 from consultation.discussion.models import Stance
 from consultation.keeping.blocks import Of
 from consultation.partners.models import Share
-from consultation.people.models import Status
+from consultation.people.models import APPROVED, Status
 from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
 from exports.changes import Kind
@@ -31,10 +31,15 @@ CHANGE_ASKED: Final = "change_asked"  # of what was not published
 STATUSES: Final[Mapping[str, str]] = {
     Status.PUBLISHED: N_("published"),
     Status.HELD: N_("held"),
+    APPROVED: N_("approved, not shown yet"),
     Status.REFUSED: N_("refused"),
     Status.HIDDEN: N_("hidden"),
     Status.WITHDRAWN: N_("withdrawn"),
     CHANGE_ASKED: N_("change asked"),
+}
+_STAGES: Final[Mapping[Status, tuple[str, ...]]] = {
+    Status.HELD: (Status.HELD, APPROVED),
+    Status.REFUSED: (Status.REFUSED, CHANGE_ASKED),
 }
 ORIGINS: Final[Mapping[str, str]] = {Origin.PARTICIPANT: N_("participant"), Origin.BROUGHT_IN: BROUGHT_IN}
 STANCES: Final[Mapping[str, str]] = {
@@ -112,6 +117,11 @@ class Labels:
         self.groups = _labels(framework, STAKEHOLDER_GROUP, language)
         self.regions = _labels(framework, REGION, language)
         self.themes = {theme.code: f"{theme.number} {theme.label(language)}" for theme in framework.themes}
+
+
+def stages_of(statuses: Iterable[Status]) -> list[str]:
+    """Return what is told apart in a file of these statuses: codes that `STATUSES` has words for."""
+    return [stage for status in statuses for stage in _STAGES.get(status, (status,))]
 
 
 def _labels(framework: Framework, scheme: str, language: str) -> dict[str, str]:

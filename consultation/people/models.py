@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, Index, false, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
@@ -119,6 +119,10 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+APPROVED: Final = "approved"
+"""What is held is called so once it waits only for its hour."""
+
+
 class Moderated:
     """What became of a contribution, when, by whom and why.
 
@@ -159,7 +163,7 @@ class Moderated:
     @property
     def stage(self) -> str:
         """Where it stands, to its author and to the secretariat."""
-        return "approved" if self.is_approved else self.status.value
+        return APPROVED if self.is_approved else self.status.value
 
     @property
     def is_to_answer(self) -> bool:

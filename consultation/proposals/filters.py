@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 
-from consultation.people.models import Status
+from consultation.people.models import APPROVED, Status
 from consultation.proposals.models import Origin
 from indicators.fields import ACTIONS
 from indicators.framework import Framework
@@ -73,6 +73,13 @@ class Filters:
         if "objective" not in known:
             known.pop("named", None)
         return cls(**{name: asked[name][:LONGEST_SEARCH] for name in TYPED}, **known, ignored=ignored)
+
+    @property
+    def status_asked(self) -> Status:
+        """The status that is asked for: of what is published, where nothing is said."""
+        if self.status == APPROVED:
+            return Status.HELD
+        return Status(self.status) if self.status else Status.PUBLISHED
 
     def for_everybody(self) -> Filters:
         """Leave out what only the secretariat may ask by."""
@@ -153,6 +160,7 @@ ORIGINS = {
 STATUSES = {
     Status.PUBLISHED.value: N_("Published"),
     Status.HELD.value: N_("Waiting for a look"),
+    APPROVED: N_("Approved, not shown yet"),
     Status.REFUSED.value: N_("Not published"),
     Status.HIDDEN.value: N_("Hidden"),
     Status.WITHDRAWN.value: N_("Withdrawn"),

@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, 
 
 from consultation.database import in_parts
 from consultation.errors import NotFound
-from consultation.people.models import Status
+from consultation.people.models import APPROVED, Status
 from consultation.people.secrets import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
@@ -202,10 +202,13 @@ def visible_proposals(consultation_id: int, filters: Filters, *, statuses: Seque
 
     Only what is published can be searched: where words are asked for, nothing else is selected.
     """
-    wanted = [status for status in statuses if filters.status in ("", status)]
+    wanted = [status for status in statuses if not filters.status or status is filters.status_asked]
     found = select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.status.in_(wanted))
     for kind, codes in filters.facets().items():
         found = found.where(_CONDITIONS[kind](codes))
+    if filters.status_asked is Status.HELD:
+        is_approved = Proposal.appears_at.is_not(None)
+        found = found.where(is_approved if filters.status == APPROVED else ~is_approved)
     if filters.positions:
         found = found.where(HAS_NO_POSITIONS)
     words = SearchQuery(filters.q, within=consultation_id, organisation=filters.organisation)

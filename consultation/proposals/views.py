@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 from consultation.discussion.queries import discussion_of, find_last_speaker, positions_by_group
 from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.people.arrivals import what_is_said
-from consultation.people.models import Status
 from consultation.people.queries import find_began_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
@@ -80,7 +79,7 @@ def index(slug: str) -> ResponseReturnValue:
     filters = Filters.from_args(request.args, framework())
     if not _is_officer():
         filters = filters.for_everybody()
-    status = Status(filters.status) if filters.status else Status.PUBLISHED
+    status = filters.status_asked
     return page(
         "proposals/list.html",
         consultation=consultation,

@@ -115,7 +115,10 @@ _ACTIONS: Final = SheetColumn(
 _WAITING: Final = number(
     "waiting_revision",
     N_("Waiting revision"),
-    N_("The number of a later wording that waits for a look by the secretariat; its text stands in Revisions."),
+    N_(
+        "The number of a later wording that waits for a look by the secretariat or, approved, for its hour; its text "
+        "stands in Revisions, with its status."
+    ),
 )
 POSITION_COUNTS: Final = (
     number("support_count", N_("Support"), N_("Participants whose current position is support.")),

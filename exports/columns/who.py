@@ -71,7 +71,8 @@ STATUS: Final = SheetColumn(
     "status",
     N_("Status"),
     N_(
-        "Published: everybody can see it. Held: it waits for a look. Refused: it was not published. Hidden: it was "
+        "Published: everybody can see it. Held: it waits for a look. Approved, not shown yet: it appears at "
+        "the next hour of appearance, with all others. Refused: it was not published. Hidden: it was "
         "published and taken from view. Withdrawn: its author took it back; a trace without text is left. "
         "Change asked: it was not published, and its author is asked for a change."
     ),

@@ -35,7 +35,7 @@ class Summary:
     that does not occur.
     """
 
-    def __init__(self, schema: Schema, labels: Labels, statuses: Iterable[Status]) -> None:
+    def __init__(self, schema: Schema, labels: Labels, statuses: Iterable[str]) -> None:
         self._say = labels.say
         by_status = Dimension(N_("Status"), "status", _same(STATUSES[status] for status in statuses))
         self._dimensions = [by_status, *_dimensions(schema, labels)]
@@ -56,7 +56,7 @@ class Summary:
         self._add("comments", counted, is_published)
         self._add("positions", counted[comments["position"] == CURRENT], is_published)
 
-    def number(self, what: str, status: Status) -> int:
+    def number(self, what: str, status: str) -> int:
         """Return how many there are of a status: of "participants", "brought_in", "comments" or "positions"."""
         return self._counts[what, "status"][STATUSES[status]]
 

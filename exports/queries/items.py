@@ -156,7 +156,7 @@ def changed_at(scope: Scope) -> ColumnElement[Any]:
 
 
 def _waiting_revision() -> ColumnElement[Any]:
-    """The number of an edit that waits to be looked at beside the text that is shown."""
+    """The number of an edit that waits to be looked at, or for its hour, beside the text that is shown."""
     return (
         select(func.max(Revision.number))
         .where(

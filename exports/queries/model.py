@@ -10,8 +10,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from consultation.discussion.models import Comment
-from consultation.people.models import Status
-from consultation.proposals.models import REVISION_OF, Proposal
+from consultation.people.models import APPROVED, Status
+from consultation.proposals.models import REVISION_OF, Proposal, Revision
 from exports.scope import Scope
 from exports.words import CHANGE_ASKED
 
@@ -54,7 +54,12 @@ def counts() -> list[ColumnElement[Any]]:
     return [case((is_published, getattr(Proposal, name)), else_=None).label(name) for name in _COUNTED]
 
 
-def status_of(kind: type[Proposal] | type[Comment]) -> ColumnElement[str]:
-    """Where a contribution stands, and whether its author is asked to change what was not published."""
+def status_of(kind: type[Proposal] | type[Comment] | type[Revision]) -> ColumnElement[str]:
+    """Where a contribution, or a wording, stands, by the names of `stages_of`.
+
+    What is held and waits only for its hour is approved; of what was not published, its author may be asked to change
+    it.
+    """
     is_asked = kind.asks_change & (kind.status == Status.REFUSED)
-    return case((is_asked, CHANGE_ASKED), else_=cast(kind.status, Text)).label("status")
+    is_approved = kind.appears_at.is_not(None) & (kind.status == Status.HELD)
+    return case((is_asked, CHANGE_ASKED), (is_approved, APPROVED), else_=cast(kind.status, Text)).label("status")

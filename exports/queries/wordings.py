@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
-from exports.queries.model import WHO, Rows, answers_of
+from exports.queries.model import WHO, Rows, answers_of, status_of
 from exports.scope import Scope
 
 
@@ -23,7 +23,7 @@ def revisions(scope: Scope) -> Rows:
             Proposal.reference.label("proposal_reference"),
             *(getattr(Proposal, name) for name in ("origin", "proposer", *WHO)),
             model.number.label("revision"),
-            model.status.label("status"),
+            status_of(model),
             model.language.label("language"),
             model.created_at.label("worded_at"),
             *answers_of(scope),

@@ -121,7 +121,7 @@ class CommentList:
         shown = {
             "reference": comment.reference,
             "mine": say(NO if refusal else YES),
-            "status": say(STATUSES[comment.status]),
+            "status": say(STATUSES[comment.stage]),
             "proposal_reference": str(comment.proposal.reference),
             "proposal_title": revision.title if revision and comment.proposal.is_public else "",
             "parent_reference": comment.parent.reference if comment.parent and comment.parent.is_public else "",

@@ -121,7 +121,7 @@ class ProposalList:
         shown = {
             "reference": reference,
             "mine": tongue.say(NO if refusal else YES),
-            "status": tongue.say(STATUSES[proposal.status]),
+            "status": tongue.say(STATUSES[proposal.stage]),
         }
         names = {one.name for one in self.asked}
         whole = self._cells(said, self.asking.labels, is_brought_in=proposal.is_brought_in)

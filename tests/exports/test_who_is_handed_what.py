@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import Case, Column, ColumnElement, Engine, Label
+from sqlalchemy import Case, Cast, Column, ColumnElement, Engine, Label
 from sqlalchemy.orm import Session
 
 from consultation.database import Base
@@ -227,6 +227,8 @@ def _shown_by(column: ColumnElement[Any]) -> set[ColumnElement[Any]]:
     """The columns whose values an expression may show: of a choice what is chosen, not what it is chosen by."""
     if isinstance(column, Label):
         return _shown_by(column.element)
+    if isinstance(column, Cast):
+        return _shown_by(column.clause)
     if isinstance(column, Case):
         chosen = [then for _when, then in column.whens] + [column.else_]
         return {base for one in chosen if one is not None for base in _shown_by(one)}
