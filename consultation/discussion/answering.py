@@ -25,18 +25,17 @@ from consultation.discussion.publishing import recount
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.keeping.models import Reason
 from consultation.people.flooding import hold_count
-from consultation.people.models import Participant, Status
+from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import attribute
-from consultation.people.speaker import Speaker
+from consultation.people.queries import get_participant
+from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
 from consultation.proposals.publishing import is_looked_at_first
 from consultation.uploads.models import ListName
-from consultation.uploads.operations import forget_before
+from consultation.uploads.operations import forget_before, forget_in_open_uploads
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
-
-_SPEAKING = ("stakeholder_group", "region", "organisation", "name")
 
 
 def is_sent_again(comment: Comment) -> bool:
@@ -123,11 +122,28 @@ def _send_again(
     recount(session, comment.proposal)
 
 
+def show_less_of_comment(session: Session, comment: Comment, *, attribution: Attribution, now: datetime) -> None:
+    """Show no more of who speaks in a comment than this, at once and whatever has closed since. Twice is once.
+
+    The comment comes with its proposal.
+    """
+    lock(session, comment.proposal, comment)
+    shown = speaker_of(comment).at_most(attribution)
+    if shown == speaker_of(comment):
+        return
+    author = get_participant(session, comment.author_id or 0)
+    _attribute(session, comment, author=author, speaker=shown, now=now)
+    comment.version += 1
+    if comment.status is not Status.HIDDEN:
+        comment.changed_at = now
+
+
 def _attribute(session: Session, comment: Comment, *, author: Participant, speaker: Speaker, now: datetime) -> None:
-    before = [getattr(comment, name) for name in _SPEAKING]
+    before = speaker_of(comment)
     attribute(session, comment, author=author, speaker=speaker, now=now)
-    if any(said not in ("", getattr(comment, name)) for said, name in zip(before, _SPEAKING, strict=True)):
+    if speaker_of(comment).as_far_as(before) != before:
         let_go_of_comment(session, comment, because=Reason.LESS_SHOWN, now=now)
+        forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
         session.info[SCRUB] = True
 
 

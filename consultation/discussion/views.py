@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.database import lock_name
-from consultation.discussion.answering import why_fixed
+from consultation.discussion.answering import show_less_of_comment, why_fixed
 from consultation.discussion.changing import change
 from consultation.discussion.forms import CommentForm, ReplyForm
 from consultation.discussion.models import Comment, Stance
@@ -25,10 +25,11 @@ from consultation.discussion.queries import (
 )
 from consultation.errors import AlreadyDone, NotAllowed, Refusal
 from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_said
-from consultation.people.forms import SpeakerChoices, speaker_choices
+from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choices
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
 from consultation.people.showing import lead_to_key
+from consultation.people.speaker import attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
@@ -99,6 +100,19 @@ def withdraw(reference: str) -> ResponseReturnValue:
         flash(_("%(reference)s has been withdrawn: its text is gone.", reference=reference))
         return redirect(url_for("contributions.mine"))
     return page("discussion/withdraw.html", form=BaseForm(), comment=found)
+
+
+@discussion.route("/comments/<comment:reference>/show-less", methods=["GET", "POST"])
+@writes
+def show_less(reference: str) -> ResponseReturnValue:
+    """Ask how little of its author one's comment is to show, then do it; at any time, whatever became of it."""
+    found = get_own_comment(db(), reference, viewer=identity())
+    form = ShowLessForm(shown=speaker_of(found))
+    if form.attribution.choices and form.validate_on_submit():
+        show_less_of_comment(db(), found, attribution=attribution_of(form.attribution.data), now=now())
+        flash(_("%(reference)s shows less of you from now on.", reference=reference))
+        return redirect(url_for("discussion.receipt", reference=reference))
+    return page("people/show_less.html", form=form, contribution=found)
 
 
 @discussion.route("/comments/<comment:reference>/take-back", methods=["POST"])

@@ -152,6 +152,14 @@ def _isolated(text: str) -> str:
     return f"\u2068{text}\u2069"  # whatever its direction, what follows keeps its own
 
 
+HOW_SHOWN = (
+    ("named", _l("Name, organisation, group and region")),
+    ("organisation", _l("Organisation, group and region")),
+    ("group", _l("Group and region only")),
+    ("nothing", _l("Nothing: “not stated”")),
+)
+
+
 class SpeakerFields(_Speaking):
     """Who speaks, and how much of it is shown."""
 
@@ -174,12 +182,7 @@ class SpeakerFields(_Speaking):
         _l("How is this shown?"),
         [Required(_l("Choose how this is shown"))],
         description=_l("What you hide is not stored: it appears on no page and in no table or file."),
-        choices=[
-            SelectChoice("named", _l("Name, organisation, group and region")),
-            SelectChoice("organisation", _l("Organisation, group and region")),
-            SelectChoice("group", _l("Group and region only")),
-            SelectChoice("nothing", _l("Nothing: “not stated”")),
-        ],
+        choices=[SelectChoice(code, label) for code, label in HOW_SHOWN],
     )
 
 
@@ -211,6 +214,17 @@ class ContributionForm(SpeakerFields, BaseForm):
     def __iter__(self) -> Iterator[Field]:
         """The questions first, then who speaks: the order of the page, and of the summary of errors."""
         return iter(sorted(super().__iter__(), key=lambda field: field.short_name in SPEAKING))
+
+
+class ShowLessForm(BaseForm):
+    """Asks how little of its author a contribution is to show from now on; it offers what is less than `shown`."""
+
+    attribution = Radios(_l("How is this shown?"), [Required(_l("Choose how this is shown"))])
+
+    def __init__(self, *, shown: Speaker, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        less = shown.showing_less()
+        self.attribution.choices = [SelectChoice(code, label) for code, label in HOW_SHOWN if code in less]
 
 
 class LinkForm(BaseForm):

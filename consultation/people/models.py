@@ -107,6 +107,10 @@ class Attributed:
     confirmed_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]  # the last change of anything a workbook says of it
 
+    @property
+    def shows_somebody(self) -> bool:
+        return any((self.stakeholder_group, self.region, self.organisation, self.name))
+
 
 class Status(StrEnum):
     """Where a contribution stands. Only what is published is seen by everybody."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final
 
-from consultation.people.models import Attribution
+from consultation.people.models import Attributed, Attribution
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,25 @@ class Speaker:
         both = {name: getattr(self, name) for name in _SAID if getattr(self, name) == getattr(other, name)}
         return Speaker(attribution, **both).as_shown()
 
+    def showing_less(self) -> list[Attribution]:
+        """Return the ways to be shown that show less than this one, the most of them first."""
+        less = _SHOWING_MORE_AND_MORE[: _SHOWING_MORE_AND_MORE.index(self.attribution)]
+        return list(reversed(less)) if self.shows_somebody else []
+
+    def at_most(self, attribution: Attribution) -> Speaker:
+        """Return what is shown where it may be no more than this."""
+        least = min(self.attribution, attribution, key=_SHOWING_MORE_AND_MORE.index)
+        return replace(self, attribution=least).as_shown()
+
 
 _SAID: Final = ("stakeholder_group", "region", "organisation", "name")
 _SHOWING_MORE_AND_MORE: Final = (Attribution.NOTHING, Attribution.GROUP, Attribution.ORGANISATION, Attribution.NAMED)
+
+
+def speaker_of(contribution: Attributed) -> Speaker:
+    """Return who speaks in a contribution, as far as it is shown."""
+    said = {name: getattr(contribution, name) for name in _SAID}
+    return Speaker(contribution.attribution, **said)
 
 
 def attribution_of(code: str | None) -> Attribution:

@@ -15,9 +15,10 @@ from sqlalchemy.orm import Session
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.models import Reason
 from consultation.people.flooding import hold_count, is_too_much
-from consultation.people.models import Moderated, Participant, Status
+from consultation.people.models import Attribution, Moderated, Participant, Status
 from consultation.people.operations import attribute, take_back_speaker
-from consultation.people.speaker import Speaker
+from consultation.people.queries import get_participant
+from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.appearing import appears_at
 from consultation.process.models import Action
 from consultation.process.operations import require_answer
@@ -34,10 +35,10 @@ from consultation.proposals.publishing import (
     show_edit,
 )
 from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
-from consultation.proposals.revising import empty, revise, speaker_chosen, speaker_of, who_speaks
+from consultation.proposals.revising import empty, revise, speaker_chosen, who_speaks
 from consultation.synthesis.operations import forget_summary
 from consultation.uploads.models import ListName
-from consultation.uploads.operations import forget_contribution
+from consultation.uploads.operations import forget_contribution, forget_in_open_uploads
 from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
@@ -124,6 +125,7 @@ def _let_speak(session: Session, proposal: Proposal, *, author: Participant, spe
 def _let_go_of_who_spoke(session: Session, proposal: Proposal, before: tuple[str, ...], *, now: datetime) -> None:
     if any(said not in ("", still) for said, still in zip(before[1:], who_speaks(proposal)[1:], strict=True)):
         let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
+        forget_in_open_uploads(session, proposal.consultation_id, proposal.reference)
         session.info[SCRUB] = True
 
 
@@ -150,6 +152,20 @@ def _put_aside(proposal: Proposal, refused: Revision) -> None:
         refused.decided_by_id, refused.asks_change = proposal.decided_by_id, proposal.asks_change
         proposal.status, proposal.reason = Status.HELD, ""
         proposal.decided_at = proposal.decided_by_id = None
+
+
+def show_less_of_proposal(session: Session, proposal: Proposal, *, attribution: Attribution, now: datetime) -> None:
+    """Show no more of who speaks in a proposal than this, at once and whatever has closed since. Twice is once."""
+    current, before = hold(session, proposal), who_speaks(proposal)
+    chosen, shown = (one.at_most(attribution) for one in (speaker_chosen(proposal), speaker_of(proposal)))
+    if (chosen, shown) == (speaker_chosen(proposal), speaker_of(proposal)):
+        return
+    author = get_participant(session, proposal.author_id or 0)
+    attribute(session, proposal, author=author, speaker=shown, now=now)
+    proposal.speaks_next = asdict(chosen) if chosen != shown else None
+    proposal.speaks_next_at = proposal.speaks_next_at if proposal.speaks_next else None
+    proposal.version += 1
+    _let_be_seen(session, proposal, current, (current, before), now=now)
 
 
 def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) -> None:

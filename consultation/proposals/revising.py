@@ -10,7 +10,7 @@ from sqlalchemy import inspect
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Attribution, Status
-from consultation.people.speaker import Speaker
+from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
 from consultation.proposals.filters import ANOTHER_LANGUAGE
@@ -80,13 +80,6 @@ def _is_primary(code: Code, content: Content) -> bool:
 def who_speaks(proposal: Proposal) -> tuple[str, ...]:
     """Return who speaks in a proposal, as far as it is shown, to be compared."""
     return astuple(speaker_of(proposal))
-
-
-def speaker_of(proposal: Proposal) -> Speaker:
-    """Return who speaks in a proposal, as far as it is shown."""
-    return Speaker(
-        proposal.attribution, proposal.stakeholder_group, proposal.region, proposal.organisation, proposal.name
-    )
 
 
 def speaker_chosen(proposal: Proposal) -> Speaker:

@@ -12,7 +12,9 @@ from flask_babel import gettext as _
 from consultation.discussion.queries import discussion_of, find_last_speaker, positions_by_group
 from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.people.arrivals import what_is_said
+from consultation.people.forms import ShowLessForm
 from consultation.people.queries import find_began_at
+from consultation.people.speaker import attribution_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
@@ -23,7 +25,13 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.forms import FilterForm, edit_form, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision
-from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, require_change, withdraw_proposal
+from consultation.proposals.operations import (
+    SpeakerNotLookedAt,
+    edit_proposal,
+    require_change,
+    show_less_of_proposal,
+    withdraw_proposal,
+)
 from consultation.proposals.queries import (
     find_held_revision,
     find_newest_edit,
@@ -36,6 +44,7 @@ from consultation.proposals.queries import (
     may_read,
     to_answer,
 )
+from consultation.proposals.revising import speaker_chosen
 from consultation.proposals.sending import (
     Intent,
     answer_again,
@@ -231,6 +240,19 @@ def withdraw(reference: str) -> ResponseReturnValue:
         flash(_("%(reference)s has been withdrawn: its text is gone.", reference=reference))
         return redirect(url_for("contributions.mine"))
     return page("proposals/withdraw.html", form=BaseForm(), proposal=proposal)
+
+
+@proposals.route("/proposals/<reference:reference>/show-less", methods=["GET", "POST"])
+@writes
+def show_less(reference: str) -> ResponseReturnValue:
+    """Ask how little of its author one's proposal is to show, then do it; at any time, whatever became of it."""
+    proposal = get_own_proposal(db(), reference, identity())
+    form = ShowLessForm(shown=speaker_chosen(proposal))
+    if form.attribution.choices and form.validate_on_submit():
+        show_less_of_proposal(db(), proposal, attribution=attribution_of(form.attribution.data), now=now())
+        flash(_("%(reference)s shows less of you from now on.", reference=reference))
+        return redirect(url_for("proposals.receipt", reference=reference))
+    return page("people/show_less.html", form=form, contribution=proposal)
 
 
 @proposals.route("/proposals/<reference:reference>/receipt")

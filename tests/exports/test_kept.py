@@ -14,6 +14,7 @@ from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from consultation.discussion.answering import show_less_of_comment
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import WORDS, edit_comment, hide_comment, withdraw_comment
 from consultation.keeping.blocks import Of
@@ -241,6 +242,16 @@ def test_who_shows_less_of_themselves_afterwards_is_no_longer_shown_in_kept_file
     assert states(session) == [Reason.LESS_SHOWN]
     rows = [zlib.decompress(rows).decode() for rows in session.scalars(select(KeptRows.content)) if rows]
     assert not [row for row in rows if "canary-title" in row]
+
+
+def test_what_somebody_takes_off_a_comment_is_no_longer_in_kept_files(session: Session, keep: Keep) -> None:
+    named = Speaker(Attribution.NAMED, name="canary-name")
+    comment = a_comment(session, a_proposal(session), speaker=named, text="canary-text")
+    keep()
+    show_less_of_comment(session, comment, attribution=Attribution.NOTHING, now=START)
+    session.commit()
+    assert states(session) == [Reason.LESS_SHOWN]
+    assert "canary" not in everything_kept(session)
 
 
 def test_what_was_withdrawn_while_the_file_was_made_keeps_it_from_being_kept(

@@ -172,15 +172,21 @@ def _nothing(site: Site, state: str) -> dict[str, object]:
     return {}
 
 
+def _shown_less(site: Site, state: str) -> dict[str, object]:
+    return {"attribution": "nothing"}
+
+
 _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "proposals.propose": _proposal,
     "proposals.draft": _proposal,
     "proposals.discard": _nothing,
     "proposals.edit": _edit,
+    "proposals.show_less": _shown_less,
     "proposals.withdraw": _nothing,
     "discussion.comment": _comment,
     "discussion.reply": _comment,
     "discussion.edit": _changed_comment,
+    "discussion.show_less": _shown_less,
     "discussion.withdraw": _nothing,
     "discussion.take_back": _nothing,
     "secretariat.consultation": _dates,
