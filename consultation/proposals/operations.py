@@ -106,10 +106,11 @@ def _let_be_seen(
     session: Session, proposal: Proposal, current: Revision, before: tuple[Revision, tuple[str, ...]], *, now: datetime
 ) -> None:
     """Let everything others have follow what a proposal shows by now, which was another text, or speaker, before."""
-    _let_go_of_who_spoke(session, proposal, before[1], now=now)
     if proposal.status is not Status.HIDDEN and (current, who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     keep_findable(session, proposal, current)
+    if any(said not in ("", still) for said, still in zip(before[1][1:], who_speaks(proposal)[1:], strict=True)):
+        _let_go_of_who_spoke(session, proposal, now=now)
 
 
 def _let_speak(session: Session, proposal: Proposal, *, author: Participant, speaker: Speaker, now: datetime) -> None:
@@ -122,11 +123,11 @@ def _let_speak(session: Session, proposal: Proposal, *, author: Participant, spe
     proposal.speaks_next, proposal.speaks_next_at = (None, None) if at_once == shown else (asdict(shown), comes_at)
 
 
-def _let_go_of_who_spoke(session: Session, proposal: Proposal, before: tuple[str, ...], *, now: datetime) -> None:
-    if any(said not in ("", still) for said, still in zip(before[1:], who_speaks(proposal)[1:], strict=True)):
-        let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
-        forget_in_open_uploads(session, proposal.consultation_id, proposal.reference)
-        session.info[SCRUB] = True
+def _let_go_of_who_spoke(session: Session, proposal: Proposal, *, now: datetime) -> None:
+    let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
+    forget_in_open_uploads(session, proposal.consultation_id, proposal.reference)
+    search.purge(session)
+    session.info[SCRUB] = True
 
 
 def require_change(proposal: Proposal, edit: Revision | None, *, now: datetime) -> None:

@@ -72,6 +72,23 @@ def test_what_its_author_hides_is_never_stored(world: World, engine: Engine) -> 
     assert not hidden & world.canaries.seen_in(everything_stored(engine))
 
 
+OF_ITS_AUTHOR = {"gone.name", "gone.organisation", "comment_gone.name", "comment_gone.organisation"}
+
+
+def test_nothing_of_a_name_that_its_author_took_off_is_stored_any_more(
+    world: World, client: StrictClient, engine: Engine
+) -> None:
+    world.session.commit()
+    assert world.canaries.seen_in(everything_stored(engine)) >= OF_ITS_AUTHOR
+    sign_in(client, world.session, world.people["author"])
+    for address in (
+        f"/proposals/{world.proposals['gone'].reference}",
+        f"/comments/{world.comments['comment_gone'].reference}",
+    ):
+        client.submit(f"{address}/show-less", {"attribution": "nothing"})
+    assert OF_ITS_AUTHOR & world.canaries.seen_in(everything_stored(engine)) == set()
+
+
 def test_a_reader_who_was_at_it_keeps_a_withdrawn_text_no_longer_than_until_the_next_tidying(
     world: World, client: StrictClient, engine: Engine
 ) -> None:
