@@ -32,6 +32,7 @@ from exports.round_trip.previewing import list_named_by, preview, write_marked
 from exports.uploads import Table, UnreadableFile
 from indicators.fields import Kind
 from indicators.framework import Framework
+from indicators.text import apart
 
 
 @click.command("import")
@@ -165,13 +166,13 @@ def _write_marked(target: Path, table: Table, found: Preview, listed: EditableLi
 
 def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
     for problem in found.row_problems:
-        place = f"row {problem.row}" + (f", column “{problem.column}”" if problem.column else "")
+        place = f"row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
         click.echo(f"{place}: {problem.sentence}", err=True)
     for row in found.of(Fate.IGNORED):
         click.echo(f"row {row.number}, {row.reference}: ignored. {row.reason}", err=True)
     conflicts = found.of(Fate.CONFLICTING)
     for row in conflicts:
-        names = ", ".join(f"“{found.heading(cell.name)}”" for cell in row.cells if cell.is_changed_meanwhile)
+        names = ", ".join(f"“{apart(found.heading(cell.name))}”" for cell in row.cells if cell.is_changed_meanwhile)
         click.echo(f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile.", err=True)
     if found.row_problems and not keep_good:
         raise click.ClickException(f"Nothing was brought in: {_counted(len(found.row_problems), 'problem')}.")
