@@ -99,7 +99,7 @@ def _consultation(session: Session, table: Table, slug: str | None, kind: str | 
     named = slug or (table.mark.slug if table.mark else "")
     consultation = get_consultation(session, named)
     if kind and consultation.kind is not Kind(kind):
-        raise Refusal(f"The consultation “{named}” takes proposals of kind {consultation.kind}, not {kind}.")
+        raise Refusal(f"The consultation “{apart(named)}” takes proposals of kind {consultation.kind}, not {kind}.")
     return consultation
 
 
@@ -200,7 +200,7 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
         if not sign or not name or not value:
             raise click.ClickException(f"{option} {text}: write it as FIELD=… with something on both sides.")
         if name in pairs:
-            raise click.ClickException(f"{option} names the field “{name}” twice.")
+            raise click.ClickException(f"{option} names the field “{apart(name)}” twice.")
         pairs[name] = value
     return pairs
 

@@ -84,7 +84,7 @@ def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Ma
         for heading in maps.values()
         if heading not in table.headings
     ]
-    problems += [f"The field “{name}” is both mapped and set. Choose one." for name in maps if name in sets]
+    problems += [f"The field “{apart(name)}” is both mapped and set. Choose one." for name in maps if name in sets]
     if "title" not in {**maps, **sets}:
         problems.append("No column is mapped to “title”. Say which one holds it: --map title=HEADING.")
     if problems:
