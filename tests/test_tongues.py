@@ -24,11 +24,13 @@ from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, REGION, STAKEHOL
 from tests.client import StrictClient
 from tests.clock import START
 from tests.databases import SQLITE
+from tests.factories import a_participant, a_proposal, an_officer, sign_in
 from tests.safety.jobs import put_jobs
 from tests.safety.kept import keep_files
 from tests.safety.uploads import UPLOADS
 from tests.safety.walk import addresses
 from tests.safety.world import World, a_world, fill_in_the_rest
+from tests.screen import compared_on
 
 DATABASES = SQLITE
 
@@ -145,3 +147,47 @@ def test_on_a_page_in_arabic_an_english_name_says_so_and_people_s_words_have_a_d
     world = everything(session, "indicators")
     world.sign_in(client, role)
     assert faults_of(app, client, world) == {}
+
+
+def test_what_one_sends_and_changes_is_answered_in_arabic_with_english_names_that_say_so(
+    app: Flask, client: StrictClient, session: Session
+) -> None:
+    in_arabic(app)
+    author = a_participant(session, email="author@example.org")
+    sign_in(client, session, author)
+    said = {"title": "Share", "rationale": "Because.", "objectives": "8, 10, 99", "language": "fr", "principles": "a"}
+    said |= {"attribution": "group", "stakeholder_group": "academia", "region": "africa"}
+    wrong = client.submit("/consultations/indicators/propose", said, button="Preview")
+    preview = client.submit("/consultations/indicators/propose", said | {"objectives": "8, 10"}, button="Preview")
+    client.submit(preview, button="Send")
+    changed = client.submit("/proposals/IND-0001/edit", {"objectives": "8, 9", "principles": "f"}, button="Preview")
+    client.submit(changed, button="Save the change")
+    answers = [wrong, preview, changed]
+    answers += [client.get(f"/proposals/IND-0001{page}") for page in ("", "/history", "/comment", "/receipt")]
+    assert [answer.status_code for answer in answers] == [422, *[200] * 6]
+    assert len(compared_on(answers[4].text)) == 2
+    assert [unmarked(answer.text, english_names()) for answer in answers] == [[]] * len(answers)
+    tongues = [element.get("lang") for text, element in texts(answers[3].text) if text == "Share"]
+    assert tongues == ["fr"]
+
+
+def test_a_sentence_that_names_an_objective_when_its_summary_is_saved_says_that_the_name_is_english(
+    app: Flask, client: StrictClient, session: Session
+) -> None:
+    in_arabic(app)
+    sign_in(client, session, an_officer(session))
+    page = "/secretariat/consultations/indicators/synthesis/objectives/8"
+    saved = client.submit(page, {"text": "In sum.", "language": "fr"}, button="Save the summary", follow_redirects=True)
+    told = lxml.html.document_fromstring(saved.text).find_class("notice")[0]
+    label = load_framework().objective("8").title("ar")
+    assert told.findtext(".//bdi[@lang='en'][@dir='ltr']") == f"8 · {label}"
+    assert unmarked(saved.text, english_names()) == []
+
+
+def test_the_title_of_a_page_has_no_elements_and_keeps_people_s_words_apart(
+    app: Flask, client: StrictClient, session: Session
+) -> None:
+    in_arabic(app)
+    a_proposal(session, title="<b>Part</b> (1) & more")
+    page = lxml.html.document_fromstring(client.get("/proposals/IND-0001").text)
+    assert page.findtext(".//title") == "IND-0001 \u2068<b>Part</b> (1) & more\u2069 · Steppingstone"
