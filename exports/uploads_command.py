@@ -19,7 +19,6 @@ from exports.round_trip.lists import Asking
 from exports.round_trip.model import COMMAND_LINE
 from exports.round_trip.registry import list_of
 from exports.snapshot import snapshot
-from indicators.text import apart
 
 
 @click.group("uploads", cls=AppGroup, invoke_without_command=True)
@@ -53,4 +52,4 @@ def _in_words(upload: Upload, slug: str) -> str:
     made = ", ".join(f"{number} {what}" for what, number in json.loads(upload.counts).items())
     when = f"{upload.accepted_at:%Y-%m-%d %H:%M:%S} UTC"
     undone = ", undone" if upload.state is UploadState.UNDONE else ""
-    return f"{upload.id}  {when}  {slug}  {upload.list_name}  {apart(upload.file_name)}: {made}{undone}"
+    return f"{upload.id}  {when}  {slug}  {upload.list_name}  {upload.file_name}: {made}{undone}"

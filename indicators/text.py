@@ -39,6 +39,11 @@ def _is_seen(character: str) -> bool:
 def apart(text: str) -> str:
     """Return somebody's words for a sentence that is plain text, in which they turn nothing but themselves.
 
-    The two signs around them are not seen, on paper, in a cell or at a command line either.
+    The two signs around them are not seen, on paper and in a cell either.
     """
     return f"{_FIRST_STRONG}{_TURNING.sub('', text)}{_END}"
+
+
+def without_signs(sentence: str) -> str:
+    """Return a sentence without the unseen signs in it, for where words are copied out of it."""
+    return _TURNING.sub("", sentence)

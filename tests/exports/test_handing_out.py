@@ -287,7 +287,7 @@ def test_the_command_writes_csv_files_too(session: Session, app: Flask, tmp_path
     [
         (
             ["other", "--audience", "public"],
-            "There is no consultation “\u2068other\u2069”. There are: indicators and missing-migrants.",
+            "There is no consultation “other”. There are: indicators and missing-migrants.",
         ),
         (["indicators", "--audience", "everybody"], "'everybody' is not one of"),
         (["indicators", "--audience", "public", "--filter", "objectve=8"], "not understood: objectve"),
