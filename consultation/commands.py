@@ -17,6 +17,7 @@ from consultation.config import Config
 from consultation.database import begin_writing
 from consultation.errors import Refusal
 from consultation.web.transactions import engine
+from indicators.text import without_signs
 
 
 def require_current_schema() -> None:
@@ -47,8 +48,13 @@ def writing_session() -> Iterator[Session]:
         try:
             yield session
         except Refusal as refusal:
-            raise click.ClickException(refusal.sentence) from refusal
+            raise click.ClickException(as_printed(refusal.sentence)) from refusal
         session.commit()
+
+
+def as_printed(sentence: object) -> str:
+    """Return a sentence as a command prints it: what it names is copied into the next command, without unseen signs."""
+    return without_signs(str(sentence))
 
 
 def on_its_own_site(app: Flask) -> RequestContext:

@@ -20,6 +20,7 @@ from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds
 from exports.speaking import Say, Tongue
 from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
+from indicators.localized import Localized
 from indicators.marking import N_
 
 
@@ -108,4 +109,6 @@ def in_words(material: Material) -> str:
     """Return the filter in words, "" where everything is asked for."""
     say = material.labels.say
     described = material.scope.describe(material.framework, material.labels.tongue.code)
-    return "; ".join(f"{say(label)}: {say(value)}" for label, value in described)
+    return "; ".join(
+        f"{say(label)}: {value if isinstance(value, Localized) else say(value)}" for label, value in described
+    )

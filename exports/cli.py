@@ -17,7 +17,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 
-from consultation.commands import require_current_schema
+from consultation.commands import as_printed, require_current_schema
 from consultation.database import begin_writing
 from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
@@ -98,7 +98,7 @@ def workbook(slug: str, output: Path, *, editable: bool, list_name: str | None, 
         with handout.file:
             _write(handout, output)
     except Refusal as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
+        raise click.ClickException(as_printed(refusal.sentence)) from refusal
     except OSError as problem:
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
     click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in handout.report.rows.items()))

@@ -15,6 +15,7 @@ from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.fields import Schema
 from indicators.folding import fold
 from indicators.framework import Framework
+from indicators.text import apart
 
 
 def read_template(
@@ -38,12 +39,12 @@ def read_template(
     headings = {one.name: one.heading_as_read for one in asked}
     mapping = {name: heading for name, heading in headings.items() if heading in table.headings}
     if "title" not in mapping:
-        raise ImportRefused([f"The template has lost its column “{headings['title']}”. Take a new one."])
+        raise ImportRefused([f"The template has lost its column “{apart(headings['title'])}”. Take a new one."])
     filled = _without_example(table, mapping["title"], example_of(schema.kind, tongue)["title"])
     known = {table.headings[0], *mapping.values()}
     others = [one for one in table.headings if one not in known and any(row.cells[one].strip() for row in filled.rows)]
     if others:
-        names = ", ".join(f"“{name}”" for name in others)
+        names = ", ".join(f"“{apart(name)}”" for name in others)
         raise ImportRefused([f"The template does not have these columns: {names}. Was a heading changed? Empty them."])
     return filled, Plan(mapping, words=words_of(schema, tongue))
 

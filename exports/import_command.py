@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from consultation.commands import on_its_own_site, writing_session
+from consultation.commands import as_printed, on_its_own_site, writing_session
 from consultation.config import Config
 from consultation.errors import Refusal
 from consultation.process.models import Consultation
@@ -32,6 +32,7 @@ from exports.round_trip.previewing import list_named_by, preview, write_marked
 from exports.uploads import Table, UnreadableFile
 from indicators.fields import Kind
 from indicators.framework import Framework
+from indicators.text import apart
 
 
 @click.command("import")
@@ -98,7 +99,7 @@ def _consultation(session: Session, table: Table, slug: str | None, kind: str | 
     named = slug or (table.mark.slug if table.mark else "")
     consultation = get_consultation(session, named)
     if kind and consultation.kind is not Kind(kind):
-        raise Refusal(f"The consultation “{named}” takes proposals of kind {consultation.kind}, not {kind}.")
+        raise Refusal(f"The consultation “{apart(named)}” takes proposals of kind {consultation.kind}, not {kind}.")
     return consultation
 
 
@@ -116,7 +117,7 @@ def _read(
         except ImportRefused as problem:
             is_asked = bool(maps or table.mark)
             perhaps = "" if is_asked else _perhaps(guess_mapping(table, consultation.schema, framework))
-            raise click.ClickException(f"{problem}{perhaps}") from problem
+            raise click.ClickException(as_printed(problem) + perhaps) from problem
 
 
 def _fates(found: Preview, overwrite: bool, take_back: bool) -> Iterator[Fate]:
@@ -156,7 +157,7 @@ def _write_marked(target: Path, table: Table, found: Preview, listed: EditableLi
         write_marked(file, table, found, listed)
         target.write_bytes(file.getvalue())
     except CannotBeGivenBack as problem:
-        click.echo(f"{target} was not written: {problem}. Correct it in your own file.", err=True)
+        click.echo(f"{target} was not written: {as_printed(problem)}. Correct it in your own file.", err=True)
     except OSError as problem:
         raise click.ClickException(f"{target} cannot be written: {problem.strerror}.") from problem
     else:
@@ -165,14 +166,15 @@ def _write_marked(target: Path, table: Table, found: Preview, listed: EditableLi
 
 def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
     for problem in found.row_problems:
-        place = f"row {problem.row}" + (f", column “{problem.column}”" if problem.column else "")
-        click.echo(f"{place}: {problem.sentence}", err=True)
+        place = f"row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
+        click.echo(as_printed(f"{place}: {problem.sentence}"), err=True)
     for row in found.of(Fate.IGNORED):
-        click.echo(f"row {row.number}, {row.reference}: ignored. {row.reason}", err=True)
+        click.echo(as_printed(f"row {row.number}, {row.reference}: ignored. {row.reason}"), err=True)
     conflicts = found.of(Fate.CONFLICTING)
     for row in conflicts:
-        names = ", ".join(f"“{found.heading(cell.name)}”" for cell in row.cells if cell.is_changed_meanwhile)
-        click.echo(f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile.", err=True)
+        names = ", ".join(f"“{apart(found.heading(cell.name))}”" for cell in row.cells if cell.is_changed_meanwhile)
+        sentence = f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile."
+        click.echo(as_printed(sentence), err=True)
     if found.row_problems and not keep_good:
         raise click.ClickException(f"Nothing was brought in: {_counted(len(found.row_problems), 'problem')}.")
     if conflicts and not (keep_good or overwrite):
@@ -184,7 +186,7 @@ def _table(file: Path, sheet: str | None) -> Table:
     try:
         return read_table_apart(file, sheet=sheet)
     except UnreadableFile as problem:
-        raise click.ClickException(str(problem)) from problem
+        raise click.ClickException(as_printed(problem)) from problem
 
 
 def _perhaps(mapping: Mapping[str, str]) -> str:
@@ -199,7 +201,7 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
         if not sign or not name or not value:
             raise click.ClickException(f"{option} {text}: write it as FIELD=… with something on both sides.")
         if name in pairs:
-            raise click.ClickException(f"{option} names the field “{name}” twice.")
+            raise click.ClickException(as_printed(f"{option} names the field “{apart(name)}” twice."))
         pairs[name] = value
     return pairs
 

@@ -11,6 +11,7 @@ from typing import Final
 from exports.uploads import Row, Table
 from indicators.fields import Schema
 from indicators.folding import fold
+from indicators.text import apart
 
 BESIDE = ("primary_objective", "language", "external_id", "source", "proposer", "source_note")
 """What a row can say besides the descriptors of its kind."""
@@ -74,16 +75,16 @@ def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Ma
     known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE)
     problems = [problem.sentence for problem in table.problems if problem.column in maps.values()]
     problems += [
-        f"There is no field “{name}” in a proposal of kind {schema.kind}. The fields are: {', '.join(known)}."
+        f"There is no field “{apart(name)}” in a proposal of kind {schema.kind}. The fields are: {', '.join(known)}."
         for name in {**maps, **sets}
         if name not in known
     ]
     problems += [
-        f"The table has no column “{heading}”. Its columns are: {', '.join(table.headings)}."
+        f"The table has no column “{apart(heading)}”. Its columns are: {', '.join(map(apart, table.headings))}."
         for heading in maps.values()
         if heading not in table.headings
     ]
-    problems += [f"The field “{name}” is both mapped and set. Choose one." for name in maps if name in sets]
+    problems += [f"The field “{apart(name)}” is both mapped and set. Choose one." for name in maps if name in sets]
     if "title" not in {**maps, **sets}:
         problems.append("No column is mapped to “title”. Say which one holds it: --map title=HEADING.")
     if problems:

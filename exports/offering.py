@@ -34,7 +34,7 @@ def offered(
     audience = Audience.SECRETARIAT if is_officer else Audience.PUBLIC
     found: dict[str, Sequence[SelectChoice]] = {
         "objectives": [
-            SelectChoice(entry.code, f"{entry.code} · {framework.label_of(OBJECTIVE, entry.code, language).text}")
+            SelectChoice(entry.code, entry.label(language).after(f"{entry.code} ·"))
             for entry in framework.entries(OBJECTIVE)
         ],
         "language": LANGUAGE_CHOICES,
@@ -43,7 +43,7 @@ def offered(
     }
     if is_officer:
         partners = partners_of(session, consultation.id)
-        found["partner"] = [SelectChoice(partner.name, partner.name) for partner in partners]
+        found["partner"] = [SelectChoice(partner.name, partner.name, {"dir": "auto"}) for partner in partners]
     return found
 
 

@@ -27,7 +27,7 @@ from exports.uploads import (
 )
 from exports.xlsx_records import looks_like_xlsx, xlsx_records
 from indicators.marking import N_
-from indicators.text import FORBIDDEN_CHARACTER, forbidden_characters, normalise_text
+from indicators.text import FORBIDDEN_CHARACTER, apart, forbidden_characters, normalise_text
 
 __all__ = ["Problem", "Row", "Table", "UnreadableFile", "read_table"]
 
@@ -101,7 +101,7 @@ def _headings(record: Record) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         letter = get_column_letter(number)
         name = heading or letter
         names.append(f"{name} ({letter})" if name in names else name)
-    problems = (Problem(record.number, heading, HEADING_TWICE, {"heading": heading}) for heading in often)
+    problems = (Problem(record.number, heading, HEADING_TWICE, {"heading": apart(heading)}) for heading in often)
     return tuple(names), tuple(problems)
 
 

@@ -9,11 +9,13 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from consultation.keeping.models import Reason
+from consultation.web.language import in_page_language
 from exports.models import Audience, FileFormat
 from exports.operations import Door
 from exports.scope import filters_of
 from exports.selection import Selection
 from indicators.framework import Framework
+from indicators.localized import Localized
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class HandedOut:
     format: FileFormat
     officer_id: int | None
     is_by_command: bool
-    asked: list[tuple[str, str]]
+    asked: list[tuple[str, str | Localized]]
     rows: dict[str, int]
     sha256: str
     slug: str
@@ -43,7 +45,7 @@ class HandedOut:
     says_what_changed: bool
 
     @classmethod
-    def of(cls, row: Any, framework: Framework) -> HandedOut:
+    def of(cls, row: Any, framework: Framework, language: str) -> HandedOut:
         """Read a row of `queries.records`."""
         return cls(
             made_at=row.made_at,
@@ -53,7 +55,7 @@ class HandedOut:
             format=row.format,
             officer_id=row.made_by_id,
             is_by_command=row.made_from == Door.COMMAND_LINE,
-            asked=_asked(dict(parse_qsl(row.filter)), framework),
+            asked=_asked(dict(parse_qsl(row.filter)), framework, language),
             rows=json.loads(row.rows),
             sha256=row.sha256,
             slug=row.slug,
@@ -66,6 +68,7 @@ class HandedOut:
         )
 
 
-def _asked(args: dict[str, str], framework: Framework) -> list[tuple[str, str]]:
+def _asked(args: dict[str, str], framework: Framework, language: str) -> list[tuple[str, str | Localized]]:
     selection = Selection.from_args(args)
-    return [*filters_of(args, framework).describe(framework, "en"), *selection.describe(framework, "en")]
+    described = (*filters_of(args, framework).describe(framework, language), *selection.describe(framework, language))
+    return [(label, in_page_language(value)) for label, value in described]

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from consultation.database import lock_name
 from consultation.errors import NotFound
 from consultation.process.queries import get_consultation
-from consultation.web.sentences import apart, list_in_words
+from consultation.web.sentences import list_in_words
 from exports.models import SavedView
 from exports.order import Order
 from indicators.framework import Framework
+from indicators.text import apart
 
 
 def saved_views(session: Session, slug: str) -> Sequence[SavedView]:

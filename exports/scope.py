@@ -18,6 +18,7 @@ from exports.models import Audience
 from exports.selection import EVERYTHING, Selection
 from indicators.fields import SCHEMAS, Kind, Schema
 from indicators.framework import Framework
+from indicators.localized import Localized
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
 STATUSES: Final[Mapping[Audience, tuple[Status, ...]]] = {
@@ -106,7 +107,7 @@ class Scope:
             found = found.where(Proposal.submitted_at < ends)
         return found
 
-    def describe(self, framework: Framework, language: str) -> list[tuple[str, str]]:
+    def describe(self, framework: Framework, language: str) -> list[tuple[str, str | Localized]]:
         """Return what is asked for in words: marked labels, and values that are marked, quoted or names."""
         return [*self.filters.describe(framework, language), *self.selection.describe(framework, language)]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from typing import Final, Self
 
 from consultation.process.zones import beginning_of
 from indicators.framework import Framework
+from indicators.localized import Localized
 from indicators.marking import N_
 from indicators.schemes import OBJECTIVE
 
@@ -61,14 +62,12 @@ class Selection:
         chosen = [column for column in self.columns if column.startswith(f"{of}.")]
         return not chosen or f"{of}.{name}" in chosen
 
-    def describe(self, framework: Framework, language: str) -> Iterator[tuple[str, str]]:
+    def describe(self, framework: Framework, language: str) -> Iterator[tuple[str, str | Localized]]:
         """Yield what is asked for of the contributions in words: marked labels, and values."""
         if self.objectives:
-            names = (framework.label_of(OBJECTIVE, code, language).text for code in self.objectives)
-            yield (
-                N_("Objectives"),
-                "; ".join(f"{code} · {name}" for code, name in zip(self.objectives, names, strict=True)),
-            )
+            names = [framework.label_of(OBJECTIVE, code, language).after(f"{code} ·") for code in self.objectives]
+            marked = next((name for name in names if name.is_fallback), names[0])
+            yield N_("Objectives"), replace(marked, text="; ".join(map(str, names)))
         if self.since:
             yield N_("Sent from"), self.since
         if self.until:

@@ -60,7 +60,7 @@ class ShownRow:
     @classmethod
     def of(cls, row: RowOut, found: Preview, number: int) -> ShownRow:
         """Return it with the headings of its file, as one of so many before it."""
-        changes = [ShownChange(found.heading(cell.name), cell.before, cell.after, None) for cell in row.cells]
+        changes = [ShownChange(isolated(found.heading(cell.name)), cell.before, cell.after, None) for cell in row.cells]
         return cls(row, changes, f"rows-{number}")
 
 

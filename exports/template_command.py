@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from consultation.commands import require_current_schema
+from consultation.commands import as_printed, require_current_schema
 from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
 from consultation.web.language import INTERFACE_LANGUAGES
@@ -35,7 +35,7 @@ def template_command(slug: str, output: Path, language: str) -> None:
             write_template(file, consultation, current_app.extensions["framework"], tongue_of(language))
         output.write_bytes(file.getvalue())
     except Refusal as refusal:
-        raise click.ClickException(refusal.sentence) from refusal
+        raise click.ClickException(as_printed(refusal.sentence)) from refusal
     except OSError as problem:
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
     command = shlex.join(["flask", "import", str(output), "--consultation", slug, "--kind", consultation.kind.value])

@@ -14,8 +14,9 @@ from consultation.people.speaker import Speaker
 from consultation.proposals.sources import without_paths
 from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
-from consultation.web.sentences import apart, isolated
+from consultation.web.sentences import isolated
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
+from indicators.text import apart
 
 _COLUMN = "column_"
 _SETTING = "set_"

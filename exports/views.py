@@ -20,11 +20,10 @@ from consultation.process.zones import day_in
 from consultation.proposals.filters import Filters
 from consultation.web.clock import now
 from consultation.web.identity import identity
-from consultation.web.language import page_language
+from consultation.web.language import in_page_language, page_language
 from consultation.web.limits import Limit, limited
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
-from consultation.web.sentences import apart
 from consultation.web.transactions import db, engine, writes
 from exports import queries
 from exports.comparing import Comparison, changes_workbook, first_changes, two_to_compare
@@ -45,6 +44,7 @@ from exports.snapshot import snapshot
 from exports.speaking import tongue_of
 from exports.template import write_template
 from indicators.framework import Framework
+from indicators.text import apart
 
 exports = Blueprint("exports", __name__)
 
@@ -81,7 +81,10 @@ def workbook(slug: str) -> ResponseReturnValue:
         filters=first.filters,
         view=name,
         views=saved_views(db(), slug) if _is_officer() else [],
-        asked=[(_(label), _(value)) for label, value in first.filters.describe(_framework(), page_language())],
+        asked=[
+            (_(label), in_page_language(value))
+            for label, value in first.filters.describe(_framework(), page_language())
+        ],
         numbers=_numbers(consultation, first.filters),
         sheets=[(name, _(about)) for name, about in holds(consultation.kind).items()],
     )
@@ -128,7 +131,7 @@ def record() -> ResponseReturnValue:
     shown = found[:RECORDS_A_PAGE]
     return page(
         "exports/record.html",
-        records=[HandedOut.of(row, _framework()) for row in shown],
+        records=[HandedOut.of(row, _framework(), page_language()) for row in shown],
         unfinished=unfinished_jobs(db()),
         older=write_cursor(shown[-1].id) if len(found) > len(shown) else None,
         is_first=cursor is None,

@@ -16,6 +16,7 @@ from openpyxl.workbook import Workbook
 from exports.containers import DAMAGED, NO_TABLE, check_container
 from exports.uploads import MOST_ROWS, Record, UnreadableFile, find_mark
 from indicators.marking import N_
+from indicators.text import apart
 
 _SIGNATURES: Final = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WHOLE_NUMBERS: Final = 10**15  # up to here a spreadsheet shows every digit
@@ -60,8 +61,9 @@ def _worksheet(workbook: Workbook, name: str | None) -> Any:
         visible = [sheet for sheet in worksheets if sheet.sheet_state == "visible"] or worksheets
         return next(filter(_is_of_template, visible), visible[0])
     if name not in workbook.sheetnames:
-        names = ", ".join(sheet.title for sheet in worksheets)
-        raise UnreadableFile(N_("The file has no sheet called %(name)s, but these: %(names)s."), name=name, names=names)
+        names = ", ".join(apart(sheet.title) for sheet in worksheets)
+        sentence = N_("The file has no sheet called %(name)s, but these: %(names)s.")
+        raise UnreadableFile(sentence, name=apart(name), names=names)
     return workbook[name]
 
 

@@ -99,6 +99,10 @@ class Paragraph:
         topic = (self.topic,) if self.topic else ()
         return (*(text.format(number=self.number) for text in _NUMBERED_PARAGRAPH.values()), *topic)
 
+    def part(self, language: str) -> Localized:
+        """The part of the Declaration it stands in, which is English whatever was asked for."""
+        return Localized(self.section, FALLBACK, is_fallback=language != FALLBACK)
+
     def name(self, language: str) -> Localized:
         """`Paragraph 70`."""
         return _NUMBERED_PARAGRAPH.localized(language).filled(number=self.number)

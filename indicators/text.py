@@ -1,9 +1,11 @@
-"""Which characters a text may hold: one answer for forms, imports, interfaces and workbooks."""
+"""Which characters a text may hold, and how somebody's words stand in a sentence of ours: one answer for all."""
 
 import re
 import unicodedata
 from typing import Final
 
+_FIRST_STRONG, _END = "\u2068", "\u2069"
+_TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")  # with one of these a word could end its isolation
 FORBIDDEN_CHARACTER: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _UNSEEN_KINDS: Final = {"Cf", "Mn", "Me"}  # categories of Unicode: marks need a letter to stand on
@@ -32,3 +34,16 @@ def has_something_to_see(value: str) -> bool:
 def _is_seen(character: str) -> bool:
     is_blank = character.isspace() or character in _UNSEEN_LETTERS
     return not is_blank and unicodedata.category(character) not in _UNSEEN_KINDS
+
+
+def apart(text: str) -> str:
+    """Return somebody's words for a sentence that is plain text, in which they turn nothing but themselves.
+
+    The two signs around them are not seen, on paper and in a cell either.
+    """
+    return f"{_FIRST_STRONG}{_TURNING.sub('', text)}{_END}"
+
+
+def without_signs(sentence: str) -> str:
+    """Return a sentence without the unseen signs in it, for where words are copied out of it."""
+    return _TURNING.sub("", sentence)

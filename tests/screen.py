@@ -149,3 +149,8 @@ def _as_given(control: Any) -> list[str]:
     if control.tag == "textarea":
         return [_typed(control, (control.text or "").removeprefix("\n"))]
     return [control.get("value", "")]
+
+
+def as_seen(text: str) -> str:
+    """Return a text without the unseen signs that keep other people's words apart in it."""
+    return text.translate(dict.fromkeys(map(ord, "\u2068\u2069")))

@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from consultation.browse.queries import ListedProposal, Naming
-from consultation.browse.tables import entry_url, list_url, shown
+from consultation.browse.tables import entry_url, list_url
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
 from consultation.proposals.filters import Named
@@ -20,6 +20,7 @@ from consultation.web.fields import Words
 from indicators.entries import Entry, Objective, Paragraph, Principle, Theme
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES, Language
+from indicators.localized import Localized
 from indicators.schemes import OBJECTIVE
 
 
@@ -35,8 +36,8 @@ class Neighbour:
 class Subject:
     """What a page is about: its name, the words before it, its names in other languages, and its neighbours."""
 
-    title: Markup
-    parts: Sequence[str | Markup]
+    title: Localized
+    parts: Sequence[str | Localized]
     translations: Sequence[tuple[Language, str]]
     before: Neighbour | None
     after: Neighbour | None
@@ -70,7 +71,7 @@ def subject_of(framework: Framework, scheme: str, code: str, language: str) -> S
     place = entries.index(entry)
     before, after = entries[:place][-1:], entries[place + 1 :][:1]
     return Subject(
-        title=shown(entry.label(language)),
+        title=entry.label(language),
         parts=_parts(entry, language),
         translations=_other_names(entry, language),
         before=_neighbour(scheme, before[0], language) if before else None,
@@ -101,14 +102,14 @@ def groups_of(
             )
 
 
-def _parts(entry: Entry, language: str) -> tuple[str | Markup, ...]:
+def _parts(entry: Entry, language: str) -> tuple[str | Localized, ...]:
     """Where an entry stands in its document."""
     if isinstance(entry, Objective):
         return _("Objective %(number)s", number=entry.number), _of_the_compact(entry.paragraph)
     if isinstance(entry, Principle):
         return _("Guiding principle (%(letter)s)", letter=entry.letter), _of_the_compact(entry.paragraph)
     if isinstance(entry, Paragraph):
-        return shown(entry.name(language)), _("Progress Declaration, A/RES/76/266"), entry.section
+        return entry.name(language), _("Progress Declaration, A/RES/76/266"), entry.part(language)
     return (_("Theme %(number)s", number=entry.number),) if isinstance(entry, Theme) else ()
 
 
@@ -126,4 +127,4 @@ def _other_names(entry: Entry, language: str) -> list[tuple[Language, str]]:
 def _neighbour(scheme: str, entry: Entry, language: str) -> Neighbour:
     label = entry.short_label(language) if isinstance(entry, Objective) else entry.label(language)
     place = entry.number if isinstance(entry, Theme) else entry.code  # the code of a theme is a name for programs
-    return Neighbour(entry_url(scheme, entry.code), Markup("{} · {}").format(place, shown(label)))
+    return Neighbour(entry_url(scheme, entry.code), Markup("%s · %s") % (place, label))

@@ -42,7 +42,7 @@ class Cell:
 class Row:
     """A row of the table."""
 
-    label: str | Markup
+    label: Localized | Markup
     url: str | None
     cells: Sequence[Cell]
 
@@ -51,7 +51,7 @@ class Row:
 class Table:
     """What the table's component takes."""
 
-    columns: Sequence[str]
+    columns: Sequence[str | Localized]
     rows: Sequence[Row]
 
 
@@ -75,15 +75,7 @@ class Missing:
     """A gap and the entries that have it: address and name."""
 
     gap: Gap
-    entries: Sequence[tuple[str, Markup]]
-
-
-def shown(label: Localized) -> Markup:
-    """Return a name for a page; where it is not in the page's language, it says in which."""
-    if not label.is_fallback:
-        return Markup("{}").format(label.text)
-    in_english = Markup(' <span class="small">({})</span>').format(_("in English"))
-    return Markup('<span lang="{}" dir="{}">{}</span>').format(label.language, label.direction, label.text) + in_english
+    entries: Sequence[tuple[str, Localized | Markup]]
 
 
 def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framework, language: str) -> Table:
@@ -95,7 +87,7 @@ def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framew
         Row(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
         for code in (*codes, *([ALL_OBJECTIVES] if scheme == OBJECTIVE else []))
     ]
-    names = [entry.label(language).text for entry in framework.entries(STAKEHOLDER_GROUP)]
+    names = [entry.label(language) for entry in framework.entries(STAKEHOLDER_GROUP)]
     return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows)
 
 
@@ -185,10 +177,10 @@ def _number(coverage: Coverage, code: str, named: Named, column: str) -> int:
     return coverage.number(code, named, column)
 
 
-def _label(framework: Framework, scheme: str, code: str, language: str) -> Markup:
+def _label(framework: Framework, scheme: str, code: str, language: str) -> Localized | Markup:
     entry = None if code == ALL_OBJECTIVES else framework.entries(scheme).by_code[code]
     if isinstance(entry, Objective):
-        return Markup("{} · {}").format(entry.number, shown(entry.short_label(language)))
+        return Markup("%s · %s") % (entry.number, entry.short_label(language))
     if isinstance(entry, Theme):
-        return Markup("{} · {}").format(entry.number, shown(entry.label(language)))
-    return shown(framework.label_of(scheme, code, language))
+        return Markup("%s · %s") % (entry.number, entry.label(language))
+    return framework.label_of(scheme, code, language)

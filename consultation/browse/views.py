@@ -14,7 +14,7 @@ from consultation.browse.queries import (
     proposals_naming,
     published_proposals,
 )
-from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shades_of, shown
+from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shades_of
 from consultation.process.models import Action, Consultation
 from consultation.process.queries import consultations
 from consultation.synthesis.queries import public_summaries
@@ -45,7 +45,6 @@ def overview() -> ResponseReturnValue:
         lists={scheme: _entries().entries(scheme) for scheme in (PRINCIPLE, PARAGRAPH)},
         numbers=numbers_naming(db(), (PRINCIPLE, PARAGRAPH)),
         entry_url=entry_url,
-        shown=shown,
         language=page_language(),
     )
 

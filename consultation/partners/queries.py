@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from consultation.errors import NotFound
 from consultation.partners.models import Partner
-from consultation.web.sentences import apart, list_in_words
+from consultation.web.sentences import list_in_words
+from indicators.text import apart
 
 
 def partners_of(session: Session, consultation_id: int) -> Sequence[Partner]:

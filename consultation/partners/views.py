@@ -12,8 +12,8 @@ from consultation.partners.queries import get_partner, partners_of
 from consultation.process.queries import get_consultation
 from consultation.web.clock import now
 from consultation.web.pages import page
-from consultation.web.sentences import apart
 from consultation.web.transactions import db, writes
+from indicators.text import apart
 
 partners = Blueprint("partners", __name__, url_prefix="/secretariat/consultations")
 

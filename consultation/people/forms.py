@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from typing import Any, cast
 
-from babel.lists import format_list
-from flask_babel import get_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
@@ -21,9 +19,9 @@ from consultation.people.secrets import GROUP_LENGTH, GROUPS, hashed, read_key
 from consultation.people.speaker import Speaker, attribution_of
 from consultation.web.fields import Choice, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
+from consultation.web.sentences import filled, isolated, list_in_words
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES
-from indicators.localized import Localized
 from indicators.schemes import REGION, STAKEHOLDER_GROUP
 
 ANOTHER_LANGUAGE = "und"
@@ -52,14 +50,9 @@ class SpeakerChoices:
 def speaker_choices(framework: Framework, language: str) -> SpeakerChoices:
     """Return the groups and regions in their order, named in the language of the page."""
     return SpeakerChoices(
-        groups=[_option(entry.code, entry.label(language)) for entry in framework.entries(STAKEHOLDER_GROUP)],
-        regions=[_option(entry.code, entry.label(language)) for entry in framework.entries(REGION)],
+        groups=[SelectChoice(entry.code, entry.label(language)) for entry in framework.entries(STAKEHOLDER_GROUP)],
+        regions=[SelectChoice(entry.code, entry.label(language)) for entry in framework.entries(REGION)],
     )
-
-
-def _option(code: str, label: Localized) -> SelectChoice:
-    tongue = {"lang": label.language, "dir": label.direction} if label.is_fallback else {}
-    return SelectChoice(code, label.text, tongue)
 
 
 def usable_address(form: AnyForm, field: Field) -> None:
@@ -128,7 +121,7 @@ class _Speaking:
             del self.speaks
         else:
             self.speaks.choices = [
-                SelectChoice(_mark_of(last), _("As last time: %(who)s", who=_in_words(last, offered))),
+                SelectChoice(_mark_of(last), filled(_("As last time: %(who)s"), who=_in_words(last, offered))),
                 SelectChoice(_ANEW, _("As I say below; what I leave empty is “not stated”")),
             ]
 
@@ -142,14 +135,10 @@ def _mark_of(last: Speaker) -> str:
 
 
 def _in_words(speaker: Speaker, offered: SpeakerChoices) -> str:
-    names = {choice.value: str(choice.label) for choice in (*offered.groups, *offered.regions)}
+    names = {choice.value: choice.label for choice in (*offered.groups, *offered.regions)}
     codes = (speaker.stakeholder_group, speaker.region)
-    said = [_isolated(text) for text in (speaker.name, speaker.organisation) if text]
-    return format_list([*said, *(names.get(code, code) for code in codes if code)], "unit", get_locale())
-
-
-def _isolated(text: str) -> str:
-    return f"\u2068{text}\u2069"  # whatever its direction, what follows keeps its own
+    said = [isolated(text) for text in (speaker.name, speaker.organisation) if text]
+    return list_in_words([*said, *(names.get(code, code) for code in codes if code)], style="unit")
 
 
 HOW_SHOWN = (

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, selectinload
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
 from consultation.web.sentences import list_in_words
+from indicators.text import apart
 
 
 def get_consultation(session: Session, slug: str) -> Consultation:
@@ -16,7 +17,7 @@ def get_consultation(session: Session, slug: str) -> Consultation:
     found = session.scalars(_with_phases().where(Consultation.slug == slug)).one_or_none()
     if found is None:
         names = list_in_words(session.scalars(select(Consultation.slug).order_by(Consultation.id)))
-        raise NotFound(_("There is no consultation “%(slug)s”. There are: %(names)s.", slug=slug, names=names))
+        raise NotFound(_("There is no consultation “%(slug)s”. There are: %(names)s.", slug=apart(slug), names=names))
     return found
 
 

@@ -12,8 +12,10 @@ from consultation.proposals.models import Origin
 from indicators.fields import ACTIONS
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES, find_language
+from indicators.localized import Localized
 from indicators.marking import N_
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, REGION, STAKEHOLDER_GROUP, THEME
+from indicators.text import apart
 
 LONGEST_SEARCH = 500  # code points; what is beyond is not searched
 NOT_STATED = "not_stated"
@@ -114,8 +116,8 @@ class Filters:
             return {OBJECTIVE: (ALL_OBJECTIVES,)}
         return {OBJECTIVE: (self.objective, ALL_OBJECTIVES)}
 
-    def describe(self, framework: Framework, language: str) -> list[tuple[str, str]]:
-        """Return what is asked for in words: marked labels, and values that are marked, quoted or names."""
+    def describe(self, framework: Framework, language: str) -> list[tuple[str, str | Localized]]:
+        """Return what is asked for in words: marked labels, and values as `in_words` gives them."""
         return [
             (label, in_words(name, text, framework, language))
             for name, label in LABELS.items()
@@ -191,16 +193,18 @@ def known_values(framework: Framework) -> dict[str, tuple[str, ...]]:
     }
 
 
-def in_words(name: str, text: str, framework: Framework, language: str) -> str:
-    """Return a filter's value as people read it: marked, quoted or a name in their language."""
+def in_words(name: str, text: str, framework: Framework, language: str) -> str | Localized:
+    """Return a filter's value as people read it: marked, quoted, or a name in their language as far as there is one."""
     if name in WORDS:
         return WORDS[name][text]
     if text == NOT_STATED:
         return N_("not stated")
     if name in _SCHEMES:
-        label = framework.label_of(_SCHEMES[name], text, language).text
-        return f"{text} · {label}" if re.fullmatch("[0-9]+", text) else label
+        label = framework.label_of(_SCHEMES[name], text, language)
+        return label.after(f"{text} ·") if re.fullmatch("[0-9]+", text) else label
     if name == "language":
         known = find_language(text)
-        return known.autonym if known else N_("Another language")
-    return f"“{text}”"
+        if known is None:
+            return N_("Another language")
+        return Localized(known.autonym, known.code, is_fallback=known.code != language)
+    return f"“{apart(text)}”"

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator
 from functools import cache, partial
 from typing import Any
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
 
@@ -16,6 +15,7 @@ from consultation.proposals.filters import LABELS, in_words, known_values
 from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices
 from consultation.web.fields import Choice, Codes, HiddenNumber, Line, Paragraphs, SelectChoice, value_written
 from consultation.web.forms import BaseForm, QueryForm
+from consultation.web.language import in_page_language
 from indicators.codes import read_codes
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
 from indicators.framework import Framework
@@ -148,7 +148,7 @@ class FilterForm(QueryForm):
 @cache
 def _filter_choices(framework: Framework, tongue: str) -> dict[str, list[SelectChoice]]:
     return {
-        name: [SelectChoice(value, _(in_words(name, value, framework, tongue))) for value in values]
+        name: [SelectChoice(value, in_page_language(in_words(name, value, framework, tongue))) for value in values]
         for name, values in known_values(framework).items()
     }
 

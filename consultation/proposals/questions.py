@@ -134,9 +134,7 @@ def scheme_choices(framework: Framework, scheme: str, tongue: str) -> list[Selec
 
 
 def _entry_choice(entry: Entry, tongue: str) -> SelectChoice:
-    label = entry.label(tongue)
-    marked = {"lang": label.language, "dir": label.direction} if label.is_fallback else {}
-    return SelectChoice(entry.code, f"{_mark(entry)} {label.text}".strip(), marked)
+    return SelectChoice(entry.code, entry.label(tongue).after(_mark(entry)))
 
 
 def _mark(entry: Entry) -> str:

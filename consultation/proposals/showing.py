@@ -14,6 +14,7 @@ from consultation.web.language import page_language
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.framework import Framework
+from indicators.localized import Localized
 from indicators.schemes import (
     ACTION,
     ALL_OBJECTIVES,
@@ -31,7 +32,7 @@ SHOWN_APART = ("title", "action", "existing_indicator")  # in the heading and th
 class Chip:
     """Something a proposal is aligned with, and its page; "" for a remark that has none."""
 
-    label: str
+    label: str | Localized
     url: str
     is_primary: bool = False
 
@@ -155,13 +156,22 @@ def in_words(column: Descriptor, answer: Answer) -> str:
 def _answer_of(descriptor: Descriptor, content: Content) -> str:
     if descriptor.is_column:
         return in_words(descriptor, content.answers[descriptor.name])
+    return "\n".join(
+        _("%(label)s (primary)", label=chip.label) if chip.is_primary else str(chip.label)
+        for chip in _chips_under(descriptor, content)
+    )
+
+
+def _chips_under(descriptor: Descriptor, content: Content) -> list[Chip]:
     schemes = (OBJECTIVE, ACTION) if descriptor.scheme == OBJECTIVE else (descriptor.scheme,)
-    chips = chips_of((code for code in content.codes if code.scheme in schemes), content.primary)
-    return "\n".join(_("%(label)s (primary)", label=chip.label) if chip.is_primary else chip.label for chip in chips)
+    return chips_of((code for code in content.codes if code.scheme in schemes), content.primary)
 
 
 def _language_of(descriptor: Descriptor, before: Content, after: Content) -> str | None:
-    if descriptor.shape in (Shape.CHOICE, Shape.CODES):
+    if descriptor.shape is Shape.CODES:
+        labels = [chip.label for content in (before, after) for chip in _chips_under(descriptor, content)]
+        return next((label.language for label in labels if isinstance(label, Localized)), page_language())
+    if descriptor.shape is Shape.CHOICE:
         return page_language()
     if descriptor.shape is Shape.CHOICES or before.language != after.language:
         return None
@@ -173,31 +183,31 @@ def _chip(code: Code, is_primary: bool) -> Chip:
     return Chip(label, address, is_primary)
 
 
-def _objective(code: str) -> tuple[str, str]:
+def _objective(code: str) -> tuple[Localized, str]:
     if code == ALL_OBJECTIVES:
-        return framework().label_of(OBJECTIVE, code, page_language()).text, url_for("framework.overview")
-    short = framework().objective(code).short_label(page_language()).text
-    return f"{code} {short}", url_for("framework.objective", number=code)
+        return framework().label_of(OBJECTIVE, code, page_language()), url_for("framework.overview")
+    short = framework().objective(code).short_label(page_language())
+    return short.after(code), url_for("framework.objective", number=code)
 
 
 def _action(code: str) -> tuple[str, str]:
     return code, url_for("framework.objective", number=objective_of_action(code))
 
 
-def _principle(code: str) -> tuple[str, str]:
-    name = framework().principle(code).name(page_language()).text
-    return f"({code}) {name}", url_for("framework.principle", letter=code)
+def _principle(code: str) -> tuple[Localized, str]:
+    name = framework().principle(code).name(page_language())
+    return name.after(f"({code})"), url_for("framework.principle", letter=code)
 
 
 def _paragraph(code: str) -> tuple[str, str]:
     return f"¶ {code}", url_for("framework.paragraph", number=code)
 
 
-def _theme(code: str) -> tuple[str, str]:
-    return framework().theme(code).name(page_language()).text, url_for("framework.theme", code=code)
+def _theme(code: str) -> tuple[Localized, str]:
+    return framework().theme(code).name(page_language()), url_for("framework.theme", code=code)
 
 
-_CHIPS = {
+_CHIPS: dict[str, Callable[[str], tuple[str | Localized, str]]] = {
     OBJECTIVE: _objective,
     ACTION: _action,
     THEME: _theme,

@@ -72,7 +72,7 @@ from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity, token_here
-from consultation.web.language import page_language
+from consultation.web.language import in_page_language, page_language
 from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
 from consultation.web.transactions import db, writes
@@ -101,7 +101,9 @@ def index(slug: str) -> ResponseReturnValue:
         found=proposals_with_counts(db(), consultation, filters, status=status, cursor=request.args.get("older")),
         count=count_proposals(db(), consultation, filters, status=status),
         listed=status,
-        asked_for=[(_(label), _(value)) for label, value in filters.describe(framework(), page_language())],
+        asked_for=[
+            (_(label), in_page_language(value)) for label, value in filters.describe(framework(), page_language())
+        ],
         chips_of=chips_for_many(),
         what_is_asked=lambda action: what_is_asked(consultation.schema, action),
     )

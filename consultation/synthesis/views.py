@@ -31,8 +31,10 @@ from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.language import page_language
 from consultation.web.pages import page
+from consultation.web.sentences import filled
 from consultation.web.transactions import db, writes
 from indicators.fields import Kind
+from indicators.localized import Localized
 from indicators.schemes import OBJECTIVE, THEME
 
 synthesis = Blueprint("synthesis", __name__, url_prefix="/secretariat")
@@ -46,7 +48,7 @@ class Subject:
 
     about: About
     consultation: Consultation
-    label: str
+    label: str | Localized
     url: str
     proposal: Proposal | None = None
     content: Content | None = None
@@ -104,9 +106,9 @@ def _subject(slug: str, scheme: str, code: str) -> Subject:
     consultation = get_consultation(db(), slug)
     if SUBJECTS[consultation.kind] != scheme or code not in framework().entries(scheme).by_code:
         raise NotFound(_("There is no such part of the framework in this consultation. Start from the desk."))
-    label = framework().label_of(scheme, code, page_language()).text
+    label = framework().label_of(scheme, code, page_language())
     back = url_for("synthesis.overview", slug=slug)
-    return Subject(About(consultation.id, scheme=scheme, code=code), consultation, f"{code} · {label}", back)
+    return Subject(About(consultation.id, scheme=scheme, code=code), consultation, label.after(f"{code} ·"), back)
 
 
 def _written(subject: Subject) -> ResponseReturnValue:
@@ -127,7 +129,7 @@ def _written(subject: Subject) -> ResponseReturnValue:
         )
     except EditedMeanwhile:
         return _both_texts(form, subject)
-    flash(_("The summary of %(what)s is saved.", what=subject.label))
+    flash(filled(_("The summary of %(what)s is saved."), what=subject.label))
     return redirect(subject.url)
 
 

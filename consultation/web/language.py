@@ -7,7 +7,9 @@ from typing import Any
 
 from babel import Locale
 from flask import Flask, g
-from flask_babel import Babel, get_locale, get_translations
+from flask_babel import Babel, get_locale, get_translations, gettext
+
+from indicators.localized import Localized
 
 INTERFACE_LANGUAGES = ("en",)
 
@@ -35,6 +37,11 @@ def _translations() -> Any:
 def page_language() -> str:
     """Return the language of the interface as a BCP 47 tag."""
     return _tag(get_locale() or Locale("en"))
+
+
+def in_page_language(words: str | Localized) -> str | Localized:
+    """Return marked words in the language of the page; a name says itself in which language it is."""
+    return words if isinstance(words, Localized) else str(gettext(words))
 
 
 @lru_cache

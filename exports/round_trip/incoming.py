@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consultation.web.sentences import apart, list_in_words
+from consultation.web.sentences import list_in_words
 from exports.importing import ImportRefused, Plan
 from exports.round_trip.lists import TAKE_BACK, EditableList, editable_names
 from exports.round_trip.marks import RowMark, digest_of, find_row_mark
@@ -17,6 +17,7 @@ from exports.round_trip.model import RowIn
 from exports.uploads import Row, Table
 from indicators.folding import fold
 from indicators.marking import N_
+from indicators.text import apart
 
 TWICE: Final = N_("%(reference)s stands in more than one row. Leave one of them.")
 MARK_LOST: Final = N_(
@@ -96,7 +97,7 @@ def _only_read(changed: dict[str, str], mark: RowMark, listed: EditableList) -> 
     locked = [one.name for one in listed.asked if one.is_locked and one.name in changed]
     said = {name: text for name in locked if (text := changed.pop(name).strip())}
     if "reference" in said:
-        sentence = _(MARK_OF_ANOTHER, reference=said["reference"], other=mark.reference)
+        sentence = _(MARK_OF_ANOTHER, reference=apart(said["reference"]), other=mark.reference)
         return [("reference", sentence)]
     return [(name, str(_(ONLY_READ))) for name in said]
 

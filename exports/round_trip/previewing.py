@@ -24,6 +24,7 @@ from exports.speaking import tongue_of
 from exports.template import template_workbook
 from exports.uploads import VERSION, Mark, Table
 from exports.watching import UNWATCHED, Watch
+from indicators.text import apart
 
 NO_MATCHING: Mapping[str, str] = {}
 
@@ -40,7 +41,7 @@ def list_named_by(mark: Mark | None, asking: Asking) -> EditableList:
     if mark.version != VERSION or mark.language not in INTERFACE_LANGUAGES or mark.list_name not in set(ListName):
         raise ImportRefused([_("The list is of another version of Steppingstone. Take a new one.")])
     if (mark.slug, mark.kind) != (consultation.slug, consultation.kind):
-        raise ImportRefused([_("The list is one of another consultation: “%(slug)s”.", slug=mark.slug)])
+        raise ImportRefused([_("The list is one of another consultation: “%(slug)s”.", slug=apart(mark.slug))])
     return list_of(ListName(mark.list_name), replace(asking, tongue=tongue_of(mark.language)))
 
 
@@ -75,7 +76,7 @@ def write_marked(target: BinaryIO, table: Table, found: Preview, listed: Editabl
 
 def _of_the_row(problem: RowProblem) -> RowProblem:
     """Return what is wrong with a column that the table does not have, as something wrong with the row."""
-    return RowProblem(problem.row, "", f"{problem.column}: {problem.sentence}")
+    return RowProblem(problem.row, "", f"{apart(problem.column)}: {problem.sentence}")
 
 
 def _planned(

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from indicators.text import apart
+
 _QUOTED_LENGTH: Final = 60
 _UNSHOWABLE: Final = frozenset({"Cc", "Cs", "Cn", "Co", "Cf"})
 
@@ -50,9 +52,11 @@ def found(*codes: Code) -> CodeReading:
     return CodeReading(codes)
 
 
-def refused(template: str, **values: str) -> CodeReading:
-    """What reads as a problem; quoted values are shortened and made fit to be shown."""
-    return CodeReading(problems=(Problem(template, {name: quoted(value) for name, value in values.items()}),))
+def refused(template: str, *, text: str = "", **values: str) -> CodeReading:
+    """What reads as a problem; quoted values are shortened and made fit to be shown, and `text`, what somebody wrote,
+    is kept apart from the sentence around it."""
+    shown = {name: quoted(value) for name, value in values.items()}
+    return CodeReading(problems=(Problem(template, {"text": apart(quoted(text)), **shown} if text else shown),))
 
 
 def joined(readings: Iterable[CodeReading]) -> CodeReading:

@@ -26,6 +26,7 @@ from exports.views import BY_VISITORS
 from tests.client import StrictClient
 from tests.exports.opened import files_of, rows_of, unpacked
 from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer, sign_in
+from tests.screen import as_seen
 
 PAGE = "/consultations/indicators/workbook"
 
@@ -73,7 +74,7 @@ def test_the_filter_of_the_list_is_that_of_the_workbook(session: Session, client
     a_proposal(session, title="Deaths at borders")
     a_proposal(session, title="Remittances")
     page = client.get(f"{PAGE}?q=deaths&sort=discussed")
-    assert "“deaths”" in page.text
+    assert "“\u2068deaths\u2069”" in page.text
     response = client.submit(page, button="Download")
     assert [row["Title of the indicator"] for row in rows_of(response.data, "Indicators")] == ["Deaths at borders"]
 
@@ -209,6 +210,15 @@ def test_the_record_lists_what_was_handed_out_the_newest_first(
     assert text.index("to you") < text.index("to somebody on the site")
     assert "Objective: <bdi>8 · Save lives" in text
     assert all(record.sha256 in text for record in records(session))
+
+
+def test_the_record_shows_the_words_that_were_searched_as_they_were_typed(
+    session: Session, officer: StrictClient
+) -> None:
+    a_proposal(session)
+    downloaded(officer, f"{PAGE}?q=%3Cb%3E50%25%3C/b%3E", audience="secretariat")
+    record = lxml.html.document_fromstring(officer.get("/secretariat/exports").text)
+    assert as_seen(record.text_content()).count("“<b>50%</b>”") == 1
 
 
 def test_the_record_is_a_table_in_which_a_hash_is_short_and_opens(

@@ -250,10 +250,7 @@ def test_a_sheet_of_a_workbook_is_read_with_numbers_as_people_see_them(
         (["title"], "FIELD=…"),
         (
             ["title=t", "--set language=tlh"],
-            (
-                "row 2, column “Language”: Choose from what is offered: "
-                "“\u2068العربية\u2069”, “\u2068中文\u2069”, “\u2068English\u2069”,"
-            ),
+            ("row 2, column “Language”: Choose from what is offered: “العربية”, “中文”, “English”,"),
         ),
     ],
 )

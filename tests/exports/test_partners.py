@@ -122,6 +122,6 @@ def test_the_command_line_makes_it_for_a_partner_that_is_there(
     target = tmp_path / "partner.xlsx"
     command = ["export", "indicators", "--audience", "partners", "--output", str(target)]
     unknown = app.test_cli_runner().invoke(args=[*command, "--partner", "Nobody"])
-    assert unknown.output == "Error: There is no partner “\u2068Nobody\u2069”. There are: “\u2068A network\u2069”.\n"
+    assert unknown.output == "Error: There is no partner “Nobody”. There are: “A network”.\n"
     assert app.test_cli_runner().invoke(args=[*command, "--partner", "A network"]).exit_code == 0
     assert read_me_of(target.read_bytes())["Shared with it"] == ["Only what is published."]

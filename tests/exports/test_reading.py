@@ -167,7 +167,9 @@ def test_a_column_without_heading_goes_by_its_letter_and_empty_ones_at_the_end_a
 def test_two_columns_of_one_heading_are_told_and_kept_apart(upload: Path) -> None:
     table = table_of(upload, "note,title,note,C,\na,b,c,d,\n")
     assert table.headings == ("note", "title", "note (C)", "C")
-    assert sentences(table) == [(1, "note", "More than one column is called “note”. Give each a heading of its own.")]
+    assert sentences(table) == [
+        (1, "note", "More than one column is called “\u2068note\u2069”. Give each a heading of its own.")
+    ]
 
 
 def test_headings_alone_are_a_table_without_rows(upload: Path) -> None:
@@ -234,7 +236,9 @@ def test_a_sheet_can_be_named_and_the_first_one_is_read_otherwise(upload: Path) 
 
 
 def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(upload: Path) -> None:
-    with pytest.raises(UnreadableFile, match="no sheet called Third, but these: First, Second"):
+    with pytest.raises(
+        UnreadableFile, match="no sheet called \u2068Third\u2069, but these: \u2068First\u2069, \u2068Second\u2069"
+    ):
         table_of(upload, workbook_of(("title",), Second=[("title",)]), sheet="Third")
 
 

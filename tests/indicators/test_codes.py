@@ -3,6 +3,8 @@ import pytest
 from indicators.codes import Code, Problem, read_codes, write_codes
 from indicators.languages import LANGUAGE_CODES
 from indicators.schemes import ACTION, SCHEMES
+from indicators.text import apart
+from tests.screen import as_seen
 
 
 @pytest.fixture
@@ -162,7 +164,7 @@ def test_a_whole_value_is_tried_first_then_its_leading_number_then_a_list(framew
     ],
 )
 def test_what_does_not_exist_is_named_with_what_to_do(problems, scheme, written, sentence):
-    assert problems(scheme, written) == [sentence]
+    assert list(map(as_seen, problems(scheme, written))) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -184,7 +186,7 @@ def test_what_does_not_exist_is_named_with_what_to_do(problems, scheme, written,
 def test_nothing_is_guessed_from_what_could_mean_something_else(framework, scheme, written):
     reading = read_codes(scheme, written, framework)
     assert reading.codes == ()
-    assert f"“{written}” could not be read" in str(*reading.problems)
+    assert f"“{apart(written)}” could not be read" in str(*reading.problems)
 
 
 def test_what_can_be_read_is_kept_beside_what_cannot(framework):
@@ -211,8 +213,8 @@ def test_a_problem_can_be_translated(framework):
 
 def test_what_is_quoted_is_short_and_harmless(problems):
     (sentence,) = problems("objective", "x\x00\ud800\u202e 100% " + "y" * 300)
-    assert sentence.startswith("“x\ufffd\ufffd\ufffd 100% yyy")
-    assert "y…”" in sentence
+    assert sentence.startswith("“\u2068x\ufffd\ufffd\ufffd 100% yyy")
+    assert "y…\u2069”" in sentence
     assert len(sentence) < 200
     assert sentence.encode("utf-8")
 

@@ -45,3 +45,12 @@ def test_translations_are_equal_by_their_texts_and_can_be_used_as_keys():
     assert {names: 1}[same] == 1
     assert list(names) == ["en", "fr"]
     assert repr(names) == "Translations({'en': 'Data', 'fr': 'Données'})"
+
+
+def test_a_name_that_is_not_in_the_language_asked_for_says_so_wherever_it_is_put_on_a_page() -> None:
+    names = Translations({"en": "Data & more", "fr": "Données"})
+    assert names.localized("fr").__html__() == "Données"
+    assert names.localized("ar").after("1 ·").__html__() == '<bdi lang="en" dir="ltr">1 · Data &amp; more</bdi>'
+    assert names.localized("ar").attributes == {"lang": "en", "dir": "ltr"}
+    assert names.localized("fr").attributes == {}
+    assert str(names.localized("ar")) == "Data & more"

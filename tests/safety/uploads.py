@@ -16,6 +16,7 @@ from exports.round_trip.cells import as_json
 from exports.round_trip.model import Cell, Fate, Preview, RowIn, RowOut
 from exports.uploads import Row, Table
 from indicators.codes import Code
+from indicators.text import apart
 from tests.clock import START
 from tests.factories import what
 
@@ -66,7 +67,9 @@ def preview_of(consultation: Consultation, word: str) -> Preview:
     codes = (Code("theme", "justice"), Code("objective", "8"))
     said = as_json(Said(what(consultation, title=title, rationale=word, codes=codes), Provenance()))
     good = RowOut(RowIn(2, {"title": title}), Fate.NEW, title, [Cell("title", "", title)], said=said)
-    bad = RowOut(RowIn(3, {"themes": f"99 {word}"}), Fate.FAULTY, title, problems=[("themes", f"There is no {word}.")])
+    bad = RowOut(
+        RowIn(3, {"themes": f"99 {word}"}), Fate.FAULTY, title, problems=[("themes", f"There is no {apart(word)}.")]
+    )
     return Preview(HEADINGS, [good, bad])
 
 

@@ -17,8 +17,10 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
 from consultation.web.fields.base import Described, Words
-from consultation.web.sentences import apart, list_in_words
+from consultation.web.sentences import filled, list_in_words
 from indicators.folding import fold
+from indicators.localized import Localized
+from indicators.text import apart
 
 __all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick", "value_written"]
 
@@ -60,14 +62,22 @@ class Offering(Described):
         """Raise when something was sent that is not offered; it is not repeated, whatever it was."""
         if {choice.value for choice in self.offered()}.issuperset(values):
             return
-        known = {choice.value: str(choice.label) for choice in self.offered()}
-        if len(known) > MOST_NAMED:
+        known = [choice.label for choice in self.offered() if choice.value]
+        if len(self.offered()) > MOST_NAMED:
             raise StopValidation(_("Choose from what is offered: what was sent is not among it."))
-        labels = list_in_words(f"“{apart(label)}”" for value, label in known.items() if value)
-        raise StopValidation(_("Choose from what is offered: %(labels)s.", labels=labels))
+        labels = list_in_words(map(_quoted, known))
+        sentence = _("Choose from what is offered: %(labels)s.")
+        is_marked = isinstance(labels, Markup)
+        raise StopValidation(filled(sentence, labels=labels) if is_marked else sentence % {"labels": labels})
 
     def _option(self, choice: SelectChoice) -> Option:
         return Option(choice.value, choice.label, self.is_chosen(choice.value), choice.render_kw)
+
+
+def _quoted(label: Any) -> str:
+    """A label between quotation marks: as HTML where it says in which language it is."""
+    is_marked = isinstance(label, Localized) and label.is_fallback
+    return Markup("“%s”") % (label,) if is_marked else f"“{apart(str(label))}”"
 
 
 class Dropdown(widgets.Select):
@@ -83,9 +93,11 @@ class Dropdown(widgets.Select):
 
     @staticmethod
     def _written(option: Option) -> str:
-        more = f" {html_params(**option.render_kw)}" if option.render_kw else ""
+        label: Any = option.label
+        attributes = {**label.attributes, **option.render_kw} if isinstance(label, Localized) else option.render_kw
+        more = f" {html_params(**attributes)}" if attributes else ""
         is_on = " selected" if option.selected else ""
-        return f'<option value="{escape(option.value)}"{more}{is_on}>{escape(option.label)}</option>'
+        return f'<option value="{escape(option.value)}"{more}{is_on}>{escape(str(label))}</option>'
 
 
 class Choice(Offering, SelectField):

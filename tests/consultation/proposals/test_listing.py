@@ -107,7 +107,7 @@ def test_a_filtered_list_can_be_shared_by_its_address_and_says_what_it_shows(
     assert titles(page.text) == ["Border deaths"]
     assert "q=border" in page.request.full_path
     assert "1 proposal" in page.text
-    assert "<span>Words, a reference or a number: <b><bdi>“border”</bdi></b></span>" in page.text
+    assert "<span>Words, a reference or a number: <b><bdi>“\u2068border\u2069”</bdi></b></span>" in page.text
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from consultation.proposals.operations import hide_proposal
-from consultation.web.sentences import apart, isolated, list_in_words
+from consultation.web.sentences import isolated, list_in_words
+from indicators.text import apart
 from tests.client import StrictClient
 from tests.clock import START
 from tests.factories import a_proposal, an_officer, sign_in
