@@ -28,7 +28,7 @@ from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_
 from consultation.people.forms import SpeakerChoices, speaker_choices
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
-from consultation.people.showing import lead_to_key
+from consultation.people.showing import CameOf, lead_to_key
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
@@ -232,7 +232,7 @@ def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
 def _thank(form: CommentForm | ReplyForm, sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = url_for("discussion.receipt", reference=sent.reference)
     if arrival is not None and arrival.key is not None:
-        return lead_to_key(form.submission.data, then=continue_to, was_sent=True, is_mailed=bool(arrival.address))
+        return lead_to_key(form.submission.data, then=continue_to, came_of=CameOf.SENT, is_mailed=bool(arrival.address))
     return redirect(continue_to)
 
 

@@ -95,7 +95,7 @@ def open_link(token: str) -> ResponseReturnValue:
 @writes
 def sign_out() -> ResponseReturnValue:
     sign_out_here()
-    flash(_("You are signed out."))
+    flash(_("You are signed out. What is still typed in an open form cannot be sent any more: copy it from there."))
     response = redirect(url_for("pages.home"))
     response.headers["Clear-Site-Data"] = '"cache"'  # the next person at this screen may press “back”
     return response

@@ -17,7 +17,7 @@ from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
-from consultation.people.showing import lead_to_key
+from consultation.people.showing import CameOf, lead_to_key
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
@@ -255,8 +255,8 @@ def current_participant() -> Participant:
 def _thank(form: Any, made: Proposal, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = place_of(made)
     if arrival is not None and arrival.key is not None:
-        came_of = {"was_sent": not made.is_draft, "is_mailed": bool(arrival.address)}
-        return lead_to_key(form.submission.data, then=continue_to, **came_of)
+        came_of = CameOf.DRAFT if made.is_draft else CameOf.SENT
+        return lead_to_key(form.submission.data, then=continue_to, came_of=came_of, is_mailed=bool(arrival.address))
     if made.is_draft:
         flash(_("Your draft is saved. You alone can see it."))
     return redirect(continue_to)
