@@ -37,7 +37,7 @@ from exports.models import Audience
 from exports.offering import as_data, offered, order_of
 from exports.operations import Door, record_handout
 from exports.order import Order
-from exports.records import HandedOut
+from exports.records import Earlier, HandedOut
 from exports.saving import forget_view, get_view, save_view, saved_views
 from exports.scope import Scope, filters_of
 from exports.sheets import holds
@@ -160,7 +160,7 @@ def changes(sha256: str) -> ResponseReturnValue:
         "exports/changes.html",
         later=comparison.later,
         earlier=comparison.earlier,
-        others=others,
+        others=[Earlier.of(other, _framework()) for other in others],
         counts=counts,
         shown=shown,
         most=CHANGES_SHOWN,
