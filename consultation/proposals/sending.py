@@ -109,11 +109,12 @@ def preview_page(
     *,
     is_sent_again: bool = False,
     is_used: bool = False,
+    is_new_text: bool = True,
 ) -> ResponseReturnValue:
     """Show what a valid form would become, carrying along everything that was typed.
 
     `is_sent_again` says that the form answers a decision, `is_used` that it was sent before and said something else:
-    then it can go as a further contribution.
+    then it can go as a further contribution; `is_new_text` that an edit makes a revision.
     """
     content = form.content()
     return page(
@@ -124,6 +125,7 @@ def preview_page(
         carried=carried(is_used=is_used),
         is_sent_again=is_sent_again,
         is_used=is_used,
+        is_new_text=is_new_text,
         content=content,
         speaker=as_it_is_shown(form.speaker()),
         chips=chips_of(content.codes, content.primary),

@@ -24,7 +24,13 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.forms import FilterForm, edit_form, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision
-from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, require_change, withdraw_proposal
+from consultation.proposals.operations import (
+    SpeakerNotLookedAt,
+    edit_proposal,
+    makes_revision,
+    require_change,
+    withdraw_proposal,
+)
 from consultation.proposals.queries import (
     find_held_revision,
     find_newest_edit,
@@ -211,7 +217,8 @@ def edit(reference: str) -> ResponseReturnValue:
         if not _is_answered(form):
             return form_page(form, consultation, proposal=proposal, told_of=told_of)
         if intent() is not Intent.SUBMIT:
-            return preview_page(form, consultation, proposal, is_sent_again=told_of.is_to_answer)
+            is_new = makes_revision(proposal, newest, get_current_revision(db(), proposal), form.content())
+            return preview_page(form, consultation, proposal, is_sent_again=told_of.is_to_answer, is_new_text=is_new)
         return _keep_edit(form, proposal)
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, consultation)
@@ -316,8 +323,9 @@ def _keep_draft(form: Any, found: Proposal) -> ResponseReturnValue:
 
 
 def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
+    before = who_speaks(proposal)
     try:
-        edit_proposal(
+        revision = edit_proposal(
             db(),
             proposal,
             author=current_participant(),
@@ -329,11 +337,21 @@ def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
     except EditedMeanwhile:
         if not _says_the_same(form, proposal):
             raise
-        # The same change, sent twice: it is made.
-    flash(_("Your change is saved as a new revision."))
+        flash(_("Your change is saved."))  # the same one, sent twice: it is made
+    else:
+        flash(_what_changed(revision, speaks_otherwise=proposal.is_public and who_speaks(proposal) != before))
     if proposal.is_public and find_held_revision(db(), proposal) is None:
         return redirect(url_for("proposals.show", reference=proposal.reference))
     return redirect(url_for("proposals.receipt", reference=proposal.reference))
+
+
+def _what_changed(revision: Revision | None, *, speaks_otherwise: bool) -> str:
+    said = (
+        _("Your change is saved as a new revision.")
+        if revision
+        else _("The text is the same, so there is no new revision.")
+    )
+    return " ".join([said, _("How you are shown has changed at once.")] if speaks_otherwise else [said])
 
 
 def _says_the_same(form: Any, proposal: Proposal) -> bool:
