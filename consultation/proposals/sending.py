@@ -22,16 +22,17 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
 from consultation.proposals.drafting import change_draft, save_draft, submit_draft, submit_proposal
+from consultation.proposals.forms import proposal_form
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import find_by_submission, is_author
-from consultation.proposals.showing import Shown, chips_of, framework, sections_of, what_is_asked
+from consultation.proposals.showing import chips_of, framework, sections_of, what_is_asked
 from consultation.web.clock import now
+from consultation.web.giving_back import given_back
 from consultation.web.identity import identity, new_token
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.transactions import db
-from indicators.fields import Kind
-from indicators.text import normalise_text
+from indicators.fields import SCHEMAS, Kind
 
 
 class Intent(StrEnum):
@@ -153,17 +154,14 @@ def refusal_page(refusal: PhaseClosed, form: Any, consultation: Consultation) ->
     """Say why nothing can be sent now, with everything that was typed, so that it can be copied."""
     refusal.go_to = url_for("proposals.index", slug=consultation.slug)
     refusal.go_to_label = _("Read what has been proposed")
-    return page("errors/refusal.html", refusal=refusal, kept=_typed(form), status=refusal.status)
+    return page("errors/refusal.html", refusal=refusal, kept=given_back(form), status=refusal.status)
 
 
-def _typed(form: Any) -> list[Shown]:
-    if request.method != "POST":
-        return []
-    sent = ((field, "\n".join(request.form.getlist(field.name))) for field in form.asked() if field.look in _TYPED)
-    return [Shown(field.id, str(field.label.text), normalise_text(text), None) for field, text in sent if text.strip()]
-
-
-_TYPED = ("line", "paragraphs", "codes")
+def forms_to_give_back() -> list[Any]:
+    """Return a form for each kind of proposal, as far as that takes no database."""
+    asked: dict[str, Any] = {"framework": framework(), "tongue": page_language(), "is_visitor": True}
+    asked["offered"] = speaker_choices(framework(), page_language())
+    return [proposal_form(schema)(**asked) for schema in SCHEMAS.values()]
 
 
 def is_looked_at(consultation: Consultation) -> bool:

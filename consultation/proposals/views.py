@@ -49,6 +49,7 @@ from consultation.proposals.sending import (
     asked_of,
     current_participant,
     form_page,
+    forms_to_give_back,
     intent,
     keep_draft,
     place_of,
@@ -69,6 +70,7 @@ from consultation.proposals.showing import (
 from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
+from consultation.web.giving_back import asks
 from consultation.web.identity import identity, token_here
 from consultation.web.language import page_language
 from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
@@ -108,6 +110,7 @@ def index(slug: str) -> ResponseReturnValue:
 @proposals.route("/consultations/<slug:slug>/propose", methods=["GET", "POST"])
 @limited(POSTING_WITHOUT_ACCOUNT)
 @writes
+@asks(forms_to_give_back)
 def propose(slug: str) -> ResponseReturnValue:
     """Ask what somebody proposes, show what would become of it, and send it or save it as a draft."""
     consultation = get_consultation(db(), slug)
@@ -127,6 +130,7 @@ def propose(slug: str) -> ResponseReturnValue:
 
 @proposals.route("/drafts/<token:token>", methods=["GET", "POST"])
 @writes
+@asks(forms_to_give_back)
 def draft(token: str) -> ResponseReturnValue:
     """Go on with a draft: change it, look at it, send it."""
     found = get_draft(db(), token, identity())
@@ -206,6 +210,7 @@ def history(reference: str) -> ResponseReturnValue:
 
 @proposals.route("/proposals/<reference:reference>/edit", methods=["GET", "POST"])
 @writes
+@asks(forms_to_give_back)
 def edit(reference: str) -> ResponseReturnValue:
     """Change one's proposal by a new revision, while the consultation takes proposals or after a decision about it."""
     proposal = get_own_proposal(db(), reference, identity())
