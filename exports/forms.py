@@ -58,9 +58,14 @@ def name_where_saved(form: AnyForm, field: Field) -> None:
 
 
 def partner_where_asked(form: AnyForm, field: Field) -> None:
-    """Ask for a partner where the workbook is for one."""
-    if form["audience"].data == "partners" and not field.data:
+    """Ask for a partner where the workbook is for one, and which is meant where one is chosen and it is for others."""
+    is_for_partner = form["audience"].data == "partners"
+    if is_for_partner and not field.data:
         raise StopValidation(_("Choose for which partner it is"))
+    if field.data and not is_for_partner:
+        raise StopValidation(
+            _("A partner is chosen here, but above “For a partner” is not. Choose that above, or “None” here.")
+        )
 
 
 class SelectionForm(BaseForm):

@@ -32,19 +32,26 @@ def offered(
 ) -> Offered:
     """Return the choices by the names of the fields; those of the secretariat only for an officer."""
     audience = Audience.SECRETARIAT if is_officer else Audience.PUBLIC
-    found: dict[str, Sequence[SelectChoice]] = {
+    found = offered_of(consultation.kind, audience, framework, language)
+    if is_officer:
+        partners = partners_of(session, consultation.id)
+        found["partner"] = [SelectChoice(partner.name, partner.name, {"dir": "auto"}) for partner in partners]
+    return found
+
+
+def offered_of(
+    kind: Kind, audience: Audience, framework: Framework, language: str
+) -> dict[str, Sequence[SelectChoice]]:
+    """Return what every consultation of a kind offers."""
+    return {
         "objectives": [
             SelectChoice(entry.code, entry.label(language).after(f"{entry.code} ·"))
             for entry in framework.entries(OBJECTIVE)
         ],
         "language": LANGUAGE_CHOICES,
-        "sheets": [SelectChoice(sheet.name, _(sheet.name)) for sheet in sheets_of(consultation.kind)],
-        "columns": _columns(consultation.kind, audience, framework),
+        "sheets": [SelectChoice(sheet.name, _(sheet.name)) for sheet in sheets_of(kind)],
+        "columns": _columns(kind, audience, framework),
     }
-    if is_officer:
-        partners = partners_of(session, consultation.id)
-        found["partner"] = [SelectChoice(partner.name, partner.name, {"dir": "auto"}) for partner in partners]
-    return found
 
 
 def _columns(kind: Kind, audience: Audience, framework: Framework) -> list[SelectChoice]:

@@ -68,6 +68,24 @@ class HandedOut:
         )
 
 
+@dataclass(frozen=True)
+class Earlier:
+    """A file with which a later one for the same readers can be compared, and what tells it from others."""
+
+    made_at: datetime
+    format: FileFormat
+    asked: list[tuple[str, str | Localized]]
+    rows: int
+    sha256: str
+
+    @classmethod
+    def of(cls, row: Any, framework: Framework, language: str) -> Earlier:
+        """Read a row of `queries.comparable`."""
+        rows: dict[str, int] = json.loads(row.rows)
+        asked = _asked(dict(parse_qsl(row.filter)), framework, language)
+        return cls(row.made_at, row.format, asked, sum(rows.values()), row.sha256)
+
+
 def _asked(args: dict[str, str], framework: Framework, language: str) -> list[tuple[str, str | Localized]]:
     selection = Selection.from_args(args)
     described = (*filters_of(args, framework).describe(framework, language), *selection.describe(framework, language))

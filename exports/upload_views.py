@@ -30,6 +30,7 @@ from consultation.uploads.operations import (
 from consultation.uploads.queries import A_PAGE, content_of, get_upload, uploads_seen_by
 from consultation.web.clock import now
 from consultation.web.doors import takes_files
+from consultation.web.giving_back import asks
 from consultation.web.identity import Identity, identity, new_token, token_here
 from consultation.web.language import page_language
 from consultation.web.limits import Limit, limited
@@ -147,6 +148,7 @@ def show(token: str) -> ResponseReturnValue:
 
 @uploads.route("/uploads/<token:token>/columns", methods=["GET", "POST"])
 @writes
+@asks(lambda: [match_form([], {}, is_officer=True)(fields_offered=[])])
 def match(token: str) -> ResponseReturnValue:
     """Ask which column of somebody else's table is which of our fields."""
     upload, consultation = get_upload(db(), token, _viewer())
@@ -174,6 +176,7 @@ def match(token: str) -> ResponseReturnValue:
 @uploads.route("/uploads/<token:token>/accept", methods=["POST"])
 @limited(UPLOADING)
 @writes
+@asks(lambda: [_acceptance_to_give_back()])
 def accept(token: str) -> ResponseReturnValue:
     """Make so what the chosen rows would do."""
     upload, consultation = get_upload(db(), token, _viewer())
@@ -317,6 +320,11 @@ def _accept_form(found: Preview, listed: EditableList) -> Any:
     asked["data"] |= {"attribution": consultation.default_attribution.value}
     asked["last"] = find_last_speaker(db(), consultation, _viewer(), since=began_at)
     return AcceptAsParticipantForm(offered=speaker_choices(_framework(), page_language()), **asked)
+
+
+def _acceptance_to_give_back() -> AcceptAsParticipantForm:
+    offered = speaker_choices(_framework(), page_language())
+    return AcceptAsParticipantForm(offered=offered, last=None, numbers=[], has_faulty=True)
 
 
 def _uploader() -> Uploader:

@@ -19,6 +19,7 @@ from consultation.process.queries import get_consultation
 from consultation.process.zones import day_in
 from consultation.proposals.filters import Filters
 from consultation.web.clock import now
+from consultation.web.giving_back import asks
 from consultation.web.identity import identity
 from consultation.web.language import in_page_language, page_language
 from consultation.web.limits import Limit, limited
@@ -33,16 +34,17 @@ from exports.handout import Handout, file_name
 from exports.later import ask_for_changes, ask_for_file, is_large
 from exports.making import make_file
 from exports.models import Audience
-from exports.offering import as_data, offered, order_of
+from exports.offering import as_data, offered, offered_of, order_of
 from exports.operations import Door, record_handout
 from exports.order import Order
-from exports.records import HandedOut
+from exports.records import Earlier, HandedOut
 from exports.saving import forget_view, get_view, save_view, saved_views
 from exports.scope import Scope, filters_of
 from exports.sheets import holds
 from exports.snapshot import snapshot
 from exports.speaking import tongue_of
 from exports.template import write_template
+from indicators.fields import SCHEMAS, Kind
 from indicators.framework import Framework
 from indicators.text import apart
 
@@ -56,6 +58,7 @@ CHANGES_SHOWN = 100
 @exports.route("/consultations/<slug:slug>/workbook", methods=["GET", "POST"])
 @limited(BY_VISITORS)
 @writes
+@asks(lambda: [_order_to_give_back(kind) for kind in SCHEMAS])
 def workbook(slug: str) -> ResponseReturnValue:
     """Say what the workbook of a consultation, of a filtered list or of a saved view would hold, and hand it out."""
     name = request.args.get("view", "") if _is_officer() else ""
@@ -87,6 +90,13 @@ def workbook(slug: str) -> ResponseReturnValue:
         ],
         numbers=_numbers(consultation, first.filters),
         sheets=[(name, _(about)) for name, about in holds(consultation.kind).items()],
+    )
+
+
+def _order_to_give_back(kind: Kind) -> WorkbookForm:
+    """Return the form as far as that takes no database: without the partners."""
+    return WorkbookForm(
+        offered={**offered_of(kind, Audience.SECRETARIAT, _framework(), page_language()), "partner": []}
     )
 
 
@@ -163,7 +173,7 @@ def changes(sha256: str) -> ResponseReturnValue:
         "exports/changes.html",
         later=comparison.later,
         earlier=comparison.earlier,
-        others=others,
+        others=[Earlier.of(other, _framework(), page_language()) for other in others],
         counts=counts,
         shown=shown,
         most=CHANGES_SHOWN,

@@ -114,6 +114,13 @@ def test_the_list_of_promises_is_sorted_and_names_each_once() -> None:
     assert sentences == sorted(set(sentences))
 
 
+def test_no_page_one_can_go_back_to_says_that_what_stands_on_it_is_not_sent_or_saved() -> None:
+    claims = re.compile(
+        r"not (?:been )?(?:sent|saved) yet|ha(?:s|ve) not been (?:sent|saved)|cannot save", re.IGNORECASE
+    )
+    assert not [sentence for sentence in catalogue() if claims.search(sentence)]
+
+
 def test_what_is_denied_counts_as_a_promise_like_what_is_numbered() -> None:
     said = (
         "What it says now is not kept.",
@@ -141,7 +148,7 @@ def test_a_promise_without_a_test_and_one_with_a_test_that_is_gone_are_told() ->
 
 def test_the_catalogue_holds_what_code_templates_and_mails_say_in_one_and_in_many() -> None:
     found = catalogue()
-    assert found["You are signed out."].startswith("consultation/people/views.py")
+    assert found["You are signed in."].startswith("consultation/people/views.py")
     assert found["Keep your participation key"].startswith("templates/people/key.html")
     assert found["If it was not you, do nothing, and nothing happens."].startswith("templates/emails/")
     assert "There is %(num)d thing to correct | There are %(num)d things to correct" in found

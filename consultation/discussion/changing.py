@@ -26,6 +26,7 @@ from consultation.proposals.sending import (
 )
 from consultation.proposals.showing import Change
 from consultation.web.clock import now
+from consultation.web.giving_back import given_back
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.transactions import db
@@ -54,7 +55,7 @@ def change(comment: Comment) -> ResponseReturnValue:
         return _page("discussion/conflict.html", comment, form=form, changes=changes, status=409)
     except Refusal as refusal:
         refusal.go_to, refusal.go_to_label = url_for("contributions.mine"), _("Go to my contributions")
-        return page("errors/refusal.html", refusal=refusal, kept=_kept(form), status=refusal.status)
+        return page("errors/refusal.html", refusal=refusal, kept=given_back(form), status=refusal.status)
 
 
 def _is_made_already(comment: Comment) -> bool:
@@ -160,10 +161,3 @@ def _in_words(field: Any, value: str) -> str:
     if not hasattr(field, "choices"):
         return value
     return next((str(choice.label) for choice in field.choices if choice.value == value), "")
-
-
-def _kept(form: Any) -> list[dict[str, Any]]:
-    if request.method != "POST":
-        return []
-    fields = [form[name] for name in ("text", "suggested_wording") if name in form]
-    return [{"label": field.label.text, "text": field.data} for field in fields if field.data]

@@ -28,7 +28,7 @@ from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_
 from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choices
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
-from consultation.people.showing import lead_to_key
+from consultation.people.showing import CameOf, lead_to_key
 from consultation.people.speaker import attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
@@ -38,18 +38,31 @@ from consultation.proposals.queries import get_proposal
 from consultation.proposals.sending import Intent, as_it_is_shown, carried, intent, is_looked_at, may_send_unseen
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
+from consultation.web.giving_back import asks, given_back
 from consultation.web.identity import identity, token_here
 from consultation.web.language import page_language
 from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
 from consultation.web.transactions import db, writes
+from indicators.fields import SCHEMAS
 
 discussion = Blueprint("discussion", __name__)
+
+
+def forms_of_comments() -> list[CommentForm]:
+    """Return the form of a comment on each kind of proposal, as far as that takes no database."""
+    return [CommentForm(schema=schema, offered=_speakers(), is_visitor=True) for schema in SCHEMAS.values()]
+
+
+def forms_of_replies() -> list[ReplyForm]:
+    """Return the form of a reply, as far as that takes no database."""
+    return [ReplyForm(offered=_speakers(), is_visitor=True)]
 
 
 @discussion.route("/proposals/<reference:reference>/comment", methods=["GET", "POST"])
 @limited(POSTING_WITHOUT_ACCOUNT)
 @writes
+@asks(forms_of_comments)
 def comment(reference: str) -> ResponseReturnValue:
     """Comment on a proposal, or take a position on it."""
     proposal = get_proposal(db(), reference, identity())
@@ -63,6 +76,7 @@ def comment(reference: str) -> ResponseReturnValue:
 @discussion.route("/comments/<comment:reference>/reply", methods=["GET", "POST"])
 @limited(POSTING_WITHOUT_ACCOUNT)
 @writes
+@asks(forms_of_replies)
 def reply(reference: str) -> ResponseReturnValue:
     """Reply to a comment; a reply to a reply hangs on the same comment."""
     to = get_comment(db(), reference, viewer=identity())
@@ -85,6 +99,7 @@ def show(reference: str) -> ResponseReturnValue:
 
 @discussion.route("/comments/<comment:reference>/edit", methods=["GET", "POST"])
 @writes
+@asks(lambda: [*forms_of_comments(), *forms_of_replies()])
 def edit(reference: str) -> ResponseReturnValue:
     """Change one's comment, or change and send it again once the secretariat has decided about it."""
     return change(get_own_comment(db(), reference, viewer=identity()))
@@ -162,7 +177,7 @@ def _answer(
             return _send(form, proposal, to)
     except Refusal as refusal:
         refusal.go_to, refusal.go_to_label = _home_of(proposal), _("Go to the proposal")
-        return page("errors/refusal.html", refusal=refusal, kept=_kept(form), status=refusal.status)
+        return page("errors/refusal.html", refusal=refusal, kept=given_back(form), status=refusal.status)
     told = {"is_looked_at": is_looked_at(proposal.consultation), "may_send_unseen": may_send_unseen()}
     return page(template, form=form, proposal=proposal, to=to, **told, **context)
 
@@ -182,7 +197,7 @@ def _answer_again(form: CommentForm | ReplyForm) -> ResponseReturnValue | None:
 
 def _is_to_be_sent(form: CommentForm | ReplyForm) -> bool:
     """Whether it goes without being looked at first: words that somebody wrote beside a position are not overlooked."""
-    return intent() is Intent.SUBMIT or (intent() is Intent.POSITION and not _kept(form))
+    return intent() is Intent.SUBMIT or (intent() is Intent.POSITION and not _has_words(form))
 
 
 def _preview(
@@ -246,13 +261,12 @@ def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
 def _thank(form: CommentForm | ReplyForm, sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = url_for("discussion.receipt", reference=sent.reference)
     if arrival is not None and arrival.key is not None:
-        return lead_to_key(form.submission.data, then=continue_to, was_sent=True, is_mailed=bool(arrival.address))
+        return lead_to_key(form.submission.data, then=continue_to, came_of=CameOf.SENT, is_mailed=bool(arrival.address))
     return redirect(continue_to)
 
 
-def _kept(form: CommentForm | ReplyForm) -> list[dict[str, Any]]:
-    fields = [form.text] if isinstance(form, ReplyForm) else [form.text, form.suggested_wording]
-    return [{"label": field.label.text, "text": field.data} for field in fields if field.data]
+def _has_words(form: CommentForm | ReplyForm) -> bool:
+    return bool(form.text.data or (isinstance(form, CommentForm) and form.suggested_wording.data))
 
 
 def _home_of(proposal: Proposal) -> str:

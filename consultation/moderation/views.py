@@ -44,7 +44,7 @@ from consultation.moderation.operations import (
 )
 from consultation.people.models import Moderated, Participant, Status
 from consultation.people.queries import get_participant
-from consultation.process.forms import NowForm, ScheduleForm, schedule_form
+from consultation.process.forms import NowForm, ScheduleForm, form_of_phases, schedule_form
 from consultation.process.models import Consultation
 from consultation.process.operations import close_now, hold_dates, open_now, phase_of, reschedule
 from consultation.process.queries import consultations, get_consultation
@@ -56,6 +56,7 @@ from consultation.proposals.queries import find_held_revision, get_proposal
 from consultation.proposals.showing import changes_between, chips_of, sections_of
 from consultation.web.clock import now
 from consultation.web.fields import SelectChoice
+from consultation.web.giving_back import asks, given_back
 from consultation.web.identity import Identity, identity
 from consultation.web.pages import page
 from consultation.web.paging import Page
@@ -181,6 +182,7 @@ def _say_what_was_confirmed(number: int, left: list[str]) -> None:
 
 @secretariat.route("/consultations/<slug:slug>", methods=["GET", "POST"])
 @writes
+@asks(lambda: [form_of_phases(_phases_sent(), zone_names())])
 def consultation(slug: str) -> ResponseReturnValue:
     """Open and close a consultation at dates in its zone."""
     found = get_consultation(db(), slug)
@@ -257,6 +259,10 @@ def undo_now(slug: str) -> ResponseReturnValue:
     return _saved(slug, _("The dates are again as they were."))
 
 
+def _phases_sent() -> int:
+    return sum(name.startswith("opens_") for name in request.form)
+
+
 def _dates_before(consultation: Consultation) -> Schedule | None:
     """The dates before this officer last opened or closed something, as long as nobody has changed them since."""
     kept = session.get(DATES_BEFORE) or {}
@@ -271,6 +277,7 @@ def _saved(slug: str, sentence: str) -> ResponseReturnValue:
 
 @secretariat.route("/proposals/<reference:reference>/decision", methods=["GET", "POST"])
 @writes
+@asks(lambda: [DecisionForm(possible=OF_PROPOSALS, known=OF_PROPOSALS)])
 def decide_proposal(reference: str) -> ResponseReturnValue:
     """Publish, refuse, hide or show a proposal or an edit of one."""
     proposal = get_proposal(db(), reference, identity())
@@ -308,6 +315,7 @@ def _read(proposal: Proposal, edit: Revision | None) -> dict[str, Any]:
 
 @secretariat.route("/comments/<comment:reference>/decision", methods=["GET", "POST"])
 @writes
+@asks(lambda: [DecisionForm(possible=OF_COMMENTS, known=OF_COMMENTS)])
 def decide_comment(reference: str) -> ResponseReturnValue:
     """Publish, refuse, hide or show a comment."""
     comment = get_comment(db(), reference, viewer=identity())
@@ -340,9 +348,8 @@ def _done(
     try:
         decide()
     except Refusal as refusal:
-        kept = [{"label": form.reason.label.text, "text": form.reason.data}] if form.reason.data else []
         refusal.go_to, refusal.go_to_label = request.path, _("Look at it again")
-        return page("errors/refusal.html", refusal=refusal, kept=kept, status=refusal.status)
+        return page("errors/refusal.html", refusal=refusal, kept=given_back(form), status=refusal.status)
     sentence = APPROVED if any(item.is_approved for item in items) else DONE[Decision(form.decision.data)]
     flash(sentence % {"reference": reference})
     return redirect(url_for("secretariat.desk"))

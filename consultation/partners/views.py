@@ -11,6 +11,7 @@ from consultation.partners.operations import end_partnership, share_with
 from consultation.partners.queries import get_partner, partners_of
 from consultation.process.queries import get_consultation
 from consultation.web.clock import now
+from consultation.web.giving_back import asks
 from consultation.web.pages import page
 from consultation.web.transactions import db, writes
 from indicators.text import apart
@@ -20,6 +21,7 @@ partners = Blueprint("partners", __name__, url_prefix="/secretariat/consultation
 
 @partners.route("/<slug:slug>/partners", methods=["GET", "POST"])
 @writes
+@asks(lambda: [PartnerForm()])
 def shared(slug: str) -> ResponseReturnValue:
     """Show with whom a consultation shares what, and change it."""
     consultation = get_consultation(db(), slug)

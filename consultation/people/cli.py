@@ -35,15 +35,22 @@ secretariat = AppGroup("secretariat", help="The officers who open, moderate and 
 @secretariat.command("invite")
 @click.argument("email")
 def invite(email: str) -> None:
-    """Make EMAIL an officer, send a sign-in link there and print it."""
+    """Make EMAIL an officer, unless it is one, send a sign-in link there and print it."""
     address = _read(email)
     with _writing() as session:
         officer = find_participant_at(session, address) or new_participant(session, email=address, now=now())
-        make_officer(session, officer)
+        was_officer = officer.is_officer
+        if not was_officer:
+            make_officer(session, officer)
         link = _link_to(session, address)
         sign_in = on_this_site(url_for("people.sign_in"))
         send(address, _("You are invited to the secretariat"), "emails/invitation.txt", url=link, sign_in=sign_in)
-    click.echo(f"An officer was made. This link, sent to the address too, works once, within 15 minutes:\n{link}")
+    done = (
+        "Whoever is at this address was an officer already; a new link was made."
+        if was_officer
+        else "An officer was made."
+    )
+    click.echo(f"{done} This link, sent to the address too, works once, within 15 minutes:\n{link}")
 
 
 @secretariat.command("link")

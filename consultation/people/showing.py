@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from flask import redirect, session, url_for
 from werkzeug import Response
@@ -17,22 +18,30 @@ from consultation.web.transactions import db
 _ENTRY = "new_key"
 
 
+class CameOf(StrEnum):
+    """What brought a key."""
+
+    SENT = "sent"
+    DRAFT = "draft"
+    ASKED = "asked"
+
+
 @dataclass(frozen=True)
 class NewKey:
     """A key as it is written, where its holder goes on to, and what was done with the form that brought it."""
 
     written: str
     then: str
-    was_sent: bool
+    came_of: CameOf
     is_mailed: bool
 
 
-def lead_to_key(submission: str, *, then: str, was_sent: bool = False, is_mailed: bool = False) -> Response:
+def lead_to_key(submission: str, *, then: str, came_of: CameOf = CameOf.ASKED, is_mailed: bool = False) -> Response:
     """Lead this browser to the page of the key that belongs to a form's one-time token.
 
     The signed cookie says which form it was, and no address does; signing out empties the cookie.
     """
-    session[_ENTRY] = [submission, then, was_sent, is_mailed]
+    session[_ENTRY] = [submission, then, came_of, is_mailed]
     return redirect(url_for("people.show_key"))
 
 
@@ -41,9 +50,9 @@ def find_new_key() -> NewKey | None:
     who, kept = identity(), session.get(_ENTRY)
     if who is None or kept is None:
         return None
-    submission, then, was_sent, is_mailed = kept
+    submission, then, came_of, is_mailed = kept
     key = key_of(submission)
     record = find_key(db(), stored(key))
     if record is None or record.participant_id != who.participant_id or record.shown_until <= now():
         return None
-    return NewKey(grouped(key), then, was_sent, is_mailed)
+    return NewKey(grouped(key), then, CameOf(came_of), is_mailed)

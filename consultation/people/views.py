@@ -23,6 +23,7 @@ from consultation.people.queries import find_key, find_link, find_participant_by
 from consultation.people.secrets import read_key
 from consultation.people.showing import find_new_key, lead_to_key
 from consultation.web.clock import now
+from consultation.web.giving_back import asks
 from consultation.web.identity import identity, mark_here, seconds_left, token_here
 from consultation.web.limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
 from consultation.web.pages import page
@@ -51,6 +52,7 @@ def link_sent() -> ResponseReturnValue:
 @people.route("/sign-in/key", methods=["POST"])
 @writes
 @limited(TRYING_A_KEY)
+@asks(lambda: [KeyForm()])
 def sign_in_with_key() -> ResponseReturnValue:
     form, kept = KeyForm(), kept_here()
     if form.validate_on_submit():
@@ -75,6 +77,7 @@ def send_again() -> ResponseReturnValue:
 
 @people.route("/sign-in/links/<token:token>", methods=["GET", "POST"])
 @writes
+@asks(lambda: [OpenLinkForm()])
 def open_link(token: str) -> ResponseReturnValue:
     then = local_path(request.args.get("next"))
     link = find_link(db(), token)
@@ -95,7 +98,7 @@ def open_link(token: str) -> ResponseReturnValue:
 @writes
 def sign_out() -> ResponseReturnValue:
     sign_out_here()
-    flash(_("You are signed out."))
+    flash(_("You are signed out. What is still typed in an open form cannot be sent any more: copy it from there."))
     response = redirect(url_for("pages.home"))
     response.headers["Clear-Site-Data"] = '"cache"'  # the next person at this screen may press “back”
     return response
@@ -111,6 +114,7 @@ def session_here() -> ResponseReturnValue:
 @people.route("/me/key", methods=["GET", "POST"])
 @writes
 @limited(TRYING_A_KEY)
+@asks(lambda: [NewKeyForm()])
 def new_key() -> ResponseReturnValue:
     participant = _participant_here()
     if participant.is_officer:

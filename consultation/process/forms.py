@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,14 +93,18 @@ class ScheduleForm(BaseForm):
 
 def schedule_form(schedule: Schedule, zones: Sequence[str]) -> ScheduleForm:
     """Return a form with a row for each phase and an empty one."""
-    count = len(schedule.spans) + 1
-    fields = dict(pair for number in range(1, count + 1) for pair in _fields_of(number))
     stored: dict[str, Any] = {"zone": schedule.zone, "seen": schedule.mark}
     for number, span in enumerate(schedule.spans, start=1):
         stored[f"opens_{number}"], stored[f"closes_{number}"] = span.opens_at, span.closes_at
         stored[f"allows_{number}"] = span.allows
+    return form_of_phases(len(schedule.spans) + 1, list(dict.fromkeys([*zones, schedule.zone])), stored)
+
+
+def form_of_phases(count: int, zones: Sequence[str], stored: Mapping[str, Any] | None = None) -> ScheduleForm:
+    """Return a form with so many rows, filled with what is stored, if anything."""
+    fields = dict(pair for number in range(1, count + 1) for pair in _fields_of(number))
     form: ScheduleForm = type("ScheduleFormOfPhases", (ScheduleForm,), {"count": count, **fields})(data=stored)
-    form.zone.choices = [SelectChoice(name, name.replace("_", " ")) for name in dict.fromkeys([*zones, schedule.zone])]
+    form.zone.choices = [SelectChoice(name, name.replace("_", " ")) for name in zones]
     return form
 
 

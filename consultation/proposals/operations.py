@@ -61,14 +61,13 @@ def edit_proposal(
     content: Content,
     version: int,
     now: datetime,
-) -> None:
-    """Write a new revision; nothing is overwritten. `version` is the one its author had before their eyes.
+) -> Revision | None:
+    """Write a new revision where the text is another one, and return it; `version` is the one its author has read.
 
     Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then;
     where the consultation is protected it waits for the hour at which all appear, and so does what it shows more of who
-    speaks; what it shows less is gone at once. What answers a decision waits to be
-    looked at, too: what was refused waits anew, what is hidden stays hidden, and until a while after the decision it is
-    taken after the phase has closed.
+    speaks; what it shows less is gone at once. What answers a decision waits to be looked at, too: what was refused
+    waits anew, what is hidden stays hidden, and a while after the decision it is taken even if the phase has closed.
     """
     hold_count(session, author)
     current = hold(session, proposal)
@@ -80,17 +79,16 @@ def edit_proposal(
     if is_looked_at and proposal.is_public:
         _refuse_new_names(proposal, speaker)
     before = (current, who_speaks(proposal))
-    waiting = edit if edit is not None and edit.status is Status.HELD else None
+    revision = None
     was_held = proposal.status is Status.HELD and not proposal.is_approved
     shows_at = None if is_looked_at or was_held else appears_at(proposal.consultation, now)
-    if proposal.status in (Status.REFUSED, Status.HIDDEN) or content != (waiting or current).content:
+    if makes_revision(proposal, edit, current, content):
         is_flood = is_too_much(session, author, now=now)
         shows_at = None if is_flood else shows_at
         _put_aside(proposal, current)
         is_held = is_looked_at or is_flood or shows_at is not None
-        revision = revise(session, proposal, content, replaced=waiting or current, is_held=is_held, now=now)
-        revision.is_flood = is_flood and revision.status is Status.HELD
-        revision.appears_at = shows_at
+        revision = revise(session, proposal, content, replaced=_latest(edit, current), is_held=is_held, now=now)
+        revision.is_flood, revision.appears_at = is_flood and revision.status is Status.HELD, shows_at
         revision.sent_number = place_sent(session, proposal, now=now)
         current = revision if proposal.current_revision_id == revision.id else current
     _let_speak(session, proposal, author=author, speaker=speaker, now=now)
@@ -100,6 +98,7 @@ def edit_proposal(
     proposal.tell_nothing()
     proposal.version += 1
     _let_be_seen(session, proposal, current, before, now=now)
+    return revision
 
 
 def _let_be_seen(
@@ -111,6 +110,15 @@ def _let_be_seen(
     keep_findable(session, proposal, current)
     if any(said not in ("", still) for said, still in zip(before[1][1:], who_speaks(proposal)[1:], strict=True)):
         _let_go_of_who_spoke(session, proposal, now=now)
+
+
+def makes_revision(proposal: Proposal, edit: Revision | None, current: Revision, content: Content) -> bool:
+    """Whether a change is a new revision: the text is another one, or answers a decision about the proposal."""
+    return proposal.status in (Status.REFUSED, Status.HIDDEN) or content != _latest(edit, current).content
+
+
+def _latest(edit: Revision | None, current: Revision) -> Revision:
+    return edit if edit is not None and edit.status is Status.HELD else current
 
 
 def _let_speak(session: Session, proposal: Proposal, *, author: Participant, speaker: Speaker, now: datetime) -> None:

@@ -17,22 +17,23 @@ from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
-from consultation.people.showing import lead_to_key
+from consultation.people.showing import CameOf, lead_to_key
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
 from consultation.proposals.drafting import change_draft, save_draft, submit_draft, submit_proposal
+from consultation.proposals.forms import proposal_form
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import find_by_submission, is_author
 from consultation.proposals.revising import speaker_chosen
-from consultation.proposals.showing import Shown, chips_of, framework, sections_of, what_is_asked
+from consultation.proposals.showing import chips_of, framework, sections_of, what_is_asked
 from consultation.web.clock import now
+from consultation.web.giving_back import given_back
 from consultation.web.identity import identity, new_token
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.transactions import db
-from indicators.fields import Kind
-from indicators.text import normalise_text
+from indicators.fields import SCHEMAS, Kind
 
 
 class Intent(StrEnum):
@@ -104,11 +105,12 @@ def preview_page(
     *,
     is_sent_again: bool = False,
     is_used: bool = False,
+    is_new_text: bool = True,
 ) -> ResponseReturnValue:
     """Show what a valid form would become, carrying along everything that was typed.
 
     `is_sent_again` says that the form answers a decision, `is_used` that it was sent before and said something else:
-    then it can go as a further contribution.
+    then it can go as a further contribution; `is_new_text` that an edit makes a revision.
     """
     content = form.content()
     return page(
@@ -119,6 +121,7 @@ def preview_page(
         carried=carried(is_used=is_used),
         is_sent_again=is_sent_again,
         is_used=is_used,
+        is_new_text=is_new_text,
         content=content,
         speaker=as_it_is_shown(form.speaker()),
         chips=chips_of(content.codes, content.primary),
@@ -146,17 +149,14 @@ def refusal_page(refusal: PhaseClosed, form: Any, consultation: Consultation) ->
     """Say why nothing can be sent now, with everything that was typed, so that it can be copied."""
     refusal.go_to = url_for("proposals.index", slug=consultation.slug)
     refusal.go_to_label = _("Read what has been proposed")
-    return page("errors/refusal.html", refusal=refusal, kept=_typed(form), status=refusal.status)
+    return page("errors/refusal.html", refusal=refusal, kept=given_back(form), status=refusal.status)
 
 
-def _typed(form: Any) -> list[Shown]:
-    if request.method != "POST":
-        return []
-    sent = ((field, "\n".join(request.form.getlist(field.name))) for field in form.asked() if field.look in _TYPED)
-    return [Shown(field.id, str(field.label.text), normalise_text(text), None) for field, text in sent if text.strip()]
-
-
-_TYPED = ("line", "paragraphs", "codes")
+def forms_to_give_back() -> list[Any]:
+    """Return a form for each kind of proposal, as far as that takes no database."""
+    asked: dict[str, Any] = {"framework": framework(), "tongue": page_language(), "is_visitor": True}
+    asked["offered"] = speaker_choices(framework(), page_language())
+    return [proposal_form(schema)(**asked) for schema in SCHEMAS.values()]
 
 
 def is_looked_at(consultation: Consultation) -> bool:
@@ -250,8 +250,8 @@ def current_participant() -> Participant:
 def _thank(form: Any, made: Proposal, arrival: Arrival | None) -> ResponseReturnValue:
     continue_to = place_of(made)
     if arrival is not None and arrival.key is not None:
-        came_of = {"was_sent": not made.is_draft, "is_mailed": bool(arrival.address)}
-        return lead_to_key(form.submission.data, then=continue_to, **came_of)
+        came_of = CameOf.DRAFT if made.is_draft else CameOf.SENT
+        return lead_to_key(form.submission.data, then=continue_to, came_of=came_of, is_mailed=bool(arrival.address))
     if made.is_draft:
         flash(_("Your draft is saved. You alone can see it."))
     return redirect(continue_to)

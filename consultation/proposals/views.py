@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -19,23 +18,16 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
 from consultation.process.steps import steps_of
-from consultation.proposals.content import Content
+from consultation.proposals.changing import both_texts, change, form_of, is_answered, says_the_same
 from consultation.proposals.drafting import AlreadySent, discard_draft
 from consultation.proposals.filters import Filters
-from consultation.proposals.forms import FilterForm, edit_form, proposal_form
+from consultation.proposals.forms import FilterForm, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision
-from consultation.proposals.operations import (
-    SpeakerNotLookedAt,
-    edit_proposal,
-    require_change,
-    show_less_of_proposal,
-    withdraw_proposal,
-)
+from consultation.proposals.operations import show_less_of_proposal, withdraw_proposal
 from consultation.proposals.queries import (
     find_held_revision,
     find_newest_edit,
-    get_current_revision,
     get_draft,
     get_own_proposal,
     get_proposal,
@@ -49,15 +41,14 @@ from consultation.proposals.sending import (
     Intent,
     answer_again,
     asked_of,
-    current_participant,
     form_page,
+    forms_to_give_back,
     intent,
     keep_draft,
     place_of,
     preview_page,
     refusal_page,
     send,
-    who_speaks,
 )
 from consultation.proposals.showing import (
     changes_between,
@@ -71,6 +62,7 @@ from consultation.proposals.showing import (
 from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
+from consultation.web.giving_back import asks
 from consultation.web.identity import identity, token_here
 from consultation.web.language import in_page_language, page_language
 from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
@@ -112,6 +104,7 @@ def index(slug: str) -> ResponseReturnValue:
 @proposals.route("/consultations/<slug:slug>/propose", methods=["GET", "POST"])
 @limited(POSTING_WITHOUT_ACCOUNT)
 @writes
+@asks(forms_to_give_back)
 def propose(slug: str) -> ResponseReturnValue:
     """Ask what somebody proposes, show what would become of it, and send it or save it as a draft."""
     consultation = get_consultation(db(), slug)
@@ -124,21 +117,22 @@ def propose(slug: str) -> ResponseReturnValue:
         require(consultation, Action.PROPOSE, now())
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, consultation)
-    if not _is_answered(form):
+    if not is_answered(form):
         return form_page(form, consultation)
     return send(form, consultation)
 
 
 @proposals.route("/drafts/<token:token>", methods=["GET", "POST"])
 @writes
+@asks(forms_to_give_back)
 def draft(token: str) -> ResponseReturnValue:
     """Go on with a draft: change it, look at it, send it."""
     found = get_draft(db(), token, identity())
     consultation = found.consultation
-    form = _form_of(found, _current(found).content)
+    form = form_of(found, _current(found).content)
     if not found.is_draft:
         return _sent_by_now(form, found)
-    if not _is_answered(form):
+    if not is_answered(form):
         return form_page(form, consultation, proposal=found, may_send=consultation.permits(Action.PROPOSE, now()))
     if intent() is Intent.PREVIEW:
         return preview_page(form, consultation, found)
@@ -210,26 +204,10 @@ def history(reference: str) -> ResponseReturnValue:
 
 @proposals.route("/proposals/<reference:reference>/edit", methods=["GET", "POST"])
 @writes
+@asks(forms_to_give_back)
 def edit(reference: str) -> ResponseReturnValue:
     """Change one's proposal by a new revision, while the consultation takes proposals or after a decision about it."""
-    proposal = get_own_proposal(db(), reference, identity())
-    consultation, newest = proposal.consultation, find_newest_edit(db(), proposal)
-    form = _form_of(proposal, (newest or get_current_revision(db(), proposal)).content)
-    told_of = to_answer(proposal, newest)
-    try:
-        require_change(proposal, newest, now=now())
-        if not _is_answered(form):
-            return form_page(form, consultation, proposal=proposal, told_of=told_of)
-        if intent() is not Intent.SUBMIT:
-            return preview_page(form, consultation, proposal, is_sent_again=told_of.is_to_answer)
-        return _keep_edit(form, proposal)
-    except PhaseClosed as refusal:
-        return refusal_page(refusal, form, consultation)
-    except EditedMeanwhile:
-        return _both_texts(form, proposal)
-    except SpeakerNotLookedAt as refusal:
-        form.organisation.errors = [refusal.sentence]
-        return form_page(form, consultation, proposal=proposal, told_of=told_of)
+    return change(get_own_proposal(db(), reference, identity()))
 
 
 @proposals.route("/proposals/<reference:reference>/withdraw", methods=["GET", "POST"])
@@ -296,12 +274,6 @@ def _is_officer() -> bool:
     return who is not None and who.is_officer
 
 
-def _is_answered(form: Any) -> bool:
-    """Whether the form was sent, and well; a draft need not be complete."""
-    form.is_draft = intent() is Intent.DRAFT
-    return bool(request.method == "POST" and intent() is not Intent.CHANGE and form.validate())
-
-
 def _sent_by_now(form: Any, sent: Proposal) -> ResponseReturnValue:
     """Lead on who looks, and who sent the draft as this form has it; what says something else is kept for them."""
     if request.method != "POST" or sent.fingerprint == what_is_said(form):
@@ -311,75 +283,24 @@ def _sent_by_now(form: Any, sent: Proposal) -> ResponseReturnValue:
         require(consultation, Action.PROPOSE, now())
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, consultation)
-    if not _is_answered(form):
+    if not is_answered(form):
         return form_page(form, consultation, action=url_for("proposals.propose", slug=consultation.slug))
     return preview_page(form, consultation, is_used=True)
 
 
-def _form_of(proposal: Proposal, content: Content) -> Any:
-    """Return the form to change one's proposal or draft with, filled with what is stored."""
-    asked = asked_of(proposal.consultation, proposal, content)
-    asked["data"]["version"] = str(proposal.version)
-    return edit_form(proposal.consultation.schema)(**asked)
-
-
 def _keep_draft(form: Any, found: Proposal) -> ResponseReturnValue:
-    is_said_already = _says_the_same(form, found)  # in another window, or twice
+    is_said_already = says_the_same(form, found)  # in another window, or twice
     try:
         keep_draft(form, found, version=found.version if is_said_already else form.version.number)
     except PhaseClosed as refusal:
         return refusal_page(refusal, form, found.consultation)
     except EditedMeanwhile:
-        return _both_texts(form, found)
+        return both_texts(form, found)
     except AlreadySent:
         return _sent_by_now(form, found)
     if found.is_draft:
         flash(_("Your draft is saved. You alone can see it."))
     return redirect(place_of(found))
-
-
-def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
-    try:
-        edit_proposal(
-            db(),
-            proposal,
-            author=current_participant(),
-            speaker=form.speaker(),
-            content=form.content(),
-            version=form.version.number,
-            now=now(),
-        )
-    except EditedMeanwhile:
-        if not _says_the_same(form, proposal):
-            raise
-        # The same change, sent twice: it is made.
-    flash(_("Your change is saved as a new revision."))
-    is_all_shown = proposal.speaks_next is None and find_held_revision(db(), proposal) is None
-    if proposal.is_public and is_all_shown:
-        return redirect(url_for("proposals.show", reference=proposal.reference))
-    return redirect(url_for("proposals.receipt", reference=proposal.reference))
-
-
-def _says_the_same(form: Any, proposal: Proposal) -> bool:
-    said = (form.content(), asdict(form.speaker().as_shown()))
-    return said == (_latest(proposal).content, who_speaks(proposal))
-
-
-def _both_texts(form: Any, proposal: Proposal) -> ResponseReturnValue:
-    form.version.data = str(proposal.version)
-    schema = proposal.consultation.schema
-    return page(
-        "proposals/conflict.html",
-        form=form,
-        proposal=proposal,
-        changes=changes_between(schema, _latest(proposal).content, form.content(), all_of_them=True),
-        status=409,
-    )
-
-
-def _latest(proposal: Proposal) -> Revision:
-    """The author's newest text, as it is in the database now."""
-    return find_newest_edit(db(), proposal) or get_current_revision(db(), proposal)
 
 
 def _current(proposal: Proposal) -> Revision:

@@ -28,6 +28,7 @@ from consultation.synthesis.queries import (
     wordings_of,
 )
 from consultation.web.clock import now
+from consultation.web.giving_back import asks
 from consultation.web.identity import identity
 from consultation.web.language import page_language
 from consultation.web.pages import page
@@ -71,6 +72,7 @@ def overview(slug: str) -> ResponseReturnValue:
 
 @synthesis.route("/consultations/<slug:slug>/synthesis/objectives/<ordinal:number>", methods=["GET", "POST"])
 @writes
+@asks(lambda: [SummaryForm()])
 def objective(slug: str, number: str) -> ResponseReturnValue:
     """Write the summary of an objective in a consultation."""
     return _written(_subject(slug, OBJECTIVE, number))
@@ -78,6 +80,7 @@ def objective(slug: str, number: str) -> ResponseReturnValue:
 
 @synthesis.route("/consultations/<slug:slug>/synthesis/themes/<slug:code>", methods=["GET", "POST"])
 @writes
+@asks(lambda: [SummaryForm()])
 def theme(slug: str, code: str) -> ResponseReturnValue:
     """Write the summary of a theme in a consultation."""
     return _written(_subject(slug, THEME, code))
@@ -85,6 +88,7 @@ def theme(slug: str, code: str) -> ResponseReturnValue:
 
 @synthesis.route("/proposals/<reference:reference>/synthesis", methods=["GET", "POST"])
 @writes
+@asks(lambda: [SummaryForm()])
 def proposal(reference: str) -> ResponseReturnValue:
     """Write the summary of a proposal."""
     found = get_proposal(db(), reference, identity())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import secrets
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, request, session
@@ -15,22 +14,13 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from consultation.errors import Refusal, SignInNeeded, TooManyAttempts, where
 from consultation.outages import is_outage
 from consultation.web.access import ACCESS, Access
+from consultation.web.giving_back import given_back_here
 from consultation.web.identity import HAS_ENDED, KNOWN_BY, NOBODY_YET, mark_here
 from consultation.web.pages import page
 
 log = logging.getLogger("steppingstone")
 OPENS = {"key-typed"}  # whoever finds it in a page can sign in
-# Of no use to copy, or nobody else's to see.
-NOT_TYPED = {"submission", "version", "next", "key-next", "intent", "email", *OPENS}
 TRY_AGAIN_AFTER = 10  # seconds
-
-
-@dataclass(frozen=True)
-class Kept:
-    """What a person had typed when they were refused, to be copied from the page."""
-
-    label: str
-    text: str
 
 
 def init_app(app: Flask) -> None:
@@ -47,7 +37,7 @@ def _refused(refusal: Refusal) -> Response:
     if isinstance(refusal, SignInNeeded) and request.method == "POST":
         return _sign_in_again(refusal)
     again = _sent() if isinstance(refusal, TooManyAttempts) else []
-    kept = [] if again else _typed()
+    kept = [] if again else given_back_here()
     response = make_response(
         page("errors/refusal.html", refusal=refusal, kept=kept, again=again, status=refusal.status)
     )
@@ -58,13 +48,12 @@ def _refused(refusal: Refusal) -> Response:
 
 def _sign_in_again(refusal: SignInNeeded) -> Response:
     """Answer with what was sent, and with how to sign in and send it."""
-    values = _sent()
     return make_response(
         page(
             "errors/sign_in_again.html",
             refusal=refusal,
-            kept=[Kept(_label(name), text) for name, text in values if name not in NOT_TYPED and text],
-            values=values,
+            kept=given_back_here(),
+            values=_sent(),
             address=request.full_path.rstrip("?"),
             is_for_officers=ACCESS.get(request.endpoint or "") is Access.SECRETARIAT,
             is_for_anyone=ACCESS.get(request.endpoint or "") is Access.ANYONE,
@@ -109,14 +98,6 @@ def _mark_of_form() -> str | None:
     return next((name.removeprefix(KNOWN_BY) for name in request.form if name.startswith(KNOWN_BY)), None)
 
 
-def _typed() -> list[Kept]:
-    return [Kept(_label(name), text) for name, text in _sent() if name not in NOT_TYPED and text]
-
-
-def _label(name: str) -> str:
-    return name.replace("_", " ").capitalize()
-
-
 def _not_found() -> str:
     return str(_("There is no such page. Check the address, or start from the first page."))
 
@@ -152,7 +133,7 @@ def _out_of_order(error: Exception) -> Response:
     response = make_response(
         current_app.jinja_env.get_template("errors/unavailable.html").render(
             is_sent=request.method == "POST",
-            kept=_typed(),
+            kept=given_back_here(),
             values=[(name, text) for name, text in _sent() if name not in OPENS],
             files=list(request.files),
         ),

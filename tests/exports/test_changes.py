@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -217,6 +218,23 @@ def test_a_file_is_compared_with_the_last_one_of_the_same_filter_unless_another_
     assert "IND-0004 · added" in page
     assert "IND-0003 · added" not in page
     assert "IND-0003 · added" in officer.get(f"/secretariat/exports/{third}/changes?since={two_files[0]}").text
+
+
+def test_files_of_one_minute_are_told_apart_where_one_chooses_with_which_to_compare(
+    session: Session, officer: StrictClient
+) -> None:
+    files = []
+    for place in (PAGE, f"{PAGE}?objective=8", PAGE, PAGE):
+        a_proposal(session)
+        files.append(hashlib.sha256(officer.submit(place, {"audience": "public"}, button="Download").data).hexdigest())
+    page = officer.get(f"/secretariat/exports/{files[-1]}/changes").text
+    listed = page.split("Compare with another file")[1]
+    labels = re.findall(r"<li>(.*?)</li>", listed, re.DOTALL)[:3]
+    assert [label for label in labels if "Objective: <bdi>8" in label] == [labels[1]]
+    assert [re.findall(r"[\d,]+ rows · <code>(\w{12})</code>", label) for label in labels] == [
+        [sha256[:12]] for sha256 in reversed(files[:-1])
+    ]
+    assert f"(<code>{files[-1][:12]}</code>)" in page
 
 
 def test_nothing_is_compared_for_anybody_else(two_files: list[str], client: StrictClient) -> None:

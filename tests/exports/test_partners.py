@@ -88,6 +88,22 @@ def test_an_officer_makes_it_on_the_site_and_it_is_written_down_for_whom(
     assert (nobody.status_code, "Choose for which partner it is" in nobody.text) == (422, True)
 
 
+@pytest.mark.parametrize("button", ["Download", "Save the view"])
+def test_a_partner_chosen_for_a_file_that_is_for_everybody_is_asked_about_and_nothing_lost(
+    session: Session, proposal: Proposal, officer: StrictClient, button: str
+) -> None:
+    shared_with(session)
+    chosen = {"audience": "public", "partner": "A network", "since": "2027-01-02", "name": "Mine"}
+    answer = officer.submit(PAGE, chosen, button=button)
+    assert answer.status_code == 422
+    assert "A partner is chosen here, but above “For a partner” is not." in answer.text
+    assert 'value="2027-01-02"' in answer.text
+    assert 'value="A network" dir="auto" selected' in answer.text
+    assert session.scalars(select(ExportRecord)).all() == []
+    meant = officer.submit(answer, {"audience": "partners"}, button="Download")
+    assert "indicators-partners" in meant.headers["Content-Disposition"]
+
+
 def test_nobody_else_can_have_it_or_learn_who_the_partners_are(
     session: Session, proposal: Proposal, client: StrictClient, officer: StrictClient
 ) -> None:
@@ -106,8 +122,8 @@ def test_what_is_hidden_goes_from_the_files_kept_for_partners_too(
     session: Session, proposal: Proposal, officer: StrictClient
 ) -> None:
     shared_with(session)
-    for audience in ("partners", "secretariat"):
-        officer.submit(PAGE, {"audience": audience, "partner": "A network"}, button="Download")
+    for audience, partner in (("partners", "A network"), ("secretariat", "")):
+        officer.submit(PAGE, {"audience": audience, "partner": partner}, button="Download")
     hide_proposal(session, proposal, officer=an_officer(session), reason="It names somebody.", now=START)
     session.commit()
     answers = [officer.get(f"/files/{sha256}").status_code for sha256 in session.scalars(select(ExportRecord.sha256))]

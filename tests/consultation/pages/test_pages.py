@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consultation.discussion.models import Stance
 from consultation.people.models import Status
 from indicators.codes import Code
+from indicators.fields import LINE_LIMIT
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.factories import a_comment, a_participant, a_proposal, indicators, missing_migrants, sign_in
@@ -35,6 +36,17 @@ def test_the_first_page_says_what_is_open_until_when_and_how_much_there_is(
     assert "1 comment<" in page
     assert "2 positions<" in page
     assert 'href="/consultations/indicators/propose"' in page
+
+
+def test_the_first_page_promises_no_length_that_a_form_refuses(client: StrictClient) -> None:
+    page = client.get("/").text
+    assert "Write in any language, and as little as you like." in page
+    assert "as long as you like" not in page
+    title = "t" * (LINE_LIMIT + 1)
+    assert (
+        "Shorten this by 1 character"
+        in client.submit("/consultations/indicators/propose", {"title": title}, button="Preview").text
+    )
 
 
 def test_nobody_is_asked_to_propose_when_that_is_over(session: Session, client: StrictClient, clock: Clock) -> None:

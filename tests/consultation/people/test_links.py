@@ -15,7 +15,7 @@ from consultation.people.models import Participant, SignIn
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.consultation.people.letters import letters_to, link_to
-from tests.factories import a_participant, an_officer
+from tests.factories import a_participant, an_officer, sign_in
 from tests.statements import Statements
 
 ANN = "ann@example.org"
@@ -55,6 +55,16 @@ def test_a_link_is_good_for_fifteen_minutes(client: StrictClient, session: Sessi
     clock.advance(seconds=1)
     assert client.get(link).status_code == 410
     assert client.submit(page).status_code == 410
+
+
+@pytest.mark.parametrize("address", ["/sign-in/sent", "/me/address/sent"])
+def test_who_opens_the_page_after_asking_by_hand_is_not_told_that_they_were_written_to(
+    client: StrictClient, session: Session, address: str
+) -> None:
+    sign_in(client, session, a_participant(session))
+    page = client.get(address).text
+    assert "If you have just asked for a link, it is on its way to the address you typed." in page
+    assert "We have written" not in page
 
 
 def test_a_link_that_never_was_is_answered_like_one_that_is_over(client: StrictClient, session: Session) -> None:

@@ -50,11 +50,15 @@ def test_an_invited_officer_signs_in_by_the_link_that_is_printed_and_sent(
     assert "Secretariat" in client.get("/sign-in").text
 
 
-def test_a_participant_who_is_invited_stays_who_they_are(runner: FlaskCliRunner, session: Session) -> None:
+def test_a_participant_who_is_invited_stays_who_they_are_and_is_made_an_officer_once(
+    runner: FlaskCliRunner, session: Session
+) -> None:
     ann = a_participant(session, email=CHIEF)
     session.commit()
-    run(runner, "invite", CHIEF)
-    run(runner, "invite", CHIEF)
+    assert run(runner, "invite", CHIEF).startswith("An officer was made. This link")
+    again = run(runner, "invite", CHIEF)
+    assert again.startswith("Whoever is at this address was an officer already; a new link was made.")
+    assert path_in(again) == link_to(session, CHIEF)
     assert officers(session) == [CHIEF]
     assert session.scalars(select(Participant.id)).all() == [ann.id]
 

@@ -256,6 +256,16 @@ def test_a_form_of_before_somebody_signed_out_is_not_taken_and_its_text_not_show
     assert "What I wrote" not in answer.text
 
 
+def test_that_signing_out_ends_open_forms_is_said_where_it_is_done_and_where_it_is_explained(
+    client: StrictClient, session: Session, holder: Participant, clock: Clock
+) -> None:
+    enter(client, session, holder, clock=clock)
+    signed_out = client.submit("/", button="Sign out", follow_redirects=True)
+    assert "What is still typed in an open form cannot be sent any more: copy it from there." in signed_out.text
+    assert "shows what was typed there until you leave it" in client.get("/protection").text
+    assert "One thing ends a form: when somebody signs out in the same browser" in client.get("/accessibility").text
+
+
 def test_every_page_says_when_the_session_ends_where_it_does(
     client: StrictClient, session: Session, holder: Participant, clock: Clock
 ) -> None:

@@ -34,6 +34,13 @@ def test_what_brings_a_key_leads_to_a_page_whose_address_says_nothing(client: St
     assert page.headers["Cache-Control"] == "no-store"
 
 
+def test_the_page_of_the_key_of_a_draft_says_that_it_is_saved_and_that_nothing_was_sent(client: StrictClient) -> None:
+    client.submit("/consultations/indicators/propose", {"title": "Begun"}, button="Save as a draft")
+    page = client.get(PLACE).text
+    assert "Your draft is saved. You alone can see it, and saving it has sent nothing." in page
+    assert "It has been sent." not in page
+
+
 def test_loading_the_page_anew_shows_the_same_key_and_sends_nothing(
     client: StrictClient, session: Session, sent: TestResponse
 ) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Attribution, Participant, Status
+from consultation.people.operations import attribute
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import refuse_revision
@@ -86,6 +88,51 @@ def test_changing_who_speaks_makes_no_revision_and_is_shown(
     assert len(titles(session, proposal)) == 1
     assert "Academia" in client.get(f"/proposals/{proposal.reference}").text
     assert "The first title" in client.get("/consultations/indicators?group=academia").text
+
+
+@pytest.fixture(params=["proposal", "protected"])
+def shown_by_group(
+    request: pytest.FixtureRequest, client: StrictClient, session: Session, author: Participant
+) -> Proposal:
+    """A public proposal that shows the group of its author, who is signed in."""
+    found: Proposal = request.getfixturevalue(request.param)
+    attribute(session, found, author=author, speaker=Speaker(Attribution.GROUP, "academia"), now=START)
+    sign_in(client, session, author)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"title": "Establish two"}, "Your change is saved as a new revision."),
+        (
+            {"attribution": "nothing"},
+            "The text is the same, so there is no new revision. How you are shown has changed at once.",
+        ),
+        (
+            {"title": "Establish two", "attribution": "nothing"},
+            "Your change is saved as a new revision. How you are shown has changed at once.",
+        ),
+    ],
+)
+def test_after_a_change_it_is_said_what_has_changed_of_text_and_speaker(
+    client: StrictClient, shown_by_group: Proposal, change: dict[str, str], said: str
+) -> None:
+    after = client.get(str(send(client, edit(shown_by_group), change, button="Save the change").location))
+    assert [line.strip() for line in re.findall(r'role="status">\s*<p>(.*?)</p>', after.text, re.DOTALL)] == [said]
+
+
+def test_a_preview_of_another_speaker_alone_does_not_say_that_it_is_held(
+    client: StrictClient, session: Session, author: Participant, protected: Proposal
+) -> None:
+    sign_in(client, session, author)
+    preview = client.submit(edit(protected), {"attribution": "nothing"}, button="Preview").text
+    assert "The text is the same as it is now: how you are shown changes as soon as you save it." in preview
+    assert "is held until" not in preview
+    both = client.submit(edit(protected), {"attribution": "nothing", "title": "Establish two"}, button="Preview").text
+    for page in (both, client.get(edit(protected)).text):
+        assert "what you change in the text is held until the secretariat has read it" in page
+        assert "How you are shown changes as soon as you save it." in page
 
 
 def test_an_edit_can_be_previewed_first(

@@ -8,11 +8,20 @@ import pytest
 from flask import Flask, url_for
 
 from consultation.errors import NotAllowed
+from consultation.web.fields import Paragraphs
+from consultation.web.forms import BaseForm
+from consultation.web.giving_back import asks
 from consultation.web.transactions import writes
 from tests.client import StrictClient
 from tests.screen import fill_in
 
 SECRET = "what a person wrote in confidence"
+
+
+class ReasonForm(BaseForm):
+    """One question."""
+
+    rationale = Paragraphs("Why")
 
 
 @pytest.fixture
@@ -24,6 +33,7 @@ def failing(app: Flask) -> Flask:
         raise ValueError(SECRET)
 
     @writes
+    @asks(lambda: [ReasonForm()])
     def refuse() -> str:
         raise NotAllowed("This may not be done here.")
 
@@ -65,7 +75,7 @@ def test_what_was_typed_is_shown_with_a_refusal_so_that_it_can_be_copied(failing
     answer = client.post("/sign-in/key", data={"csrf_token": token(client), "rationale": SECRET, "key-typed": "AAAA"})
     assert answer.status_code == 403
     assert "This may not be done here." in answer.text
-    assert SECRET in answer.text
+    assert f'<dt>Why</dt><dd dir="auto"><p>{SECRET}</p></dd>' in answer.text
     assert "AAAA" not in answer.text
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -92,6 +93,9 @@ def keeps_what_was_typed(answer: TestResponse) -> None:
     assert answer.headers["Cache-Control"] == "no-store"
     shown = answer.text.partition("What you wrote")[2]
     assert "Graves with a name" in shown
+    assert "<dt>Title of the indicator</dt>" in shown
+    assert re.search("<dt>Language you write in</dt><dd[^>]*><p>English</p>", shown)
+    assert "<dt>Language</dt>" not in shown
     assert "Nobody counts &lt;them&gt;." in shown
     assert "sign-in" not in answer.text  # nothing is said about whoever asks: that cannot be known now
 
