@@ -134,25 +134,28 @@ def faults_of(app: Flask, client: StrictClient, world: World) -> dict[str, list[
     return {address: faults for address, faults in found.items() if faults}
 
 
-def in_arabic(app: Flask) -> None:
-    """Let the whole interface be in Arabic, as its own languages will be once they are translated."""
-    app.extensions["babel"].locale_selector = lambda: "ar"
+@pytest.fixture(autouse=True)
+def in_arabic(app: Flask) -> Iterator[None]:
+    """Let the whole interface be in Arabic, as its own languages will be once they are translated, and then as it was:
+    the tests after this one use the same app."""
+    babel = app.extensions["babel"]
+    before, babel.locale_selector = babel.locale_selector, lambda: "ar"
+    yield
+    babel.locale_selector = before
 
 
 @pytest.mark.parametrize("role", ["visitor", "author", "officer"])
 def test_on_a_page_in_arabic_an_english_name_says_so_and_people_s_words_have_a_direction_of_their_own(
     app: Flask, client: StrictClient, session: Session, role: str
 ) -> None:
-    in_arabic(app)
     world = everything(session, "indicators")
     world.sign_in(client, role)
     assert faults_of(app, client, world) == {}
 
 
 def test_what_one_sends_and_changes_is_answered_in_arabic_with_english_names_that_say_so(
-    app: Flask, client: StrictClient, session: Session
+    client: StrictClient, session: Session
 ) -> None:
-    in_arabic(app)
     author = a_participant(session, email="author@example.org")
     sign_in(client, session, author)
     said = {"title": "Share", "rationale": "Because.", "objectives": "8, 10, 99", "language": "fr", "principles": "a"}
@@ -172,9 +175,8 @@ def test_what_one_sends_and_changes_is_answered_in_arabic_with_english_names_tha
 
 
 def test_a_sentence_that_names_an_objective_when_its_summary_is_saved_says_that_the_name_is_english(
-    app: Flask, client: StrictClient, session: Session
+    client: StrictClient, session: Session
 ) -> None:
-    in_arabic(app)
     sign_in(client, session, an_officer(session))
     page = "/secretariat/consultations/indicators/synthesis/objectives/8"
     saved = client.submit(page, {"text": "In sum.", "language": "fr"}, button="Save the summary", follow_redirects=True)
@@ -185,9 +187,8 @@ def test_a_sentence_that_names_an_objective_when_its_summary_is_saved_says_that_
 
 
 def test_the_title_of_a_page_has_no_elements_and_keeps_people_s_words_apart(
-    app: Flask, client: StrictClient, session: Session
+    client: StrictClient, session: Session
 ) -> None:
-    in_arabic(app)
     a_proposal(session, title="<b>Part</b> (1) & more")
     page = lxml.html.document_fromstring(client.get("/proposals/IND-0001").text)
     assert page.findtext(".//title") == "IND-0001 \u2068<b>Part</b> (1) & more\u2069 · Steppingstone"

@@ -76,7 +76,7 @@ def write_marked(target: BinaryIO, table: Table, found: Preview, listed: Editabl
 
 def _of_the_row(problem: RowProblem) -> RowProblem:
     """Return what is wrong with a column that the table does not have, as something wrong with the row."""
-    return RowProblem(problem.row, "", f"{apart(problem.column)}: {problem.sentence}")
+    return RowProblem(problem.row, "", f"{problem.column}: {problem.sentence}")
 
 
 def _planned(
