@@ -29,7 +29,7 @@ from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choi
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
 from consultation.people.showing import CameOf, lead_to_key
-from consultation.people.speaker import attribution_of, speaker_of
+from consultation.people.speaker import SHOWN_WHOLLY, attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
@@ -119,6 +119,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 
 @discussion.route("/comments/<comment:reference>/show-less", methods=["GET", "POST"])
 @writes
+@asks(lambda: [ShowLessForm(shown=SHOWN_WHOLLY)])
 def show_less(reference: str) -> ResponseReturnValue:
     """Ask how little of its author one's comment is to show, then do it; at any time, whatever became of it."""
     found = get_own_comment(db(), reference, viewer=identity())

@@ -51,6 +51,7 @@ class Speaker:
 
 _SAID: Final = ("stakeholder_group", "region", "organisation", "name")
 _SHOWING_MORE_AND_MORE: Final = (Attribution.NOTHING, Attribution.GROUP, Attribution.ORGANISATION, Attribution.NAMED)
+SHOWN_WHOLLY: Final = Speaker(Attribution.NAMED, **dict.fromkeys(_SAID, "?"))  # whoever may choose to show less
 
 
 def speaker_of(contribution: Attributed) -> Speaker:

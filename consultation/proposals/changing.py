@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.errors import EditedMeanwhile, PhaseClosed
+from consultation.people.speaker import speaker_of
 from consultation.proposals.content import Content
 from consultation.proposals.forms import edit_form
 from consultation.proposals.models import Proposal, Revision
@@ -29,6 +30,7 @@ from consultation.proposals.showing import changes_between
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.transactions import db
+from indicators.marking import N_
 
 
 def change(proposal: Proposal) -> ResponseReturnValue:
@@ -67,7 +69,7 @@ def form_of(proposal: Proposal, content: Content) -> Any:
 
 
 def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
-    before = who_speaks(proposal)
+    before = speaker_of(proposal)
     try:
         revision = edit_proposal(
             db(),
@@ -83,28 +85,34 @@ def _keep_edit(form: Any, proposal: Proposal) -> ResponseReturnValue:
             raise
         flash(_("Your change is saved."))  # the same one, sent twice: it is made
     else:
-        flash(_what_changed(revision, speaks_otherwise=proposal.is_public and who_speaks(proposal) != before))
+        flash(_what_changed(revision, proposal, has_changed=speaker_of(proposal) != before))
     is_all_shown = proposal.speaks_next is None and find_held_revision(db(), proposal) is None
     if proposal.is_public and is_all_shown:
         return redirect(url_for("proposals.show", reference=proposal.reference))
     return redirect(url_for("proposals.receipt", reference=proposal.reference))
 
 
-def _what_changed(revision: Revision | None, *, speaks_otherwise: bool) -> str:
-    said = (
-        _("Your change is saved as a new revision.")
-        if revision
-        else _("The text is the same, so there is no new revision.")
-    )
-    return " ".join([said, _("How you are shown has changed at once.")] if speaks_otherwise else [said])
+def _what_changed(revision: Revision | None, proposal: Proposal, *, has_changed: bool) -> str:
+    """Say what became of the text, and of who speaks as others see it."""
+    said = [_("Your change is saved as a new revision.") if revision else _(_NO_REVISION)]
+    if proposal.is_public and has_changed:
+        said.append(_("How you are shown has changed at once."))
+    if proposal.speaks_next is not None:
+        said.append(_("What shows more of you appears with all others at the hour."))
+    return " ".join(said)
+
+
+_NO_REVISION = N_("The text is the same, so there is no new revision.")
 
 
 def says_the_same(form: Any, proposal: Proposal) -> bool:
+    """Whether a proposal says already what a form says."""
     said = (form.content(), asdict(form.speaker().as_shown()))
     return said == (_latest(proposal).content, who_speaks(proposal))
 
 
 def both_texts(form: Any, proposal: Proposal) -> ResponseReturnValue:
+    """Show what was saved meanwhile beside what was typed, which can be saved from there."""
     form.version.data = str(proposal.version)
     schema = proposal.consultation.schema
     return page(

@@ -13,7 +13,7 @@ from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.people.arrivals import what_is_said
 from consultation.people.forms import ShowLessForm
 from consultation.people.queries import find_began_at
-from consultation.people.speaker import attribution_of
+from consultation.people.speaker import SHOWN_WHOLLY, attribution_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
@@ -224,6 +224,7 @@ def withdraw(reference: str) -> ResponseReturnValue:
 
 @proposals.route("/proposals/<reference:reference>/show-less", methods=["GET", "POST"])
 @writes
+@asks(lambda: [ShowLessForm(shown=SHOWN_WHOLLY)])
 def show_less(reference: str) -> ResponseReturnValue:
     """Ask how little of its author one's proposal is to show, then do it; at any time, whatever became of it."""
     proposal = get_own_proposal(db(), reference, identity())

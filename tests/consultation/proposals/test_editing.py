@@ -122,17 +122,28 @@ def test_after_a_change_it_is_said_what_has_changed_of_text_and_speaker(
     assert [line.strip() for line in re.findall(r'role="status">\s*<p>(.*?)</p>', after.text, re.DOTALL)] == [said]
 
 
+def test_after_more_is_shown_in_a_protected_consultation_it_is_said_that_it_waits(
+    client: StrictClient, session: Session, author: Participant, protected: Proposal
+) -> None:
+    attribute(session, protected, author=author, speaker=Speaker(Attribution.GROUP, "academia"), now=START)
+    sign_in(client, session, author)
+    saved = send(client, edit(protected), {"region": "africa"}, button="Save the change")
+    after = client.get(str(saved.location)).text
+    assert "The text is the same, so there is no new revision. What shows more of you appears with all others" in after
+    assert "has changed at once" not in after
+
+
 def test_a_preview_of_another_speaker_alone_does_not_say_that_it_is_held(
     client: StrictClient, session: Session, author: Participant, protected: Proposal
 ) -> None:
     sign_in(client, session, author)
     preview = client.submit(edit(protected), {"attribution": "nothing"}, button="Preview").text
-    assert "The text is the same as it is now: how you are shown changes as soon as you save it." in preview
+    assert "The text is the same as it is now. What shows less of you is gone as soon as you save it" in preview
     assert "is held until" not in preview
     both = client.submit(edit(protected), {"attribution": "nothing", "title": "Establish two"}, button="Preview").text
     for page in (both, client.get(edit(protected)).text):
         assert "what you change in the text is held until the secretariat has read it" in page
-        assert "How you are shown changes as soon as you save it." in page
+        assert "What shows less of you is gone as soon as you save it" in page
 
 
 def test_an_edit_can_be_previewed_first(

@@ -137,8 +137,8 @@ def test_what_is_said_on_a_proposal_after_something_has_ended(
 
 
 def test_an_address_is_given_back_to_nobody(client: StrictClient, session: Session, clock: Clock) -> None:
-    form = client.get(f"/proposals/{a_proposal(session).reference}/comment")
+    form = client.get("/consultations/indicators/propose")
     clock.time = indicators(session).phases[0].closes_at
-    answer = send(client, form, {"stance": "support", "text": "Yes.", "email": "ann@example.org"})
-    assert given_back_on(answer)["Your comment"] == "Yes."
+    answer = send(client, form, {"title": "Deaths", "email": "ann@example.org"})
+    assert given_back_on(answer)["Title of the indicator"] == "Deaths"
     assert "ann@example.org" not in answer.text
