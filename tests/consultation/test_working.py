@@ -22,6 +22,7 @@ from consultation.jobs.operations import Place, ask_for, beat, claim_next
 from consultation.web.identity import new_token
 from exports.models import FileFormat
 from exports.order import Order
+from indicators.text import apart
 from tests.clock import START, Clock
 from tests.factories import a_proposal, indicators
 from tests.machines.server import FLASK, PATIENCE
@@ -104,7 +105,7 @@ def test_what_a_worker_does_is_not_stopped_by_a_job_that_cannot_be_done(
     bad, good = a_job(session, slug="nowhere"), a_job(session)
     with workers(database_url, tmp_path, number=1):
         wait_for(session, lambda: good.state is State.FINISHED)
-    assert "There is no consultation “nowhere”." in (bad.sentence or "")
+    assert f"There is no consultation “{apart('nowhere')}”." in (bad.sentence or "")
 
 
 def processes_below(pid: int) -> list[int]:
