@@ -98,8 +98,9 @@ def _parts(app: Flask) -> list[object]:
     environment = app.jinja_env
     return [
         *(dict(part) for part in (app.config, app.extensions, app.view_functions)),
-        *(dict(part) for part in (environment.globals, environment.filters)),
+        *(dict(part) for part in (environment.globals, environment.filters, vars(app.extensions["babel"]))),
         app.wsgi_app,
+        app.test_client_class,
     ]
 
 
