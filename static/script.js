@@ -87,26 +87,13 @@ if (ending) {
   show(+ending.dataset.ends);
 }
 
-// A page from the browser's memory is left when somebody has signed out since. Where the site cannot be asked, nothing of
-// somebody's own is shown until it can be.
-const main = document.querySelector("main"), unasked = document.querySelector("[data-unasked]");
-const showAgain = async () => {
-  try {
-    const { mark } = await asked("?look=1");
-    if (mark !== root.dataset.mark) return location.replace(here);
-  } catch {
-    if (unasked) {
-      unasked.hidden = false;
-      return setTimeout(showAgain, 2000);
-    }
-  }
-  if (unasked) unasked.hidden = true;
-  main.classList.remove("unseen");
-};
+// A page from the browser's memory is left when somebody has signed out since, also where the site cannot be reached: a
+// random mark tells it, which the browser carries and which says nothing else.
+const markHere = () => document.cookie.match(/steppingstone-mark=([\w-]*)/)?.[1] ?? "";
 addEventListener("pageshow", (event) => {
-  if (!event.persisted) return;
-  main.classList.add("unseen");
-  showAgain();
+  if (!event.persisted || markHere() === root.dataset.mark) return;
+  root.hidden = true;
+  location.replace(here);
 });
 
 // What is still going on is looked at again, and only what changed of it is put in its place.

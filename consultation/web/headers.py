@@ -8,7 +8,7 @@ from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
 from consultation.web.access import ACCESS, Access
-from consultation.web.identity import identity
+from consultation.web.identity import identity, mark_here
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -33,7 +33,7 @@ ALWAYS = {
 
 
 class CookieSessions(SecureCookieSessionInterface):
-    """Flask's sessions, with pages that answer a form left to be gone back to.
+    """Flask's sessions, with pages that answer a form left to be gone back to, and a mark that pages can read.
 
     With "Vary: Cookie" browsers throw such a page away as soon as the cookie changes, as it does for a visitor who
     sends what they have previewed: going back would end on an error of the browser's. No answer is for shared caches
@@ -43,8 +43,16 @@ class CookieSessions(SecureCookieSessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Send the cookie where it has changed."""
         super().save_session(app, session, response)
+        _tell_of_signing_out(app, response)
         if request.method == "POST" and response.status_code == 200:
             response.vary.discard("Cookie")
+
+
+def _tell_of_signing_out(app: Flask, response: Response) -> None:
+    """Let pages that a browser has kept know, without asking, whether somebody has signed out since."""
+    name, mark = f"{app.config['SESSION_COOKIE_NAME']}-mark", mark_here()
+    if mark and request.cookies.get(name) != mark:
+        response.set_cookie(name, mark, path="/", secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax")
 
 
 def init_app(app: Flask, *, is_secure: bool) -> None:

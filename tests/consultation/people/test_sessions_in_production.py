@@ -22,6 +22,7 @@ from tests.consultation.people.test_sessions import KEY, sign_in_on
 from tests.factories import a_participant, a_proposal, missing_migrants
 
 SITE = "https://consultation.example.org"
+NAME = "__Host-steppingstone"
 
 
 class Reader(StrictClient):
@@ -51,14 +52,27 @@ def holder(app: Flask, session: Session, clock: Clock) -> Participant:
     return participant
 
 
-def cookie_of(answer: TestResponse) -> set[str]:
-    """What the cookie of an answer insists on, without what it says."""
-    [cookie] = answer.headers.getlist("Set-Cookie")
+def cookie_of(answer: TestResponse, which: str = NAME) -> set[str]:
+    """What a cookie of an answer insists on, without what it says."""
+    [cookie] = [cookie for cookie in answer.headers.getlist("Set-Cookie") if cookie.startswith(f"{which}=")]
     name, *rules = cookie.split("; ")
     return {name.partition("=")[0], *(rule.partition("=")[0] if rule.startswith("Expires") else rule for rule in rules)}
 
 
-INSISTS_ON = {"__Host-steppingstone", "Secure", "HttpOnly", "SameSite=Lax", "Path=/"}
+INSISTS_ON = {NAME, "Secure", "HttpOnly", "SameSite=Lax", "Path=/"}
+
+
+@pytest.mark.usefixtures("holder")
+def test_after_signing_out_pages_can_read_a_mark_that_ends_with_the_browser(client: StrictClient) -> None:
+    signed_in = client.submit("/sign-in", {"key-typed": KEY}, button="Sign in with the key")
+    assert len(signed_in.headers.getlist("Set-Cookie")) == 1
+    signed_out = client.submit("/", button="Sign out")
+    assert cookie_of(signed_out, f"{NAME}-mark") == {*INSISTS_ON, f"{NAME}-mark"} - {NAME, "HttpOnly"}
+    page = client.get("/")
+    mark = client.get_cookie(f"{NAME}-mark", "consultation.example.org")
+    assert mark
+    assert f'data-mark="{mark.value}"' in page.text
+    assert not [cookie for cookie in page.headers.getlist("Set-Cookie") if cookie.startswith(f"{NAME}-mark")]
 
 
 @pytest.mark.usefixtures("holder")
