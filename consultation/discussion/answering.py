@@ -141,7 +141,7 @@ def show_less_of_comment(session: Session, comment: Comment, *, attribution: Att
 def _attribute(session: Session, comment: Comment, *, author: Participant, speaker: Speaker, now: datetime) -> None:
     before = speaker_of(comment)
     attribute(session, comment, author=author, speaker=speaker, now=now)
-    if speaker_of(comment).as_far_as(before) != before:
+    if speaker_of(comment).in_common_with(before) != before:
         let_go_of_comment(session, comment, because=Reason.LESS_SHOWN, now=now)
         forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
         session.info[SCRUB] = True

@@ -343,7 +343,7 @@ def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -
     # What was read before may have changed while this waited for the row.
     session.refresh(proposal, ["status", "current_revision_id", *COUNTED], with_for_update=True)
     if comment is not None:
-        session.refresh(comment, _AS_IT_IS_NOW)
+        session.refresh(comment, _AS_IT_IS_NOW, with_for_update=True)  # who speaks is confirmed holding its row alone
 
 
 _AS_IT_IS_NOW = (
@@ -351,7 +351,7 @@ _AS_IT_IS_NOW = (
     *("reason", "is_flood", "version", "edited_at"),
     *WORDS,
     *("asks_change", "told", "told_at", "sent_again"),
-    *("attribution", "stakeholder_group", "region", "organisation", "name"),
+    *("attribution", "stakeholder_group", "region", "organisation", "name", "confirmed_at", "confirmed_by_id"),
 )
 
 

@@ -32,7 +32,7 @@ class Speaker:
             return replace(self, name="")
         return self
 
-    def as_far_as(self, other: Speaker) -> Speaker:
+    def in_common_with(self, other: Speaker) -> Speaker:
         """Return what both show; what one of them shows otherwise is not stated."""
         attribution = min(self.attribution, other.attribution, key=_SHOWING_MORE_AND_MORE.index)
         both = {name: getattr(self, name) for name in _SAID if getattr(self, name) == getattr(other, name)}

@@ -126,9 +126,17 @@ def _let_speak(session: Session, proposal: Proposal, *, author: Participant, spe
     shown = at_once = speaker.as_shown()
     comes_at = appears_at(proposal.consultation, now) if proposal.is_public else None
     if comes_at is not None:
-        at_once = shown.as_far_as(speaker_of(proposal))
+        at_once = shown.in_common_with(speaker_of(proposal))
     attribute(session, proposal, author=author, speaker=at_once, now=now)
-    proposal.speaks_next, proposal.speaks_next_at = (None, None) if at_once == shown else (asdict(shown), comes_at)
+    _let_speak_next(session, proposal, None if at_once == shown else shown, comes_at)
+
+
+def _let_speak_next(session: Session, proposal: Proposal, speaker: Speaker | None, comes_at: datetime | None) -> None:
+    """Keep who speaks from the hour on, and nothing of who was to before."""
+    if proposal.speaks_next is not None:
+        session.info[SCRUB] = True
+    proposal.speaks_next = asdict(speaker) if speaker is not None else None
+    proposal.speaks_next_at = comes_at if speaker is not None else None
 
 
 def _let_go_of_who_spoke(session: Session, proposal: Proposal, *, now: datetime) -> None:
@@ -171,8 +179,7 @@ def show_less_of_proposal(session: Session, proposal: Proposal, *, attribution: 
         return
     author = get_participant(session, proposal.author_id or 0)
     attribute(session, proposal, author=author, speaker=shown, now=now)
-    proposal.speaks_next = asdict(chosen) if chosen != shown else None
-    proposal.speaks_next_at = proposal.speaks_next_at if proposal.speaks_next else None
+    _let_speak_next(session, proposal, chosen if chosen != shown else None, proposal.speaks_next_at)
     proposal.version += 1
     _let_be_seen(session, proposal, current, (current, before), now=now)
 

@@ -16,9 +16,9 @@ CHANGES: Final = (
         "kind",
         N_("Change"),
         N_(
-            "Added: it is in the later file only. Changed: in both, with another text or number; where its author has "
-            "taken words or a name back, what it said before is not kept. No longer there: it was withdrawn or hidden, "
-            "or the later file does not hold it; nothing of it is shown."
+            "Added: it is in the later file only. Changed: in both, with another text or number; where words or a "
+            "name were taken back or hidden meanwhile, what it said before is not kept. No longer there: it was "
+            "withdrawn or hidden, or the later file does not hold it; nothing of it is shown."
         ),
         20,
         allowed=tuple(CHANGE_KINDS.values()),

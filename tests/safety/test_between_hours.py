@@ -1,7 +1,8 @@
 """In a protected consultation others see nothing new between two hours of appearing, whoever does what.
 
 What is looked at is everything a reader gets: the pages, and the public file. What takes something from sight is seen
-at once, and so is what the secretariat says itself; these are all there is, and stand in AT_ONCE.
+at once, and so is what the secretariat says itself: AT_ONCE. An upload that its author undoes lets what everybody had
+read before be read again.
 """
 
 from __future__ import annotations
@@ -21,13 +22,14 @@ from werkzeug.test import TestResponse
 
 from consultation.contributions.merging import join
 from consultation.contributions.releasing import release_due
+from consultation.discussion import answering
 from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Attribution, Participant
-from consultation.people.operations import confirm
+from consultation.people.operations import confirm, take_confirmation_back
 from consultation.people.speaker import Speaker
 from consultation.proposals import operations as proposing
-from consultation.proposals.bringing_in import bring_in
+from consultation.proposals.bringing_in import bring_in, set_back
 from consultation.proposals.content import Provenance
 from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
@@ -43,6 +45,7 @@ from tests.factories import (
     a_comment,
     a_participant,
     a_proposal,
+    a_revision,
     an_officer,
     missing_migrants,
     sign_in,
@@ -74,10 +77,12 @@ class Scene:
     hidden: Comment
     own: Proposal
     hidden_proposal: Proposal
+    confirmed: Proposal
+    edited: Proposal
 
     def lets(self, act: Act) -> None:
         """Let somebody do something, with everything at hand."""
-        for item in (self.proposal, self.own, self.hidden_proposal):
+        for item in (self.proposal, self.own, self.hidden_proposal, self.confirmed, self.edited):
             self.session.refresh(item, ["consultation"])
         for said in (self.unnamed, self.replaced, self.position, self.hidden):
             self.session.refresh(said, ["proposal"])
@@ -114,7 +119,13 @@ def scene(session: Session) -> Scene:
     decided = {"officer": officer, "reason": "A name.", "now": START}
     discussing.hide_comment(session, hidden, **decided)
     proposing.hide_proposal(session, hidden_proposal, **decided)
-    said = (proposal, unnamed, replaced, position, hidden, own, hidden_proposal)
+    confirmed, edited = (
+        a_proposal(session, consultation, author=ann, speaker=GROUP, codes=(), title=title)
+        for title in ("Of somebody known", "Before")
+    )
+    confirm(session, confirmed, officer=officer, now=START)
+    a_revision(session, edited, title="After", now=START)
+    said = (proposal, unnamed, replaced, position, hidden, own, hidden_proposal, confirmed, edited)
     return Scene(session, ann, visitor, officer, *said)
 
 
@@ -236,6 +247,24 @@ def shows_less(scene: Scene) -> None:
     scene.edits(scene.own, speaker=NOT_STATED)
 
 
+def takes_a_name_off(scene: Scene) -> None:
+    answering.show_less_of_comment(scene.session, scene.position, attribution=Attribution.GROUP, now=NOON)
+
+
+def takes_a_group_off(scene: Scene) -> None:
+    nothing = Attribution.NOTHING
+    proposing.show_less_of_proposal(scene.session, scene.confirmed, attribution=nothing, now=NOON)
+
+
+def is_confirmed_no_more(scene: Scene) -> None:
+    take_confirmation_back(scene.session, scene.confirmed, now=NOON)
+
+
+def undoes_an_upload_of_edits(scene: Scene) -> None:
+    consultation = missing_migrants(scene.session)
+    set_back(scene.session, consultation, scene.edited.id, before={"revision": 1, "last": 1}, now=NOON)
+
+
 def undoes_an_upload(scene: Scene) -> None:
     discussing.take_out_comment(scene.session, scene.replaced, now=NOON)
 
@@ -271,6 +300,10 @@ def is_brought_in(scene: Scene) -> None:
 
 
 AT_ONCE: Final = (
+    takes_a_name_off,
+    is_confirmed_no_more,
+    takes_a_group_off,
+    undoes_an_upload_of_edits,
     takes_a_position_back,
     changes_a_comment,
     is_confirmed,

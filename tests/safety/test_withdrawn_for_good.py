@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
@@ -87,6 +89,20 @@ def test_nothing_of_a_name_that_its_author_took_off_is_stored_any_more(
     ):
         client.submit(f"{address}/show-less", {"attribution": "nothing"})
     assert OF_ITS_AUTHOR & world.canaries.seen_in(everything_stored(engine)) == set()
+
+
+def test_nothing_of_a_name_that_was_to_appear_at_the_hour_is_stored_once_its_author_thinks_better(
+    world: World, client: StrictClient, engine: Engine
+) -> None:
+    gone = world.proposals["gone"]
+    sign_in(client, world.session, world.people["author"])
+    client.submit(f"/proposals/{gone.reference}/show-less", {"attribution": "group"})
+    gone.speaks_next = {"attribution": "named", "name": "Canary who waits"}
+    gone.speaks_next_at = START + timedelta(days=1)
+    world.session.commit()
+    assert "Canary who waits" in everything_stored(engine)
+    client.submit(f"/proposals/{gone.reference}/show-less", {"attribution": "group"})
+    assert "Canary who waits" not in everything_stored(engine)
 
 
 def test_a_reader_who_was_at_it_keeps_a_withdrawn_text_no_longer_than_until_the_next_tidying(

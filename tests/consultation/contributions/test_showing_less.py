@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from consultation.discussion.answering import show_less_of_comment
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker, speaker_of
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import show_less_of_proposal
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import NOT_STATED, a_comment, a_participant, a_proposal, an_officer, sign_in
@@ -89,6 +92,18 @@ def test_it_is_possible_once_everything_has_closed(sent: Sent, clock: Clock) -> 
 def test_what_was_confirmed_of_it_is_not_said_of_what_shows_no_organisation(sent: Sent) -> None:
     confirm(sent.session, sent.one, officer=an_officer(sent.session), now=START)
     sent.show("nothing")
+    assert sent.one.confirmed_at is None
+
+
+def test_what_is_confirmed_meanwhile_is_not_said_of_it_either(sent: Sent, engine: Engine) -> None:
+    sent.session.commit()
+    with Session(engine) as other:
+        confirm(other, other.get_one(type(sent.one), sent.one.id), officer=an_officer(other), now=START)
+        other.commit()
+    take_off = show_less_of_proposal if isinstance(sent.one, Proposal) else show_less_of_comment
+    take_off(sent.session, sent.one, attribution=Attribution.GROUP, now=START)
+    sent.session.commit()
+    sent.session.refresh(sent.one)
     assert sent.one.confirmed_at is None
 
 
