@@ -17,11 +17,14 @@ from consultation.proposals.models import Proposal
 from exports.reading import read_table
 from exports.template import ROWS_OF
 from indicators.fields import Kind
+from tests.databases import SQLITE
 from tests.exports.templates import content_of, typed
 from tests.factories import indicators
 from tests.machines.office import Office
 
 Import = Callable[..., Result]
+DATABASES = SQLITE
+
 MAPS = ("--map", "title=Titre", "--map", "objectives=Objectifs", "--map", "rationale=Pourquoi")
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from consultation.process.queries import get_consultation
 from exports.models import Audience
 from indicators.fields import SCHEMAS
+from tests.databases import ON_SQLITE
 from tests.exports.opened import Cells, Taken, cells_of
 from tests.exports.recounting import Contents, Row, recounted
 from tests.exports.test_charts import cells_at
@@ -52,7 +53,11 @@ def differences(found: Sequence[Row], meant: Sequence[Row]) -> list[str]:
 
 
 @pytest.mark.parametrize("slug", SLUGS)
-@pytest.mark.parametrize("audience", list(Audience))
+@pytest.mark.parametrize(
+    ("databases", "audience"),
+    [*(("sqlite", audience) for audience in Audience), ("postgresql", Audience.SECRETARIAT)],
+    indirect=["databases"],
+)
 def test_every_table_says_what_the_rows_of_its_file_say(
     session: Session, make: Make, audience: Audience, slug: str
 ) -> None:
@@ -80,6 +85,7 @@ def drawn(content: bytes, tables: Mapping[str, Sequence[Row]]) -> dict[str, list
     return found
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("slug", SLUGS)
 def test_what_counts_what_is_published_is_the_same_for_everybody(session: Session, make: Make, slug: str) -> None:
     varied(session, get_consultation(session, slug))

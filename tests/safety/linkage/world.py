@@ -27,6 +27,7 @@ from tests.factories import an_officer, indicators
 from tests.safety.linkage.people import HERE, Author, Doors, of_all
 from tests.safety.world import PARTNER
 
+LESS = "Show less of me"
 FIRST, SECOND, THIRD, LAST = (range(start, start + 5) for start in (0, 5, 10, 15))
 
 
@@ -125,7 +126,7 @@ class Days:
 
     def sixth(self) -> None:
         """Five take a position back, five undo an upload, of five a comment is hidden and shown again, of five a change
-        is asked for and sent again; who speaks in what came the day before is confirmed together.
+        is asked for and sent again; who speaks in what came the day before is confirmed together; one takes a name off.
         """
         for author in of_all(self.authors, FIRST):
             self.doors.press(author, f"/comments/{author.more[2]}/receipt", "Take my position back")
@@ -139,6 +140,9 @@ class Days:
             said = {"text": f"Words of {author.number} without the place"}
             self.doors.send(author, f"/comments/{author.more[1]}/edit", said)
         self._confirm_together()
+        self.doors.press(
+            self.authors[12], f"/comments/{self.authors[12].more[-1]}/show-less", LESS, {"attribution": "nothing"}
+        )
 
     # ---- what people do ----
 
