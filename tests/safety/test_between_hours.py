@@ -13,6 +13,7 @@ from typing import Final
 
 import pytest
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from consultation.contributions.merging import join
 from consultation.contributions.releasing import release_due
