@@ -64,7 +64,7 @@ def ask_to_accept(
     now: datetime,
 ) -> Job:
     """Let rows of an upload be accepted by a worker."""
-    said = asdict(speaker) if speaker else None
+    said = asdict(speaker.as_shown()) if speaker else None
     asked = {"fates": list(fates), "numbers": list(numbers), "speaker": said, NETWORK: session.info.get(NETWORK, "")}
     return _ask(session, ACCEPT, ACCEPTED, upload, consultation, asked=asked, token=token, now=now)
 
