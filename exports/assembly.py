@@ -17,7 +17,7 @@ from exports.frames.read_me import About, read_me_frame
 from exports.material import Material
 from exports.notices import notices
 from exports.sheets import DICTIONARY, LONG_TEXTS, READ_ME, Series, Sheet, holds, sheets_of, with_what_they_need
-from exports.speaking import Say, Tongue
+from exports.speaking import Tongue
 from exports.version import version
 from exports.workbook import Later, LongTexts, Rows, SheetData
 from indicators.localized import Localized
@@ -47,7 +47,7 @@ def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetDat
     def read_me() -> pd.DataFrame:
         said = [
             *notices(material, long_texts.cells),
-            *_of_continued(contents, tongue.say),
+            *_of_continued(contents, tongue),
             tongue.say(file_format.notice),
         ]
         return _read_me(_about(material, contents, said))
@@ -56,13 +56,13 @@ def sheets_of_workbook(material: Material, file_format: Format) -> list[SheetDat
     return [first, *in_order, *contents[LONG_TEXTS], *contents[DICTIONARY]]
 
 
-def _of_continued(contents: Mapping[str, Sequence[SheetData]], say: Say) -> Iterator[str]:
+def _of_continued(contents: Mapping[str, Sequence[SheetData]], tongue: Tongue) -> Iterator[str]:
     """Say where sheets go on that have more rows than one can hold."""
     template = N_("%(name)s has more rows than a sheet can hold. It goes on in %(others)s.")
-    for name, sheets in ((say(name), sheets) for name, sheets in contents.items()):
+    for name, sheets in ((tongue.say(name), sheets) for name, sheets in contents.items()):
         names = [sheet.name for sheet in sheets]
         if names[1:] == [f"{name} ({number})" for number in range(2, len(names) + 1)] != []:
-            yield say(template) % {"name": name, "others": ", ".join(names[1:])}
+            yield tongue.say(template) % {"name": name, "others": tongue.list_in_words(names[1:])}
 
 
 def _dictionary(material: Material, entries: Iterable[Sheet | Series]) -> pd.DataFrame:

@@ -25,6 +25,7 @@ from consultation.proposals.filters import LABELS, Filters
 from consultation.uploads.models import ListName
 from consultation.web.clock import now
 from consultation.web.language import INTERFACE_LANGUAGES
+from consultation.web.sentences import list_in_words
 from consultation.web.transactions import engine
 from exports import queries
 from exports.editable_command import write_editable
@@ -101,7 +102,10 @@ def workbook(slug: str, output: Path, *, editable: bool, list_name: str | None, 
         raise click.ClickException(as_printed(refusal.sentence)) from refusal
     except OSError as problem:
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
-    click.echo(f"{output}: " + ", ".join(f"{name} {number}" for name, number in handout.report.rows.items()))
+    click.echo(
+        f"{output}: "
+        + list_in_words((f"{name} {number}" for name, number in handout.report.rows.items()), style="unit")
+    )
     click.echo(f"SHA-256 {handout.report.sha256}")
 
 
@@ -148,9 +152,9 @@ def _differences(file: Path, verdict: Verdict) -> Iterator[str]:
     if verdict.is_as_handed_out:
         yield "Every sheet is as it was; something else in the file was changed."
     if verdict.changed:
-        yield f"Changed: {', '.join(verdict.changed)}."
+        yield f"Changed: {list_in_words(verdict.changed)}."
     if verdict.missing:
-        yield f"Missing: {', '.join(verdict.missing)}."
+        yield f"Missing: {list_in_words(verdict.missing)}."
 
 
 def _in_words(record: Any) -> str:
@@ -185,8 +189,8 @@ def _selection(saved: Selection, asked: Mapping[str, Any], kind: Kind, framework
     known = choices(kind, framework)
     for name in ("objectives", "sheets", "columns"):
         if unknown := [one for one in said.get(name, ()) if one not in known[name]]:
-            there = ", ".join(known[name])
-            raise click.BadParameter(f"not understood: {', '.join(unknown)}. There are: {there}", param_hint=name)
+            there = list_in_words(known[name])
+            raise click.BadParameter(f"not understood: {list_in_words(unknown)}. There are: {there}", param_hint=name)
     for name in ("since", "until"):
         if name in said and not is_day(said[name]):
             raise click.BadParameter(f"{said[name]} is no day such as 2027-01-31", param_hint=f"--{name}")
@@ -199,7 +203,7 @@ def _filters(query: str, framework: Framework) -> Filters:
     filters = filters_of(args, framework)
     unknown = [*sorted(set(args) - set(LABELS)), *(f"{name}={args[name]}" for name in filters.ignored)]
     if unknown:
-        raise click.BadParameter(f"not understood: {', '.join(unknown)}", param_hint="--filter")
+        raise click.BadParameter(f"not understood: {list_in_words(unknown)}", param_hint="--filter")
     return filters
 
 

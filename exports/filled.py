@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
+
+from flask_babel import gettext as _
 
 from consultation.web.language import INTERFACE_LANGUAGES
+from consultation.web.sentences import list_in_words
 from exports.asked import asked_of_proposals
-from exports.importing import ImportRefused, Plan
+from exports.importing import ImportRefused, Plan, told
 from exports.speaking import Tongue, tongue_of
 from exports.template import example_of
 from exports.uploads import EXAMPLE, VERSION, Mark, Table
@@ -15,7 +19,12 @@ from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.fields import Schema
 from indicators.folding import fold
 from indicators.framework import Framework
+from indicators.marking import N_
 from indicators.text import apart
+
+NO_TITLE: Final = N_("The template has lost its column “%(heading)s”. Take a new one.")
+NOT_ITS_OWN: Final = N_("The template does not have these columns: %(names)s. Was a heading changed? Empty them.")
+OF_ANOTHER_KIND: Final = N_("The template is one for proposals of kind %(kind)s; this consultation takes %(other)s.")
 
 
 def read_template(
@@ -31,7 +40,7 @@ def read_template(
     Columns that were taken out are not filled. Raises ImportRefused where it is a template for something else, and for
     columns with something in them that it did not have: nothing is left out unsaid.
     """
-    problems = [*_misfits(mark, schema), *(problem.sentence for problem in table.problems)]
+    problems = [*_misfits(mark, schema), *(told(problem) for problem in table.problems)]
     if problems:
         raise ImportRefused(problems)
     tongue = tongues(mark.language)
@@ -39,21 +48,21 @@ def read_template(
     headings = {one.name: one.heading_as_read for one in asked}
     mapping = {name: heading for name, heading in headings.items() if heading in table.headings}
     if "title" not in mapping:
-        raise ImportRefused([f"The template has lost its column “{apart(headings['title'])}”. Take a new one."])
+        raise ImportRefused([_(NO_TITLE, heading=apart(headings["title"]))])
     filled = _without_example(table, mapping["title"], example_of(schema.kind, tongue)["title"])
     known = {table.headings[0], *mapping.values()}
     others = [one for one in table.headings if one not in known and any(row.cells[one].strip() for row in filled.rows)]
     if others:
-        names = ", ".join(f"“{apart(name)}”" for name in others)
-        raise ImportRefused([f"The template does not have these columns: {names}. Was a heading changed? Empty them."])
+        names = list_in_words(f"“{apart(name)}”" for name in others)
+        raise ImportRefused([_(NOT_ITS_OWN, names=names)])
     return filled, Plan(mapping, words=words_of(schema, tongue))
 
 
 def _misfits(mark: Mark, schema: Schema) -> list[str]:
     if mark.version != VERSION or mark.language not in INTERFACE_LANGUAGES:
-        return ["The template is of another version of Steppingstone. Take a new one."]
+        return [_("The template is of another version of Steppingstone. Take a new one.")]
     if mark.kind != schema.kind:
-        return [f"The template is one for proposals of kind {mark.kind}; this consultation takes {schema.kind}."]
+        return [_(OF_ANOTHER_KIND, kind=mark.kind, other=schema.kind)]
     return []
 
 

@@ -15,8 +15,7 @@ from pathlib import Path
 from statistics import fmean
 from typing import Final
 
-from exports.importing import BESIDE
-from exports.uploads import Table
+from exports.uploads import BESIDE, Table
 from indicators.codes import read_codes
 from indicators.fields import Descriptor, Schema
 from indicators.folding import fold

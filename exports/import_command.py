@@ -21,6 +21,7 @@ from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
+from consultation.web.sentences import list_in_words
 from exports.corrections import CannotBeGivenBack
 from exports.guessing import guess_mapping
 from exports.importing import ImportRefused, as_options
@@ -73,7 +74,7 @@ def import_command(
         if marked is not None and found.row_problems:
             _write_marked(marked, table, found, listed)
         if edited:
-            click.echo(", ".join(f"{number} {fate}" for fate, number in found.counts.items()))
+            click.echo(list_in_words((f"{number} {fate}" for fate, number in found.counts.items()), style="unit"))
         _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
         if not dry_run:
             _accept(session, file, listed, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
@@ -128,7 +129,7 @@ def _fates(found: Preview, overwrite: bool, take_back: bool) -> Iterator[Fate]:
     if take_back:
         yield Fate.WITHDRAWN
     elif left := found.of(Fate.WITHDRAWN):
-        names = ", ".join(row.reference for row in left)
+        names = list_in_words(row.reference for row in left)
         click.echo(f"Not taken back, since --take-back was not said: {names}.", err=True)
 
 
@@ -172,7 +173,8 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         click.echo(as_printed(f"row {row.number}, {row.reference}: ignored. {row.reason}"), err=True)
     conflicts = found.of(Fate.CONFLICTING)
     for row in conflicts:
-        names = ", ".join(f"“{apart(found.heading(cell.name))}”" for cell in row.cells if cell.is_changed_meanwhile)
+        changed = (cell.name for cell in row.cells if cell.is_changed_meanwhile)
+        names = list_in_words(f"“{apart(found.heading(name))}”" for name in changed)
         sentence = f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile."
         click.echo(as_printed(sentence), err=True)
     if found.row_problems and not keep_good:

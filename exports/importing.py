@@ -8,13 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from exports.uploads import Row, Table
+from flask_babel import gettext as _
+
+from consultation.web.sentences import list_in_words
+from exports.uploads import BESIDE, Problem, Row, Table, UnreadableFile, with_values
 from indicators.fields import Schema
 from indicators.folding import fold
+from indicators.marking import N_
 from indicators.text import apart
 
-BESIDE = ("primary_objective", "language", "external_id", "source", "proposer", "source_note")
-"""What a row can say besides the descriptors of its kind."""
+NO_FIELD: Final = N_("There is no field “%(name)s” in a proposal of kind %(kind)s. The fields are: %(fields)s.")
+NO_COLUMN: Final = N_("The table has no column “%(heading)s”. Its columns are: %(headings)s.")
+TWICE: Final = N_("The field “%(name)s” is both mapped and set. Choose one.")
 _BETWEEN: Final = re.compile("[;\n؛；]")
 
 
@@ -24,6 +29,11 @@ class ImportRefused(Exception):
     def __init__(self, problems: Sequence[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = tuple(problems)
+
+
+def told(problem: Problem | UnreadableFile) -> str:
+    """Return what is wrong with a file, or with a place in it, in the language of the page."""
+    return with_values(_(problem.message), problem.values, list_in_words)
 
 
 @dataclass(frozen=True)
@@ -73,20 +83,15 @@ class RowProblem:
 def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Mapping[str, str]) -> Plan:
     """Return the plan for a table; raise ImportRefused with every field and heading that does not exist."""
     known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE)
-    problems = [problem.sentence for problem in table.problems if problem.column in maps.values()]
-    problems += [
-        f"There is no field “{apart(name)}” in a proposal of kind {schema.kind}. The fields are: {', '.join(known)}."
-        for name in {**maps, **sets}
-        if name not in known
-    ]
-    problems += [
-        f"The table has no column “{apart(heading)}”. Its columns are: {', '.join(map(apart, table.headings))}."
-        for heading in maps.values()
-        if heading not in table.headings
-    ]
-    problems += [f"The field “{apart(name)}” is both mapped and set. Choose one." for name in maps if name in sets]
+    problems = [told(problem) for problem in table.problems if problem.column in maps.values()]
+    of_kind = {"kind": schema.kind, "fields": list_in_words(known)}
+    problems += [_(NO_FIELD, name=apart(name), **of_kind) for name in {**maps, **sets} if name not in known]
+    there = list_in_words(map(apart, table.headings))
+    lost = (heading for heading in maps.values() if heading not in table.headings)
+    problems += [_(NO_COLUMN, heading=apart(heading), headings=there) for heading in lost]
+    problems += [_(TWICE, name=apart(name)) for name in maps if name in sets]
     if "title" not in {**maps, **sets}:
-        problems.append("No column is mapped to “title”. Say which one holds it: --map title=HEADING.")
+        problems.append(_("No column is mapped to “title”. Say which one holds it: --map title=HEADING."))
     if problems:
         raise ImportRefused(problems)
     return Plan(maps, sets)

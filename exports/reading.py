@@ -132,4 +132,4 @@ def _misfits(record: Record, width: int) -> Iterator[Problem]:
 def _forbidden(number: int, cells: Mapping[str, str]) -> Iterator[Problem]:
     for heading, cell in cells.items():
         if codes := [f"U+{ord(character):04X}" for character in forbidden_characters(cell)]:
-            yield Problem(number, heading, FORBIDDEN, {"codes": ", ".join(codes[:NAMED_CODES])})
+            yield Problem(number, heading, FORBIDDEN, {"codes": codes[:NAMED_CODES]})

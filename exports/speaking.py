@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
 from babel import Locale
+from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 
 from consultation.config import PROJECT
@@ -33,7 +34,12 @@ class Tongue:
         """Return the heading of a column."""
         return self.say(text)
 
+    def list_in_words(self, items: Iterable[str]) -> str:
+        """Return a list as the language writes it in a sentence: "a, b and c"."""
+        return format_list(list(items), locale=_BRITISH if self.code == "en" else Locale.parse(self.code, sep="-"))
 
+
+_BRITISH: Final = Locale("en", "GB")  # whose lists have no comma before the last "and", like those of our pages
 ENGLISH: Final = Tongue()
 
 

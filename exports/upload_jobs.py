@@ -27,7 +27,7 @@ from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
 from consultation.web.transactions import NETWORK, count_for
-from exports.importing import ImportRefused
+from exports.importing import ImportRefused, told
 from exports.reading_apart import MOST_SECONDS
 from exports.round_trip.accepting import accept, chosen_rows
 from exports.round_trip.lists import NOT_STATED, Writing
@@ -64,7 +64,7 @@ def ask_to_accept(
     now: datetime,
 ) -> Job:
     """Let rows of an upload be accepted by a worker."""
-    said = asdict(speaker) if speaker else None
+    said = asdict(speaker.as_shown()) if speaker else None
     asked = {"fates": list(fates), "numbers": list(numbers), "speaker": said, NETWORK: session.info.get(NETWORK, "")}
     return _ask(session, ACCEPT, ACCEPTED, upload, consultation, asked=asked, token=token, now=now)
 
@@ -167,7 +167,7 @@ def _as_refusals() -> Iterator[None]:
     try:
         yield
     except UnreadableFile as problem:
-        raise Refusal(_(problem.message) % problem.values) from problem
+        raise Refusal(told(problem)) from problem
     except ImportRefused as problem:
         raise Refusal(str(problem)) from problem
 

@@ -40,7 +40,7 @@ from consultation.web.sentences import list_in_words
 from consultation.web.transactions import db, engine, writes
 from exports.corrections import CannotBeGivenBack
 from exports.formats import WORKBOOK
-from exports.importing import ImportRefused
+from exports.importing import ImportRefused, told
 from exports.round_trip import accepting
 from exports.round_trip.lists import NOT_STATED, Asking, EditableList, Writing
 from exports.round_trip.model import Fate, Preview, Uploader
@@ -99,7 +99,7 @@ def index(slug: str) -> ResponseReturnValue:
         try:
             return _taken_in(slug, form)
         except UnreadableFile as problem:
-            form.file.errors = [_(problem.message) % problem.values]
+            form.file.errors = [told(problem)]
         except ImportRefused as problem:
             form.file.errors = list(problem.problems)
         db().rollback()

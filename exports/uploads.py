@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, NamedTuple, Self
+
+from exports.speaking import ENGLISH
 
 MOST_BYTES: Final = 20 * 2**20
 MOST_ROWS: Final = 20_000  # below the headings
@@ -18,6 +20,8 @@ _MARK: Final = re.compile(r"Steppingstone (\d+) ([a-z]+) ([A-Za-z-]+)(?: ([a-z]+
 VERSION: Final = 1
 REFERENCE: Final = re.compile(r"[A-Z]{1,3}-\d{4,12}")  # of a proposal or a comment
 LONGEST_REFERENCE: Final = 20
+BESIDE: Final = ("primary_objective", "language", "external_id", "source", "proposer", "source_note")
+"""What a row can say besides the descriptors of its kind."""
 
 
 class Mark(NamedTuple):
@@ -49,14 +53,25 @@ def find_mark(text: str) -> Mark | None:
     return Mark(int(found[1]), found[2], found[3], found[4] or "", found[5] or "") if found else None
 
 
+def in_english(message: str, values: Mapping[str, object]) -> str:
+    """Return a marked message in English; a list among its values as a sentence holds it."""
+    return with_values(message, values, ENGLISH.list_in_words)
+
+
+def with_values(sentence: str, values: Mapping[str, object], write_list: Callable[[Iterable[str]], str]) -> str:
+    """Return a sentence with its values in their places."""
+    return sentence % {name: write_list(one) if isinstance(one, list) else one for name, one in values.items()}
+
+
 class UnreadableFile(Exception):
     """A file that is refused as a whole, in one sentence.
 
-    `message` is marked for translation and names its `values` as `%(name)s`; as a string it is the English sentence.
+    `message` is marked for translation and names its `values` as `%(name)s`; a list of texts may be one of them. As a
+    string it is the English sentence.
     """
 
     def __init__(self, message: str, **values: object) -> None:
-        super().__init__(message % values)
+        super().__init__(in_english(message, values))
         self.message = message
         self.values = values
 
@@ -76,7 +91,7 @@ class Problem:
     @property
     def sentence(self) -> str:
         """The message in English, without its place."""
-        return self.message % self.values
+        return in_english(self.message, self.values)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from consultation.process.queries import get_consultation
 from consultation.uploads.models import Upload, UploadState
 from consultation.uploads.queries import accepted_uploads
 from consultation.web.clock import now
+from consultation.web.sentences import list_in_words
 from consultation.web.transactions import engine
 from exports.round_trip.accepting import undo
 from exports.round_trip.lists import Asking
@@ -49,7 +50,7 @@ def undo_upload(number: int) -> None:
 
 
 def _in_words(upload: Upload, slug: str) -> str:
-    made = ", ".join(f"{number} {what}" for what, number in json.loads(upload.counts).items())
+    made = list_in_words((f"{number} {what}" for what, number in json.loads(upload.counts).items()), style="unit")
     when = f"{upload.accepted_at:%Y-%m-%d %H:%M:%S} UTC"
     undone = ", undone" if upload.state is UploadState.UNDONE else ""
     return f"{upload.id}  {when}  {slug}  {upload.list_name}  {upload.file_name}: {made}{undone}"

@@ -61,7 +61,7 @@ def _worksheet(workbook: Workbook, name: str | None) -> Any:
         visible = [sheet for sheet in worksheets if sheet.sheet_state == "visible"] or worksheets
         return next(filter(_is_of_template, visible), visible[0])
     if name not in workbook.sheetnames:
-        names = ", ".join(apart(sheet.title) for sheet in worksheets)
+        names = [apart(sheet.title) for sheet in worksheets]
         sentence = N_("The file has no sheet called %(name)s, but these: %(names)s.")
         raise UnreadableFile(sentence, name=apart(name), names=names)
     return workbook[name]

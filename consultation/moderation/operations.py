@@ -124,7 +124,7 @@ def confirm_as_seen(
 def take_confirmation_back_as_seen(
     session: Session, contribution: Proposal | Comment, seen: tuple[str, str], *, now: datetime
 ) -> None:
-    """Let what a contribution shows be confirmed no more, as far as it is still what was `seen`."""
+    """Take the confirmation of what a contribution shows back, as far as it is still what was `seen`."""
     _hold_as_seen(session, contribution, seen)
     take_confirmation_back(session, contribution, now=now)
 

@@ -186,7 +186,7 @@ def _say_what_was_confirmed(number: int, left: list[str]) -> None:
 def consultation(slug: str) -> ResponseReturnValue:
     """Open and close a consultation at dates in its zone."""
     found = get_consultation(db(), slug)
-    form = schedule_form(found.schedule, zone_names())
+    form = schedule_form(found.schedule, zone_names(), sent=_phases_sent())
     if form.validate_on_submit() and not form.is_unsure:
         return _reschedule(found, form)
     form.sure.data = ""
@@ -202,10 +202,10 @@ def consultation(slug: str) -> ResponseReturnValue:
 
 def _reschedule(found: Consultation, form: ScheduleForm) -> ResponseReturnValue:
     """Save the dates; ask first where that opens or closes something at this moment, which can be undone."""
-    hold_dates(db(), found, form.seen.data)
-    before, planned, moment = found.schedule, form.schedule(), now()
+    planned, moment = form.schedule(), now()
+    before, is_made = hold_dates(db(), found, form.seen.data, lambda _before: found.schedule.is_same(planned))
     possible, will_be = before.allowed(moment), planned.allowed(moment)
-    if possible != will_be and not form.is_sure:
+    if possible != will_be and not (form.is_sure or is_made):
         closes, opens = (sorted(those) for those in (possible - will_be, will_be - possible))
         kept = [(name, text) for name, text in request.form.items(multi=True) if name not in ("csrf_token", "sure")]
         return page(
@@ -236,14 +236,13 @@ def change_now(slug: str) -> ResponseReturnValue:
     change = {"open": open_now, "close": close_now}.get(form.act.data)
     if change is None:
         raise NotFound(_("There is no such button. Look at the dates again."))
-    phase = phase_of(found, form.phase.number)
     if not form.validate_on_submit():
+        phase = phase_of(found, form.phase.number)
         details = {"act": form.act.data, "phase": phase, "what": what_is_possible(phase.allows)}
         return page("process/now.html", form=form, consultation=found, **details)
-    before = found.schedule
-    change(db(), found, form.phase.number, seen=form.seen.data, now=now())
+    before = change(db(), found, form.phase.number, seen=form.seen.data, now=now())
     _keep_undoable(found, before)
-    return _saved(slug, _("The dates have changed from this moment on."))
+    return _saved(slug, _("The dates have changed."))
 
 
 @secretariat.route("/consultations/<slug:slug>/now/undo", methods=["POST"])
@@ -252,10 +251,10 @@ def undo_now(slug: str) -> ResponseReturnValue:
     """Give a consultation the dates again that it had before this officer opened or closed something."""
     found = get_consultation(db(), slug)
     before = _dates_before(found)
-    if before is None:
+    if before is not None:
+        reschedule(db(), found, before, seen=found.schedule.mark)
+    elif not _is_undone(found):
         raise AlreadyDone(_("There is nothing to undo: the dates have changed since. Look at them again."))
-    reschedule(db(), found, before, seen=found.schedule.mark)
-    del session[DATES_BEFORE]
     return _saved(slug, _("The dates are again as they were."))
 
 
@@ -268,6 +267,13 @@ def _dates_before(consultation: Consultation) -> Schedule | None:
     kept = session.get(DATES_BEFORE) or {}
     is_as_made = kept.get("slug") == consultation.slug and kept.get("made") == consultation.schedule.mark
     return Schedule.from_plain(kept["dates"]) if is_as_made else None
+
+
+def _is_undone(consultation: Consultation) -> bool:
+    """Whether the dates are again as they were before, by the same press sent twice."""
+    kept = session.get(DATES_BEFORE) or {}
+    is_of_it = kept.get("slug") == consultation.slug
+    return is_of_it and Schedule.from_plain(kept["dates"]).is_same(consultation.schedule)
 
 
 def _saved(slug: str, sentence: str) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """How much arrives within an hour, from one participant and from one network: beyond that it is held, never refused.
 
+Of a public proposal the text alone can be held, so a new name or organisation in it is sent back to be left out.
 It is counted in the transaction of the contribution, so that what was rolled back does not count; taking back and
 undoing give no numbers back. No count says who sent something, nor when to the minute. Why so: docs/decisions/0030.
 """

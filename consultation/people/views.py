@@ -21,7 +21,7 @@ from consultation.people.letters import send, send_claim, send_link
 from consultation.people.models import Participant, SignInLink
 from consultation.people.queries import find_key, find_link, find_participant_by_key, get_participant
 from consultation.people.secrets import read_key
-from consultation.people.showing import find_new_key, lead_to_key
+from consultation.people.showing_keys import find_new_key, lead_to_key
 from consultation.web.clock import now
 from consultation.web.giving_back import asks
 from consultation.web.identity import identity, mark_here, seconds_left, token_here

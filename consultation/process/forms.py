@@ -91,13 +91,13 @@ class ScheduleForm(BaseForm):
         return Schedule(self.zone.data, tuple(row.span() for row in self.rows() if row.is_wanted))
 
 
-def schedule_form(schedule: Schedule, zones: Sequence[str]) -> ScheduleForm:
-    """Return a form with a row for each phase and an empty one."""
+def schedule_form(schedule: Schedule, zones: Sequence[str], *, sent: int = 0) -> ScheduleForm:
+    """Return a form with a row for each phase and an empty one; no fewer than were `sent`."""
     stored: dict[str, Any] = {"zone": schedule.zone, "seen": schedule.mark}
     for number, span in enumerate(schedule.spans, start=1):
         stored[f"opens_{number}"], stored[f"closes_{number}"] = span.opens_at, span.closes_at
         stored[f"allows_{number}"] = span.allows
-    return form_of_phases(len(schedule.spans) + 1, list(dict.fromkeys([*zones, schedule.zone])), stored)
+    return form_of_phases(max(len(schedule.spans) + 1, sent), list(dict.fromkeys([*zones, schedule.zone])), stored)
 
 
 def form_of_phases(count: int, zones: Sequence[str], stored: Mapping[str, Any] | None = None) -> ScheduleForm:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotFound, PhaseClosed
 from consultation.process.models import Action, Consultation, Phase
 from consultation.process.schedule import Schedule, Span
+from consultation.process.zones import zone_names
 from consultation.web.text import time_in
 from indicators.fields import Kind
 from indicators.marking import N_
@@ -80,11 +82,13 @@ _ABOUT_COMMENTS = {
 
 
 def reschedule(session: Session, consultation: Consultation, schedule: Schedule, *, seen: str) -> None:
-    """Give a consultation another zone and other phases.
+    """Give a consultation another zone and other phases. Twice is once.
 
     EditedMeanwhile unless `seen` marks the schedule as it is: of two officers at once the second is told.
     """
-    hold_dates(session, consultation, seen)
+    _before, is_made = hold_dates(session, consultation, seen, lambda _before: consultation.schedule.is_same(schedule))
+    if is_made:
+        return
     consultation.zone = schedule.zone
     session.execute(delete(Phase).where(Phase.consultation_id == consultation.id))
     for span in schedule.spans:
@@ -92,32 +96,45 @@ def reschedule(session: Session, consultation: Consultation, schedule: Schedule,
     _read_anew(session, consultation)
 
 
-def open_now(session: Session, consultation: Consultation, number: int, *, seen: str, now: datetime) -> None:
-    """Let a phase that is to come begin now; `number` counts the phases from 0."""
-    phase = _held_phase(session, consultation, number, seen)
-    if phase.opens_at <= now:
-        raise AlreadyDone(_("This phase has opened already."))
-    phase.opens_at = now
-    session.flush()
-    _read_anew(session, consultation)
+def open_now(session: Session, consultation: Consultation, number: int, *, seen: str, now: datetime) -> Schedule:
+    """Let a phase that is to come begin now, and return the dates before; `number` counts the phases from 0.
+
+    Twice is once.
+    """
+
+    def comes_of_it(before: Schedule) -> bool:
+        return consultation.schedule.comes_of_opening(before, number, now)
+
+    before, is_made = hold_dates(session, consultation, seen, comes_of_it)
+    if not is_made:
+        phase = phase_of(consultation, number)
+        if phase.opens_at <= now:
+            raise AlreadyDone(_("This phase has opened already."))
+        phase.opens_at = now
+        _read_anew(session, consultation)
+    return before
 
 
-def close_now(session: Session, consultation: Consultation, number: int, *, seen: str, now: datetime) -> None:
-    """Let a phase that is open end now; one that opened in this very moment is no more."""
-    phase = _held_phase(session, consultation, number, seen)
-    if not phase.is_open(now):
-        raise AlreadyDone(_("This phase is not open."))
-    if phase.opens_at == now:
-        session.delete(phase)
-    else:
-        phase.closes_at = now
-    session.flush()
-    _read_anew(session, consultation)
+def close_now(session: Session, consultation: Consultation, number: int, *, seen: str, now: datetime) -> Schedule:
+    """Let a phase that is open end now, and return the dates before; one that opened in this very moment is no more.
 
+    Twice is once.
+    """
 
-def _held_phase(session: Session, consultation: Consultation, number: int, seen: str) -> Phase:
-    hold_dates(session, consultation, seen)
-    return phase_of(consultation, number)
+    def comes_of_it(before: Schedule) -> bool:
+        return consultation.schedule.comes_of_closing(before, number, now)
+
+    before, is_made = hold_dates(session, consultation, seen, comes_of_it)
+    if not is_made:
+        phase = phase_of(consultation, number)
+        if not phase.is_open(now):
+            raise AlreadyDone(_("This phase is not open."))
+        if phase.opens_at == now:
+            session.delete(phase)
+        else:
+            phase.closes_at = now
+        _read_anew(session, consultation)
+    return before
 
 
 def phase_of(consultation: Consultation, number: int) -> Phase:
@@ -127,12 +144,32 @@ def phase_of(consultation: Consultation, number: int) -> Phase:
     return consultation.phases[number]
 
 
-def hold_dates(session: Session, consultation: Consultation, seen: str) -> None:
-    """Hold a consultation's dates to be changed, and read them anew; EditedMeanwhile unless they are those `seen`."""
+def hold_dates(
+    session: Session, consultation: Consultation, seen: str, is_made: Callable[[Schedule], bool]
+) -> tuple[Schedule, bool]:
+    """Hold a consultation's dates to be changed, read them anew, and return those `seen`.
+
+    They are still there, or what is asked for is made of them already, as by the same press sent twice: then it says
+    True. EditedMeanwhile where neither is so.
+    """
     session.refresh(consultation, ["zone"], with_for_update=True)
     _read_anew(session, consultation)
-    if consultation.schedule.mark != seen:
+    if consultation.schedule.mark == seen:
+        return consultation.schedule, False
+    before = _find_schedule(seen)
+    if before is None or not is_made(before):
         raise EditedMeanwhile(_("Somebody else has changed the dates since you opened this page. Look at them again."))
+    return before, True
+
+
+def _find_schedule(seen: str) -> Schedule | None:
+    """Return the schedule with a mark that a form has carried, None where it can be nobody's."""
+    try:
+        before = Schedule.from_mark(seen)
+    except ValueError:
+        return None
+    allowed = {one for span in before.spans for one in span.allows}
+    return before if before.zone in zone_names() and allowed <= {*Action} else None
 
 
 def _add_phase(session: Session, consultation: Consultation, span: Span) -> None:

@@ -44,6 +44,14 @@ from indicators.marking import N_
 
 APPROVED_MEANWHILE = N_("This has been approved meanwhile. It appears with all others at the hour.")
 
+NEEDS_LOOK = N_(
+    "Keep your name and organisation as they are, or hide them: others would be public without a look first."
+)
+IN_FLOOD = N_(
+    "Much was sent by one person or from one network within an hour, so keep your name and organisation as they are "
+    "for now, or hide them: others would be public without a look first. Later they can be changed."
+)
+
 
 class SpeakerNotLookedAt(NotAllowed):
     """A name or an organisation that would be public before the secretariat has looked at it."""
@@ -66,8 +74,10 @@ def edit_proposal(
 
     Where the author `is_looked_at_first`, the new revision waits, and a published proposal stays as it is until then;
     where the consultation is protected it waits for the hour at which all appear, and so does what it shows more of who
-    speaks; what it shows less is gone at once. What answers a decision waits to be looked at, too: what was refused
-    waits anew, what is hidden stays hidden, and a while after the decision it is taken even if the phase has closed.
+    speaks; what it shows less is gone at once. Each edit counts; in a flood its text waits as well, and what is public
+    gets no new name or organisation (SpeakerNotLookedAt). What answers a decision waits to be looked at, too: what was
+    refused waits anew, what is hidden stays hidden, and a while after the decision it is taken even if the phase has
+    closed.
     """
     hold_count(session, author)
     current = hold(session, proposal)
@@ -76,15 +86,14 @@ def edit_proposal(
     if proposal.version != version:
         raise EditedMeanwhile(_("This proposal was changed since you opened it."))
     is_looked_at = is_looked_at_first(proposal.consultation, author) or _is_answer(proposal, edit, now=now)
-    if is_looked_at and proposal.is_public:
-        _refuse_new_names(proposal, speaker)
+    is_flood = is_too_much(session, author, now=now)
+    if proposal.is_public and (is_looked_at or is_flood):
+        _refuse_new_names(proposal, speaker, because=NEEDS_LOOK if is_looked_at else IN_FLOOD)
     before = (current, who_speaks(proposal))
     revision = None
     was_held = proposal.status is Status.HELD and not proposal.is_approved
-    shows_at = None if is_looked_at or was_held else appears_at(proposal.consultation, now)
+    shows_at = None if is_looked_at or is_flood or was_held else appears_at(proposal.consultation, now)
     if makes_revision(proposal, edit, current, content):
-        is_flood = is_too_much(session, author, now=now)
-        shows_at = None if is_flood else shows_at
         _put_aside(proposal, current)
         is_held = is_looked_at or is_flood or shows_at is not None
         revision = revise(session, proposal, content, replaced=_latest(edit, current), is_held=is_held, now=now)
@@ -95,6 +104,7 @@ def edit_proposal(
     if proposal.status is Status.HELD:
         # Whatever was approved, this is another text, or another speaker.
         proposal.appears_at = current.appears_at = shows_at
+        proposal.is_flood = proposal.is_flood or is_flood
     proposal.tell_nothing()
     proposal.version += 1
     _let_be_seen(session, proposal, current, before, now=now)
@@ -319,9 +329,7 @@ def decide(decided: Moderated, *, officer: Participant, reason: str, now: dateti
     decided.reason, decided.is_flood = reason, False
 
 
-def _refuse_new_names(proposal: Proposal, speaker: Speaker) -> None:
+def _refuse_new_names(proposal: Proposal, speaker: Speaker, *, because: str) -> None:
     shown, chosen = speaker.as_shown(), speaker_chosen(proposal)
     if shown.organisation not in ("", chosen.organisation) or shown.name not in ("", chosen.name):
-        raise SpeakerNotLookedAt(
-            _("Keep your name and organisation as they are, or hide them: others would be public without a look first.")
-        )
+        raise SpeakerNotLookedAt(_(because))

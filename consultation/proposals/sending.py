@@ -17,7 +17,7 @@ from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
-from consultation.people.showing import CameOf, lead_to_key
+from consultation.people.showing_keys import CameOf, lead_to_key
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb

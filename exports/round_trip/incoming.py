@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from consultation.web.sentences import list_in_words
-from exports.importing import ImportRefused, Plan
+from exports.importing import ImportRefused, Plan, told
 from exports.round_trip.lists import TAKE_BACK, EditableList, editable_names
 from exports.round_trip.marks import RowMark, digest_of, find_row_mark
 from exports.round_trip.model import RowIn
@@ -49,7 +49,7 @@ def new_rows(table: Table, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
 
 
 def _require_columns(table: Table, headings: Mapping[str, str]) -> None:
-    problems = [problem.sentence for problem in table.problems]
+    problems = [told(problem) for problem in table.problems]
     if lost := [f"“{apart(heading)}”" for heading in headings.values() if heading not in table.headings]:
         names = list_in_words(lost)
         problems.append(_("The list has lost these columns: %(names)s. Take a new one, or put them back.", names=names))
@@ -81,7 +81,7 @@ def _row(row: Row, headings: Mapping[str, str], listed: EditableList, first: str
 
 def _problems(row: Row, headings: Mapping[str, str]) -> list[tuple[str, str]]:
     names = {heading: name for name, heading in headings.items()}
-    return [(names.get(one.column or "", one.column or ""), one.sentence) for one in row.problems]
+    return [(names.get(one.column or "", one.column or ""), told(one)) for one in row.problems]
 
 
 def _taken_back(word: str, listed: EditableList) -> tuple[bool, list[tuple[str, str]]]:

@@ -118,7 +118,7 @@ def test_characters_that_cannot_be_kept_are_told_with_row_and_column(upload: Pat
         (
             3,
             "rationale",
-            "The cell holds invisible characters that cannot be kept (U+0007, U+001B, U+FFFF). Remove them.",
+            "The cell holds invisible characters that cannot be kept (U+0007, U+001B and U+FFFF). Remove them.",
         )
     ]
 
@@ -237,7 +237,7 @@ def test_a_sheet_can_be_named_and_the_first_one_is_read_otherwise(upload: Path) 
 
 def test_a_sheet_that_is_not_there_is_answered_with_those_that_are(upload: Path) -> None:
     with pytest.raises(
-        UnreadableFile, match="no sheet called \u2068Third\u2069, but these: \u2068First\u2069, \u2068Second\u2069"
+        UnreadableFile, match="no sheet called \u2068Third\u2069, but these: \u2068First\u2069 and \u2068Second\u2069"
     ):
         table_of(upload, workbook_of(("title",), Second=[("title",)]), sheet="Third")
 

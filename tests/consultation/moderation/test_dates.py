@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from consultation.moderation.views import DATES_BEFORE
 from consultation.process.operations import reschedule
 from consultation.process.schedule import Schedule, Span
 from tests.client import StrictClient
@@ -142,7 +143,6 @@ def test_closing_is_undone_in_one_press_also_where_the_phase_was_gone(client: St
     assert answer.status_code == 302
     assert indicators(session).schedule == before
     assert "Undo" not in client.get(DATES).text
-    assert client.post(f"{DATES}/now/undo", data={"csrf_token": token_of(client)}).status_code == 409
 
 
 CLOSING: tuple[tuple[str, dict[str, list[str]]], ...] = (
@@ -215,3 +215,110 @@ def test_buttons_that_do_not_exist_do_nothing(client: StrictClient, session: Ses
 
 def test_a_consultation_that_does_not_exist_is_not_found(client: StrictClient) -> None:
     assert client.get("/secretariat/consultations/nothing").status_code == 404
+
+
+def told_and_undone(client: StrictClient, answer: TestResponse) -> None:
+    """What was pressed is done, and one press gives the dates back."""
+    assert answer.location == DATES
+    page = client.get(DATES)
+    assert "Somebody else" not in page.text
+    assert client.submit(page, button="Undo: the dates as they were").location == DATES
+
+
+@pytest.mark.parametrize("has_cookie_of_first", [True, False])
+@pytest.mark.parametrize("opens", [-DAY, timedelta(), DAY], ids=["open", "opened at this moment", "to come"])
+def test_a_press_to_close_or_open_now_sent_twice_has_one_answer(
+    client: StrictClient, session: Session, clock: Clock, opens: timedelta, has_cookie_of_first: bool
+) -> None:
+    consultation = indicators(session)
+    planned = Schedule("UTC", (Span(START + opens, START + 2 * DAY, ("comment",)),))
+    reschedule(session, consultation, planned, seen=consultation.schedule.mark)
+    session.commit()
+    act, button = ("open", "Open it now") if opens > timedelta() else ("close", "Close it now")
+    asked = client.get(f"{DATES}/now?act={act}&phase=0")
+    client.submit(asked, button=button)
+    session.expire_all()
+    once = indicators(session).schedule
+    clock.advance(seconds=1)
+    if not has_cookie_of_first:  # the second left before the first was answered
+        with client.session_transaction() as kept:
+            del kept[DATES_BEFORE]
+    answer = client.submit(asked, button=button)
+    session.expire_all()
+    assert indicators(session).schedule == once
+    told_and_undone(client, answer)
+    session.expire_all()
+    assert indicators(session).schedule == planned
+
+
+MORE: tuple[tuple[str, dict[str, list[str]]], ...] = (
+    *CLOSING,
+    (
+        "is replaced by two",
+        {
+            "remove_1": ["y"],
+            "opens_2": ["2027-02-01", "09:00"],
+            "closes_2": ["2027-02-02", "09:00"],
+            "allows_2": ["comment"],
+        },
+    ),
+)
+
+
+@pytest.mark.parametrize("answers", [answers for _name, answers in MORE], ids=[name for name, _answers in MORE])
+def test_a_press_on_dates_that_ask_first_sent_twice_has_one_answer(
+    client: StrictClient, session: Session, clock: Clock, answers: dict[str, list[str]]
+) -> None:
+    clock.advance(hours=1)
+    before = indicators(session).schedule
+    asked = client.submit(DATES, answers, button="Save the dates")
+    client.submit(asked, button="Close it now")
+    session.expire_all()
+    once = indicators(session).schedule
+    clock.advance(seconds=1)
+    answer = client.submit(asked, button="Close it now")
+    session.expire_all()
+    assert indicators(session).schedule == once
+    told_and_undone(client, answer)
+    session.expire_all()
+    assert indicators(session).schedule == before
+
+
+def test_more_rows_than_are_left_are_read_when_the_same_dates_are_sent_again(
+    client: StrictClient, session: Session
+) -> None:
+    consultation = indicators(session)
+    spans = tuple(Span(START + number * DAY, START + (number + 1) * DAY, ("comment",)) for number in range(3))
+    reschedule(session, consultation, Schedule("UTC", spans), seen=consultation.schedule.mark)
+    session.commit()
+    new = {"opens_4": ["2027-03-01", "09:00"], "closes_4": ["2027-03-31", "18:00"], "allows_4": ["comment"]}
+    page = client.get(DATES)
+    answers = {"remove_1": ["y"], "remove_2": ["y"], "remove_3": ["y"], **new}
+    asked = client.submit(page, answers, button="Save the dates")
+    for _press in range(2):
+        assert client.submit(asked, button="Close it now").location == DATES
+    session.expire_all()
+    assert len(indicators(session).phases) == 1
+
+
+def test_undo_pressed_twice_has_one_answer(client: StrictClient, session: Session) -> None:
+    before = indicators(session).schedule
+    pressed(client, "Close now: Proposals and comments", "Close it now")
+    page = client.get(DATES)
+    for _press in range(2):
+        assert client.submit(page, button="Undo: the dates as they were").location == DATES
+    assert "Undo" not in client.get(DATES).text
+    assert indicators(session).schedule == before
+
+
+def test_dates_that_nobody_can_have_seen_are_told_as_changed(client: StrictClient, session: Session) -> None:
+    before = indicators(session).schedule
+    for seen in (
+        "",
+        "Nowhere/At_all x",
+        f"Mars/Base {before.mark.partition(' ')[2]}",
+        "UTC 2027-01-01/2027-01-02 comment",
+    ):
+        sent = {"csrf_token": token_of(client), "act": "close", "phase": "0", "seen": seen}
+        assert client.post(f"{DATES}/now", data=sent).status_code == 409
+    assert indicators(session).schedule == before

@@ -306,24 +306,24 @@ def test_what_was_confirmed_by_mistake_is_self_declared_again_wherever_it_counte
         client.submit(confirmation(each), button="Confirm")
     clock.advance(minutes=10)
     page = client.get(confirmation(proposal))
-    client.submit(page, button="Confirm it no more")
+    client.submit(page, button="Take the confirmation back")
     session.expire_all()
     assert (proposal.confirmed_at, comment.confirmed_at, comment.confirmed_by_id) == (None, None, None)
     assert (proposal.changed_at, comment.changed_at) == (clock.time, START)  # no other row's date says it
     assert more.confirmed_at == START
-    assert client.submit(page, button="Confirm it no more").status_code == 409
+    assert client.submit(page, button="Take the confirmation back").status_code == 409
     later = a_comment(session, a_proposal(session), author=author, speaker=UNION)
     assert later.confirmed_at is None
 
 
-def test_a_group_is_confirmed_no_more_in_that_contribution_alone(
+def test_a_confirmation_of_a_group_is_taken_back_in_that_contribution_alone(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:
     author, proposal = a_participant(session), a_proposal(session)
     first, second = (a_comment(session, proposal, author=author, speaker=DIASPORA) for _number in range(2))
     for each in (first, second):
         client.submit(confirmation(each), button="Confirm")
-    client.submit(confirmation(first), button="Confirm it no more")
+    client.submit(confirmation(first), button="Take the confirmation back")
     assert (first.confirmed_at, second.confirmed_at) == (None, START)
 
 

@@ -159,7 +159,7 @@ def test_what_is_confirmed_is_taken_back_together_and_what_changed_meanwhile_is_
     ticked = [value for value in ticks if not value.startswith(stays.reference)]
     changed.stakeholder_group = "academia"
     session.commit()
-    button = "Confirm no more what is ticked"
+    button = "Take back what is ticked"
     told = client.submit(page, {"ticked": ticked}, button=button, follow_redirects=True).text
     session.expire_all()
     assert [bool(each.confirmed_at) for each in (first, second, changed, stays)] == [False, False, True, True]

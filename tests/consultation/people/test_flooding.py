@@ -1,4 +1,4 @@
-"""What arrives in a flood is held and never refused: by one participant, and from one network."""
+"""What arrives in a flood is held and not refused: by one participant, and from one network."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
 from consultation.discussion.operations import publish_comment, withdraw_comment
 from consultation.people.flooding import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, ONE, is_too_much
-from consultation.people.models import Participant, Status
+from consultation.people.models import Attribution, Participant, Status
+from consultation.people.speaker import Speaker
+from consultation.process.models import Consultation
 from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal, withdraw_proposal
+from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, withdraw_proposal
 from consultation.proposals.queries import find_held_revision, get_current_revision
 from consultation.web.identity import new_token
 from consultation.web.limits import RateCount
@@ -24,7 +27,18 @@ from consultation.web.transactions import NETWORK, SECRET
 from tests.client import StrictClient
 from tests.clock import START
 from tests.databases import ON_SQLITE
-from tests.factories import NOT_STATED, a_comment, a_participant, a_proposal, an_officer, indicators, sign_in, what
+from tests.factories import (
+    NOT_STATED,
+    a_comment,
+    a_participant,
+    a_proposal,
+    an_officer,
+    indicators,
+    missing_migrants,
+    sign_in,
+    what,
+)
+from tests.sending import send
 
 A_MINUTE = timedelta(minutes=1)
 
@@ -34,13 +48,16 @@ def author(session: Session) -> Participant:
     return a_participant(session)
 
 
-def sent(session: Session, author: Participant, minutes: int = 0) -> Proposal:
+def sent(
+    session: Session, author: Participant, minutes: int = 0, *, consultation: Consultation | None = None
+) -> Proposal:
+    consultation = consultation or indicators(session)
     return submit_proposal(
         session,
-        indicators(session),
+        consultation,
         author=author,
         speaker=NOT_STATED,
-        content=what(indicators(session)),
+        content=what(consultation),
         submission=new_token(),
         token=new_token(),
         now=START + minutes * A_MINUTE,
@@ -116,6 +133,56 @@ def test_comments_and_edits_count_like_proposals_and_are_held_like_them(
     )
     sign_in(client, session, an_officer(session))
     assert_why_it_waits_is_said(client, f"{where}/history", f"/secretariat/comments/{comment.reference}/decision")
+
+
+def test_each_edit_counts_also_of_who_speaks_alone_and_in_a_flood_no_new_name_is_public(
+    session: Session, author: Participant
+) -> None:
+    proposal = sent(session, author)
+    said = {"author": author, "content": what(indicators(session)), "now": START}
+
+    def speak(name: str, attribution: Attribution = Attribution.ORGANISATION) -> None:
+        speaker = Speaker(attribution, "civil_society", "africa", name)
+        edit_proposal(session, proposal, speaker=speaker, **said, version=proposal.version)
+
+    for number in range(1, MOST_OF_ONE):
+        speak(f"Number {number}")
+    with pytest.raises(SpeakerNotLookedAt, match="within an hour"):
+        speak("One too many")
+    assert proposal.organisation == f"Number {MOST_OF_ONE - 1}"
+    speak("Hidden", Attribution.GROUP)
+    assert (proposal.is_public, proposal.organisation) == (True, "")
+
+
+@ON_SQLITE
+def test_with_a_new_text_in_a_flood_the_name_stays_as_it_is_and_nothing_typed_is_lost(
+    session: Session, author: Participant, client: StrictClient, app: Flask
+) -> None:
+    session.info[SECRET] = app.extensions["secret_of_counts"]
+    proposal = sent(session, author)
+    held_of(session, author, MOST_OF_ONE - 1)
+    session.commit()
+    sign_in(client, session, author)
+    typed = {"title": "Typed in a flood", "attribution": "organisation", "organisation": "Never Looked At"}
+    told = send(client, f"/proposals/{proposal.reference}/edit", typed, button="Save the change")
+    assert told.status_code == 422
+    assert all(text in told.text for text in ("keep your name and organisation", *typed.values()))
+    session.expire_all()
+    assert (proposal.organisation, find_held_revision(session, proposal)) == ("", None)
+    send(client, told, {"attribution": "nothing"}, button="Save the change")
+    assert find_held_revision(session, proposal) is not None
+
+
+@ON_SQLITE
+def test_what_was_approved_waits_anew_when_in_a_flood_another_speaks(session: Session) -> None:
+    author = a_participant(session, email="ann@example.org")
+    proposal = sent(session, author, consultation=missing_migrants(session))
+    assert proposal.is_approved
+    held_of(session, author, MOST_OF_ONE)
+    said = {"author": author, "content": get_current_revision(session, proposal).content, "now": START}
+    speaker = Speaker(Attribution.ORGANISATION, "civil_society", "africa", "Never Looked At")
+    edit_proposal(session, proposal, speaker=speaker, **said, version=proposal.version)
+    assert (proposal.stage, proposal.is_flood) == ("held", True)
 
 
 @ON_SQLITE

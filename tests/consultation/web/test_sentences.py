@@ -13,6 +13,11 @@ from sqlalchemy.orm import Session
 
 from consultation.proposals.operations import hide_proposal
 from consultation.web.sentences import isolated, list_in_words
+from exports.importing import ImportRefused, make_plan, told
+from exports.reading import FORBIDDEN
+from exports.speaking import Tongue
+from exports.uploads import Problem, Table
+from indicators.fields import SCHEMAS, Kind
 from indicators.text import apart
 from tests.client import StrictClient
 from tests.clock import START
@@ -20,6 +25,9 @@ from tests.factories import a_proposal, an_officer, sign_in
 from tests.machines import PROJECT
 
 TEMPLATES = PROJECT / "templates"
+SOURCES = [path for room in ("consultation", "exports") for path in sorted((PROJECT / room).rglob("*.py"))]
+READ_BY_PROGRAMS = {"consultation/web/fields/codes.py"}  # what stands in a field, to be read again
+COMMAS = re.compile(r"""["'](?:, | and | or )["']\.join""")
 ARABIC = "لأن المكان مذكور: (1) طنجة"
 
 
@@ -78,3 +86,20 @@ def test_the_reason_of_an_officer_is_apart_in_the_trace_and_on_the_desk(client: 
 @pytest.mark.parametrize("template", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.name)
 def test_no_template_writes_lists_with_commas_of_its_own(template: Path) -> None:
     assert not re.search(r"""join\(["'][,;]|["'][,;] ["'] if""", template.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "{}, {} and {}"), ("zh", "{}、{}和{}")])
+def test_what_is_wrong_with_a_file_has_its_lists_in_the_language_of_the_page_or_of_the_sheet(
+    app: Flask, language: str, written: str
+) -> None:
+    names = ("A", "B", "C")
+    assert Tongue(language).list_in_words(names) == written.format(*names)
+    with app.test_request_context(), force_locale(language):
+        assert written.format(*names) in told(Problem(2, "Title", FORBIDDEN, {"codes": [*names]}))
+        with pytest.raises(ImportRefused, match=written.format(*map(apart, names))):
+            make_plan(SCHEMAS[Kind.INDICATOR], Table(names, ()), maps={"title": "x"}, sets={})
+
+
+def test_no_sentence_made_in_python_writes_lists_with_commas_of_its_own() -> None:
+    found = [f"{path.relative_to(PROJECT)}" for path in SOURCES if COMMAS.search(path.read_text(encoding="utf-8"))]
+    assert set(found) == READ_BY_PROGRAMS

@@ -6,6 +6,7 @@ import html
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -15,11 +16,15 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from consultation.jobs.models import Job, State
-from consultation.people.models import Participant
+from consultation.people.models import Attribution, Participant
+from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import Piece, Upload, UploadPiece
 from consultation.uploads.operations import KEPT_FOR, discard_upload, forget_left
+from consultation.web.identity import new_token
+from exports.round_trip.model import Fate
 from exports.showing_uploads import MOST_SHOWN
+from exports.upload_jobs import ask_to_accept
 from exports.uploading import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
 from exports.uploads import MOST_BYTES
 from tests.client import StrictClient
@@ -27,6 +32,7 @@ from tests.clock import START, Clock
 from tests.databases import SQLITE
 from tests.exports.hostile import HOSTILE, Hostile
 from tests.exports.test_later import work
+from tests.factories import indicators
 
 DATABASES = SQLITE
 
@@ -180,3 +186,15 @@ def test_of_many_problems_the_page_shows_the_first_and_the_marked_file_has_all(
     marked = client.get(f"{shown.request.path}/marked").data
     found = list(openpyxl.load_workbook(BytesIO(marked)).worksheets[-1].iter_rows(values_only=True))
     assert sum("There is no objective 99" in str(row) for row in found) == MOST_SHOWN + 1
+
+
+def test_of_what_an_author_hides_nothing_is_in_the_work_that_is_asked_for(
+    author: Participant, send: Send, tmp_path: Path, session: Session
+) -> None:
+    send(lines_to(tmp_path / "rows.csv", 2))
+    speaker = Speaker(Attribution.GROUP, "diaspora", "africa", "Hidden Organisation", "Hidden Name")
+    asked: dict[str, Any] = {"fates": [Fate.NEW], "numbers": [], "speaker": speaker, "token": new_token()}
+    ask_to_accept(session, session.scalars(select(Upload)).one(), indicators(session), **asked, now=START)
+    stored = str(session.execute(select(Job.__table__)).all())
+    assert "diaspora" in stored
+    assert "Hidden" not in stored
