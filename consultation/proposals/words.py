@@ -24,6 +24,7 @@ _QUOTED: Final = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«�
 # After decomposition the hamza and madda over alef, waw and yeh are marks and gone like the others.
 _ARABIC_LIKE: Final = str.maketrans({"ة": "ه", "ى": "ي", "ی": "ي", "ک": "ك", "ٱ": "ا", "ـ": None})
 _ARABIC_ARTICLE: Final = re.compile(r"(?:[وفبك]?ال|لل)(?=\w{3})")
+_BEGINS_ARTICLES: Final = frozenset("وفبكال")
 _ARABIC: Final = re.compile("[\u0621-\u064a]")
 _CYRILLIC: Final = re.compile("[\u0430-\u044f]")
 
@@ -84,12 +85,23 @@ def _folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    kept = "".join(character for character in decomposed if unicodedata.category(character) not in {"Mn", "Cf"})
-    return unicodedata.normalize("NFC", kept).translate(_ARABIC_LIKE)
+    return unicodedata.normalize("NFC", decomposed.translate(_WITHOUT_MARKS)).translate(_ARABIC_LIKE)
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """Maps each character to itself, marks and signs of format to nothing; filled as characters are met."""
+
+    def __missing__(self, code: int) -> int | None:
+        found = self[code] = None if unicodedata.category(chr(code)) in {"Mn", "Cf"} else code
+        return found
+
+
+_WITHOUT_MARKS: Final = _WithoutMarks()
 
 
 def _bare(word: str) -> str:
-    return _ARABIC_ARTICLE.sub("", word, count=1) if _ARABIC_ARTICLE.match(word) else word
+    article = _ARABIC_ARTICLE.match(word) if word[0] in _BEGINS_ARTICLES else None
+    return word[article.end() :] if article else word
 
 
 def _stems(word: str) -> tuple[str, ...]:
