@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -39,6 +40,7 @@ def _is_seen(comment: Any = Comment) -> ColumnElement[bool]:
     return and_(or_(comment.status == Status.PUBLISHED, is_trace), is_shown(comment))
 
 
+@cache
 def _begins() -> ColumnElement[bool]:
     """Whether a comment begins a thread: so does a reply to what is not shown any more."""
     parent = aliased(Comment)
@@ -282,6 +284,8 @@ def _threads(session: Session, proposal: Proposal, viewer: Identity | None, befo
 
 def _with_answered(session: Session, threads: Sequence[Thread]) -> list[Thread]:
     own = [thread.opening.comment.id for thread in threads if thread.opening.is_own]
+    if not own:
+        return list(threads)
     found = answered(session, own)
     return [
         replace(thread, opening=replace(thread.opening, is_answered=thread.opening.comment.id in found))
