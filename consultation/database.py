@@ -46,6 +46,7 @@ NAMING = {
 }
 CHANCE: Random = SystemRandom()
 _CHANCE = "chance"  # key of Session.info
+_SCRUB = "scrub"  # key of Session.info: this transaction deletes text for good
 WAIT_FOR_LOCK = 10_000  # milliseconds; see docs/decisions/0005
 BETWEEN_ATTEMPTS = 0.01  # seconds
 AT_ONCE = 500  # values in one condition
@@ -256,6 +257,28 @@ def lock_name(session: Session | Connection, name: str) -> None:
 def in_parts(values: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yield the values in parts of a size that one condition of a statement takes."""
     return (values[start : start + AT_ONCE] for start in range(0, len(values), AT_ONCE))
+
+
+def scrub_when_committed(session: Session) -> None:
+    """Leave no copy of what this transaction deletes for good, whoever commits it: a request, a command or a worker."""
+    session.info[_SCRUB] = True
+
+
+@event.listens_for(Session, "after_commit")
+def _scrub_if_marked(session: Session) -> None:
+    if not session.in_nested_transaction() and session.info.pop(_SCRUB, False):
+        scrub(_engine_of(session))
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget_mark(session: Session) -> None:
+    if not session.in_nested_transaction():
+        session.info.pop(_SCRUB, None)
+
+
+def _engine_of(session: Session) -> Engine:
+    bind = session.get_bind()
+    return bind if isinstance(bind, Engine) else bind.engine
 
 
 def scrub(engine: Engine) -> None:

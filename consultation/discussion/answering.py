@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from consultation.database import scrub_when_committed
 from consultation.discussion.models import Comment
 from consultation.discussion.operations import (
     begin_decision,
@@ -34,7 +35,6 @@ from consultation.process.operations import require_answer
 from consultation.proposals.publishing import is_looked_at_first
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_before, forget_in_open_uploads
-from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
 
@@ -144,7 +144,7 @@ def _attribute(session: Session, comment: Comment, *, author: Participant, speak
     if speaker_of(comment).in_common_with(before) != before:
         let_go_of_comment(session, comment, because=Reason.LESS_SHOWN, now=now)
         forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
-        session.info[SCRUB] = True
+        scrub_when_committed(session)
 
 
 def keep_comment_hidden(

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from consultation.counters.operations import draw_of_hundreds
 from consultation.counters.places import draw_place
+from consultation.database import scrub_when_committed
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
 from consultation.discussion.publishing import COUNTED, appear, day_of, recount
 from consultation.discussion.queries import answered
@@ -34,7 +35,6 @@ from consultation.process.operations import require, require_answer
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution, forget_in_open_uploads
-from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
 WORDS = ("stance", "section", "text", "suggested_wording", "language")
@@ -135,7 +135,7 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     of = comment.proposal.consultation_id, ListName.COMMENTS
     forget_contribution(session, *of, item_id=comment.id, reference=comment.reference)
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
     recount(session, comment.proposal)
 
 
@@ -244,7 +244,7 @@ def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> No
     comment.status = Status.HELD  # of two positions at once one would count too many
     _give_back_what_it_replaced(session, comment, now=now)
     session.delete(comment)
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
     recount(session, proposal)
 
 
@@ -281,7 +281,7 @@ def say(session: Session, comment: Comment, said: Mapping[str, Any], *, now: dat
     if is_changed:
         let_go_of_comment(session, comment, because=Reason.CHANGED, now=now)
         forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
-        session.info[SCRUB] = True
+        scrub_when_committed(session)
 
 
 def publish_comment(

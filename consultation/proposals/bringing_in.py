@@ -20,7 +20,7 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.counters.operations import next_numbers
 from consultation.counters.places import next_places
-from consultation.database import in_parts, lock_name
+from consultation.database import in_parts, lock_name, scrub_when_committed
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.blocks import Of
 from consultation.keeping.models import Reason
@@ -35,7 +35,6 @@ from consultation.proposals.models import REVISION_OF, Alignment, Origin, Propos
 from consultation.proposals.publishing import let_go_of, reference_of
 from consultation.proposals.queries import get_revision, hold_all, proposals_called, revision_ids
 from consultation.proposals.revising import alignments_of, current_of
-from consultation.web.transactions import SCRUB
 
 
 class AlreadyBroughtIn(AlreadyDone):
@@ -167,7 +166,7 @@ def set_back(
         search.index(session, proposal, shown)
     let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
     search.purge(session)
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:
@@ -184,7 +183,7 @@ def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) ->
         session.execute(delete(Revision).where(Revision.proposal_id.in_(some)))
         session.execute(delete(Proposal).where(Proposal.id.in_(some)))
     search.purge(session)
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 # ---- how ----

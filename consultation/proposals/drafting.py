@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
+from consultation.database import scrub_when_committed
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.people.flooding import hold_count, is_too_much
 from consultation.people.models import Participant, Status
@@ -20,7 +21,6 @@ from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
 from consultation.proposals.publishing import appear, hold, is_looked_at_first, receive
 from consultation.proposals.revising import add_first_revision, new_proposal, write
-from consultation.web.transactions import SCRUB
 
 
 class AlreadySent(AlreadyDone):
@@ -136,7 +136,7 @@ def discard_draft(session: Session, draft: Proposal) -> None:
     session.flush()
     session.execute(delete(Revision).where(Revision.proposal_id == draft.id))
     session.execute(delete(Proposal).where(Proposal.id == draft.id))
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def _hold_draft(session: Session, draft: Proposal) -> Revision:

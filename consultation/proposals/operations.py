@@ -12,6 +12,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from consultation.database import scrub_when_committed
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.keeping.models import Reason
 from consultation.people.flooding import hold_count, is_too_much
@@ -39,7 +40,6 @@ from consultation.proposals.revising import empty, revise, speaker_chosen, who_s
 from consultation.synthesis.operations import forget_summary
 from consultation.uploads.models import ListName
 from consultation.uploads.operations import forget_contribution, forget_in_open_uploads
-from consultation.web.transactions import SCRUB
 from indicators.marking import N_
 
 APPROVED_MEANWHILE = N_("This has been approved meanwhile. It appears with all others at the hour.")
@@ -144,7 +144,7 @@ def _let_speak(session: Session, proposal: Proposal, *, author: Participant, spe
 def _let_speak_next(session: Session, proposal: Proposal, speaker: Speaker | None, comes_at: datetime | None) -> None:
     """Keep who speaks from the hour on, and nothing of who was to before."""
     if proposal.speaks_next is not None:
-        session.info[SCRUB] = True
+        scrub_when_committed(session)
     proposal.speaks_next = asdict(speaker) if speaker is not None else None
     proposal.speaks_next_at = comes_at if speaker is not None else None
 
@@ -153,7 +153,7 @@ def _let_go_of_who_spoke(session: Session, proposal: Proposal, *, now: datetime)
     let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
     forget_in_open_uploads(session, proposal.consultation_id, proposal.reference)
     search.purge(session)
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def require_change(proposal: Proposal, edit: Revision | None, *, now: datetime) -> None:
@@ -218,7 +218,7 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
     forget_contribution(session, *of, item_id=proposal.id, reference=proposal.reference)
     session.flush()
     search.purge(session)
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 # ---- the secretariat's ----

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from consultation.database import lock_name
+from consultation.database import lock_name, scrub_when_committed
 from consultation.errors import AlreadyDone, NotFound
 from consultation.uploads.models import (
     OPEN,
@@ -27,7 +27,6 @@ from consultation.uploads.models import (
 )
 from consultation.uploads.previews import Content, packed, without
 from consultation.uploads.queries import find_piece, find_upload, open_uploads
-from consultation.web.transactions import SCRUB
 
 KEPT_FOR: Final = timedelta(days=7)  # until it is accepted
 
@@ -86,7 +85,7 @@ def keep_piece(session: Session, upload: Upload, name: Piece, content: bytes) ->
 def forget_piece(session: Session, upload: Upload, name: Piece) -> None:
     """Keep this no longer."""
     session.execute(delete(UploadPiece).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name))
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def hold_open(session: Session, upload: Upload) -> None:
@@ -124,7 +123,7 @@ def accept_upload(
     session.execute(delete(UploadPiece).where(UploadPiece.upload_id == upload.id))
     if entries:
         session.execute(insert(UploadEntry), [_values(upload, entry) for entry in entries])
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def mark_undone(session: Session, upload: Upload, *, officer_id: int | None, now: datetime) -> None:
@@ -138,13 +137,13 @@ def discard_upload(session: Session, upload: Upload) -> None:
     """Forget an upload that was not accepted, with its pieces."""
     hold_open(session, upload)
     session.execute(delete(Upload).where(Upload.id == upload.id))
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def forget_left(session: Session, *, now: datetime) -> None:
     """Forget the uploads that nobody has accepted in time, with their pieces."""
     session.execute(delete(Upload).where(Upload.state.in_(OPEN), Upload.uploaded_at < now - KEPT_FOR))
-    session.info[SCRUB] = True
+    scrub_when_committed(session)
 
 
 def forget_contribution(

@@ -13,14 +13,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session, sessionmaker
 
 from consultation.config import THREADS
-from consultation.database import begin_writing, make_engine, make_sessions, scrub
+from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.web.turns import Turn, Turns
 
 P = ParamSpec("P")
 PATIENCE = 3_000  # milliseconds that a request waits for a lock; see docs/decisions/0030
 NETWORK = "network"  # key of Session.info: the hash, of one day, of where contributions come from; see people.flooding
 SECRET = "secret"  # key of Session.info: under which it is counted who sends them  # noqa: S105 - a name
-SCRUB = "scrub"  # key of Session.info: text was deleted for good in this transaction
 
 
 def init_app(
@@ -81,7 +80,7 @@ def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturn
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         response = make_response(view(*args, **kwargs))
         if request.method == "POST" and _is_done(response):
-            _commit()
+            db().commit()
         return response
 
     wrapped.writes = True  # type: ignore[attr-defined]
@@ -91,13 +90,6 @@ def writes(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturn
 def _is_done(response: Response) -> bool:
     is_page = response.status_code < 300 and response.mimetype == "text/html"
     return response.status_code < 400 and not is_page
-
-
-def _commit() -> None:
-    session = db()
-    session.commit()
-    if session.info.pop(SCRUB, False):
-        scrub(engine())
 
 
 def _is_writing() -> bool:

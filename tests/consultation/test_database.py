@@ -6,7 +6,13 @@ import sqlite3
 from pathlib import Path
 from threading import Timer
 
-from consultation.database import make_engine
+from sqlalchemy import Engine, delete
+from sqlalchemy.orm import Session
+
+from consultation.database import make_engine, scrub_when_committed
+from consultation.people.models import SignInLink
+from tests.clock import START
+from tests.safety.storage import everything_stored
 
 A_WHILE = 0.3  # seconds
 
@@ -22,3 +28,23 @@ def test_an_engine_waits_for_whoever_writes_a_file_that_has_no_write_ahead_log_y
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
     engine.dispose()
     leaves.join()
+
+
+def forget(session: Session) -> None:
+    session.execute(delete(SignInLink))
+    scrub_when_committed(session)
+
+
+def test_what_is_deleted_for_good_is_stored_no_more_once_that_is_committed_and_not_before(engine: Engine) -> None:
+    with Session(engine) as session:
+        session.add(SignInLink(token_hash="canary-link", email="ann@example.org", expires_at=START))
+        session.commit()
+        forget(session)
+        session.rollback()
+        session.commit()
+        assert "canary-link" in everything_stored(engine)
+        with session.begin_nested():
+            forget(session)
+        assert "canary-link" in everything_stored(engine)
+        session.commit()
+        assert "canary-link" not in everything_stored(engine)
