@@ -51,7 +51,7 @@ class CookieSessions(SecureCookieSessionInterface):
 def _tell_of_signing_out(app: Flask, response: Response) -> None:
     """Let pages that a browser has kept know, without asking, whether somebody has signed out since."""
     name, mark = f"{app.config['SESSION_COOKIE_NAME']}-mark", mark_here()
-    if mark and request.cookies.get(name) != mark:
+    if mark and request.endpoint != "static" and request.cookies.get(name) != mark:
         response.set_cookie(name, mark, path="/", secure=app.config["SESSION_COOKIE_SECURE"], samesite="Lax")
 
 
