@@ -267,18 +267,13 @@ def scrub_when_committed(session: Session) -> None:
 @event.listens_for(Session, "after_commit")
 def _scrub_if_marked(session: Session) -> None:
     if not session.in_nested_transaction() and session.info.pop(_SCRUB, False):
-        scrub(_engine_of(session))
+        scrub(session.get_bind().engine)
 
 
 @event.listens_for(Session, "after_rollback")
 def _forget_mark(session: Session) -> None:
     if not session.in_nested_transaction():
         session.info.pop(_SCRUB, None)
-
-
-def _engine_of(session: Session) -> Engine:
-    bind = session.get_bind()
-    return bind if isinstance(bind, Engine) else bind.engine
 
 
 def scrub(engine: Engine) -> None:
