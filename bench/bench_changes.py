@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from bench import benchmark
 from bench.bench_workbook import WORDS, text
 from consultation.database import begin_writing, make_engine, make_sessions
-from consultation.keeping.blocks import Block, Of
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import Block
 from consultation.keeping.operations import keep_file
 from consultation.preparing import prepare_database
 from consultation.process.models import Consultation
@@ -70,7 +71,7 @@ def blocks(name: str) -> Iterator[Block]:
     chance = random.Random(ROWS)
     for start in range(1, ROWS + 1, A_BLOCK):
         rows = [row(number, name, chance) for number in range(start, start + A_BLOCK)]
-        yield Block.packed(Of.PROPOSALS, {field: [one[field] for one in rows] for field in rows[0]})
+        yield Block.packed(ListName.PROPOSALS, {field: [one[field] for one in rows] for field in rows[0]})
 
 
 def row(number: int, name: str, chance: random.Random) -> dict[str, Any]:

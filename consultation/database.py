@@ -96,12 +96,15 @@ class Lines(TypeDecorator[list[str]]):
         return value.split("\n") if value else []
 
 
-def one_of(codes: type[StrEnum], name: str) -> Enum:
-    """Return the column type of a closed list, kept as its codes and guarded by a named constraint."""
+def one_of(codes: type[StrEnum], name: str, *, is_guarded: bool = True) -> Enum:
+    """Return the column type of a closed list, kept as its codes and guarded by a named constraint.
+
+    Where it is not guarded, the table guards it with one of its own.
+    """
     return Enum(
         codes,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_guarded,
         length=32,
         name=name,
         values_callable=lambda kind: [code.value for code in kind],

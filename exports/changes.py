@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from consultation.keeping.blocks import GONE, REFERENCE, Of, number_in
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import GONE, REFERENCE, number_in
 
 Row = Mapping[str, Any]
 Pair = tuple[Row | None, Row | None]
@@ -34,7 +35,7 @@ class Change:
     empty. Of what has replaced something that its author took back, as a name or words, only what is new is said.
     """
 
-    of: Of
+    of: ListName
     reference: str
     kind: Kind
     title: str = ""
@@ -50,10 +51,10 @@ class Changes:
     `fields` names, in their order, what can change in proposals and in comments.
     """
 
-    fields: Mapping[Of, Sequence[str]]
-    counts: Counter[tuple[Of, Kind]] = field(default_factory=Counter)
+    fields: Mapping[ListName, Sequence[str]]
+    counts: Counter[tuple[ListName, Kind]] = field(default_factory=Counter)
 
-    def between(self, of: Of, before: Iterable[Row], after: Iterable[Row]) -> Iterator[Change]:
+    def between(self, of: ListName, before: Iterable[Row], after: Iterable[Row]) -> Iterator[Change]:
         """Yield the changes from rows to later ones, both in the order of their references."""
         for earlier, later in _beside(before, after):
             changes = list(self._of_one(of, earlier, later))
@@ -61,7 +62,7 @@ class Changes:
                 self.counts[of, changes[0].kind] += 1
             yield from changes
 
-    def _of_one(self, of: Of, earlier: Row | None, later: Row | None) -> Iterator[Change]:
+    def _of_one(self, of: ListName, earlier: Row | None, later: Row | None) -> Iterator[Change]:
         reference = str((earlier or later or {})[REFERENCE])
         if later is None or GONE in later:
             yield Change(of, reference, Kind.REMOVED)
@@ -79,8 +80,8 @@ class Changes:
                 yield Change(of, reference, Kind.CHANGED, title, name, said, says)
 
 
-def _text_of(of: Of, row: Row) -> str:
-    return str(row.get("rationale" if of is Of.PROPOSALS else "text", ""))
+def _text_of(of: ListName, row: Row) -> str:
+    return str(row.get("rationale" if of is ListName.PROPOSALS else "text", ""))
 
 
 def _beside(before: Iterable[Row], after: Iterable[Row]) -> Iterator[Pair]:

@@ -19,10 +19,10 @@ from flask.cli import with_appcontext
 
 from consultation.commands import as_printed, require_current_schema
 from consultation.database import begin_writing
+from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import LABELS, Filters
-from consultation.uploads.models import ListName
 from consultation.web.clock import now
 from consultation.web.language import INTERFACE_LANGUAGES
 from consultation.web.sentences import list_in_words

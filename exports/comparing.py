@@ -15,8 +15,9 @@ import pandas as pd
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from consultation.erasure.contributions import CONTRIBUTED, ListName
 from consultation.errors import NotFound
-from consultation.keeping.blocks import REFERENCE, Block, Of, Row
+from consultation.keeping.blocks import REFERENCE, Block, Row
 from consultation.keeping.queries import rows_of
 from consultation.process.zones import day_in
 from exports import queries
@@ -59,7 +60,7 @@ class Comparison:
         found = Changes({of: list(names) for of, names in self.headings.items()})
         return found, (
             change
-            for of in Of
+            for of in CONTRIBUTED
             for change in found.between(
                 of,
                 self._watched(rows_of(self.session, self.earlier.file_id, of)),
@@ -85,14 +86,17 @@ class Comparison:
         return self.session.scalars(queries.blocks_of(files)).one()
 
     @property
-    def headings(self) -> dict[Of, dict[str, str]]:
+    def headings(self) -> dict[ListName, dict[str, str]]:
         """What the fields of proposals and of comments are called, in the order of their sheets."""
         return {of: {name: column.heading for name, column in those.items()} for of, those in self._columns.items()}
 
     @cached_property
-    def _columns(self) -> dict[Of, dict[str, SheetColumn]]:
+    def _columns(self) -> dict[ListName, dict[str, SheetColumn]]:
         schema, labels = SCHEMAS[self.later.kind], Labels(self.framework)
-        columns = {Of.PROPOSALS: proposal_columns(schema, labels), Of.COMMENTS: comment_columns(schema, labels)}
+        columns = {
+            ListName.PROPOSALS: proposal_columns(schema, labels),
+            ListName.COMMENTS: comment_columns(schema, labels),
+        }
         return {of: {column.name: column for column in those} for of, those in columns.items()}
 
 
@@ -186,7 +190,7 @@ class _Seen:
     """The references of the contributions whose words stand in the workbook, so that each can be taken back."""
 
     def __init__(self) -> None:
-        self._references: dict[Of, list[str]] = {of: [] for of in Of}
+        self._references: dict[ListName, list[str]] = {of: [] for of in CONTRIBUTED}
 
     def noted(self, changes: Iterator[Change]) -> Iterator[Change]:
         for change in changes:
@@ -209,7 +213,7 @@ def _frames(comparison: Comparison, changes: Iterator[Change]) -> Iterator[pd.Da
         yield pd.DataFrame(([*in_words(change, headings).values()] for change in some), columns=names, dtype=object)
 
 
-def in_words(change: Change, headings: dict[Of, dict[str, str]]) -> dict[str, str]:
+def in_words(change: Change, headings: dict[ListName, dict[str, str]]) -> dict[str, str]:
     """Return a change as it is shown, by the names of the columns: a language by its name and not by its code."""
     names = LANGUAGE_NAMES if change.field == "language" else {}
     return {

@@ -10,9 +10,9 @@ import click
 from flask import current_app
 
 from consultation.commands import on_its_own_site
+from consultation.erasure.contributions import ListName
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import Filters
-from consultation.uploads.models import ListName
 from consultation.web.clock import now
 from consultation.web.transactions import engine
 from exports.round_trip.lists import Asking

@@ -9,13 +9,14 @@ from weakref import finalize
 
 import pandas as pd
 
-from consultation.keeping.blocks import Block, Columns, Of
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import Block, Columns
 from exports.background import Background
 
 MOST_IN_MEMORY: Final = 4_000_000  # bytes
 MOST_WAITING: Final = 2  # frames that wait to be packed
 
-Place = tuple[Of, int, int, int]
+Place = tuple[ListName, int, int, int]
 
 
 class PackedRows:
@@ -30,14 +31,14 @@ class PackedRows:
         self._places: list[Place] = []
         self._background = Background(MOST_WAITING)
 
-    def add(self, of: Of, frame: pd.DataFrame, columns: Sequence[str]) -> None:
+    def add(self, of: ListName, frame: pd.DataFrame, columns: Sequence[str]) -> None:
         """Pack the rows of a frame."""
         if frame.empty:
             return
         names = ("reference", *columns)
         self._background.call(self._add, of, {name: frame[name].tolist() for name in names})
 
-    def _add(self, of: Of, rows: Columns) -> None:
+    def _add(self, of: ListName, rows: Columns) -> None:
         block = Block.packed(of, rows)
         self._file.write(block.content)
         self._places.append((block.of, block.first, block.last, len(block.content)))

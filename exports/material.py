@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consultation.browse.coverage import Coverage
 from consultation.browse.queries import coverage
 from consultation.database import UtcDateTime
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from consultation.process.models import Action, Consultation
 from exports import frames, queries
 from exports.days import Calendar
@@ -109,7 +109,7 @@ class Material:
         items = self.facts.proposals + self.facts.comments
         return items * (2 if with_those_to_print else 1) + self.facts.paragraph_rows + self.facts.revisions
 
-    def rows_in(self, size: int, of: Of, columns: int) -> int:
+    def rows_in(self, size: int, of: ListName, columns: int) -> int:
         """Return how many rows of proposals or comments with so many columns are about so many bytes of a workbook.
 
         The texts are measured where there are many rows; where there are few, or any size will do, they are not.

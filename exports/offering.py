@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from consultation.partners.queries import partners_of
 from consultation.people.forms import LANGUAGE_CHOICES
 from consultation.process.models import Consultation
@@ -57,8 +57,8 @@ def offered_of(
 def _columns(kind: Kind, audience: Audience, framework: Framework) -> list[SelectChoice]:
     schema, labels = SCHEMAS[kind], Labels(framework)
     of_sheets = {
-        Of.PROPOSALS: (_("Proposals"), proposal_columns(schema, labels)),
-        Of.COMMENTS: (_("Comments"), comment_columns(schema, labels)),
+        ListName.PROPOSALS: (_("Proposals"), proposal_columns(schema, labels)),
+        ListName.COMMENTS: (_("Comments"), comment_columns(schema, labels)),
     }
     return [
         SelectChoice(f"{of.value}.{column.name}", _(column.heading), optgroup=name)

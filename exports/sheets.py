@@ -8,7 +8,7 @@ from typing import Final
 
 import pandas as pd
 
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from exports import columns, frames
 from exports.columns import SheetColumn, shown_to
 from exports.material import Material
@@ -45,7 +45,7 @@ class Sheet:
     to_print: bool = False
     links: Callable[[Material], Mapping[int, str]] = lambda material: {}
     charts: tuple[Chart, ...] = ()
-    of: Of | None = None
+    of: ListName | None = None
     is_counted: bool = False
     needs: tuple[str, ...] = ()
 
@@ -121,7 +121,7 @@ def _proposals(name: str, kind: Kind) -> Sheet:
         key="reference",
         only=kind,
         frozen=2,
-        of=Of.PROPOSALS,
+        of=ListName.PROPOSALS,
         is_counted=True,
     )
 
@@ -270,7 +270,7 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         lambda material: material.comments(),
         key="reference",
         frozen=2,
-        of=Of.COMMENTS,
+        of=ListName.COMMENTS,
         is_counted=True,
     ),
     Sheet(

@@ -12,9 +12,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
+from consultation.erasure.contributions import ListName
 from consultation.process.models import Consultation
 from consultation.proposals.showing import Change
-from consultation.uploads.models import ListName, Upload
+from consultation.uploads.models import Upload
 from consultation.web.fields import SelectChoice
 from consultation.web.language import page_language
 from consultation.web.pages import page

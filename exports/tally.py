@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
 from exports.columns import comment_columns, proposal_columns, shown_to
@@ -85,14 +85,14 @@ class Tally:
     lost: Counter[str] = field(default_factory=Counter)
     ahead: int = 0
     packed: PackedRows = field(default_factory=PackedRows)
-    kept: Mapping[Of, Sequence[str]] = field(default_factory=dict)
+    kept: Mapping[ListName, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scope: Scope, labels: Labels, covered_scheme: str) -> Tally:
         """Return one of nothing yet."""
         sheets = {
-            Of.PROPOSALS: proposal_columns(scope.schema, labels),
-            Of.COMMENTS: comment_columns(scope.schema, labels),
+            ListName.PROPOSALS: proposal_columns(scope.schema, labels),
+            ListName.COMMENTS: comment_columns(scope.schema, labels),
         }
         kept = {
             of: [column.name for column in shown_to(scope.audience, columns) if column.name not in NOT_ITS_OWN]
@@ -110,14 +110,14 @@ class Tally:
         self.paragraphs += int((alignments["scheme"] == PARAGRAPH).sum())
         self.covered += int(is_covered.sum())
         self.proposals.add(frame["reference"])
-        self.packed.add(Of.PROPOSALS, frame, self.kept[Of.PROPOSALS])
+        self.packed.add(ListName.PROPOSALS, frame, self.kept[ListName.PROPOSALS])
         self.summary.add_proposals(frame)
         self.convergence.add_proposals(frame)
 
     def add_comments(self, rows: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count comments, as they were read and as their sheet has them."""
         self.comments.add(frame["reference"])
-        self.packed.add(Of.COMMENTS, frame, self.kept[Of.COMMENTS])
+        self.packed.add(ListName.COMMENTS, frame, self.kept[ListName.COMMENTS])
         self.lost["Comments, Proposal"] += self.proposals.lost(frame["proposal_reference"])
         self.lost["Comments, Reply to"] += self.comments.lost(frame["parent_reference"].dropna())
         self.ahead += int((rows["revision"] > rows["proposal_revision"]).sum())

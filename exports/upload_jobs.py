@@ -29,7 +29,7 @@ from consultation.web.identity import new_token
 from consultation.web.transactions import NETWORK, count_for
 from exports.importing import ImportRefused, told
 from exports.reading_apart import MOST_SECONDS
-from exports.round_trip.accepting import accept, chosen_rows
+from exports.round_trip.accepting import accept, chosen_rows, require_there
 from exports.round_trip.lists import NOT_STATED, Writing
 from exports.round_trip.model import Fate
 from exports.round_trip.previewing import list_named_by
@@ -138,6 +138,7 @@ def accept_later(
         upload = _open_upload(session, asked)
         upload.job = ""
         _table, found, listed = looked_at(session, upload, framework, clock())
+        require_there(found.rows, map(str, asked["numbers"]))
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
         accept(session, upload, listed, Writing(listed.asking, new_token, speaker), rows)
         end(Place("uploads.show", {"token": upload.token}))

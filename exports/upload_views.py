@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.discussion.queries import find_last_speaker
+from consultation.erasure.contributions import ListName
 from consultation.errors import NotFound, SignInNeeded
 from consultation.jobs.queries import find_job
 from consultation.people.forms import speaker_choices
@@ -19,7 +20,7 @@ from consultation.people.queries import find_began_at
 from consultation.people.secrets import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.uploads.models import ListName, Made, Piece, Upload, UploadState
+from consultation.uploads.models import Made, Piece, Upload, UploadState
 from consultation.uploads.operations import (
     discard_upload,
     hold_open,
@@ -186,6 +187,7 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=token))
     table, found, listed = looked_at(db(), upload, _framework(), now())
     form = _accept_form(found, listed)
+    accepting.require_there(found.rows, form.rows.data)
     if not form.validate_on_submit():
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     fates = [Fate(name) for name in form.also.data]

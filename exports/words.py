@@ -7,7 +7,7 @@ from typing import Final
 
 from consultation.browse.coverage import Gap
 from consultation.discussion.models import Stance
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from consultation.partners.models import Share
 from consultation.people.models import APPROVED, Status
 from consultation.proposals.filters import Named
@@ -93,7 +93,7 @@ AUDIENCES: Final[Mapping[Audience, str]] = {
         "refused or hidden, and a trace of what was withdrawn. Please do not hand it on."
     ),
 }
-CONTRIBUTIONS: Final[Mapping[Of, str]] = {Of.PROPOSALS: N_("proposal"), Of.COMMENTS: N_("comment")}
+CONTRIBUTIONS: Final[Mapping[ListName, str]] = {ListName.PROPOSALS: N_("proposal"), ListName.COMMENTS: N_("comment")}
 CHANGE_KINDS: Final[Mapping[Kind, str]] = {
     Kind.ADDED: N_("added"),
     Kind.CHANGED: N_("changed"),

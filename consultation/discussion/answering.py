@@ -9,13 +9,12 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.database import scrub_when_committed
 from consultation.discussion.models import Comment
 from consultation.discussion.operations import (
     begin_decision,
     decide,
     edit_comment,
-    let_go_of_comment,
+    erase_comment,
     lock,
     require_edit,
     require_public,
@@ -23,8 +22,8 @@ from consultation.discussion.operations import (
     say,
 )
 from consultation.discussion.publishing import recount
+from consultation.erasure.contributions import Cause
 from consultation.errors import EditedMeanwhile, Refusal
-from consultation.keeping.models import Reason
 from consultation.people.flooding import hold_count
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import attribute
@@ -33,8 +32,6 @@ from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
 from consultation.proposals.publishing import is_looked_at_first
-from consultation.uploads.models import ListName
-from consultation.uploads.operations import forget_before, forget_in_open_uploads
 from indicators.marking import N_
 
 
@@ -88,7 +85,7 @@ def change_comment(
     if comment.version != version:
         raise EditedMeanwhile(N_("This comment was changed since you opened it."))
     # No upload before this can be undone any more, so what it said before them is needed no more.
-    forget_before(session, ListName.COMMENTS, comment.id)
+    erase_comment(session, comment, because=Cause.PAST_UNDO, now=now)
     consultation = comment.proposal.consultation
     if is_sent_again(comment):
         require_same_kind(comment, said)
@@ -142,9 +139,7 @@ def _attribute(session: Session, comment: Comment, *, author: Participant, speak
     before = speaker_of(comment)
     attribute(session, comment, author=author, speaker=speaker, now=now)
     if speaker_of(comment).in_common_with(before) != before:
-        let_go_of_comment(session, comment, because=Reason.LESS_SHOWN, now=now)
-        forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
-        scrub_when_committed(session)
+        erase_comment(session, comment, because=Cause.LESS_SHOWN, now=now)
 
 
 def keep_comment_hidden(

@@ -15,17 +15,15 @@ from sqlalchemy.orm import Session
 
 from consultation.counters.operations import draw_of_hundreds
 from consultation.counters.places import draw_place
-from consultation.database import scrub_when_committed
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
 from consultation.discussion.publishing import COUNTED, appear, day_of, recount
 from consultation.discussion.queries import answered
+from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.operations import erase
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.keeping.blocks import Of
-from consultation.keeping.models import Reason
-from consultation.keeping.operations import let_go
 from consultation.people.flooding import is_too_much
 from consultation.people.models import Participant, Status
-from consultation.people.operations import attribute, take_back_speaker
+from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
 from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
@@ -33,8 +31,6 @@ from consultation.process.appearing import appears_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer
 from consultation.proposals.models import Proposal
-from consultation.uploads.models import ListName
-from consultation.uploads.operations import forget_contribution, forget_in_open_uploads
 from indicators.marking import N_
 
 WORDS = ("stance", "section", "text", "suggested_wording", "language")
@@ -126,16 +122,10 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
         # Nobody knew of it any more, so that not even its end is to be seen.
         comment.published_at = comment.published_on = comment.published_number = None
     comment.status, comment.appears_at, comment.settles_at = Status.WITHDRAWN, None, None
-    comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
-    comment.tell_nothing()
     comment.sent_again = comment.is_flood = False
-    take_back_speaker(comment)
     comment.changed_at = now
     comment.version += 1
-    let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
-    of = comment.proposal.consultation_id, ListName.COMMENTS
-    forget_contribution(session, *of, item_id=comment.id, reference=comment.reference)
-    scrub_when_committed(session)
+    erase_comment(session, comment, because=Cause.WITHDRAWN, now=now)
     recount(session, comment.proposal)
 
 
@@ -240,11 +230,9 @@ def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> No
     """
     lock(session, comment.proposal, comment)
     proposal = comment.proposal
-    let_go_of_comment(session, comment, because=Reason.WITHDRAWN, now=now)
     comment.status = Status.HELD  # of two positions at once one would count too many
     _give_back_what_it_replaced(session, comment, now=now)
-    session.delete(comment)
-    scrub_when_committed(session)
+    erase_comment(session, comment, because=Cause.DELETED, now=now)
     recount(session, proposal)
 
 
@@ -279,9 +267,7 @@ def say(session: Session, comment: Comment, said: Mapping[str, Any], *, now: dat
     comment.tell_nothing()
     comment.version += 1
     if is_changed:
-        let_go_of_comment(session, comment, because=Reason.CHANGED, now=now)
-        forget_in_open_uploads(session, comment.proposal.consultation_id, comment.reference)
-        scrub_when_committed(session)
+        erase_comment(session, comment, because=Cause.CHANGED, now=now)
 
 
 def publish_comment(
@@ -313,7 +299,7 @@ def hide_comment(session: Session, comment: Comment, *, officer: Participant, re
     begin_decision(session, comment, Status.PUBLISHED)
     comment.tell_nothing()
     decide(session, comment, Status.HIDDEN, officer=officer, reason=reason, now=now)
-    let_go_of_comment(session, comment, because=Reason.HIDDEN, now=now, except_secretariat=True)
+    erase_comment(session, comment, because=Cause.HIDDEN, now=now)
 
 
 def show_comment_again(
@@ -330,12 +316,14 @@ def show_comment_again(
     decide(session, comment, comment.status, officer=officer, reason="", now=now)
 
 
-def let_go_of_comment(
-    session: Session, comment: Comment, *, because: Reason, now: datetime, except_secretariat: bool = False
-) -> None:
-    """Take a comment out of every file that is kept."""
-    of = (comment.proposal.consultation_id, Of.COMMENTS, {comment.reference})
-    let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
+def erase_comment(session: Session, comment: Comment, *, because: Cause, now: datetime) -> None:
+    """Erase what a comment said, as far as the cause asks for it: see `consultation.erasure`.
+
+    It comes with its proposal.
+    """
+    items = {comment.id: comment.reference}
+    of = Contributions(comment.proposal.consultation_id, ListName.COMMENTS, items)
+    erase(session, of, because=because, now=now)
 
 
 def lock(session: Session, proposal: Proposal, comment: Comment | None = None) -> None:

@@ -20,11 +20,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from consultation.counters.operations import next_numbers
 from consultation.counters.places import next_places
-from consultation.database import in_parts, lock_name, scrub_when_committed
+from consultation.database import in_parts, lock_name
+from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.keeping.blocks import Of
-from consultation.keeping.models import Reason
-from consultation.keeping.operations import let_go
 from consultation.people.models import Status
 from consultation.process.appearing import appears_at
 from consultation.process.models import Consultation
@@ -32,7 +30,7 @@ from consultation.process.zones import day_in
 from consultation.proposals import search
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
-from consultation.proposals.publishing import let_go_of, reference_of
+from consultation.proposals.publishing import erase_proposals, reference_of
 from consultation.proposals.queries import get_revision, hold_all, proposals_called, revision_ids
 from consultation.proposals.revising import alignments_of, current_of
 
@@ -164,26 +162,13 @@ def set_back(
     session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > last))
     if proposal.is_public:
         search.index(session, proposal, shown)
-    let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
-    search.purge(session)
-    scrub_when_committed(session)
+    erase_proposals(session, [proposal], because=Cause.SET_BACK, now=now)
 
 
 def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:
     """Delete proposals that nothing is built on, for good; their numbers are not given out again."""
     held = hold_all(session, proposal_ids)
-    search.unindex_all(session, held.values())
-    for consultation_id in {proposal.consultation_id for proposal in held.values()}:
-        references = {str(one.reference) for one in held.values() if one.consultation_id == consultation_id}
-        let_go(session, consultation_id, Of.PROPOSALS, references, because=Reason.WITHDRAWN, now=now)
-    for proposal in held.values():
-        session.expunge(proposal)
-    for some in in_parts(proposal_ids):
-        session.execute(update(Proposal).where(Proposal.id.in_(some)).values(current_revision_id=None))
-        session.execute(delete(Revision).where(Revision.proposal_id.in_(some)))
-        session.execute(delete(Proposal).where(Proposal.id.in_(some)))
-    search.purge(session)
-    scrub_when_committed(session)
+    erase_proposals(session, held.values(), because=Cause.DELETED, now=now)
 
 
 # ---- how ----

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from consultation.database import scrub_when_committed
+from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.people.flooding import hold_count, is_too_much
 from consultation.people.models import Participant, Status
@@ -19,7 +18,7 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
-from consultation.proposals.publishing import appear, hold, is_looked_at_first, receive
+from consultation.proposals.publishing import appear, erase_proposals, hold, is_looked_at_first, receive
 from consultation.proposals.revising import add_first_revision, new_proposal, write
 
 
@@ -129,14 +128,10 @@ def submit_draft(session: Session, draft: Proposal, *, author: Participant, now:
         appear(session, draft, revision, now=now)
 
 
-def discard_draft(session: Session, draft: Proposal) -> None:
+def discard_draft(session: Session, draft: Proposal, *, now: datetime) -> None:
     """Remove a draft for good: nothing of it stays."""
     _hold_draft(session, draft)
-    draft.current_revision = None
-    session.flush()
-    session.execute(delete(Revision).where(Revision.proposal_id == draft.id))
-    session.execute(delete(Proposal).where(Proposal.id == draft.id))
-    scrub_when_committed(session)
+    erase_proposals(session, [draft], because=Cause.DELETED, now=now)
 
 
 def _hold_draft(session: Session, draft: Proposal) -> Revision:

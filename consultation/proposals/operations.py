@@ -13,33 +13,29 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consultation.database import scrub_when_committed
+from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.keeping.models import Reason
 from consultation.people.flooding import hold_count, is_too_much
 from consultation.people.models import Attribution, Moderated, Participant, Status
-from consultation.people.operations import attribute, take_back_speaker
+from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.appearing import appears_at
 from consultation.process.models import Action
 from consultation.process.operations import require_answer
-from consultation.proposals import search
 from consultation.proposals.content import Content
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.publishing import (
     appear,
+    erase_proposals,
     hold,
     is_looked_at_first,
     keep_findable,
-    let_go_of,
     place_sent,
     show_edit,
 )
-from consultation.proposals.queries import find_held_revision, find_newest_edit, revisions_of, to_answer
-from consultation.proposals.revising import empty, revise, speaker_chosen, who_speaks
-from consultation.synthesis.operations import forget_summary
-from consultation.uploads.models import ListName
-from consultation.uploads.operations import forget_contribution, forget_in_open_uploads
+from consultation.proposals.queries import find_held_revision, find_newest_edit, to_answer
+from consultation.proposals.revising import revise, speaker_chosen, who_speaks
 from indicators.marking import N_
 
 APPROVED_MEANWHILE = N_("This has been approved meanwhile. It appears with all others at the hour.")
@@ -119,7 +115,7 @@ def _let_be_seen(
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
     keep_findable(session, proposal, current)
     if any(said not in ("", still) for said, still in zip(before[1][1:], who_speaks(proposal)[1:], strict=True)):
-        _let_go_of_who_spoke(session, proposal, now=now)
+        erase_proposals(session, [proposal], because=Cause.LESS_SHOWN, now=now)
 
 
 def makes_revision(proposal: Proposal, edit: Revision | None, current: Revision, content: Content) -> bool:
@@ -147,13 +143,6 @@ def _let_speak_next(session: Session, proposal: Proposal, speaker: Speaker | Non
         scrub_when_committed(session)
     proposal.speaks_next = asdict(speaker) if speaker is not None else None
     proposal.speaks_next_at = comes_at if speaker is not None else None
-
-
-def _let_go_of_who_spoke(session: Session, proposal: Proposal, *, now: datetime) -> None:
-    let_go_of(session, proposal, because=Reason.LESS_SHOWN, now=now)
-    forget_in_open_uploads(session, proposal.consultation_id, proposal.reference)
-    search.purge(session)
-    scrub_when_committed(session)
 
 
 def require_change(proposal: Proposal, edit: Revision | None, *, now: datetime) -> None:
@@ -201,24 +190,11 @@ def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) ->
         return
     if proposal.is_draft:
         raise NotAllowed(_("This is a draft: discard it instead."))
-    search.unindex(session, proposal)
-    for revision in revisions_of(session, proposal):
-        empty(session, revision)
     proposal.status, proposal.appears_at = Status.WITHDRAWN, None
-    proposal.reason = proposal.fingerprint = ""
     proposal.is_flood = False
-    proposal.tell_nothing()
-    take_back_speaker(proposal)
-    proposal.speaks_next = proposal.speaks_next_at = None
     proposal.version += 1
     proposal.changed_at = now
-    let_go_of(session, proposal, because=Reason.WITHDRAWN, now=now)
-    forget_summary(session, proposal.id)
-    of = proposal.consultation_id, ListName.PROPOSALS
-    forget_contribution(session, *of, item_id=proposal.id, reference=proposal.reference)
-    session.flush()
-    search.purge(session)
-    scrub_when_committed(session)
+    erase_proposals(session, [proposal], because=Cause.WITHDRAWN, now=now)
 
 
 # ---- the secretariat's ----
@@ -258,9 +234,7 @@ def hide_proposal(session: Session, proposal: Proposal, *, officer: Participant,
     edit = find_held_revision(session, proposal)
     if edit is not None:
         edit.appears_at = None  # or it would show it again
-    let_go_of(session, proposal, because=Reason.HIDDEN, now=now, except_secretariat=True)
-    search.unindex(session, proposal)
-    session.flush()
+    erase_proposals(session, [proposal], because=Cause.HIDDEN, now=now)
 
 
 def show_again(

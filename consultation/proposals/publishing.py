@@ -1,8 +1,9 @@
-"""What every change of a proposal is made of: holding its row, giving it a reference, showing it, letting copies go."""
+"""What every change of a proposal is made of: holding its row, giving it a reference, showing it, erasing."""
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import inspect, select
@@ -12,9 +13,8 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consultation.counters.operations import draw_number, set_value, value_of
 from consultation.counters.places import draw_place
 from consultation.database import in_parts
-from consultation.keeping.blocks import Of
-from consultation.keeping.models import Reason
-from consultation.keeping.operations import let_go
+from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.operations import erase
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
@@ -129,13 +129,11 @@ def keep_findable(session: Session, proposal: Proposal, current: Revision) -> No
         search.index(session, proposal, current)
 
 
-def let_go_of(
-    session: Session, proposal: Proposal, *, because: Reason, now: datetime, except_secretariat: bool = False
-) -> None:
-    """Take a proposal out of every file that is kept."""
-    if proposal.reference is not None:
-        of = (proposal.consultation_id, Of.PROPOSALS, {proposal.reference})
-        let_go(session, *of, because=because, now=now, except_secretariat=except_secretariat)
+def erase_proposals(session: Session, proposals: Collection[Proposal], *, because: Cause, now: datetime) -> None:
+    """Erase what proposals said, as far as the cause asks for it: see `consultation.erasure`."""
+    for consultation_id in {proposal.consultation_id for proposal in proposals}:
+        items = {one.id: one.reference for one in proposals if one.consultation_id == consultation_id}
+        erase(session, Contributions(consultation_id, ListName.PROPOSALS, items), because=because, now=now)
 
 
 def index_anew(session: Session) -> int:

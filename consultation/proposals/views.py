@@ -145,7 +145,7 @@ def discard(token: str) -> ResponseReturnValue:
     """Ask whether a draft is to be discarded, then remove it for good."""
     draft = get_draft(db(), token, identity())
     if request.method == "POST":
-        discard_draft(db(), draft)
+        discard_draft(db(), draft, now=now())
         flash(_("The draft is gone."))
         return redirect(url_for("contributions.mine"))
     if not draft.is_draft:

@@ -25,6 +25,14 @@ from exports.round_trip.model import Fate, RowOut
 NAMED = 5  # references in one sentence
 
 
+def require_there(rows: Iterable[RowOut], numbers: Iterable[str]) -> None:
+    """Raise EditedMeanwhile where a row that was chosen is there no more, as what it is about was undone."""
+    if {number for number in numbers if number.isdecimal()} - {str(row.number) for row in rows}:
+        raise EditedMeanwhile(
+            _("What some of these rows were about was undone or taken back meanwhile, so nothing was changed now.")
+        )
+
+
 def chosen_rows(rows: Iterable[RowOut], *, fates: Iterable[Fate] = (), numbers: Iterable[int] = ()) -> list[RowOut]:
     """Return the rows of the fates, and those of the numbers that can be accepted one by one."""
     whole, single = set(fates), set(numbers)

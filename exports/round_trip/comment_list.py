@@ -17,12 +17,13 @@ from consultation.discussion.forms import CommentRowForm
 from consultation.discussion.models import POSITIONS, Comment, is_shown
 from consultation.discussion.operations import require_editable
 from consultation.discussion.queries import answered, comments_with_proposals
+from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
 from consultation.people.models import Status
 from consultation.process.models import Action
 from consultation.proposals.filters import Filters
 from consultation.proposals.queries import visible_proposals
-from consultation.uploads.models import ListName, UploadEntry
+from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
 from exports.asked import Asked, asked, languages_asked
 from exports.columns import comment_columns

@@ -23,6 +23,7 @@ from consultation.discussion.operations import (
     withdraw_comment,
 )
 from consultation.discussion.queries import answered, comments_with_proposals, get_comment, with_replies
+from consultation.erasure.contributions import ListName
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
@@ -30,7 +31,7 @@ from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
 from consultation.proposals.publishing import is_looked_at_first
 from consultation.proposals.queries import get_proposal, hold_all
-from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
 from exports.round_trip.lists import Asking, Writing, require_own

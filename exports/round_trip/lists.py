@@ -11,13 +11,14 @@ from typing import Any, Final, NamedTuple, Protocol
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed, PhaseClosed
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
 from consultation.proposals.filters import Filters
-from consultation.uploads.models import ListName, UploadEntry
+from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
 from exports.asked import Asked, asked
 from exports.columns import SheetColumn

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.uploads.models import ListName
+from consultation.erasure.contributions import ListName
 from consultation.web.language import INTERFACE_LANGUAGES
 from exports.corrections import Blank, write_corrections
 from exports.filled import read_template

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.database import in_parts
+from consultation.erasure.contributions import ListName
 from consultation.people.models import Status
 from consultation.process.models import Action
 from consultation.proposals.bringing_in import Said, already_there, provenance_of
@@ -22,7 +23,7 @@ from consultation.proposals.forms import row_form
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
 from consultation.proposals.revising import current_of
-from consultation.uploads.models import ListName, UploadEntry
+from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
 from exports.asked import Asked, asked, asked_of_proposals
 from exports.columns.proposals import REFERENCE

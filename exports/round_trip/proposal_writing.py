@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
 from consultation.discussion.models import Comment
+from consultation.erasure.contributions import ListName
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
@@ -33,7 +34,7 @@ from consultation.proposals.operations import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_own_proposal, hold_all
 from consultation.proposals.revising import speaker_chosen
 from consultation.synthesis.models import Summary
-from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
 from exports.round_trip.cells import from_json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from consultation.uploads.models import ListName
+from consultation.erasure.contributions import ListName
 from exports.round_trip.comment_list import CommentList
 from exports.round_trip.lists import Asking, EditableList
 from exports.round_trip.proposal_list import ProposalList

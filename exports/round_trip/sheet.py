@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed
-from consultation.uploads.models import ListName
 from exports.asked import needed_of_officers
 from exports.round_trip.lists import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
 from exports.round_trip.marks import row_mark

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from consultation.discussion.answering import show_less_of_comment
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import WORDS, edit_comment, hide_comment, withdraw_comment
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expired
 from consultation.keeping.queries import find_piece, piece_numbers, rows_of
@@ -154,11 +154,11 @@ def test_the_rows_are_kept_as_the_audience_was_shown_them(
     public, secretariat = keep(), keep(Audience.SECRETARIAT)
     assert public.kept_file_id is not None
     assert secretariat.kept_file_id is not None
-    (row,) = rows_of(session, public.kept_file_id, Of.PROPOSALS)
+    (row,) = rows_of(session, public.kept_file_id, ListName.PROPOSALS)
     assert (row["reference"], row["title"], row["name"]) == (proposal.reference, "canary-title", "canary-name")
     assert "status" not in row
-    assert next(rows_of(session, secretariat.kept_file_id, Of.PROPOSALS))["status"] == "published"
-    (comment,) = rows_of(session, public.kept_file_id, Of.COMMENTS)
+    assert next(rows_of(session, secretariat.kept_file_id, ListName.PROPOSALS))["status"] == "published"
+    (comment,) = rows_of(session, public.kept_file_id, ListName.COMMENTS)
     assert comment["text"] == "canary-comment"
     assert "proposal_title" not in comment, "what others said goes when they take it back"
 
@@ -289,7 +289,7 @@ def test_a_file_that_was_let_go_is_kept_again_when_it_is_made_again(session: Ses
     assert keep().kept_file_id == first.kept_file_id
     assert states(session) == [None]
     assert first.kept_file_id is not None
-    assert len(list(rows_of(session, first.kept_file_id, Of.PROPOSALS))) == 1
+    assert len(list(rows_of(session, first.kept_file_id, ListName.PROPOSALS))) == 1
 
 
 # ---- downloading it again ----

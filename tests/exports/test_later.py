@@ -13,10 +13,11 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing
+from consultation.erasure.contributions import ListName
 from consultation.jobs.models import Job
 from consultation.jobs.operations import claim_next
 from consultation.jobs.progress import Progress, Work, do_job
-from consultation.keeping.blocks import Block, Of
+from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import withdraw_proposal
@@ -195,7 +196,7 @@ def two_files(officer: StrictClient, session: Session, clock: Clock) -> Proposal
     officer.submit(PAGE, {"file_format": "csv"}, button="Download")
     kept = session.scalars(select(KeptFile).order_by(KeptFile.id.desc()).limit(1)).one()
     for number in range(1_000, 1_000 + MANY_BLOCKS):
-        block = Block.packed(Of.COMMENTS, {"reference": [f"C-{number:06d}"], "text": ["One more"]})
+        block = Block.packed(ListName.COMMENTS, {"reference": [f"C-{number:06d}"], "text": ["One more"]})
         session.add(KeptRows(file_id=kept.id, **vars(block)))
     return proposal
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Block, Of
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.process.models import Consultation
 from exports.models import Audience, ExportRecord, FileFormat
@@ -32,7 +33,7 @@ def keep_files(session: Session, consultation: Consultation) -> None:
         )
         session.add(kept)
         session.flush()
-        block = Block.packed(Of.COMMENTS, {"reference": ["C-000001"], "text": [state]})
+        block = Block.packed(ListName.COMMENTS, {"reference": ["C-000001"], "text": [state]})
         session.add(KeptRows(file_id=kept.id, **vars(block)))
         if not is_gone:
             session.add(KeptPiece(file_id=kept.id, number=0, content=b"content"))

@@ -6,11 +6,11 @@ from io import BytesIO
 
 from sqlalchemy.orm import Session
 
+from consultation.erasure.contributions import ListName
 from consultation.people.models import Participant
 from consultation.process.models import Consultation
 from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Provenance
-from consultation.uploads.models import ListName
 from consultation.uploads.operations import accept_upload, keep_preview, keep_table, mark_undone, receive_upload
 from exports.round_trip.cells import as_json
 from exports.round_trip.model import Cell, Fate, Preview, RowIn, RowOut

@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from consultation.erasure.contributions import ListName
 from consultation.proposals.filters import known_values
-from consultation.uploads.models import ListName
 from exports.formats import FORMATS
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
