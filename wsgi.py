@@ -46,10 +46,10 @@ from consultation.web import (
     transactions,
 )
 from exports import cli as exports_cli
-from exports import upload_views as uploads
-from exports import views as exports
-from exports.later import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
-from exports.upload_jobs import ACCEPT, LOOK_AT, accept_later, look_later
+from exports.handouts import views as exports
+from exports.handouts.jobs import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
+from exports.uploads import views as uploads
+from exports.uploads.jobs import ACCEPT, LOOK_AT, accept_later, look_later
 from indicators.framework import Framework
 from indicators.loading import load_framework
 

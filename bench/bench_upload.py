@@ -22,13 +22,13 @@ from consultation.uploads.models import Upload
 from consultation.uploads.operations import receive_upload
 from consultation.uploads.previews import packed
 from consultation.web.identity import new_token
-from exports.reading_apart import read_table_apart
-from exports.round_trip.accepting import accept, chosen_rows
-from exports.round_trip.lists import Asking, EditableList, Writing
-from exports.round_trip.model import COMMAND_LINE, Fate, Preview
+from exports.files.reader.table import Table
+from exports.round_trip.editable_list import Asking, EditableList, Writing
 from exports.round_trip.previewing import list_named_by
-from exports.uploading import keep_looked_at, look_at
-from exports.uploads import Table
+from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
+from exports.uploads.accepting import accept, chosen_rows
+from exports.uploads.looking import keep_looked_at, look_at
+from exports.uploads.sandbox import read_table_apart
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
 from wsgi import create_app

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -294,3 +294,16 @@ def scrub(engine: Engine) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK}")
     finally:
         connection.close()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """Give a session whose every read sees the same state of the data, whatever is written meanwhile.
+
+    It holds no lock that a writer would wait for: on SQLite a reader of a write-ahead log sees such a state by
+    itself, PostgreSQL is asked for it.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with Session(engine) as session:
+        yield session

@@ -15,8 +15,8 @@ from consultation.database import make_engine
 from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Answer, Content, Provenance
 from consultation.uploads.previews import unpacked
-from exports.round_trip.model import Preview
 from exports.round_trip.proposal_writing import _digest
+from exports.round_trip.rows import Preview
 from indicators.codes import Code
 from indicators.fields import SCHEMAS, Kind
 from tests.test_migrations import fill_in_sample, revisions

@@ -15,7 +15,7 @@ from consultation.database import make_engine
 from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import unpacked as unpacked_rows
 from consultation.uploads.previews import unpacked
-from exports.changes import Changes
+from exports.handouts.changes import Changes
 from tests.test_migrations import fill_in_sample, revisions
 
 THIS = "0014"

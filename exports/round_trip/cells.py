@@ -7,7 +7,7 @@ from typing import Any
 
 from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Answer, Content, Provenance
-from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
+from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.schemes import ACTION, OBJECTIVE, THEME

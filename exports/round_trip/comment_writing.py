@@ -34,8 +34,8 @@ from consultation.proposals.queries import get_proposal, hold_all
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
-from exports.round_trip.lists import Asking, Writing, require_own
-from exports.round_trip.model import Fate, RowOut
+from exports.round_trip.editable_list import Asking, Writing, require_own
+from exports.round_trip.rows import Fate, RowOut
 
 
 def places_of(session: Session, consultation: Consultation, rows: Sequence[Mapping[str, str]]) -> dict[str, int]:

@@ -10,11 +10,11 @@ from typing import Final
 from flask_babel import gettext as _
 
 from consultation.web.sentences import list_in_words
-from exports.importing import ImportRefused, Plan, told
-from exports.round_trip.lists import TAKE_BACK, EditableList, editable_names
+from exports.files.reader.table import Row, Table
+from exports.fill_in.import_plan import ImportRefused, Plan, told
+from exports.round_trip.editable_list import TAKE_BACK, EditableList, editable_names
 from exports.round_trip.marks import RowMark, digest_of, find_row_mark
-from exports.round_trip.model import RowIn
-from exports.uploads import Row, Table
+from exports.round_trip.rows import RowIn
 from indicators.folding import fold
 from indicators.marking import N_
 from indicators.text import apart

@@ -10,20 +10,20 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consultation.erasure.contributions import ListName
+from consultation.jobs.watching import UNWATCHED, Watch
 from consultation.web.language import INTERFACE_LANGUAGES
-from exports.corrections import Blank, write_corrections
-from exports.filled import read_template
-from exports.importing import ImportRefused, Plan, RowProblem, make_plan
-from exports.round_trip.comparing import compare
+from exports.files.reader.table import VERSION, Mark, Table
+from exports.fill_in.corrections import Blank, write_corrections
+from exports.fill_in.filled_template import read_template
+from exports.fill_in.import_plan import ImportRefused, Plan, RowProblem, make_plan
+from exports.fill_in.template import template_workbook
+from exports.report.wording.language import tongue_of
+from exports.round_trip.editable_list import Asking, EditableList
 from exports.round_trip.incoming import edited_rows, new_rows
-from exports.round_trip.lists import Asking, EditableList
-from exports.round_trip.model import Preview, without_untouched
 from exports.round_trip.registry import list_of
+from exports.round_trip.row_effects import compare
+from exports.round_trip.rows import Preview, without_untouched
 from exports.round_trip.sheet import list_workbook
-from exports.speaking import tongue_of
-from exports.template import template_workbook
-from exports.uploads import VERSION, Mark, Table
-from exports.watching import UNWATCHED, Watch
 from indicators.text import apart
 
 NO_MATCHING: Mapping[str, str] = {}

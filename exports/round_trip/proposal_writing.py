@@ -38,8 +38,8 @@ from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
 from exports.round_trip.cells import from_json
-from exports.round_trip.lists import Asking, Writing, require_own
-from exports.round_trip.model import Fate, RowOut
+from exports.round_trip.editable_list import Asking, Writing, require_own
+from exports.round_trip.rows import Fate, RowOut
 
 
 def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:

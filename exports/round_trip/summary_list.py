@@ -25,11 +25,11 @@ from consultation.synthesis.operations import take_out_wording, write_summary
 from consultation.synthesis.queries import About, current_wordings
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
-from exports.asked import Asked, asked, languages_asked
-from exports.columns import SYNTHESIS
-from exports.round_trip.lists import Answer, Asking, Current, Writing, fitting, folded_words
-from exports.round_trip.model import RowOut
-from exports.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
+from exports.fill_in.questions import Asked, asked, languages_asked
+from exports.report.sheets.synthesis import SYNTHESIS
+from exports.report.wording.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
+from exports.round_trip.editable_list import Answer, Asking, Current, Writing, fitting, folded_words
+from exports.round_trip.rows import RowOut
 from indicators import schemes
 from indicators.fields import TEXT_LIMIT, Kind
 from indicators.marking import N_

@@ -20,8 +20,8 @@ from consultation.config import PROJECT, utc_now
 from consultation.jobs.models import Job, State
 from consultation.jobs.operations import Place, ask_for, beat, claim_next
 from consultation.web.identity import new_token
-from exports.models import FileFormat
-from exports.order import Order
+from exports.files.writer.formats import FileFormat
+from exports.handouts.order import Order
 from indicators.text import apart
 from tests.clock import START, Clock
 from tests.factories import a_proposal, indicators

@@ -8,8 +8,10 @@ from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.process.models import Consultation
-from exports.models import Audience, ExportRecord, FileFormat
-from exports.operations import KEPT_FOR, Door
+from exports.files.writer.formats import FileFormat
+from exports.handouts.models import ExportRecord
+from exports.handouts.operations import KEPT_FOR, Door
+from exports.report.scope.audiences import Audience
 from tests.clock import START
 
 FILES = {"public": "a" * 64, "secretariat": "b" * 64, "gone": "c" * 64, "unknown": "d" * 64}

@@ -12,9 +12,9 @@ from consultation.process.models import Consultation
 from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Provenance
 from consultation.uploads.operations import accept_upload, keep_preview, keep_table, mark_undone, receive_upload
+from exports.files.reader.table import Row, Table
 from exports.round_trip.cells import as_json
-from exports.round_trip.model import Cell, Fate, Preview, RowIn, RowOut
-from exports.uploads import Row, Table
+from exports.round_trip.rows import Cell, Fate, Preview, RowIn, RowOut
 from indicators.codes import Code
 from indicators.text import apart
 from tests.clock import START

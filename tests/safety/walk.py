@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 
 from consultation.erasure.contributions import ListName
 from consultation.proposals.filters import known_values
-from exports.formats import FORMATS
+from exports.files.writer.formats import FORMATS
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.uploads import UPLOADS

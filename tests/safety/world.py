@@ -37,8 +37,8 @@ from consultation.proposals.queries import find_held_revision
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About, wordings_of
 from consultation.web.identity import new_token
-from exports.order import Order
-from exports.saving import save_view
+from exports.handouts.order import Order
+from exports.handouts.saved_views import save_view
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind, Shape
 from tests.clock import START

@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 
 from consultation.proposals.operations import hide_proposal
 from consultation.web.sentences import isolated, list_in_words
-from exports.importing import ImportRefused, make_plan, told
-from exports.reading import FORBIDDEN
-from exports.speaking import Tongue
-from exports.uploads import Problem, Table
+from exports.files.reader.reader import FORBIDDEN
+from exports.files.reader.table import Problem, Table
+from exports.fill_in.import_plan import ImportRefused, make_plan, told
+from exports.report.wording.language import Tongue
 from indicators.fields import SCHEMAS, Kind
 from indicators.text import apart
 from tests.client import StrictClient

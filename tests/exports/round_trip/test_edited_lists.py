@@ -19,8 +19,8 @@ from consultation.uploads.models import Upload, UploadEntry, UploadPiece
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START
+from tests.exports.fill_in.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.exports.round_trip.edited import Sheet
-from tests.exports.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.factories import a_comment, a_proposal, bring_in_open, indicators, what
 from tests.reference import CANDIDATES, RECOMMENDATIONS
 

@@ -18,7 +18,7 @@ from consultation.discussion.models import Comment
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.proposals.models import Proposal
-from exports.template import FIRST_ROW
+from exports.fill_in.template import FIRST_ROW
 from tests.clock import START
 from tests.consultation.people.letters import link_to
 from tests.exports.round_trip.edited import Sheet

@@ -26,9 +26,9 @@ from consultation.web.limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.discussion.changed import close_comments, decide
+from tests.exports.fill_in.templates import content_of, typed
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.exports.templates import content_of, typed
 from tests.factories import DIASPORA, a_comment, a_proposal, an_officer, indicators, sign_in
 
 Take = Callable[..., Sheet]
