@@ -18,7 +18,7 @@ from typing import Final
 
 import orjson
 
-from consultation.config import PROJECT
+from consultation.checkout import PROJECT
 from consultation.orphans import end_with
 from exports.guessing import guess_mapping
 from exports.reading import read_table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 
-from consultation.config import PROJECT
+from consultation.checkout import PROJECT
 
 
 @cache
