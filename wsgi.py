@@ -14,8 +14,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from consultation import cli
 from consultation.browse import views as browse
+from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
-from consultation.config import PROJECT, Config, SettingsProblem
+from consultation.config import Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.contributions.identifying import find_identity
 from consultation.contributions.releasing import release_before_writing

@@ -17,9 +17,10 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
+from consultation.checkout import PROJECT
+
 DEVELOPMENT = "development"
 PRODUCTION = "production"
-PROJECT = Path(__file__).resolve().parent.parent
 THREADS = 4  # that answer, of each process; gunicorn.conf.py begins as many
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 

@@ -11,7 +11,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from consultation.config import PROJECT
+from consultation.checkout import PROJECT
 from consultation.database import lock_name, make_file
 
 

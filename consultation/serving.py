@@ -17,7 +17,8 @@ from gunicorn.app.base import Application
 from gunicorn.util import import_app
 from sqlalchemy.exc import OperationalError
 
-from consultation.config import PROJECT, Config, utc_now
+from consultation.checkout import PROJECT
+from consultation.config import Config, utc_now
 from consultation.database import begin_writing
 from consultation.demo.filling import fill
 from consultation.migrating import DatabaseTooNew

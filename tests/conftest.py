@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gc
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
@@ -22,6 +25,17 @@ settings.register_profile(
     "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=NOTHING_MAY_BE_SKIPPED
 )
 settings.load_profile("house")
+
+# The tests start some hundred processes, each of which would compile the project for itself where the shell forbids
+# to keep what is compiled.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported out of the search for what can be forgotten: nothing of it ever can."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""A database for each test: the migrated one is made once, the others are copies of its files.
+"""A database for each test: the migrated one, and others that several begin with, are made once and copied.
 
 Addresses are used again, so that the engine on an address can be, too: what it has compiled is most of what a test of
 a page costs.
@@ -32,8 +32,8 @@ class Databases(Protocol):
     def empty(self) -> str:
         """Return the address of a new database without any table."""
 
-    def migrated(self) -> str:
-        """Return the address of a new database as `flask db upgrade` leaves it at `START`."""
+    def copied(self, name: str, make: Callable[[str], None]) -> str:
+        """Return the address of a copy of the database of this name, which is made the first time."""
 
     def discard(self, url: str) -> None:
         """Remove a database."""
@@ -59,19 +59,19 @@ class SqliteDatabases:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._names = Names()
-        self._template: Path | None = None
+        self._made: dict[str, Path] = {}
 
     def empty(self) -> str:
         file = self._new_file()
         file.touch()  # what serves makes no file
         return f"sqlite:///{file}"
 
-    def migrated(self) -> str:
-        if self._template is None:
-            template = self._new_file()
-            migrate(f"sqlite:///{template}")
-            self._template = template
-        return f"sqlite:///{shutil.copyfile(self._template, self._new_file())}"
+    def copied(self, name: str, make: Callable[[str], None]) -> str:
+        if name not in self._made:
+            url = self.empty()
+            make(url)
+            self._made[name] = Path(url.removeprefix("sqlite:///"))
+        return f"sqlite:///{shutil.copyfile(self._made[name], self._new_file())}"
 
     def discard(self, url: str) -> None:
         file = Path(url.removeprefix("sqlite:///"))
@@ -89,16 +89,16 @@ class PostgresDatabases:
     def __init__(self, server: PostgresServer) -> None:
         self._server = server
         self._names = Names()
-        self._has_template = False
+        self._made: set[str] = set()
 
     def empty(self) -> str:
         return self._server.create(self._names.take())
 
-    def migrated(self) -> str:
-        if not self._has_template:
-            migrate(self._server.create("migrated"))
-            self._has_template = True
-        return self._server.create(self._names.take(), template="migrated")
+    def copied(self, name: str, make: Callable[[str], None]) -> str:
+        if name not in self._made:
+            make(self._server.create(name))
+            self._made.add(name)
+        return self._server.create(self._names.take(), template=name)
 
     def discard(self, url: str) -> None:
         name = url.partition("?")[0].rpartition("/")[2]
@@ -106,7 +106,12 @@ class PostgresDatabases:
         self._names.give_back(name)
 
 
-def migrate(url: str) -> None:
+def migrated(databases: Databases) -> str:
+    """Return the address of a new database as `flask db upgrade` leaves it at `START`."""
+    return databases.copied("migrated", _migrate)
+
+
+def _migrate(url: str) -> None:
     """Bring a database to the schema of this code, with the two consultations opened at `START`."""
     engine = make_engine(url)
     migrating.upgrade(engine)
@@ -157,7 +162,7 @@ def databases(request: pytest.FixtureRequest) -> Databases:
 @pytest.fixture
 def database_url(databases: Databases) -> Iterator[str]:
     """A migrated database of the test's own."""
-    url = databases.migrated()
+    url = migrated(databases)
     yield url
     databases.discard(url)
 

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Engine, text
 
 from consultation import migrating
-from consultation.database import make_engine
 from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Answer, Content, Provenance
 from consultation.uploads.previews import unpacked
@@ -19,7 +18,8 @@ from exports.round_trip.proposal_writing import _digest
 from exports.round_trip.rows import Preview
 from indicators.codes import Code
 from indicators.fields import SCHEMAS, Kind
-from tests.test_migrations import fill_in_sample, revisions
+from tests.databases import Databases
+from tests.test_migrations import samples_before
 
 THIS = "0016"
 SAID = "title, rationale, reference_list, language, status, reason, kind, created_at, action"
@@ -39,16 +39,10 @@ A_NEW_ROW = {
 
 
 @pytest.fixture
-def before(empty_database_url: str) -> Iterator[Engine]:
+def before(databases: Databases) -> Iterator[Engine]:
     """A database with a row in every table, as it was before the migration."""
-    engine = make_engine(empty_database_url)
-    for revision in revisions():
-        if revision == THIS:
-            break
-        migrating.upgrade(engine, revision)
-        fill_in_sample(engine, revision)
-    yield engine
-    engine.dispose()
+    with samples_before(databases, THIS) as engine:
+        yield engine
 
 
 def run(engine: Engine, statement: str, **values: Any) -> list[Any]:

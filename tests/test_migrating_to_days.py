@@ -11,12 +11,12 @@ import pytest
 from sqlalchemy import Engine, bindparam, text
 
 from consultation import migrating
-from consultation.database import make_engine
 from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import unpacked as unpacked_rows
 from consultation.uploads.previews import unpacked
 from exports.handouts.changes import Changes
-from tests.test_migrations import fill_in_sample, revisions
+from tests.databases import Databases
+from tests.test_migrations import samples_before
 
 THIS = "0014"
 LATE_AT_NIGHT = "2027-01-15T20:00:00+00:00"  # when it is the 16th where the sample consultation is
@@ -38,16 +38,10 @@ TABLE = {
 
 
 @pytest.fixture
-def before(empty_database_url: str) -> Iterator[Engine]:
+def before(databases: Databases) -> Iterator[Engine]:
     """A database with a row in every table, as it was before the migration."""
-    engine = make_engine(empty_database_url)
-    for revision in revisions():
-        if revision == THIS:
-            break
-        migrating.upgrade(engine, revision)
-        fill_in_sample(engine, revision)
-    yield engine
-    engine.dispose()
+    with samples_before(databases, THIS) as engine:
+        yield engine
 
 
 def run(engine: Engine, statement: str, **values: Any) -> list[Any]:

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,24 @@ def fill_in_sample(engine: Engine, revision: str) -> None:
             only = re.search(r"^-- only on (\w+)$", statement, re.MULTILINE)
             if statement.strip() and (only is None or only[1] == engine.dialect.name):
                 connection.execute(text(statement.replace(":", r"\:")))
+
+
+@contextmanager
+def samples_before(databases: Databases, this: str) -> Iterator[Engine]:
+    """Give a database with a row in every table, as it was before a revision."""
+
+    def make(url: str) -> None:
+        engine = make_engine(url)
+        for revision in takewhile(lambda revision: revision != this, revisions()):
+            migrating.upgrade(engine, revision)
+            fill_in_sample(engine, revision)
+        engine.dispose()
+
+    url = databases.copied(f"before {this}", make)
+    engine = make_engine(url)
+    yield engine
+    engine.dispose()
+    databases.discard(url)
 
 
 def test_every_revision_goes_up_over_data_and_down_again(empty: Engine) -> None:

@@ -18,7 +18,7 @@ from typing import Final
 
 import orjson
 
-from consultation.config import PROJECT
+from consultation.checkout import PROJECT
 from consultation.orphans import end_with
 from exports.files.reader.reader import read_table
 from exports.files.reader.table import Table, UnreadableFile

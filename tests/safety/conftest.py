@@ -15,7 +15,7 @@ from consultation.config import DEVELOPMENT, Config
 from consultation.database import make_engine, make_sessions
 from tests.chance import IN_ORDER
 from tests.clock import Clock
-from tests.databases import Databases
+from tests.databases import Databases, migrated
 from tests.safety.site import Site
 from tests.safety.world import World, a_world, fill_in_the_rest
 
@@ -42,7 +42,7 @@ def site(
     compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[Site]:
     """The site, with everything there can be in one consultation."""
-    url = sqlite_databases.migrated()
+    url = migrated(sqlite_databases)
     config = Config(
         environment=DEVELOPMENT,
         secret_key="a secret of the tests",

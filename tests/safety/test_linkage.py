@@ -33,7 +33,7 @@ from exports.report.wording.words import Labels
 from indicators.fields import SCHEMAS, Kind
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.databases import Databases
+from tests.databases import Databases, migrated
 from tests.exports.report.rows import FRAMEWORK
 from tests.factories import a_participant, sign_in
 from tests.safety.linkage.people import Doors, visitor
@@ -89,7 +89,7 @@ def story(
     compiled_templates: FileSystemBytecodeCache,
 ) -> Iterator[Story]:
     """Let the days pass."""
-    url, clock, folder = sqlite_databases.migrated(), Clock(), tmp_path_factory.mktemp("linkage")
+    url, clock, folder = migrated(sqlite_databases), Clock(), tmp_path_factory.mktemp("linkage")
     secrets = {"secret_key": "a secret of the tests", "key_secret": "another secret of the tests"}
     asked = {"environment": DEVELOPMENT, "database_url": url, "base_url": "http://localhost", "instance": folder}
     app: Flask = import_string("wsgi:create_app")(Config(**asked, **secrets, clock=clock, testing=True))

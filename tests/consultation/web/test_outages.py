@@ -26,7 +26,7 @@ from consultation.proposals.queries import get_current_revision
 from consultation.web.transactions import PATIENCE
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.databases import ON_SQLITE, Databases
+from tests.databases import ON_SQLITE, Databases, migrated
 from tests.factories import a_participant, a_proposal, missing_migrants, sign_in
 
 PROPOSE = "/consultations/indicators/propose"
@@ -167,7 +167,7 @@ def test_a_file_that_was_put_in_the_place_of_another_is_written_to_and_not_the_o
 ) -> None:
     previewed(client)  # a connection stands open
     session.close()
-    Path(databases.migrated().removeprefix("sqlite:///")).rename(database_url.removeprefix("sqlite:///"))
+    Path(migrated(databases).removeprefix("sqlite:///")).rename(database_url.removeprefix("sqlite:///"))
     client.session = None
     client.submit(previewed(client), button="Send", follow_redirects=True)
     engine = make_engine(database_url)

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from consultation.config import PROJECT
+from consultation.checkout import PROJECT
 from exports.files.reader.reader import read_table
 from exports.files.reader.table import Table, UnreadableFile
 from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart
@@ -40,6 +40,11 @@ def test_it_reads_what_would_be_read_here(workbook: Path, sheet: str | None) -> 
 @pytest.mark.reference
 def test_it_reads_a_real_table_as_it_is_read_here() -> None:
     assert read_table_apart(CANDIDATES) == read_table(CANDIDATES)
+
+
+def test_what_reads_starts_without_what_a_database_needs() -> None:
+    known = "import sys, exports.reading_apart; sys.exit('sqlalchemy' in sys.modules or 'flask' in sys.modules)"
+    subprocess.run([sys.executable, "-c", known], cwd=PROJECT, check=True)
 
 
 def test_what_is_refused_is_refused_with_the_same_sentence(workbook: Path, tmp_path: Path) -> None:
