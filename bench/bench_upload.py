@@ -22,7 +22,7 @@ from consultation.uploads.models import Upload
 from consultation.uploads.operations import receive_upload
 from consultation.uploads.previews import packed
 from consultation.web.identity import new_token
-from exports.files.reader.table import Table
+from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import Asking, EditableList, Writing
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
@@ -63,11 +63,11 @@ def app_of(database: Path) -> Flask:
     return create_app(Config.from_environment(settings))
 
 
-def read(folder: Path) -> Table:
+def read(folder: Path) -> SentTable:
     return read_table_apart(folder / "rows.xlsx")
 
 
-def looked_at(session: Session, app: Flask, table: Table) -> tuple[EditableList, Preview]:
+def looked_at(session: Session, app: Flask, table: SentTable) -> tuple[EditableList, Preview]:
     consultation = get_consultation(session, "indicators")
     asking = Asking(consultation, app.extensions["framework"], COMMAND_LINE, START)
     with app.test_request_context():
@@ -77,7 +77,7 @@ def looked_at(session: Session, app: Flask, table: Table) -> tuple[EditableList,
     return listed, found
 
 
-def received(session: Session, listed: EditableList, table: Table, found: Preview) -> Upload:
+def received(session: Session, listed: EditableList, table: SentTable, found: Preview) -> Upload:
     said = {"list_name": ListName.PROPOSALS, "participant_id": None, "of_secretariat": True, "sha256": "0" * 64}
     consultation_id = listed.asking.consultation.id
     upload = receive_upload(

@@ -15,8 +15,8 @@ from openpyxl.cell import Cell
 from openpyxl.styles import PatternFill, Protection
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.files.reader.table import Table
 from exports.fill_in.import_plan import RowProblem
+from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_to_fill import as_heading, note, save, write_text
 from exports.report.wording.language import ENGLISH, Tongue
 from indicators.marking import N_
@@ -38,7 +38,7 @@ class CannotBeGivenBack(ValueError):
 
 def write_corrections(
     target: BinaryIO,
-    table: Table,
+    table: SentTable,
     problems: Sequence[RowProblem],
     *,
     blank: Blank | None = None,
@@ -66,7 +66,7 @@ def write_corrections(
     save(workbook, target)
 
 
-def _new_blank(table: Table, tongue: Tongue) -> Blank:
+def _new_blank(table: SentTable, tongue: Tongue) -> Blank:
     """Return a workbook with the headings of the table."""
     workbook = Workbook()
     sheet = workbook.worksheets[0]
@@ -90,7 +90,7 @@ def _write(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     return cell
 
 
-def _by_cell(problems: Iterable[RowProblem], table: Table) -> Mapping[tuple[int, int], list[str]]:
+def _by_cell(problems: Iterable[RowProblem], table: SentTable) -> Mapping[tuple[int, int], list[str]]:
     """Return what is wrong, by row and column; what concerns a whole row is said at its first cell that is seen."""
     places = {heading: number for number, heading in enumerate(table.headings, start=1)}
     first = 2 if table.mark else 1
@@ -100,7 +100,7 @@ def _by_cell(problems: Iterable[RowProblem], table: Table) -> Mapping[tuple[int,
     return found
 
 
-def _list(sheet: Worksheet, table: Table, problems: Sequence[RowProblem], tongue: Tongue) -> None:
+def _list(sheet: Worksheet, table: SentTable, problems: Sequence[RowProblem], tongue: Tongue) -> None:
     cells = {row.number: row.cells for row in table.rows}
     for number, (heading, width) in enumerate(zip(_HEADINGS, _WIDTHS, strict=True), start=1):
         as_heading(_write(sheet, 1, number, tongue.say(heading)))

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 
 from consultation.web.language import INTERFACE_LANGUAGES
 from consultation.web.sentences import list_in_words
-from exports.files.reader.table import EXAMPLE, VERSION, Mark, Table
 from exports.fill_in.import_plan import ImportRefused, Plan, told
 from exports.fill_in.questions import asked_of_proposals
+from exports.fill_in.sent_table import SentTable
+from exports.fill_in.sheet_mark import EXAMPLE, VERSION, SheetMark
 from exports.fill_in.template import example_of
 from exports.report.wording.language import Tongue, tongue_of
 from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
@@ -28,13 +29,13 @@ OF_ANOTHER_KIND: Final = N_("The template is one for proposals of kind %(kind)s;
 
 
 def read_template(
-    table: Table,
-    mark: Mark,
+    table: SentTable,
+    mark: SheetMark,
     schema: Schema,
     framework: Framework,
     *,
     tongues: Callable[[str], Tongue] = tongue_of,
-) -> tuple[Table, Plan]:
+) -> tuple[SentTable, Plan]:
     """Return the rows that somebody filled in, and which column is which field.
 
     Columns that were taken out are not filled. Raises ImportRefused where it is a template for something else, and for
@@ -58,7 +59,7 @@ def read_template(
     return filled, Plan(mapping, words=words_of(schema, tongue))
 
 
-def _misfits(mark: Mark, schema: Schema) -> list[str]:
+def _misfits(mark: SheetMark, schema: Schema) -> list[str]:
     if mark.version != VERSION or mark.language not in INTERFACE_LANGUAGES:
         return [_("The template is of another version of Steppingstone. Take a new one.")]
     if mark.kind != schema.kind:
@@ -66,7 +67,7 @@ def _misfits(mark: Mark, schema: Schema) -> list[str]:
     return []
 
 
-def _without_example(table: Table, heading: str, title: str) -> Table:
+def _without_example(table: SentTable, heading: str, title: str) -> SentTable:
     """Leave out the example, where it still is one: somebody may have written over it, or begun from a copy."""
     first = table.headings[0]
     rows = (row for row in table.rows if (row.cells[first], row.cells[heading]) != (EXAMPLE, title))

@@ -15,7 +15,8 @@ from pathlib import Path
 from statistics import fmean
 from typing import Final
 
-from exports.files.reader.table import BESIDE, Table
+from exports.files.reader.table import Table
+from exports.fill_in.sent_table import BESIDE
 from indicators.codes import read_codes
 from indicators.fields import Descriptor, Schema
 from indicators.folding import fold

@@ -20,13 +20,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.writer.excel import ExcelWriter
 
-from exports.files.reader.table import EXAMPLE, MOST_ROWS
+from exports.files.reader.table import MOST_ROWS
 from exports.files.writer.cells import WITHIN_AN_ESCAPE
 from exports.files.writer.heights import heading_height, lines
 from exports.files.writer.package import Measured, packing
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.files.writer.shell import INK, WASH
 from exports.fill_in.questions import REQUIRED, Asked
+from exports.fill_in.sheet_mark import EXAMPLE
 from exports.report.wording.language import Tongue
 from indicators.marking import N_
 

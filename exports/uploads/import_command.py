@@ -22,10 +22,11 @@ from consultation.process.queries import get_consultation
 from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
 from consultation.web.sentences import list_in_words
-from exports.files.reader.table import Table, UnreadableFile
+from exports.files.reader.table import UnreadableFile
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.guessing import guess_mapping
 from exports.fill_in.import_plan import ImportRefused, as_options
+from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import Asking, EditableList, Writing
 from exports.round_trip.previewing import list_named_by, preview, write_marked
 from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
@@ -84,7 +85,7 @@ def import_command(
         raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
 
 
-def _require_options(table: Table, *, edited: bool, slug: str | None, kind: str | None, **asked: Any) -> None:
+def _require_options(table: SentTable, *, edited: bool, slug: str | None, kind: str | None, **asked: Any) -> None:
     is_list = table.mark is not None and bool(table.mark.list_name)
     if edited and not is_list:
         raise click.ClickException("The file is no list from `flask export SLUG --editable`: leave out --edited.")
@@ -96,7 +97,7 @@ def _require_options(table: Table, *, edited: bool, slug: str | None, kind: str 
         raise click.ClickException("The file is a template and says itself what is what: leave out --map and --set.")
 
 
-def _consultation(session: Session, table: Table, slug: str | None, kind: str | None) -> Consultation:
+def _consultation(session: Session, table: SentTable, slug: str | None, kind: str | None) -> Consultation:
     named = slug or (table.mark.slug if table.mark else "")
     consultation = get_consultation(session, named)
     if kind and consultation.kind is not Kind(kind):
@@ -105,7 +106,7 @@ def _consultation(session: Session, table: Table, slug: str | None, kind: str | 
 
 
 def _read(
-    session: Session, table: Table, consultation: Consultation, maps: tuple[str, ...], sets: tuple[str, ...]
+    session: Session, table: SentTable, consultation: Consultation, maps: tuple[str, ...], sets: tuple[str, ...]
 ) -> tuple[Preview, EditableList]:
     framework: Framework = current_app.extensions["framework"]
     config: Config = current_app.extensions["config"]
@@ -152,7 +153,7 @@ def _accept(session: Session, file: Path, listed: EditableList, found: Preview, 
     click.echo(f"To undo this as a whole: flask uploads undo {upload.id}")
 
 
-def _write_marked(target: Path, table: Table, found: Preview, listed: EditableList) -> None:
+def _write_marked(target: Path, table: SentTable, found: Preview, listed: EditableList) -> None:
     file = BytesIO()
     try:
         write_marked(file, table, found, listed)
@@ -184,7 +185,7 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         raise click.ClickException(f"Nothing was brought in: {_counted(len(conflicts), 'conflict')}. {advice}.")
 
 
-def _table(file: Path, sheet: str | None) -> Table:
+def _table(file: Path, sheet: str | None) -> SentTable:
     try:
         return read_table_apart(file, sheet=sheet)
     except UnreadableFile as problem:

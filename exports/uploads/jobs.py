@@ -27,8 +27,9 @@ from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
 from consultation.web.transactions import NETWORK, count_for
-from exports.files.reader.table import Table, UnreadableFile
+from exports.files.reader.table import UnreadableFile
 from exports.fill_in.import_plan import ImportRefused, told
+from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import NOT_STATED, Writing
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
@@ -151,11 +152,11 @@ def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
     return upload
 
 
-def _table_of(session: Session, upload: Upload) -> Table:
+def _table_of(session: Session, upload: Upload) -> SentTable:
     """Return the rows of an upload, from its file where they were not read yet."""
     content = content_of(session, upload, Piece.TABLE)
     if content is not None:
-        return Table.from_json(content)
+        return SentTable.from_json(content)
     file = find_piece(session, upload, Piece.FILE)
     if file is None:
         raise NotFound(_(GONE))

@@ -20,8 +20,8 @@ from consultation.process.queries import get_consultation_of_id
 from consultation.uploads.models import Piece, Upload
 from consultation.uploads.operations import keep_preview, keep_table
 from consultation.uploads.queries import content_of, find_known_table
-from exports.files.reader.table import Table
 from exports.fill_in.import_plan import ImportRefused
+from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import Asking, EditableList
 from exports.round_trip.previewing import list_named_by, preview
 from exports.round_trip.rows import ACCEPTABLE, Preview, Uploader
@@ -43,7 +43,7 @@ Matching = tuple[Mapping[str, str], Mapping[str, str]]
 """The headings, and what is the same in every row, by our fields."""
 
 
-def read_file(content: bytes, file_name: str, *, seconds: int) -> Table:
+def read_file(content: bytes, file_name: str, *, seconds: int) -> SentTable:
     """Read an uploaded file apart; UnreadableFile as by `read_table_apart`."""
     with NamedTemporaryFile(suffix=Path(file_name).suffix[:10]) as file:
         file.write(content)
@@ -51,14 +51,14 @@ def read_file(content: bytes, file_name: str, *, seconds: int) -> Table:
         return read_table_apart(Path(file.name), seconds=seconds)
 
 
-def is_small(table: Table) -> bool:
+def is_small(table: SentTable) -> bool:
     """Whether it can be looked at while somebody waits: by its rows and by how much stands in them."""
     if len(table.rows) > SMALL_TABLE:
         return False
     return sum(len(cell) for row in table.rows for cell in row.cells.values()) <= FEW_CHARACTERS
 
 
-def headings_hash(table: Table) -> str:
+def headings_hash(table: SentTable) -> str:
     """Return by what a table of the same headings is known again."""
     return hashlib.sha256("\n".join(table.headings).encode("utf-8", "replace")).hexdigest()
 
@@ -76,7 +76,7 @@ def uploader_of(session: Session, upload: Upload) -> Uploader:
     return Uploader(upload.participant_id, is_officer=upload.of_secretariat)
 
 
-def matching_of(session: Session, upload: Upload, table: Table) -> Matching | None:
+def matching_of(session: Session, upload: Upload, table: SentTable) -> Matching | None:
     """Return how the columns of a table of these headings were matched the last time; None for one not known."""
     if table.mark is not None:
         return {}, {}
@@ -85,7 +85,7 @@ def matching_of(session: Session, upload: Upload, table: Table) -> Matching | No
 
 
 def look_at(
-    session: Session, table: Table, listed: EditableList, matching: Matching, watch: Watch = UNWATCHED
+    session: Session, table: SentTable, listed: EditableList, matching: Matching, watch: Watch = UNWATCHED
 ) -> Preview:
     """Return what a table would change; ImportRefused where it cannot be used, or asks for more than one may."""
     maps, sets = matching
@@ -96,7 +96,9 @@ def look_at(
     return found
 
 
-def keep_looked_at(session: Session, upload: Upload, table: Table, listed: EditableList, found: Preview | None) -> None:
+def keep_looked_at(
+    session: Session, upload: Upload, table: SentTable, listed: EditableList, found: Preview | None
+) -> None:
     """Keep the rows of an upload and what they would change; None where its columns have to be matched first.
 
     Nothing is kept of what was taken back, before it was sent or while it was looked at.
@@ -113,13 +115,13 @@ def keep_looked_at(session: Session, upload: Upload, table: Table, listed: Edita
 
 def looked_at(
     session: Session, upload: Upload, framework: Framework, now: datetime
-) -> tuple[Table, Preview, EditableList]:
+) -> tuple[SentTable, Preview, EditableList]:
     """Return the rows of an upload that was looked at, what they would change, and of which list they are."""
     table, content = content_of(session, upload, Piece.TABLE), content_of(session, upload, Piece.PREVIEW)
     if table is None or content is None:
         raise NotFound(_(GONE))
     asking = asking_of(session, upload, framework, now)
-    read = Table.from_json(table)
+    read = SentTable.from_json(table)
     try:
         return read, Preview.from_json(content), list_named_by(read.mark, asking)
     except ImportRefused as problem:  # what it was read as is not known any more

@@ -20,10 +20,10 @@ from consultation.web.fields import SelectChoice
 from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.sentences import isolated
-from exports.files.reader.table import Table
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.import_plan import as_options
 from exports.fill_in.questions import asked_of_proposals
+from exports.fill_in.sent_table import SentTable
 from exports.report.wording.language import tongue_of
 from exports.report.wording.words import Labels
 from exports.round_trip.editable_list import OF_THE_SECRETARIAT
@@ -98,7 +98,7 @@ def preview_page(
     )
 
 
-def columns_page(form: Any, upload: Upload, consultation: Consultation, table: Table) -> ResponseReturnValue:
+def columns_page(form: Any, upload: Upload, consultation: Consultation, table: SentTable) -> ResponseReturnValue:
     """Ask which column is which, and say how the command line would be told."""
     matched = form.matched() if form.is_submitted() else guessed(table, consultation)
     return page(
@@ -111,7 +111,7 @@ def columns_page(form: Any, upload: Upload, consultation: Consultation, table: T
     )
 
 
-def guessed(table: Table, consultation: Consultation) -> dict[str, str]:
+def guessed(table: SentTable, consultation: Consultation) -> dict[str, str]:
     """Return which heading is probably which of our fields, as it was guessed when the file was read."""
     return dict(table.guesses.get(consultation.kind.value, {}))
 
@@ -123,12 +123,12 @@ def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[Sele
     return [SelectChoice(one.name, one.heading) for one in asked if is_officer or one.name not in OF_THE_SECRETARIAT]
 
 
-def samples_of(table: Table) -> dict[str, Markup]:
+def samples_of(table: SentTable) -> dict[str, Markup]:
     """Return what stands in the first cells of each column, as HTML."""
     return {heading: _sample(table, heading) for heading in table.headings}
 
 
-def _sample(table: Table, heading: str) -> Markup:
+def _sample(table: SentTable, heading: str) -> Markup:
     texts = (" ".join(row.cells[heading][:MOST_CHARACTERS].split()) for row in table.rows[:MOST_ROWS])
     first = islice(filter(None, texts), SAMPLES)
     shown = (text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in first)

@@ -21,8 +21,10 @@ import orjson
 from consultation.checkout import PROJECT
 from consultation.orphans import end_with
 from exports.files.reader.reader import read_table
-from exports.files.reader.table import Table, UnreadableFile
+from exports.files.reader.table import UnreadableFile
 from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.sent_table import SentTable
+from exports.fill_in.sheet_mark import is_mark
 from indicators.fields import SCHEMAS
 from indicators.loading import load_framework
 from indicators.marking import N_
@@ -37,7 +39,7 @@ _log = logging.getLogger(__name__)
 
 def read_table_apart(
     path: Path, *, sheet: str | None = None, seconds: int = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
-) -> Table:
+) -> SentTable:
     """Read a file as `read_table` does, in another process; raise UnreadableFile as well where that one fails."""
     limits = [str(os.getpid()), str(seconds), str(megabytes)]
     command = [sys.executable, "-m", "exports.uploads.sandbox", *limits, str(path.absolute())]
@@ -59,7 +61,7 @@ def read_table_apart(
     said = orjson.loads(done.stdout)
     if "refused" in said:
         raise UnreadableFile(said["refused"], **said["values"])
-    return Table.from_json(said)
+    return SentTable.from_json(said)
 
 
 def main(arguments: list[str]) -> None:
@@ -69,13 +71,18 @@ def main(arguments: list[str]) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
     try:
-        said = with_guesses(read_table(Path(path), sheet=sheet[0] if sheet else None)).as_json()
+        said = with_guesses(sent_table(Path(path), sheet=sheet[0] if sheet else None)).as_json()
     except UnreadableFile as refusal:
         said = {"refused": refusal.message, "values": refusal.values}
     sys.stdout.buffer.write(orjson.dumps(said))
 
 
-def with_guesses(table: Table) -> Table:
+def sent_table(path: Path, *, sheet: str | None = None) -> SentTable:
+    """Read a file here, its marked sheet first."""
+    return SentTable.of(read_table(path, sheet=sheet, is_mark=is_mark))
+
+
+def with_guesses(table: SentTable) -> SentTable:
     """Return a table of somebody else's with what its columns probably mean, for each kind of proposal."""
     if table.mark is not None:
         return table

@@ -40,10 +40,11 @@ from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
 from consultation.web.sentences import list_in_words
 from consultation.web.transactions import db, engine, writes
-from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, Table, UnreadableFile
+from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, UnreadableFile
 from exports.files.writer.formats import WORKBOOK
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.import_plan import ImportRefused, told
+from exports.fill_in.sent_table import SentTable
 from exports.report.scope.scope import filters_of
 from exports.report.wording.language import tongue_of
 from exports.round_trip.editable_list import NOT_STATED, Asking, EditableList, Writing
@@ -154,7 +155,7 @@ def match(token: str) -> ResponseReturnValue:
     """Ask which column of somebody else's table is which of our fields."""
     upload, consultation = get_upload(db(), token, _viewer())
     content = content_of(db(), upload, Piece.TABLE) if upload.is_open else None
-    if content is None or (table := Table.from_json(content)).mark is not None:
+    if content is None or (table := SentTable.from_json(content)).mark is not None:
         raise NotFound(
             _("The columns of this file cannot be matched: it was accepted already, or says itself what is what.")
         )
@@ -286,7 +287,7 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
     return redirect(url_for("jobs.show", token=job.token), code=303)
 
 
-def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, token: str) -> ResponseReturnValue:
+def _looked_at(upload: Upload, consultation: Consultation, table: SentTable, *, token: str) -> ResponseReturnValue:
     """Look at a small table at once, and let a worker do it with others."""
     if not table.rows:
         raise ImportRefused([_("There are no rows below the headings. Was the right file chosen?")])
@@ -302,7 +303,7 @@ def _looked_at(upload: Upload, consultation: Consultation, table: Table, *, toke
     return redirect(url_for("uploads.show", token=upload.token), code=303)
 
 
-def _match_form(upload: Upload, table: Table, consultation: Consultation) -> Any:
+def _match_form(upload: Upload, table: SentTable, consultation: Consultation) -> Any:
     known = matching_of(db(), upload, table)
     maps, sets = known or (guessed(table, consultation), {})
     is_officer = upload.of_secretariat

@@ -1,4 +1,4 @@
-"""The other door: an uploaded file goes in, rows of text come out. What is hostile or broken is refused first."""
+"""An uploaded file goes in, a table of text comes out; what is hostile or broken is refused first."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from exports.files.reader.table import (
     Table,
     UnreadableFile,
 )
-from exports.files.reader.xlsx_records import looks_like_xlsx, xlsx_records
+from exports.files.reader.xlsx_records import IsMark, looks_like_xlsx, marks_nothing, xlsx_records
 from indicators.marking import N_
 from indicators.text import FORBIDDEN_CHARACTER, apart, forbidden_characters, normalise_text
 
@@ -49,15 +49,15 @@ FORBIDDEN: Final = N_("The cell holds invisible characters that cannot be kept (
 NAMED_CODES: Final = 5
 
 
-def read_table(path: Path, *, sheet: str | None = None) -> Table:
-    """Read a CSV file, or a sheet of an XLSX file (its first visible one unless named), whatever the file is called.
+def read_table(path: Path, *, sheet: str | None = None, is_mark: IsMark = marks_nothing) -> Table:
+    """Read a CSV file, or a sheet of an XLSX file, whatever the file is called: see `xlsx_records` for which sheet.
 
     The first row that is not empty holds the headings. Values are given as people see them: 8.0 as "8", dates in ISO
     form, formulas by the result they had when the file was saved. Raises UnreadableFile for what is no such file, is
-    damaged, dangerous or beyond the limits of `uploads`; what is wrong with a single row is in its `problems`.
+    damaged, dangerous or beyond the limits of `table`; what is wrong with a single row is in its `problems`.
     """
     content = _content_of(path)
-    records = xlsx_records(content, sheet) if looks_like_xlsx(content) else csv_records(content)
+    records = xlsx_records(content, sheet, is_mark=is_mark) if looks_like_xlsx(content) else csv_records(content)
     filled = _filled(records)
     first = next(filled, None)
     if first is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime, time
 from typing import IO, Any, Final, Self
@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
 from exports.files.reader.containers import DAMAGED, NO_TABLE, check_container
-from exports.files.reader.table import MOST_ROWS, Record, UnreadableFile, find_mark
+from exports.files.reader.table import MOST_ROWS, Record, UnreadableFile
 from indicators.marking import N_
 from indicators.text import apart
 
@@ -28,16 +28,28 @@ _END_OF_ROWS: Final = re.compile(rb"</([A-Za-z0-9_.-]{1,40}:)?sheetData\s*>|<([A
 _LONGEST_END: Final = 80  # bytes
 
 
+IsMark = Callable[[str], bool]
+"""Tells whether a text in the first column marks the sheet that is to be read."""
+
+
+def marks_nothing(_text: str) -> bool:
+    """Find no mark in any text."""
+    return False
+
+
 def looks_like_xlsx(content: bytes) -> bool:
     """Whether it is a container of the kind, of which .xlsx is one."""
     return content.startswith(_SIGNATURES)
 
 
-def xlsx_records(content: bytes, sheet: str | None = None) -> Iterator[Record]:
-    """Yield the rows of the sheet called `sheet`, or of the first that is not hidden; raise UnreadableFile."""
+def xlsx_records(content: bytes, sheet: str | None = None, *, is_mark: IsMark = marks_nothing) -> Iterator[Record]:
+    """Yield the rows of the sheet called `sheet`; raise UnreadableFile.
+
+    Where none is named it is the first that is not hidden and has a mark near its top, else the first not hidden.
+    """
     check_container(content)
     with _opened(content) as workbook:
-        yield from _records(_worksheet(workbook, sheet))
+        yield from _records(_worksheet(workbook, sheet, is_mark))
 
 
 @contextmanager
@@ -53,13 +65,13 @@ def _opened(content: bytes) -> Iterator[Workbook]:
         raise UnreadableFile(DAMAGED) from damage
 
 
-def _worksheet(workbook: Workbook, name: str | None) -> Any:
+def _worksheet(workbook: Workbook, name: str | None, is_mark: IsMark) -> Any:
     worksheets = workbook.worksheets
     if not worksheets:
         raise UnreadableFile(NO_TABLE)
     if name is None:
         visible = [sheet for sheet in worksheets if sheet.sheet_state == "visible"] or worksheets
-        return next(filter(_is_of_template, visible), visible[0])
+        return next((sheet for sheet in visible if _is_marked(sheet, is_mark)), visible[0])
     if name not in workbook.sheetnames:
         names = [apart(sheet.title) for sheet in worksheets]
         sentence = N_("The file has no sheet called %(name)s, but these: %(names)s.")
@@ -67,12 +79,12 @@ def _worksheet(workbook: Workbook, name: str | None) -> Any:
     return workbook[name]
 
 
-def _is_of_template(worksheet: Any) -> bool:
-    """Whether it is the sheet of a template that is to be filled in."""
+def _is_marked(worksheet: Any, is_mark: IsMark) -> bool:
+    """Whether a mark stands in the first column, where the headings may be."""
     _read_rows_alone(worksheet)
     worksheet.reset_dimensions()
     beginnings = worksheet.iter_rows(max_row=_ROWS_ABOVE, max_col=1, values_only=True)
-    return any(isinstance(value, str) and find_mark(value) is not None for row in beginnings for value in row)
+    return any(isinstance(value, str) and is_mark(value) for row in beginnings for value in row)
 
 
 def _records(worksheet: Any) -> Iterator[Record]:

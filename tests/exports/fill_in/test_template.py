@@ -19,12 +19,12 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.proposals.forms import row_form
 from consultation.proposals.sources import without_paths
-from exports.files.reader.reader import read_table
-from exports.files.reader.table import EXAMPLE
 from exports.fill_in.filled_template import read_template
 from exports.fill_in.import_plan import ImportRefused
+from exports.fill_in.sheet_mark import EXAMPLE
 from exports.fill_in.template import ROWS_OF
 from exports.report.wording.language import ENGLISH, Tongue, as_it_is
+from exports.uploads.sandbox import sent_table
 from indicators.fields import SCHEMAS, Kind, Shape
 from tests.client import StrictClient
 from tests.databases import SQLITE
@@ -230,7 +230,7 @@ def test_it_is_read_in_the_language_it_is_in(session: Session, app: Flask, fille
         "existing_indicator": "1.1",
         "language": "⟦English⟧",
     }
-    table = read_table(filled(words, tongue=PSEUDO))
+    table = sent_table(filled(words, tongue=PSEUDO))
     assert table.mark is not None
     table, plan = read_template(table, table.mark, schema, FRAMEWORK, tongues=lambda code: PSEUDO)
     (row,) = table.rows
@@ -297,7 +297,7 @@ def test_the_command_writes_it(app: Flask, session: Session, tmp_path: Path) -> 
 
 
 def test_a_plan_for_a_template_of_another_kind_is_refused(template: Callable[..., Path]) -> None:
-    table = read_table(template(Kind.RECOMMENDATION))
+    table = sent_table(template(Kind.RECOMMENDATION))
     assert table.mark is not None
     with pytest.raises(ImportRefused, match="takes indicator"):
         read_template(table, table.mark, SCHEMAS[Kind.INDICATOR], FRAMEWORK)

@@ -13,9 +13,9 @@ import openpyxl
 import pytest
 
 from consultation.checkout import PROJECT
-from exports.files.reader.reader import read_table
-from exports.files.reader.table import Table, UnreadableFile
-from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart
+from exports.files.reader.table import UnreadableFile
+from exports.fill_in.sent_table import SentTable
+from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart, sent_table
 from tests.processes import children_of, is_alive, wait_until
 from tests.reference import CANDIDATES
 
@@ -34,16 +34,16 @@ def workbook(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("sheet", [None, "Second"])
 def test_it_reads_what_would_be_read_here(workbook: Path, sheet: str | None) -> None:
-    assert read_table_apart(workbook, sheet=sheet) == read_table(workbook, sheet=sheet)
+    assert read_table_apart(workbook, sheet=sheet) == sent_table(workbook, sheet=sheet)
 
 
 @pytest.mark.reference
 def test_it_reads_a_real_table_as_it_is_read_here() -> None:
-    assert read_table_apart(CANDIDATES) == read_table(CANDIDATES)
+    assert read_table_apart(CANDIDATES) == sent_table(CANDIDATES)
 
 
 def test_what_reads_starts_without_what_a_database_needs() -> None:
-    known = "import sys, exports.reading_apart; sys.exit('sqlalchemy' in sys.modules or 'flask' in sys.modules)"
+    known = "import sys, exports.uploads.sandbox; sys.exit('sqlalchemy' in sys.modules or 'flask' in sys.modules)"
     subprocess.run([sys.executable, "-c", known], cwd=PROJECT, check=True)
 
 
@@ -51,7 +51,7 @@ def test_what_is_refused_is_refused_with_the_same_sentence(workbook: Path, tmp_p
     (tmp_path / "empty.csv").write_bytes(b"")
     for file, sheet in ((tmp_path / "empty.csv", None), (workbook, "No such")):
         with pytest.raises(UnreadableFile) as here:
-            read_table(file, sheet=sheet)
+            sent_table(file, sheet=sheet)
         with pytest.raises(UnreadableFile) as apart:
             read_table_apart(file, sheet=sheet)
         assert str(apart.value) == str(here.value)
@@ -103,4 +103,4 @@ def test_what_the_columns_probably_mean_is_guessed_there_and_kept_with_the_table
         "indicator": "Title",
         "recommendation": "Title",
     }
-    assert Table.from_json(read_table_apart(tmp_path / "table.csv").as_json()).guesses == guesses
+    assert SentTable.from_json(read_table_apart(tmp_path / "table.csv").as_json()).guesses == guesses
