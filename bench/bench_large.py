@@ -28,9 +28,10 @@ from exports.files.writer.package import PACKING
 from exports.files.writer.workbook import Properties, SheetData
 from exports.report.material import Material, read_material
 from exports.report.queries.items import comments, proposals
-from exports.report.registry import SHEETS, Sheet
+from exports.report.registry import SHEETS
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
+from exports.report.sheet import Sheet
 from indicators.loading import load_framework
 from tests.clock import START
 

@@ -17,9 +17,9 @@ from consultation.web.fields import SelectChoice
 from exports.files.writer.formats import FileFormat
 from exports.handouts.forms import WorkbookForm
 from exports.handouts.order import Order
-from exports.report.registry import IDS, sheets_of
+from exports.report.registry import sheet_of, sheets_of
 from exports.report.scope.audiences import Audience
-from exports.report.sheets.columns import shown_to
+from exports.report.sheet import IDS
 from exports.report.sheets.comments import comment_columns
 from exports.report.sheets.proposals import proposal_columns
 from exports.report.wording.words import Labels
@@ -66,7 +66,7 @@ def _columns(kind: Kind, audience: Audience, framework: Framework) -> list[Selec
     return [
         SelectChoice(f"{of.value}.{column.name}", _(column.heading), optgroup=name)
         for of, (name, columns) in of_sheets.items()
-        for column in shown_to(audience, columns)
+        for column in sheet_of(kind, of).shown_to(audience, columns)
         if column.name not in IDS
     ]
 

@@ -16,12 +16,11 @@ from exports.report.registry import (
     DICTIONARY,
     LONG_TEXTS,
     READ_ME,
-    Series,
-    Sheet,
     holds,
     sheets_of,
     with_what_they_need,
 )
+from exports.report.sheet import Series, Sheet
 from exports.report.sheets.columns import SheetColumn
 from exports.report.sheets.dictionary import DICTIONARY as DICTIONARY_COLUMNS
 from exports.report.sheets.dictionary import dictionary_frame

@@ -18,27 +18,16 @@ from consultation.browse.queries import coverage
 from consultation.database import UtcDateTime
 from consultation.erasure.contributions import ListName
 from consultation.process.models import Action, Consultation
-from exports.files.writer.sheet_data import Flowing, Pieces
 from exports.report.queries.by_subject import comments_by_subject, proposals_by_subject
 from exports.report.queries.by_subject import subjects as queries_subjects
 from exports.report.queries.facts import facts as queries_facts
 from exports.report.queries.facts import sizes
-from exports.report.queries.items import alignments as queries_alignments
-from exports.report.queries.items import comments as queries_comments
-from exports.report.queries.items import paragraphs as queries_paragraphs
-from exports.report.queries.items import proposals as queries_proposals
 from exports.report.queries.model import Rows
-from exports.report.queries.synthesis import summaries_of_proposals, summaries_of_subjects
-from exports.report.queries.wordings import alignments_of_revisions
-from exports.report.queries.wordings import revisions as queries_revisions
+from exports.report.queries.synthesis import summaries_of_subjects
 from exports.report.scope.scope import Scope
 from exports.report.sheets.by_subject import BySubject, proposals_by_subject_frame
 from exports.report.sheets.comments import comments_frame
 from exports.report.sheets.coverage import coverage_frame
-from exports.report.sheets.paragraphs import paragraph_frames
-from exports.report.sheets.proposals import proposals_frame
-from exports.report.sheets.revisions import revision_frames
-from exports.report.sheets.synthesis import synthesis_frames
 from exports.report.tally import Tally
 from exports.report.wording.days import Calendar
 from exports.report.wording.language import ENGLISH, Tongue
@@ -142,32 +131,10 @@ class Material:
     def _sizes(self) -> Any:
         return self.session.execute(sizes(self.scope)).one()
 
-    def proposals(self) -> Pieces:
-        """Return the rows of the sheet of proposals; they are tallied as they pass."""
-        return Pieces(self.facts.proposals, self._proposals())
-
-    def comments(self) -> Pieces:
-        """Return the rows of Comments; they are tallied as they pass, after the proposals."""
-        return Pieces(self.facts.comments, self._comments())
-
-    def paragraphs(self) -> Pieces:
-        """Return the rows of Paragraphs."""
-        not_named = len(self.framework.paragraphs) - self.facts.paragraphs
-        named = self._read(queries_paragraphs(self.scope))
-        return Pieces(self.facts.paragraph_rows + not_named, paragraph_frames(named, self.framework))
-
-    def synthesis(self) -> Pieces:
-        """Return the rows of Synthesis."""
-        of_proposals = self._read(summaries_of_proposals(self.scope))
-        subjects = list(subjects_of(self.covered_scheme, self.framework, self.labels.tongue))
-        asked = (self._of_subjects, of_proposals, subjects, self.covered_scheme)
-        summed_up = synthesis_frames(*asked, partners_read=self.scope.shares_summaries)
-        return Pieces(self.facts.summaries, summed_up)
-
     @cached_property
-    def _of_subjects(self) -> pd.DataFrame:
+    def subject_summaries(self) -> pd.DataFrame:
         """The summaries of objectives or themes, of which there are few."""
-        return pd.concat(list(self._read(summaries_of_subjects(self.scope))))
+        return pd.concat(list(self.read(summaries_of_subjects(self.scope))))
 
     @cached_property
     def subjects(self) -> list[Subject]:
@@ -185,46 +152,22 @@ class Material:
     def _named_codes(self) -> set[str | None]:
         return set(self.session.scalars(queries_subjects(self.scope, self.covered_scheme)))
 
-    def revisions(self) -> Flowing:
-        """Return the rows of Revisions; the wordings are tallied as they pass."""
-        return Flowing(revision_frames(self._wordings(), self.scope.schema, self.labels))
-
-    def _wordings(self) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
-        named = _Following(self._read(alignments_of_revisions(self.scope)))
-        for rows in self._read(queries_revisions(self.scope)):
-            self.tally.revisions += len(rows)
-            yield rows, named.up_to(rows)
-
     @cached_property
     def by_subject(self) -> BySubject:
         """The rows of the sheets of the subjects."""
         asked = (self.scope, self.covered_scheme, [subject.code for subject in self.subjects])
-        proposals = self._read(proposals_by_subject(*asked))
-        comments = self._read(comments_by_subject(*asked))
+        proposals = self.read(proposals_by_subject(*asked))
+        comments = self.read(comments_by_subject(*asked))
         return BySubject(
             (proposals_by_subject_frame(rows, self.labels) for rows in proposals),
             (comments_frame(rows, self.scope.schema, self.labels) for rows in comments),
             {subject.code: subject.sheet for subject in self.subjects},
             self.tally.subjects,
-            summaries=self._of_subjects,
+            summaries=self.subject_summaries,
             say=self.labels.say,
         )
 
-    def _proposals(self) -> Iterator[pd.DataFrame]:
-        named = _Following(self._read(queries_alignments(self.scope)))
-        for rows in self._read(queries_proposals(self.scope), sent=("submitted_at", Action.PROPOSE)):
-            alignments = named.up_to(rows)
-            frame = proposals_frame(rows, alignments, self.scope.schema, self.labels)
-            self.tally.add_proposals(rows, alignments, frame)
-            yield frame
-
-    def _comments(self) -> Iterator[pd.DataFrame]:
-        for rows in self._read(queries_comments(self.scope), sent=("created_at", Action.COMMENT)):
-            frame = comments_frame(rows, self.scope.schema, self.labels)
-            self.tally.add_comments(rows, frame)
-            yield frame
-
-    def _read(self, statement: Rows, *, sent: tuple[str, Action] | None = None) -> Iterator[pd.DataFrame]:
+    def read(self, statement: Rows, *, sent: tuple[str, Action] | None = None) -> Iterator[pd.DataFrame]:
         """Yield the rows as they come: no value is guessed to be of another type, none is missing unless it is None.
 
         Only of moments nothing but their day goes further than this; `sent` names the column that says when a row was
@@ -249,7 +192,7 @@ class Material:
         return told.assign(timeliness=self.calendar.timeliness(rows[sent[0]], sent[1])) if sent else told
 
 
-class _Following:
+class Following:
     """Rows about proposals, read alongside these and in their order, some for each."""
 
     def __init__(self, frames: Iterator[pd.DataFrame]) -> None:

@@ -1,132 +1,109 @@
-"""The sheets of the workbook in their order. Adding a sheet is a line here."""
+"""The sheets of a workbook in their order: a sheet is its query, its file in `sheets`, and an entry here."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 import pandas as pd
 
 from consultation.erasure.contributions import ListName
-from exports.files.writer.workbook import Chart, Flowing, Later, Pieces, Rows, SheetData, divided
-from exports.report.material import Material
+from consultation.process.models import Action
+from exports.files.writer.workbook import Chart, Flowing, Later, Pieces
+from exports.report.material import Following, Material
+from exports.report.queries import items, synthesis, wordings
+from exports.report.scope.audiences import seen_by
 from exports.report.scope.selection import Selection
+from exports.report.sheet import Series, Sheet
 from exports.report.sheets.by_subject import BY_SUBJECT, SUBJECTS
 from exports.report.sheets.charts import CHARTS
-from exports.report.sheets.columns import SheetColumn, shown_to
-from exports.report.sheets.comments import comment_columns
-from exports.report.sheets.convergence import CONVERGENCE, Convergence, detailed_columns
+from exports.report.sheets.comments import comment_columns, comments_frame
+from exports.report.sheets.convergence import CONVERGENCE, detailed_columns
 from exports.report.sheets.coverage import coverage_columns
-from exports.report.sheets.paragraphs import PARAGRAPHS
-from exports.report.sheets.proposals import proposal_columns
-from exports.report.sheets.revisions import REVISIONS
+from exports.report.sheets.paragraphs import PARAGRAPHS, paragraph_frames
+from exports.report.sheets.proposals import proposal_columns, proposals_frame
+from exports.report.sheets.revisions import REVISIONS, revision_frames
 from exports.report.sheets.summary import SUMMARY
-from exports.report.sheets.synthesis import SYNTHESIS
+from exports.report.sheets.synthesis import SYNTHESIS, synthesis_frames
 from exports.report.wording.language import Say
-from exports.report.wording.subjects import Subject
+from exports.report.wording.subjects import Subject, subjects_of
 from indicators.fields import Kind
 from indicators.marking import N_
 
-
-@dataclass(frozen=True)
-class Sheet:
-    """A sheet: its name, what it holds, its columns and its rows.
-
-    `key` names the column with the rows' stable ids. `heat` says by the beginning of their names which columns of
-    numbers are shaded. `only` is the kind of proposal it is for. `frozen` counts the columns that stay in view,
-    `landscape` is how it is printed, `page_title` what stands on top of its pages; a row of a sheet `to_print` is as
-    high as its text, and no file for programs has it. `links` leads from its rows to other sheets, `charts` stand
-    below them. Of a sheet `of` proposals or comments columns can be chosen. What `is_counted` is read also where it is
-    not chosen, since other sheets and the checks count it; `needs` names what comes with it.
-    """
-
-    name: str
-    about: str
-    columns: Callable[[Material], tuple[SheetColumn, ...]]
-    rows: Callable[[Material], Rows]
-    key: str | None = None
-    heat: str = ""
-    only: Kind | None = None
-    frozen: int = 1
-    landscape: bool = True
-    page_title: str = ""
-    to_print: bool = False
-    links: Callable[[Material], Mapping[int, str]] = lambda material: {}
-    charts: tuple[Chart, ...] = ()
-    of: ListName | None = None
-    is_counted: bool = False
-    needs: tuple[str, ...] = ()
-
-    @property
-    def is_for_programs(self) -> bool:
-        """Whether it says what no other sheet says, so that files for programs have it too."""
-        return not self.to_print and not self.charts
-
-    def sheets(self, material: Material) -> list[Sheet]:
-        """Return the sheets it stands for: itself."""
-        return [self]
-
-    def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
-        """Return the columns its audience is handed, as far as they are chosen; the ids always come along."""
-        shown = shown_to(material.scope.audience, self.columns(material))
-        if self.of is None:
-            return shown
-        selection, of = material.scope.selection, self.of.value
-        return tuple(column for column in shown if column.name in IDS or selection.has_column(of, column.name))
-
-    def data(self, material: Material, most_rows: int, most_bytes: int) -> list[SheetData]:
-        """Return the sheet with its rows; what is too much for one goes on in `name (2)` and so on."""
-        if self.of is not None:
-            most_rows = min(most_rows, material.rows_in(most_bytes, self.of, len(self.columns_for(material))))
-        parts = divided(self.rows(material), most_rows)
-        return [self._part(material, number, rows) for number, rows in enumerate(parts, start=1)]
-
-    def _part(self, material: Material, number: int, rows: Rows) -> SheetData:
-        shown = self.columns_for(material)
-        tongue = material.labels.tongue
-        name = tongue.say(self.name)
-        return SheetData(
-            name if number == 1 else f"{name} ({number})",
-            [column.as_column(tongue) for column in shown],
-            rows,
-            key=self.key,
-            heat=frozenset(column.name for column in shown if self.heat and column.name.startswith(self.heat)),
-            landscape=self.landscape,
-            freeze=(1, self.frozen),
-            autofilter=self.is_for_programs,
-            to_print=self.to_print,
-            page_title=self.page_title,
-            links={row: tongue.say(sheet) for row, sheet in self.links(material).items()},
-            charts=[chart.said(tongue.say) for chart in self.charts],
-            right_to_left=tongue.is_right_to_left,
-        )
+# ---- rows that are counted, or read from several queries ----
 
 
-@dataclass(frozen=True)
-class Series:
-    """Sheets of one kind, declared together: what they are called together, what they hold, their columns."""
-
-    name: str
-    about: str
-    columns: tuple[SheetColumn, ...]
-    sheets: Callable[[Material], list[Sheet]]
-    only: Kind | None = None
-    is_for_programs: bool = False
-    is_counted: bool = False
-    needs: tuple[str, ...] = ()
-
-    def columns_for(self, material: Material) -> tuple[SheetColumn, ...]:
-        """Return the columns its audience is handed."""
-        return shown_to(material.scope.audience, self.columns)
+def proposal_rows(material: Material) -> Pieces:
+    """Return the rows of the sheet of proposals; they are tallied as they pass."""
+    return Pieces(material.facts.proposals, _proposals(material))
 
 
-def _proposals(name: str, kind: Kind) -> Sheet:
+def _proposals(material: Material) -> Iterator[pd.DataFrame]:
+    scope = material.scope
+    named = Following(material.read(items.alignments(scope)))
+    for rows in material.read(items.proposals(scope), sent=("submitted_at", Action.PROPOSE)):
+        alignments = named.up_to(rows)
+        frame = proposals_frame(rows, alignments, scope.schema, material.labels)
+        material.tally.add_proposals(rows, alignments, frame)
+        yield frame
+
+
+def comment_rows(material: Material) -> Pieces:
+    """Return the rows of Comments; they are tallied as they pass, after the proposals."""
+    return Pieces(material.facts.comments, _comments(material))
+
+
+def _comments(material: Material) -> Iterator[pd.DataFrame]:
+    for rows in material.read(items.comments(material.scope), sent=("created_at", Action.COMMENT)):
+        frame = comments_frame(rows, material.scope.schema, material.labels)
+        material.tally.add_comments(rows, frame)
+        yield frame
+
+
+def _revisions(material: Material) -> Iterator[tuple[pd.DataFrame, pd.DataFrame]]:
+    named = Following(material.read(wordings.alignments_of_revisions(material.scope)))
+    for rows in material.read(wordings.revisions(material.scope)):
+        material.tally.revisions += len(rows)
+        yield rows, named.up_to(rows)
+
+
+def _paragraphs(material: Material) -> Pieces:
+    not_named = len(material.framework.paragraphs) - material.facts.paragraphs
+    named = material.read(items.paragraphs(material.scope))
+    return Pieces(material.facts.paragraph_rows + not_named, paragraph_frames(named, material.framework))
+
+
+def _synthesis(material: Material) -> Pieces:
+    of_proposals = material.read(synthesis.summaries_of_proposals(material.scope))
+    subjects = list(subjects_of(material.covered_scheme, material.framework, material.labels.tongue))
+    asked = (material.subject_summaries, of_proposals, subjects, material.covered_scheme)
+    return Pieces(material.facts.summaries, synthesis_frames(*asked, partners_read=material.scope.shares_summaries))
+
+
+# ---- sheets that are declared together ----
+
+_SPEAKER: Final = "language stakeholder_group region organisation name speaks_as standing"
+_COUNTS: Final = "support_count changes_count concern_count comment_count"
+_DECIDED: Final = "status timeliness decided_at reason is_flood told"
+_ANSWERS: Final = (
+    "action existing_indicator rationale primary_objective objectives actions principles paragraphs themes "
+    "related_sdg definition unit indicator_kind method numerator denominator data_source data_collector custodian "
+    "frequency disaggregation availability readiness limitations references "
+    "addressees scope route_or_region timeframe existing_practice risk_of_harm"
+)
+
+
+def _of_proposals(name: str, kind: Kind) -> Sheet:
     return Sheet(
         name,
         N_("A row a proposal, a column a descriptor. The wording is the one that is shown now."),
         lambda material: proposal_columns(material.scope.schema, material.labels),
-        lambda material: material.proposals(),
+        proposal_rows,
+        seen_by(
+            public=f"reference title origin revision submitted_at published_at worded_at changed_at external_id source "
+            f"proposer source_note {_ANSWERS} {_SPEAKER} {_COUNTS}",
+            secretariat=f"waiting_revision {_DECIDED}",
+        ),
         key="reference",
         only=kind,
         frozen=2,
@@ -141,6 +118,7 @@ def _by_subject(kind: Kind, contents: str, series: str) -> Iterator[Sheet | Seri
         N_("What was proposed for each of them and how it was received; from each a link leads to its sheet."),
         lambda material: SUBJECTS,
         lambda material: Later(lambda: material.tally.subjects.contents(material.subjects)),
+        seen_by(public="sheet code title proposals also comments support_count changes_count concern_count"),
         only=kind,
         to_print=True,
         links=_links_to_subjects,
@@ -151,8 +129,12 @@ def _by_subject(kind: Kind, contents: str, series: str) -> Iterator[Sheet | Seri
         N_("To print: each proposal with its rationale, how many took which position, and all that was said about it."),
         BY_SUBJECT,
         lambda material: [_of_subject(subject) for subject in material.named_subjects],
+        _SEEN_BY_SUBJECT,
         only=kind,
     )
+
+
+_SEEN_BY_SUBJECT: Final = seen_by(public=f"reference title kind text who language {_COUNTS}", secretariat="status")
 
 
 def _charts(kind: Kind, contents: str) -> Sheet:
@@ -178,6 +160,7 @@ def _charts(kind: Kind, contents: str) -> Sheet:
         N_("Participation, coverage and convergence, drawn from the cells of other sheets."),
         lambda material: CHARTS,
         lambda material: Later(lambda: _said(rows, material.labels.say)),
+        seen_by(public="chart about source"),
         only=kind,
         charts=tuple(charts),
         landscape=False,
@@ -203,18 +186,11 @@ def _of_subject(subject: Subject) -> Sheet:
         subject.title,
         lambda material: BY_SUBJECT,
         lambda material: Flowing(material.by_subject.of(subject.code)),
+        _SEEN_BY_SUBJECT,
         page_title=f"{subject.sheet}: {subject.title}",
         to_print=True,
         frozen=2,
     )
-
-
-def _convergence(counted: Convergence) -> Pieces:
-    return Pieces(len(counted), counted.frames())
-
-
-def _convergence_in_detail(counted: Convergence) -> Pieces:
-    return Pieces(len(counted), counted.detailed_frames())
 
 
 BY_OBJECTIVE: Final = N_("By objective")
@@ -225,6 +201,7 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         N_("How many proposals, comments and positions there are, by status, kind, group, region and language."),
         lambda material: SUMMARY,
         lambda material: Later(material.tally.summary.frame),
+        seen_by(public="dimension value participants brought_in comments positions"),
         frozen=2,
         landscape=False,
     ),
@@ -232,7 +209,10 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         "Synthesis",
         N_("What the secretariat says in sum on objectives or themes and on proposals, in its own words."),
         lambda material: SYNTHESIS,
-        lambda material: material.synthesis(),
+        _synthesis,
+        seen_by(
+            public="of reference title revision text language worded_at", partners="readers", secretariat="replaced_at"
+        ),
         frozen=3,
     ),
     Sheet(
@@ -240,6 +220,7 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         N_("How many proposals each stakeholder group made for each objective or theme. A zero is hatched."),
         lambda material: coverage_columns(material.labels),
         lambda material: material.coverage_table,
+        seen_by(public="code title named gap participants brought_in group"),
         heat="group.",
         frozen=2,
     ),
@@ -249,7 +230,8 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
             "Which proposals speak to which paragraph of the Progress Declaration, and which paragraphs none speaks to."
         ),
         lambda material: PARAGRAPHS,
-        lambda material: material.paragraphs(),
+        _paragraphs,
+        seen_by(public=f"paragraph section topic gap reference title {_COUNTS}", secretariat="status"),
     ),
     Sheet(
         "Convergence",
@@ -258,7 +240,8 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
             "regions."
         ),
         lambda material: CONVERGENCE,
-        lambda material: Later(lambda: _convergence(material.tally.convergence)),
+        lambda material: Later(material.tally.convergence.pieces),
+        seen_by(public=f"reference title total groups regions {_COUNTS}"),
         key="reference",
         frozen=2,
     ),
@@ -266,17 +249,23 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         "Convergence in detail",
         N_("The positions on each proposal by kind of author, standing, region and group."),
         lambda material: detailed_columns(material.labels),
-        lambda material: Later(lambda: _convergence_in_detail(material.tally.convergence)),
+        lambda material: Later(material.tally.convergence.detailed_pieces),
+        seen_by(public="reference title total speaks_as standing region stakeholder_group"),
         key="reference",
         frozen=2,
     ),
-    _proposals("Indicators", Kind.INDICATOR),
-    _proposals("Recommendations", Kind.RECOMMENDATION),
+    _of_proposals("Indicators", Kind.INDICATOR),
+    _of_proposals("Recommendations", Kind.RECOMMENDATION),
     Sheet(
         "Comments",
         N_("A row a comment or reply, in full. Its proposal and the comment it replies to are named by their ids."),
         lambda material: comment_columns(material.scope.schema, material.labels),
-        lambda material: material.comments(),
+        comment_rows,
+        seen_by(
+            public=f"reference proposal_reference proposal_title level parent_reference stance position section text "
+            f"suggested_wording revision created_at published_at changed_at {_SPEAKER}",
+            secretariat=_DECIDED,
+        ),
         key="reference",
         frozen=2,
         of=ListName.COMMENTS,
@@ -286,7 +275,8 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         "Revisions",
         N_("What was changed after a proposal was sent: a row a field, with what it said before and after."),
         lambda material: REVISIONS,
-        lambda material: material.revisions(),
+        lambda material: Flowing(revision_frames(_revisions(material), material.scope.schema, material.labels)),
+        seen_by(public="proposal_reference revision worded_at who field before after", secretariat="status"),
         frozen=2,
         is_counted=True,
     ),
@@ -305,10 +295,6 @@ ABOUT_THE_OTHERS: Final = {
 }
 
 
-IDS: Final = frozenset({"reference", "proposal_reference"})
-"""The columns without which nobody knows what a row is of."""
-
-
 def with_what_they_need(entries: Iterable[Sheet | Series], selection: Selection) -> set[str]:
     """Return the names of the sheets that are asked for, and of those without which they could not be."""
     needs = {entry.name: entry.needs for entry in entries}
@@ -321,6 +307,11 @@ def with_what_they_need(entries: Iterable[Sheet | Series], selection: Selection)
 def sheets_of(kind: Kind) -> tuple[Sheet | Series, ...]:
     """Return what a workbook on one kind of proposal has besides the sheets that speak of the others."""
     return tuple(sheet for sheet in SHEETS if sheet.only in {None, kind})
+
+
+def sheet_of(kind: Kind, of: ListName) -> Sheet:
+    """Return the sheet of a workbook on one kind of proposal that has a row for each item of a list."""
+    return next(sheet for sheet in sheets_of(kind) if isinstance(sheet, Sheet) and sheet.of is of)
 
 
 def holds(kind: Kind) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,10 +15,7 @@ from consultation.proposals.models import Origin
 from exports.report.packed_rows import PackedRows
 from exports.report.scope.scope import Scope
 from exports.report.sheets.by_subject import Subjects
-from exports.report.sheets.columns import shown_to
-from exports.report.sheets.comments import comment_columns
 from exports.report.sheets.convergence import Convergence
-from exports.report.sheets.proposals import proposal_columns
 from exports.report.sheets.summary import Summary
 from exports.report.wording.words import Labels, stages_of
 from indicators.schemes import PARAGRAPH
@@ -89,21 +86,13 @@ class Tally:
     lost: Counter[str] = field(default_factory=Counter)
     ahead: int = 0
     packed: PackedRows = field(default_factory=PackedRows)
-    kept: Mapping[ListName, Sequence[str]] = field(default_factory=dict)
+    kept: dict[ListName, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scope: Scope, labels: Labels, covered_scheme: str) -> Tally:
         """Return one of nothing yet."""
-        sheets = {
-            ListName.PROPOSALS: proposal_columns(scope.schema, labels),
-            ListName.COMMENTS: comment_columns(scope.schema, labels),
-        }
-        kept = {
-            of: [column.name for column in shown_to(scope.audience, columns) if column.name not in NOT_ITS_OWN]
-            for of, columns in sheets.items()
-        }
         summary = Summary(scope.schema, labels, stages_of(scope.statuses))
-        return cls(covered_scheme, summary, Convergence(labels), kept=kept)
+        return cls(covered_scheme, summary, Convergence(labels))
 
     def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count proposals and what they name, as they were read and as their sheet has them."""
@@ -114,14 +103,14 @@ class Tally:
         self.paragraphs += int((alignments["scheme"] == PARAGRAPH).sum())
         self.covered += int(is_covered.sum())
         self.proposals.add(frame["reference"])
-        self.packed.add(ListName.PROPOSALS, frame, self.kept[ListName.PROPOSALS])
+        self.packed.add(ListName.PROPOSALS, frame, self.kept.get(ListName.PROPOSALS, ()))
         self.summary.add_proposals(frame)
         self.convergence.add_proposals(frame)
 
     def add_comments(self, rows: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count comments, as they were read and as their sheet has them."""
         self.comments.add(frame["reference"])
-        self.packed.add(ListName.COMMENTS, frame, self.kept[ListName.COMMENTS])
+        self.packed.add(ListName.COMMENTS, frame, self.kept.get(ListName.COMMENTS, ()))
         self.lost["Comments, Proposal"] += self.proposals.lost(frame["proposal_reference"])
         self.lost["Comments, Reply to"] += self.comments.lost(frame["parent_reference"].dropna())
         self.ahead += int((rows["revision"] > rows["proposal_revision"]).sum())

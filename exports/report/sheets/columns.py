@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from exports.files.writer.workbook import Column
 from exports.files.writer.workbook import Kind as CellKind
-from exports.report.scope.audiences import Audience, sees
 from exports.report.wording.language import ENGLISH, Tongue
 from indicators.marking import N_
 
@@ -72,8 +70,3 @@ def number(name: str, heading: str, meaning: str, width: float = 10) -> SheetCol
 def day(name: str, heading: str, meaning: str) -> SheetColumn:
     """A column of days: a time of day would tell which contributions were sent together."""
     return SheetColumn(name, heading, meaning, 12, CellKind.DATE)
-
-
-def shown_to(audience: Audience, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
-    """Return those of the columns that an audience is handed."""
-    return tuple(column for column in columns if sees(audience, column.name))

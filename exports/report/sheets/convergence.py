@@ -15,6 +15,7 @@ import pandas as pd
 from consultation.discussion.models import POSITIONS, Stance
 from consultation.keeping.blocks import number_in
 from consultation.people.models import Status
+from exports.files.writer.sheet_data import Pieces
 from exports.report.sheets.columns import SheetColumn, number, upright
 from exports.report.sheets.proposals import POSITION_COUNTS, REFERENCE
 from exports.report.wording.words import (
@@ -170,6 +171,14 @@ class Convergence:
 
     def __len__(self) -> int:
         return sum(map(len, self._numbers))
+
+    def pieces(self) -> Pieces:
+        """Return the rows of Convergence, once everything was added."""
+        return Pieces(len(self), self.frames())
+
+    def detailed_pieces(self) -> Pieces:
+        """Return the rows of Convergence in detail, once everything was added."""
+        return Pieces(len(self), self.detailed_frames())
 
     def add_proposals(self, proposals: pd.DataFrame) -> None:
         """Make room for those of them that are published."""

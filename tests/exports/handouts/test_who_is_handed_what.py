@@ -20,21 +20,18 @@ from consultation.proposals.filters import Filters
 from consultation.proposals.operations import hide_proposal
 from consultation.proposals.queries import get_current_revision
 from consultation.proposals.revising import revise
-from exports.handouts.comparing import CHANGES
 from exports.handouts.making import make_file
 from exports.handouts.order import Order
 from exports.report.queries.items import alignments, comments, proposals
 from exports.report.queries.synthesis import summaries_of_proposals, summaries_of_subjects
 from exports.report.queries.wordings import revisions
-from exports.report.registry import Series, sheets_of
-from exports.report.scope.audiences import NARROWEST, Audience, sees
+from exports.report.registry import sheets_of
+from exports.report.scope.audiences import Audience, seen_by
 from exports.report.scope.scope import Scope
 from exports.report.scope.withheld import IN_READ_ME, withheld
+from exports.report.sheet import Series, Sheet
 from exports.report.sheets.comments import comment_columns
-from exports.report.sheets.dictionary import DICTIONARY
-from exports.report.sheets.long_texts import LONG_TEXTS
 from exports.report.sheets.proposals import proposal_columns
-from exports.report.sheets.read_me import READ_ME
 from indicators.fields import SCHEMAS, Kind
 from tests.clock import START
 from tests.exports.opened import rows_of, taken, unpacked
@@ -275,17 +272,10 @@ def test_every_column_that_is_read_reaches_a_sheet() -> None:
 # ---- every column has an answer ----
 
 
-def _every_column() -> dict[str, set[str]]:
-    """The names of the columns of every sheet there is, by the sheet."""
-    found = {name: {column.name for column in those} for name, those in ABOUT_OTHERS.items()}
-    for kind in Kind:
-        for sheet in sheets_of(kind):
-            those = sheet.columns if isinstance(sheet, Series) else sheet.columns(material_of(kind))
-            found.setdefault(sheet.name, set()).update(column.name for column in those)
-    return found
-
-
-ABOUT_OTHERS = {"Read me": READ_ME, "Long texts": LONG_TEXTS, "Data dictionary": DICTIONARY, "What changed": CHANGES}
+def _columns_of(sheet: Sheet | Series, kind: Kind) -> set[str]:
+    """The names of its columns, one of many alike by what stands before its dot."""
+    those = sheet.columns if isinstance(sheet, Series) else sheet.columns(material_of(kind))
+    return {column.name.partition(".")[0] for column in those}
 
 
 def material_of(kind: Kind) -> Any:
@@ -294,18 +284,34 @@ def material_of(kind: Kind) -> Any:
     return SimpleNamespace(scope=scope, labels=LABELS)
 
 
-def test_for_every_column_of_every_sheet_it_is_listed_who_sees_it() -> None:
-    families = {name.partition(".")[0] for names in _every_column().values() for name in names}
-    assert families - set(NARROWEST) == set(), "say in exports/report/scope/audiences.py who sees it"
-    assert set(NARROWEST) - families == set(), "listed, and no column of any sheet"
+def test_of_every_column_of_every_sheet_its_entry_says_who_sees_it_and_of_no_other() -> None:
+    found: dict[str, set[str]] = {}
+    said: dict[str, set[str]] = {}
+    for kind in Kind:
+        for sheet in sheets_of(kind):
+            found.setdefault(sheet.name, set()).update(_columns_of(sheet, kind))
+            said.setdefault(sheet.name, set()).update(sheet.seen_by.first)
+            missing = _columns_of(sheet, kind) - set(sheet.seen_by.first)
+            assert missing == set(), f"say in the entry of {sheet.name} who sees it"
+    both = {"Indicators", "Recommendations"}  # which share one entry
+    assert set.union(*(said.pop(name) for name in both)) == set.union(*(found.pop(name) for name in both))
+    assert said == found, "listed, and no column of the sheet"
+
+
+def test_a_column_of_one_name_is_for_the_same_audience_on_every_sheet() -> None:
+    entries = [sheet.seen_by.first for kind in Kind for sheet in sheets_of(kind)]
+    names = {name for first in entries for name in first}
+    different = {name for name in names if len({first[name] for first in entries if name in first}) > 1}
+    assert different == set(), "say why in the registry, and here"
 
 
 def test_a_column_that_nobody_has_decided_about_is_shown_to_nobody() -> None:
     with pytest.raises(LookupError, match="telephone is not in the list"):
-        sees(Audience.SECRETARIAT, "telephone")
+        seen_by(public="reference").sees(Audience.SECRETARIAT, "telephone")
 
 
 def test_what_a_wider_audience_sees_a_narrower_one_sees_too() -> None:
-    assert [sees(audience, "readers") for audience in Audience] == [False, True, True]
-    assert [sees(audience, "status") for audience in Audience] == [False, False, True]
-    assert all(sees(audience, "group.academia") for audience in Audience)
+    columns = seen_by(public="group", partners="readers", secretariat="status")
+    assert [columns.sees(audience, "readers") for audience in Audience] == [False, True, True]
+    assert [columns.sees(audience, "status") for audience in Audience] == [False, False, True]
+    assert all(columns.sees(audience, "group.academia") for audience in Audience)

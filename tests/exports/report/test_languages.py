@@ -23,10 +23,14 @@ from consultation.synthesis.queries import About
 from exports.files.writer.formats import FileFormat
 from exports.handouts.making import make_file
 from exports.handouts.order import Order
-from exports.report.scope.audiences import NARROWEST, Audience
+from exports.report.registry import sheets_of
+from exports.report.scope.audiences import Audience
+from exports.report.sheets.dictionary import DICTIONARY
+from exports.report.sheets.long_texts import LONG_TEXTS
+from exports.report.sheets.read_me import READ_ME
 from exports.report.wording.language import ENGLISH, Tongue, as_it_is, tongue_of
 from indicators.codes import Code
-from indicators.fields import INDICATOR, Shape
+from indicators.fields import INDICATOR, Kind, Shape
 from tests.clock import START
 from tests.databases import SQLITE
 from tests.exports.opened import Cells, cells_of, files_of, taken
@@ -44,6 +48,11 @@ OFFICIAL = {
     FRAMEWORK.label_of("objective", "all", "en").text,
 }
 """Names and texts of the framework: the framework has them in several languages, not the catalogue of our words."""
+COLUMNS = {
+    *(name for kind in Kind for sheet in sheets_of(kind) for name in sheet.seen_by.first),
+    *(column.name for those in (READ_ME, LONG_TEXTS, DICTIONARY) for column in those),
+}
+"""The names of columns for programs."""
 OF_NO_LANGUAGE = re.compile(
     r"[A-Z]{1,3}-\d+|[\d\W_]*|Steppingstone .*|[a-z]{2}|und|all|[A-Z_, ]+|\d+\([a-z]\)|I{1,3}|.*\d\d:\d\d UTC",
     re.DOTALL,
@@ -52,7 +61,7 @@ OF_NO_LANGUAGE = re.compile(
 
 def is_of_no_language(text: str) -> bool:
     """Whether a text is official, a code, a number or the name of a column for programs."""
-    return text in OFFICIAL or text.partition(".")[0] in NARROWEST or OF_NO_LANGUAGE.fullmatch(text) is not None
+    return text in OFFICIAL or text.partition(".")[0] in COLUMNS or OF_NO_LANGUAGE.fullmatch(text) is not None
 
 
 def say(text: str) -> str:

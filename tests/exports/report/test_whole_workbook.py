@@ -33,9 +33,10 @@ from exports.handouts.making import make_file
 from exports.handouts.order import Order
 from exports.report.checks import ExportCheckFailed
 from exports.report.material import BYTES_A_CELL, Material, read_material
-from exports.report.registry import SHEETS, Sheet
+from exports.report.registry import SHEETS, comment_rows, proposal_rows
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
+from exports.report.sheet import Sheet
 from indicators.codes import Code
 from indicators.fields import INDICATOR
 from tests.clock import START
@@ -319,7 +320,7 @@ def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engin
 
 def _frames(material: Material) -> list[pd.DataFrame]:
     """The rows that are read and those that are counted from them."""
-    read = [pd.concat(pieces.frames, ignore_index=True) for pieces in (material.proposals(), material.comments())]
+    read = [pd.concat(pieces.frames, ignore_index=True) for pieces in (proposal_rows(material), comment_rows(material))]
     counted = material.tally.convergence
     convergence = [pd.concat(one, ignore_index=True) for one in (counted.frames(), counted.detailed_frames())]
     return [*read, *convergence, material.tally.summary.frame()]
