@@ -12,7 +12,6 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consultation import cli
 from consultation.browse import views as browse
 from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
@@ -20,7 +19,6 @@ from consultation.config import Config, SettingsProblem
 from consultation.contributions import views as contributions
 from consultation.contributions.identifying import find_identity
 from consultation.contributions.releasing import release_before_writing
-from consultation.discreet import hold_back
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
 from consultation.jobs.progress import Work
@@ -31,6 +29,8 @@ from consultation.people import views as people
 from consultation.people.credentials import SIGNED_IN_FOR, note_use
 from consultation.proposals import views as proposals
 from consultation.readiness import Watch, look_at
+from consultation.running import cli
+from consultation.running.log_redaction import hold_back
 from consultation.synthesis import views as synthesis
 from consultation.web import (
     access,

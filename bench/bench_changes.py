@@ -16,9 +16,9 @@ from consultation.database import begin_writing, make_engine, make_sessions, sna
 from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import Block
 from consultation.keeping.operations import keep_file
-from consultation.preparing import prepare_database
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
+from consultation.running.preparing import prepare_database
 from exports.files.writer.formats import FileFormat
 from exports.handouts.comparing import Comparison, changes_workbook, comparable
 from exports.handouts.models import ExportRecord

@@ -16,8 +16,8 @@ from bench.bench_workbook import WORDS, text
 from consultation.config import Config
 from consultation.database import begin_writing, make_engine
 from consultation.erasure.contributions import ListName
-from consultation.preparing import prepare_database
 from consultation.process.queries import get_consultation
+from consultation.running.preparing import prepare_database
 from consultation.uploads.models import Upload
 from consultation.uploads.operations import receive_upload
 from consultation.uploads.previews import packed

@@ -20,7 +20,6 @@ from consultation.discussion.operations import (
     show_comment_again,
     withdraw_comment,
 )
-from consultation.outbox import keep_sending
 from consultation.people.flooding import MOST_OF_ONE
 from consultation.people.models import Participant, Status
 from consultation.people.secrets import hashed
@@ -36,6 +35,7 @@ from consultation.proposals.operations import (
     show_again,
 )
 from consultation.proposals.queries import find_held_revision
+from consultation.running.mail_sender import keep_sending
 from consultation.web.identity import new_token
 from exports.round_trip.comment_writing import _mark
 from tests.client import StrictClient

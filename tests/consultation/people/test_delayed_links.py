@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from consultation.mail.delivery import send_due
 from consultation.mail.transports import MailServer, NotDelivered
-from consultation.outbox import RENEW, tidy
 from consultation.people.models import Participant, SignInLink
+from consultation.running.mail_sender import RENEW, tidy
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.consultation.people.letters import link_to

@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from consultation.outbox import TIDY_EVERY
 from consultation.people.credentials import begin_sign_in, forget_expired, keep_link
 from consultation.people.flooding import COUNTED_FOR, is_too_much
 from consultation.people.models import SignIn, SignInLink
+from consultation.running.mail_sender import TIDY_EVERY
 from consultation.web.limits import Limit, RateCount, count_attempt
 from tests.clock import START
 from tests.factories import a_participant

@@ -22,13 +22,13 @@ from consultation.erasure.contributions import ListName
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expired
 from consultation.keeping.queries import find_piece, piece_numbers, rows_of
-from consultation.outbox import tidy
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations import edit_proposal, hide_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision
+from consultation.running.mail_sender import tidy
 from exports.handouts.making import Handout, make_file
 from exports.handouts.models import ExportRecord
 from exports.handouts.operations import KEPT_FOR, Door, record_handout

@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.demo.filling import fill
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal, Revision
+from consultation.running.demo import fill
 from indicators.fields import Kind
 from indicators.loading import load_framework
 from tests.clock import START

@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from consultation.config import Config
 from consultation.database import make_engine
 from consultation.mail.operations import enqueue
-from consultation.outbox import keep_sending
 from consultation.people.credentials import keep_link
 from consultation.people.models import SignInLink
+from consultation.running.mail_sender import keep_sending
 from tests.clock import START, Clock
 from tests.machines.mail import Letterbox
 from wsgi import create_app

@@ -1,4 +1,4 @@
-"""The workers that do the jobs, and what an administrator sees of these."""
+"""The workers that do the jobs: `flask jobs`, and the processes that it keeps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask serve`: all one needs on one machine to try the site out and to work on it."""
+"""`flask serve`: the server, the mail sender and the workers on one machine, to try the site out."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from sqlalchemy.exc import OperationalError
 from consultation.checkout import PROJECT
 from consultation.config import Config, utc_now
 from consultation.database import begin_writing
-from consultation.demo.filling import fill
 from consultation.migrating import DatabaseTooNew
 from consultation.orphans import end_with
-from consultation.outbox import keep_sending, stopped_by_signal, transport_of
 from consultation.people.cli import officer_link
-from consultation.preparing import prepare_database
-from consultation.working import keep_working, works_of
+from consultation.running.demo import fill
+from consultation.running.mail_sender import keep_sending, stopped_by_signal, transport_of
+from consultation.running.preparing import prepare_database
+from consultation.running.worker import keep_working, works_of
 
 HOST = "127.0.0.1"  # this machine alone: development has no https and no secrets of its own
 TO_END = 5.0  # seconds, for what runs beside the server

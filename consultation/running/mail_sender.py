@@ -1,4 +1,4 @@
-"""The mail sender, and what an administrator sees of the outbox."""
+"""The mail sender: `flask outbox`, and the loop that sends, releases and tidies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of whoever runs the site."""
+"""The commands `flask db` and the registration of all others."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from flask.cli import AppGroup
 
 from consultation import migrating
 from consultation.commands import one_sentence
-from consultation.outbox import outbox
 from consultation.people.cli import secretariat
-from consultation.preparing import prepare_database
-from consultation.serving import serve
+from consultation.running.mail_sender import outbox
+from consultation.running.preparing import prepare_database
+from consultation.running.serve import serve
+from consultation.running.worker import jobs
 from consultation.web.transactions import engine
-from consultation.working import jobs
 
 database = AppGroup("db", help="The database's schema.")
 

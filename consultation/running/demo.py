@@ -1,4 +1,4 @@
-"""Filling an empty database with the sample content, by the operations that the screens use."""
+"""Filling an empty database with sample content, by the operations that the screens use."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from indicators.codes import read_codes
 from indicators.fields import Shape
 from indicators.framework import Framework
 
-CONTENT = Path(__file__).with_name("content.json")
+CONTENT = Path(__file__).with_name("demo.json")
 OPEN_SINCE = timedelta(days=30)
 PACE = timedelta(hours=5)  # between one contribution and the next
 

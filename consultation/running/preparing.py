@@ -1,4 +1,4 @@
-"""Making a database ready to be used."""
+"""Preparing a database: migrations, the mandated consultations, the search index."""
 
 from __future__ import annotations
 

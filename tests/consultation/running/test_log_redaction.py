@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from gunicorn.config import Config
 
-from consultation.discreet import DiscreetLogger, DiscreetRecord
+from consultation.running.log_redaction import DiscreetLogger, DiscreetRecord
 
 CANARY = "canary-of-a-person"
 
@@ -35,7 +35,7 @@ def test_of_an_exception_its_type_and_its_place_are_written_down_and_no_word(
         logger.exception("Error handling request %s", f"/{CANARY}")
     written = (tmp_path / "server.log").read_text()
     assert "ValueError < " in written
-    assert "test_discreet.py:" in written
+    assert "test_log_redaction.py:" in written
     assert CANARY not in written
 
 

@@ -1,4 +1,4 @@
-"""What is written down of problems, as we promise it to people: no address, no secret and nothing that they sent."""
+"""What logs say of a problem: its type and place; no address, no secret and nothing that people sent."""
 
 from __future__ import annotations
 
