@@ -32,20 +32,9 @@ from consultation.readiness import Watch, look_at
 from consultation.running import cli
 from consultation.running.log_redaction import hold_back
 from consultation.synthesis import views as synthesis
-from consultation.web import (
-    access,
-    doors,
-    failures,
-    headers,
-    identity,
-    language,
-    limits,
-    marking,
-    pages,
-    sentences,
-    text,
-    transactions,
-)
+from consultation.web import error_pages, identity, pages, transactions
+from consultation.web.security import access, headers, rate_limits, request_checks
+from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
 from exports.handouts import views as exports
 from exports.handouts.jobs import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
@@ -116,16 +105,16 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
-    doors.init_app(app)
+    request_checks.init_app(app)
     identity.init_app(app, find_identity, note_use)
     access.init_app(app)
-    limits.init_app(app)
+    rate_limits.init_app(app)
     CSRFProtect(app)
     pages.init_app(app)
-    text.init_app(app)
+    formatting.init_app(app)
     sentences.init_app(app)
-    marking.init_app(app)
-    failures.init_app(app)
+    diff_html.init_app(app)
+    error_pages.init_app(app)
 
 
 def _release(config: Config, engine: Engine) -> None:

@@ -25,8 +25,8 @@ from consultation.jobs.watching import Watch
 from consultation.process.queries import get_consultation
 from consultation.proposals.filters import LABELS, Filters
 from consultation.web.clock import now
-from consultation.web.language import INTERFACE_LANGUAGES
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.language import INTERFACE_LANGUAGES
+from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import engine
 from exports.files.writer.formats import FileFormat
 from exports.fill_in.template_command import template_command

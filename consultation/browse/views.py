@@ -19,9 +19,9 @@ from consultation.process.models import Action, Consultation
 from consultation.process.queries import consultations
 from consultation.synthesis.queries import public_summaries
 from consultation.web.clock import now
-from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor
+from consultation.web.texts.language import page_language
 from consultation.web.transactions import db
 from indicators.fields import Kind
 from indicators.framework import Framework

@@ -26,9 +26,9 @@ from consultation.proposals.sending import (
 )
 from consultation.proposals.showing import Change
 from consultation.web.clock import now
-from consultation.web.giving_back import given_back
-from consultation.web.language import page_language
 from consultation.web.pages import page
+from consultation.web.returned_input import given_back
+from consultation.web.texts.language import page_language
 from consultation.web.transactions import db
 
 _SPEAKER = ("stakeholder_group", "region", "organisation", "name")

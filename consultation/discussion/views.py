@@ -38,11 +38,11 @@ from consultation.proposals.queries import get_proposal
 from consultation.proposals.sending import Intent, as_it_is_shown, carried, intent, is_looked_at, may_send_unseen
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
-from consultation.web.giving_back import asks, given_back
 from consultation.web.identity import identity, token_here
-from consultation.web.language import page_language
-from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
+from consultation.web.returned_input import asks, given_back
+from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, limited
+from consultation.web.texts.language import page_language
 from consultation.web.transactions import db, writes
 from indicators.fields import SCHEMAS
 

@@ -56,11 +56,11 @@ from consultation.proposals.queries import find_held_revision, get_proposal
 from consultation.proposals.showing import changes_between, chips_of, sections_of
 from consultation.web.clock import now
 from consultation.web.fields import SelectChoice
-from consultation.web.giving_back import asks, given_back
 from consultation.web.identity import Identity, identity
 from consultation.web.pages import page
 from consultation.web.paging import Page
-from consultation.web.sentences import list_in_words
+from consultation.web.returned_input import asks, given_back
+from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import db, writes
 
 secretariat = Blueprint("secretariat", __name__, url_prefix="/secretariat")

@@ -14,7 +14,7 @@ from consultation.mail.models import OutgoingMail
 from consultation.people.flooding import COUNTED_FOR
 from consultation.people.models import Participant, ParticipationKey, SignIn, SignInLink
 from consultation.people.secrets import hashed
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 
 KEY_SHOWN_FOR = timedelta(minutes=15)
 LINK_LASTS = timedelta(minutes=15)

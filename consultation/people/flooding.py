@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from consultation.database import lock_name
 from consultation.people.models import Participant
 from consultation.people.secrets import keyed_hash
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from consultation.web.transactions import NETWORK, SECRET
 
 MOST_OF_ONE: Final = 20

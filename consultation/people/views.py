@@ -23,10 +23,10 @@ from consultation.people.queries import find_key, find_link, find_participant_by
 from consultation.people.secrets import read_key
 from consultation.people.showing_keys import find_new_key, lead_to_key
 from consultation.web.clock import now
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity, mark_here, seconds_left, token_here
-from consultation.web.limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
 from consultation.web.pages import page
+from consultation.web.returned_input import asks
+from consultation.web.security.rate_limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
 from consultation.web.transactions import db, writes
 
 people = Blueprint("people", __name__)

@@ -9,7 +9,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from consultation.process.models import Action, Consultation, Phase
-from consultation.web.text import time_in
+from consultation.web.texts.formatting import time_in
 
 
 @dataclass(frozen=True)

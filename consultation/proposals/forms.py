@@ -15,7 +15,7 @@ from consultation.proposals.filters import LABELS, in_words, known_values
 from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices
 from consultation.web.fields import Choice, Codes, HiddenNumber, Line, Paragraphs, SelectChoice, value_written
 from consultation.web.forms import BaseForm, QueryForm
-from consultation.web.language import in_page_language
+from consultation.web.texts.language import in_page_language
 from indicators.codes import read_codes
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
 from indicators.framework import Framework

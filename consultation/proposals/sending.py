@@ -28,10 +28,10 @@ from consultation.proposals.queries import find_by_submission, is_author
 from consultation.proposals.revising import speaker_chosen
 from consultation.proposals.showing import chips_of, framework, sections_of, what_is_asked
 from consultation.web.clock import now
-from consultation.web.giving_back import given_back
 from consultation.web.identity import identity, new_token
-from consultation.web.language import page_language
 from consultation.web.pages import page
+from consultation.web.returned_input import given_back
+from consultation.web.texts.language import page_language
 from consultation.web.transactions import db
 from indicators.fields import SCHEMAS, Kind
 

@@ -10,7 +10,7 @@ from flask import current_app, url_for
 from flask_babel import gettext as _
 
 from consultation.proposals.content import Answer, Content, is_primary_open
-from consultation.web.language import page_language
+from consultation.web.texts.language import page_language
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.framework import Framework

@@ -62,11 +62,11 @@ from consultation.proposals.showing import (
 from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity, token_here
-from consultation.web.language import in_page_language, page_language
-from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
+from consultation.web.returned_input import asks
+from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, limited
+from consultation.web.texts.language import in_page_language, page_language
 from consultation.web.transactions import db, writes
 from indicators.fields import Kind
 

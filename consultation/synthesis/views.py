@@ -28,11 +28,11 @@ from consultation.synthesis.queries import (
     wordings_of,
 )
 from consultation.web.clock import now
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity
-from consultation.web.language import page_language
 from consultation.web.pages import page
-from consultation.web.sentences import filled
+from consultation.web.returned_input import asks
+from consultation.web.texts.language import page_language
+from consultation.web.texts.sentences import filled
 from consultation.web.transactions import db, writes
 from indicators.fields import Kind
 from indicators.localized import Localized

@@ -8,8 +8,8 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consultation.web.language import INTERFACE_LANGUAGES
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.language import INTERFACE_LANGUAGES
+from consultation.web.texts.sentences import list_in_words
 from exports.fill_in.import_plan import ImportRefused, Plan, told
 from exports.fill_in.questions import asked_of_proposals
 from exports.fill_in.sent_table import SentTable

@@ -10,7 +10,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from exports.files.reader.table import Problem, Row, Table, UnreadableFile, with_values
 from exports.fill_in.sent_table import BESIDE
 from indicators.fields import Schema

@@ -14,7 +14,7 @@ from consultation.commands import as_printed, require_current_schema
 from consultation.database import snapshot
 from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
-from consultation.web.language import INTERFACE_LANGUAGES
+from consultation.web.texts.language import INTERFACE_LANGUAGES
 from consultation.web.transactions import engine
 from exports.fill_in.template import write_template
 from exports.report.wording.language import tongue_of

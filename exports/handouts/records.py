@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from consultation.keeping.models import Reason
-from consultation.web.language import in_page_language
+from consultation.web.texts.language import in_page_language
 from exports.files.writer.formats import FileFormat
 from exports.handouts.operations import Door
 from exports.report.scope.audiences import Audience

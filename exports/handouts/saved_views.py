@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from consultation.database import lock_name
 from consultation.errors import NotFound
 from consultation.process.queries import get_consultation
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from exports.handouts.models import SavedView
 from exports.handouts.order import Order
 from indicators.framework import Framework

@@ -20,12 +20,12 @@ from consultation.process.queries import get_consultation
 from consultation.process.zones import day_in
 from consultation.proposals.filters import Filters
 from consultation.web.clock import now
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity
-from consultation.web.language import in_page_language, page_language
-from consultation.web.limits import Limit, limited
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
+from consultation.web.returned_input import asks
+from consultation.web.security.rate_limits import Limit, limited
+from consultation.web.texts.language import in_page_language, page_language
 from consultation.web.transactions import db, engine, writes
 from exports.files.writer.formats import FORMATS, WORKBOOK
 from exports.fill_in.template import write_template

@@ -9,7 +9,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from exports.files.reader.table import Row
 from exports.fill_in.import_plan import ImportRefused, Plan, told
 from exports.fill_in.sent_table import SentTable

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consultation.erasure.contributions import ListName
 from consultation.jobs.watching import UNWATCHED, Watch
-from consultation.web.language import INTERFACE_LANGUAGES
+from consultation.web.texts.language import INTERFACE_LANGUAGES
 from exports.fill_in.corrections import Blank, write_corrections
 from exports.fill_in.filled_template import read_template
 from exports.fill_in.import_plan import ImportRefused, Plan, RowProblem, make_plan

@@ -18,7 +18,7 @@ from consultation.people.queries import get_participant
 from consultation.uploads.models import Made, Upload, UploadEntry, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone
 from consultation.uploads.queries import entries_of, is_followed
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from exports.round_trip.editable_list import EditableList, Writing
 from exports.round_trip.rows import Fate, RowOut
 

@@ -14,7 +14,7 @@ from consultation.people.speaker import Speaker
 from consultation.proposals.sources import without_paths
 from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
-from consultation.web.sentences import isolated
+from consultation.web.texts.sentences import isolated
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
 from indicators.text import apart
 

@@ -21,7 +21,7 @@ from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from exports.files.reader.table import UnreadableFile
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.guessing import guess_mapping

@@ -17,9 +17,9 @@ from consultation.process.models import Consultation
 from consultation.proposals.showing import Change
 from consultation.uploads.models import Upload
 from consultation.web.fields import SelectChoice
-from consultation.web.language import page_language
 from consultation.web.pages import page
-from consultation.web.sentences import isolated
+from consultation.web.texts.language import page_language
+from consultation.web.texts.sentences import isolated
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.import_plan import as_options
 from exports.fill_in.questions import asked_of_proposals

@@ -14,7 +14,7 @@ from consultation.process.queries import get_consultation
 from consultation.uploads.models import Upload, UploadState
 from consultation.uploads.queries import accepted_uploads
 from consultation.web.clock import now
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import engine
 from exports.round_trip.editable_list import Asking
 from exports.round_trip.registry import list_of

@@ -31,14 +31,14 @@ from consultation.uploads.operations import (
 )
 from consultation.uploads.queries import A_PAGE, content_of, get_upload, uploads_seen_by
 from consultation.web.clock import now
-from consultation.web.doors import takes_files
-from consultation.web.giving_back import asks
 from consultation.web.identity import Identity, identity, new_token, token_here
-from consultation.web.language import page_language
-from consultation.web.limits import Limit, limited
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor, write_cursor
-from consultation.web.sentences import list_in_words
+from consultation.web.returned_input import asks
+from consultation.web.security.rate_limits import Limit, limited
+from consultation.web.security.request_checks import takes_files
+from consultation.web.texts.language import page_language
+from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import db, engine, writes
 from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, UnreadableFile
 from exports.files.writer.formats import WORKBOOK

@@ -18,7 +18,7 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import ANSWER_WITHIN
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import get_proposal
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.discussion.changed import AGAIN, BEFORE, WHY, close_comments, decide, edit, read_by

@@ -16,8 +16,8 @@ from consultation.people.arrivals import arrive, arrive_again
 from consultation.people.forms import ContributionForm, SpeakerChoices
 from consultation.people.models import Participant, ParticipationKey, SignIn
 from consultation.people.secrets import participation_key, read_key
-from consultation.web.access import ACCESS, Access
 from consultation.web.identity import identity
+from consultation.web.security.access import ACCESS, Access
 from consultation.web.transactions import db, writes
 from tests.client import StrictClient
 from tests.clock import Clock

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Participant, SignIn
-from consultation.web.turns import Turns
+from consultation.web.write_turns import Turns
 from tests.client import StrictClient
 from tests.consultation.people.letters import link_to
 

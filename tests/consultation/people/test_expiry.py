@@ -11,7 +11,7 @@ from consultation.people.credentials import begin_sign_in, forget_expired, keep_
 from consultation.people.flooding import COUNTED_FOR, is_too_much
 from consultation.people.models import SignIn, SignInLink
 from consultation.running.mail_sender import TIDY_EVERY
-from consultation.web.limits import Limit, RateCount, count_attempt
+from consultation.web.security.rate_limits import Limit, RateCount, count_attempt
 from tests.clock import START
 from tests.factories import a_participant
 

@@ -22,7 +22,7 @@ from consultation.proposals.models import Proposal
 from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, withdraw_proposal
 from consultation.proposals.queries import find_held_revision, get_current_revision
 from consultation.web.identity import new_token
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from consultation.web.transactions import NETWORK, SECRET
 from tests.client import StrictClient
 from tests.clock import START

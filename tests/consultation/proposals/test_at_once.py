@@ -22,7 +22,7 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import edit_proposal, publish_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import Identity, new_token
-from consultation.web.turns import Turns
+from consultation.web.write_turns import Turns
 from tests.chance import IN_ORDER
 from tests.client import StrictClient
 from tests.clock import START

@@ -12,7 +12,7 @@ from typing import Final
 import pytest
 
 from consultation.server.held import MOST_OF_REQUEST, MOST_OF_REQUESTS
-from consultation.web.headers import ALWAYS
+from consultation.web.security.headers import ALWAYS
 from exports.files.reader.table import MOST_BYTES
 from tests.machines.production import HOST, Gunicorn, gunicorn, in_production_run
 

@@ -15,7 +15,7 @@ from consultation.database import begin_writing, make_sessions
 from consultation.proposals.models import Proposal, Revision
 from consultation.uploads.models import Upload
 from consultation.web.identity import new_token
-from consultation.web.turns import Turns
+from consultation.web.write_turns import Turns
 from exports.round_trip.editable_list import Writing
 from exports.round_trip.rows import Fate
 from exports.uploads.accepting import accept, chosen_rows

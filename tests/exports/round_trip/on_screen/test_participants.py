@@ -22,7 +22,7 @@ from consultation.proposals.answering import ask_for_change
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations import withdraw_proposal
 from consultation.proposals.queries import get_proposal
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.discussion.changed import close_comments, decide

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from sqlalchemy.orm import Session
 
 from consultation.proposals.operations import hide_proposal
-from consultation.web.sentences import isolated, list_in_words
+from consultation.web.texts.sentences import isolated, list_in_words
 from exports.files.reader.reader import FORBIDDEN
 from exports.files.reader.table import Problem, Table
 from exports.fill_in.import_plan import ImportRefused, make_plan, told

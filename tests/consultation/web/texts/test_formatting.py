@@ -14,7 +14,7 @@ from flask_babel import Babel, force_locale
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.web.text import direction, machine_time, paragraphs, presentable, time_in, time_in_utc
+from consultation.web.texts.formatting import direction, machine_time, paragraphs, presentable, time_in, time_in_utc
 from indicators.text import forbidden_characters, normalise_text
 
 ALLOWED = {"p", "br", "a"}

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 
 from consultation.database import make_engine
 from consultation.errors import TooManyAttempts
-from consultation.web.limits import Limit, RateCount, count_attempt, subject_of
+from consultation.web.security.rate_limits import Limit, RateCount, count_attempt, subject_of
 from tests.clock import START
 
 LIMIT = Limit("trying a key", most=30, seconds=600)

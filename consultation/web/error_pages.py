@@ -1,4 +1,4 @@
-"""What a person sees when something does not work, and what is written down about it."""
+"""Error pages: what a person sees when something does not work, and what the log says of it."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from werkzeug.exceptions import HTTPException, SecurityError
 
 from consultation.errors import Refusal, SignInNeeded, TooManyAttempts, where
 from consultation.outages import is_outage
-from consultation.web.access import ACCESS, Access
-from consultation.web.giving_back import given_back_here
 from consultation.web.identity import HAS_ENDED, KNOWN_BY, NOBODY_YET, mark_here
 from consultation.web.pages import page
+from consultation.web.returned_input import given_back_here
+from consultation.web.security.access import ACCESS, Access
 
 log = logging.getLogger("steppingstone")
 OPENS = {"key-typed"}  # whoever finds it in a page can sign in

@@ -1,4 +1,4 @@
-"""What somebody had sent and was not taken, given back under the labels and in the words of the form that asked."""
+"""Input that was not taken, given back under the labels of its form, so that it can be copied."""
 
 from __future__ import annotations
 

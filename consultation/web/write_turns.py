@@ -1,4 +1,4 @@
-"""Who of a process may write now: at most half of its threads wait for the database, so that the others answer."""
+"""Taking turns to write: at most half of a process's threads wait for the database's lock."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What no address and no query may contain, refused before anything is looked up."""
+"""What no address and no query may contain, and how large a form may be; refused before anything is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two texts as HTML in which what differs is marked: struck through in the first, underlined in the second."""
+"""Two texts as HTML with their differences marked: struck through in the first, underlined in the second."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from flask import Flask, g
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from consultation.web.differences import Differences, Piece
-from consultation.web.language import page_direction, page_language
+from consultation.web.texts.language import page_direction, page_language
+from consultation.web.texts.word_diff import Differences, Piece
 
 _MARK: Final = Markup("<{0}>{1}{2}{3}</{0}>")
 _HEARD: Final = Markup('<span class="away" lang="{}" dir="{}"> {} </span>')

@@ -10,7 +10,7 @@ from flask import Flask, url_for
 from consultation.errors import NotAllowed
 from consultation.web.fields import Paragraphs
 from consultation.web.forms import BaseForm
-from consultation.web.giving_back import asks
+from consultation.web.returned_input import asks
 from consultation.web.transactions import writes
 from tests.client import StrictClient
 from tests.screen import fill_in

@@ -1,4 +1,4 @@
-"""Who may reach what: one table, checked before any view runs."""
+"""The access table: who may reach which endpoint, checked before any view runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands inside our sentences: lists in the reader's language, and other people's words, kept apart from ours.
+"""Other people's words inside our sentences, kept apart from ours; lists in the reader's language.
 
 A name in another script turns the direction of what stands around it, unless it is isolated.
 """

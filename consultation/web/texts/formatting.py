@@ -1,4 +1,4 @@
-"""How texts by people, days and moments are shown."""
+"""Plain text, days and moments, written for a page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What two texts say differently, word by word."""
+"""Which words differ between two texts."""
 
 from __future__ import annotations
 

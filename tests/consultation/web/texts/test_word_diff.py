@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.web.differences import MOST_WORDS, Differences, Piece
+from consultation.web.texts.word_diff import MOST_WORDS, Differences, Piece
 
 HOSTILE = (
     "a\n" * 25_000,

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from flask import render_template_string
 from markupsafe import Markup
 
-from consultation.web.marking import with_marks
+from consultation.web.texts.diff_html import with_marks
 from tests.consultation.web.specimen import SMALL_APP
 from tests.html_contract import check_page
 from tests.screen import compared_on

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from flask import Flask, Response, current_app, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 
-from consultation.web.access import ACCESS, Access
 from consultation.web.identity import identity, mark_here
+from consultation.web.security.access import ACCESS, Access
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
