@@ -26,7 +26,7 @@ from consultation.moderation import views as moderation
 from consultation.pages import views as pages_views
 from consultation.partners import views as partners
 from consultation.people import views as people
-from consultation.people.credentials import SIGNED_IN_FOR, note_use
+from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.proposals import views as proposals
 from consultation.readiness import Watch, look_at
 from consultation.running import cli

@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from consultation.contributions.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import comment_on
-from consultation.people.credentials import SIGNED_IN_FOR, begin_sign_in
 from consultation.people.models import Attribution, Participant, SignIn, Status
-from consultation.people.secrets import hashed
+from consultation.people.sign_in.credentials import SIGNED_IN_FOR, begin_sign_in
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals import drafting, revising, search

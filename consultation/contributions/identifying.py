@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, exists, or_, select
 
 from consultation.discussion.models import Comment
-from consultation.people.credentials import UNUSED_FOR, ends_unused
 from consultation.people.models import Participant, SignIn
-from consultation.people.secrets import hashed
+from consultation.people.sign_in.credentials import UNUSED_FOR, ends_unused
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
 from consultation.web.identity import Identity

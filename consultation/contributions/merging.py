@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.discussion.publishing import recount
-from consultation.people.accounts import hand_over
 from consultation.people.models import Participant, Status
+from consultation.people.sign_in.accounts import hand_over
 from consultation.process.appearing import appears_at
 from consultation.process.queries import get_consultation_of_id
 from consultation.proposals.models import Proposal

@@ -24,7 +24,7 @@ from consultation.discussion.operations import (
 from consultation.discussion.publishing import recount
 from consultation.erasure.contributions import Cause
 from consultation.errors import EditedMeanwhile, Refusal
-from consultation.people.flooding import hold_count
+from consultation.people.flood_limits import hold_count
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant

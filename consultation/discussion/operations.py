@@ -21,12 +21,12 @@ from consultation.discussion.queries import answered
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.operations import erase
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.people.flooding import is_too_much
+from consultation.people.flood_limits import is_too_much
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
-from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.appearing import appears_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer

@@ -24,11 +24,11 @@ from consultation.discussion.queries import (
     revision_id_of,
 )
 from consultation.errors import AlreadyDone, NotAllowed, Refusal
-from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choices
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
-from consultation.people.showing_keys import CameOf, lead_to_key
+from consultation.people.sign_in.new_keys import CameOf, lead_to_key
+from consultation.people.sign_in.visitors import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require

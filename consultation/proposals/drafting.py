@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile
-from consultation.people.flooding import hold_count, is_too_much
+from consultation.people.flood_limits import hold_count, is_too_much
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
-from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.proposals.content import Content

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from consultation.database import scrub_when_committed
 from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.people.flooding import hold_count, is_too_much
+from consultation.people.flood_limits import hold_count, is_too_much
 from consultation.people.models import Attribution, Moderated, Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant

@@ -14,7 +14,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, 
 from consultation.database import in_parts
 from consultation.errors import NotFound
 from consultation.people.models import APPROVED, Status
-from consultation.people.secrets import hashed
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
 from consultation.proposals.filters import NOT_STATED, Filters

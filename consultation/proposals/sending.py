@@ -12,13 +12,13 @@ from flask_babel import gettext as _
 
 from consultation.database import lock_name
 from consultation.errors import AlreadyDone, PhaseClosed
-from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
-from consultation.people.secrets import hashed
-from consultation.people.showing_keys import CameOf, lead_to_key
+from consultation.people.sign_in.new_keys import CameOf, lead_to_key
+from consultation.people.sign_in.visitors import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
 from consultation.proposals.drafting import change_draft, save_draft, submit_draft, submit_proposal

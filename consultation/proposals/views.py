@@ -10,9 +10,9 @@ from flask_babel import gettext as _
 
 from consultation.discussion.queries import discussion_of, find_last_speaker, positions_by_group
 from consultation.errors import EditedMeanwhile, PhaseClosed
-from consultation.people.arrivals import what_is_said
 from consultation.people.forms import ShowLessForm
 from consultation.people.queries import find_began_at
+from consultation.people.sign_in.visitors import what_is_said
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require

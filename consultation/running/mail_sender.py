@@ -28,7 +28,7 @@ from consultation.keeping.operations import let_go_of_expired
 from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
 from consultation.mail.transports import Transport, transport_for
-from consultation.people.credentials import forget_expired, renew_link_in
+from consultation.people.sign_in.credentials import forget_expired, renew_link_in
 from consultation.uploads.operations import forget_left
 from consultation.web.identity import new_token
 

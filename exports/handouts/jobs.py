@@ -15,7 +15,7 @@ from consultation.errors import AlreadyDone
 from consultation.jobs.models import Job
 from consultation.jobs.operations import Place, ask_for
 from consultation.jobs.progress import Progress
-from consultation.people.secrets import token_of
+from consultation.people.tokens import token_of
 from consultation.process.queries import get_consultation
 from exports.files.writer.formats import FileFormat
 from exports.handouts.comparing import WHAT_CHANGED, Comparison, changes_workbook, two_to_compare

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
-from consultation.people.flooding import hold_count
+from consultation.people.flood_limits import hold_count
 from consultation.people.queries import get_participant
 from consultation.uploads.models import Made, Upload, UploadEntry, UploadState
 from consultation.uploads.operations import accept_upload, hold_open, mark_undone

@@ -19,8 +19,8 @@ from consultation.jobs.models import Job
 from consultation.jobs.operations import Place, ask_for
 from consultation.jobs.progress import Progress
 from consultation.people.models import Attribution
-from consultation.people.secrets import token_of
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.uploads.models import Piece, Upload
 from consultation.uploads.operations import forget_piece, hold_open

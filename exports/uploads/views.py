@@ -18,7 +18,7 @@ from consultation.errors import NotFound, SignInNeeded
 from consultation.jobs.queries import find_job
 from consultation.people.forms import speaker_choices
 from consultation.people.queries import find_began_at
-from consultation.people.secrets import token_of
+from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.uploads.models import Made, Piece, Upload, UploadState

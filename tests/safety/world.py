@@ -20,11 +20,11 @@ from consultation.discussion.models import Comment, Stance
 from consultation.mail.operations import enqueue
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
-from consultation.people.credentials import begin_sign_in, keep_key, keep_link
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import confirm
-from consultation.people.secrets import hashed
+from consultation.people.sign_in.credentials import begin_sign_in, keep_key, keep_link
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals import drafting

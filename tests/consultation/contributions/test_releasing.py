@@ -20,9 +20,9 @@ from consultation.discussion.operations import (
     show_comment_again,
     withdraw_comment,
 )
-from consultation.people.flooding import MOST_OF_ONE
+from consultation.people.flood_limits import MOST_OF_ONE
 from consultation.people.models import Participant, Status
-from consultation.people.secrets import hashed
+from consultation.people.tokens import hashed
 from consultation.process.appearing import next_appearance
 from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal

@@ -12,7 +12,7 @@ from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import edit_comment, withdraw_comment
 from consultation.errors import EditedMeanwhile
 from consultation.moderation.decisions import Decision
-from consultation.people.flooding import MOST_OF_ONE, ONE, is_too_much
+from consultation.people.flood_limits import MOST_OF_ONE, ONE, is_too_much
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.process.models import ANSWER_WITHIN

@@ -18,8 +18,8 @@ from sqlalchemy.orm import Session
 from consultation.config import Config
 from consultation.database import make_engine
 from consultation.mail.operations import enqueue
-from consultation.people.credentials import keep_link
 from consultation.people.models import SignInLink
+from consultation.people.sign_in.credentials import keep_link
 from consultation.running.mail_sender import keep_sending
 from tests.clock import START, Clock
 from tests.machines.mail import Letterbox

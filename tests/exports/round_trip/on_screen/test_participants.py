@@ -14,8 +14,8 @@ from werkzeug.test import TestResponse
 
 from consultation.discussion.models import Stance
 from consultation.moderation.decisions import Decision
-from consultation.people.flooding import ALL as ALL_OF_A_NETWORK
-from consultation.people.flooding import ONE
+from consultation.people.flood_limits import ALL as ALL_OF_A_NETWORK
+from consultation.people.flood_limits import ONE
 from consultation.people.models import Participant, Status
 from consultation.process.models import ANSWER_WITHIN
 from consultation.proposals.answering import ask_for_change

@@ -1,4 +1,4 @@
-"""The mails of this feature; they hold no word that somebody typed."""
+"""The mails of signing in; they hold no word that somebody typed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from consultation.config import Config
 from consultation.mail.operations import enqueue
-from consultation.people.credentials import ask_for_link
 from consultation.people.models import Participant
+from consultation.people.sign_in.credentials import ask_for_link
 from consultation.web.clock import now
 from consultation.web.identity import new_token
 from consultation.web.transactions import db

@@ -12,16 +12,16 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
 from consultation.mail.models import OutgoingMail
-from consultation.people.arrivals import arrive, arrive_again
 from consultation.people.forms import ContributionForm, SpeakerChoices
 from consultation.people.models import Participant, ParticipationKey, SignIn
-from consultation.people.secrets import participation_key, read_key
+from consultation.people.sign_in.visitors import arrive, arrive_again
+from consultation.people.tokens import participation_key, read_key
 from consultation.web.identity import identity
 from consultation.web.security.access import ACCESS, Access
 from consultation.web.transactions import db, writes
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.consultation.people.letters import letters_to, link_to
+from tests.consultation.people.sign_in.mails import letters_to, link_to
 from tests.factories import a_participant, sign_in
 
 FORM = "a" * 22

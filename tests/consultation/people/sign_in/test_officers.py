@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from consultation.people.models import Participant
 from tests.client import StrictClient
-from tests.consultation.people.letters import letters_to, link_to
+from tests.consultation.people.sign_in.mails import letters_to, link_to
 from tests.factories import a_participant, sign_in
 
 CHIEF = "chief@example.org"

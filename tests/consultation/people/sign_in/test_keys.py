@@ -10,11 +10,11 @@ from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.people.accounts import make_officer
-from consultation.people.credentials import keep_key
-from consultation.people.keys import stored
 from consultation.people.models import Participant, ParticipationKey, SignIn
-from consultation.people.secrets import ALPHABET, grouped
+from consultation.people.sign_in.accounts import make_officer
+from consultation.people.sign_in.credentials import keep_key
+from consultation.people.sign_in.keys import stored
+from consultation.people.tokens import ALPHABET, grouped
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import a_participant, an_officer, sign_in

@@ -1,4 +1,4 @@
-"""How a visitor becomes a participant: by contributing, with nothing asked for."""
+"""A visitor who contributes becomes a participant with a key, and is signed in."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from flask import request
 from flask_babel import gettext as _
 
 from consultation.errors import AlreadyDone
-from consultation.people.addresses import normalised
-from consultation.people.browsers import sign_in_here
-from consultation.people.credentials import keep_key
+from consultation.people.email_addresses import normalised
 from consultation.people.forms import ContributionForm
-from consultation.people.keys import fingerprint, key_of, stored
-from consultation.people.letters import send_claim
 from consultation.people.models import Participant
 from consultation.people.operations import new_participant
 from consultation.people.queries import find_key, get_participant
+from consultation.people.sign_in.browser_session import sign_in_here
+from consultation.people.sign_in.credentials import keep_key
+from consultation.people.sign_in.keys import fingerprint, key_of, stored
+from consultation.people.sign_in.mails import send_claim
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.transactions import db

@@ -1,4 +1,4 @@
-"""A new participation key, shown to whoever was given it for a quarter of an hour, as often as they look."""
+"""Showing a new participation key to its holder, for a quarter of an hour."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from enum import StrEnum
 from flask import redirect, session, url_for
 from werkzeug import Response
 
-from consultation.people.keys import key_of, stored
 from consultation.people.queries import find_key
-from consultation.people.secrets import grouped
+from consultation.people.sign_in.keys import key_of, stored
+from consultation.people.tokens import grouped
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.transactions import db

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from consultation.people.models import Participant, SignIn
 from consultation.web.write_turns import Turns
 from tests.client import StrictClient
-from tests.consultation.people.letters import link_to
+from tests.consultation.people.sign_in.mails import link_to
 
 ANN = "ann@example.org"
 AT_MOST = 6  # people at once

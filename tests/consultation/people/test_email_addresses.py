@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consultation.people.addresses import AddressNotUsable, normalised
+from consultation.people.email_addresses import AddressNotUsable, normalised
 
 
 @pytest.mark.parametrize(

@@ -13,15 +13,15 @@ from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.publishing import recount
-from consultation.people.credentials import keep_key
-from consultation.people.keys import stored
 from consultation.people.models import Attribution, Participant, ParticipationKey, SignIn, Status
 from consultation.people.operations import confirm
+from consultation.people.sign_in.credentials import keep_key
+from consultation.people.sign_in.keys import stored
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
 from tests.client import StrictClient
 from tests.clock import START
-from tests.consultation.people.letters import letters_to, link_to
+from tests.consultation.people.sign_in.mails import letters_to, link_to
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, sign_in
 
 ANN = "ann@example.org"

@@ -14,7 +14,7 @@ from consultation.mail.models import OutgoingMail
 from consultation.people.models import Participant, SignIn
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.consultation.people.letters import letters_to, link_to
+from tests.consultation.people.sign_in.mails import letters_to, link_to
 from tests.factories import a_participant, an_officer, sign_in
 from tests.statements import Statements
 

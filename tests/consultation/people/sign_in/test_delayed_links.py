@@ -15,7 +15,7 @@ from consultation.people.models import Participant, SignInLink
 from consultation.running.mail_sender import RENEW, tidy
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.consultation.people.letters import link_to
+from tests.consultation.people.sign_in.mails import link_to
 from tests.factories import a_participant, sign_in
 from tests.machines.mail import Letterbox
 

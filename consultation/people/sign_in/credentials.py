@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name, write_if_free
 from consultation.mail.models import OutgoingMail
-from consultation.people.flooding import COUNTED_FOR
+from consultation.people.flood_limits import COUNTED_FOR
 from consultation.people.models import Participant, ParticipationKey, SignIn, SignInLink
-from consultation.people.secrets import hashed
+from consultation.people.tokens import hashed
 from consultation.web.security.rate_limits import RateCount
 
 KEY_SHOWN_FOR = timedelta(minutes=15)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
 from consultation.people.models import Participant
-from consultation.people.secrets import keyed_hash
+from consultation.people.tokens import keyed_hash
 from consultation.web.security.rate_limits import RateCount
 from consultation.web.transactions import NETWORK, SECRET
 

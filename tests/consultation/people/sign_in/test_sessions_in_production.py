@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from consultation.config import PRODUCTION, Config
-from consultation.people.credentials import keep_key
-from consultation.people.keys import stored
 from consultation.people.models import Participant
-from consultation.people.secrets import read_key
+from consultation.people.sign_in.credentials import keep_key
+from consultation.people.sign_in.keys import stored
+from consultation.people.tokens import read_key
 from tests.client import StrictClient
 from tests.clock import Clock
-from tests.consultation.people.test_sessions import KEY, sign_in_on
+from tests.consultation.people.sign_in.test_sessions import KEY, sign_in_on
 from tests.factories import a_participant, a_proposal, missing_migrants
 
 SITE = "https://consultation.example.org"

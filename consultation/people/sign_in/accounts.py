@@ -1,4 +1,4 @@
-"""Whose an address is: participants proven by a link, joined into one, and made officers of the secretariat."""
+"""Accounts: whose a proven e-mail address is, joining two participants, officers."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy import Table, update
 from sqlalchemy.orm import Session
 
 from consultation.database import Base, lock_name
-from consultation.people.credentials import end_keys, end_sign_ins
 from consultation.people.models import Participant, SignInLink
 from consultation.people.operations import new_participant
 from consultation.people.queries import find_participant_at, get_participant
+from consultation.people.sign_in.credentials import end_keys, end_sign_ins
 
 Join = Callable[[Session, Participant, Participant, datetime], None]
 

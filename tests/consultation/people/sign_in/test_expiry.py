@@ -7,9 +7,9 @@ from datetime import timedelta
 from sqlalchemy import Engine, func, select
 from sqlalchemy.orm import Session
 
-from consultation.people.credentials import begin_sign_in, forget_expired, keep_link
-from consultation.people.flooding import COUNTED_FOR, is_too_much
+from consultation.people.flood_limits import COUNTED_FOR, is_too_much
 from consultation.people.models import SignIn, SignInLink
+from consultation.people.sign_in.credentials import begin_sign_in, forget_expired, keep_link
 from consultation.running.mail_sender import TIDY_EVERY
 from consultation.web.security.rate_limits import Limit, RateCount, count_attempt
 from tests.clock import START

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from consultation.people.secrets import ALPHABET, grouped, participation_key, read_key
+from consultation.people.tokens import ALPHABET, grouped, participation_key, read_key
 
 KEY = participation_key("a secret", "a" * 22)
 

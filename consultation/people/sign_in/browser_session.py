@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import request
 
-from consultation.people.credentials import begin_sign_in, end_sign_in
-from consultation.people.destinations import local_path
+from consultation.people.local_paths import local_path
 from consultation.people.models import Participant
+from consultation.people.sign_in.credentials import begin_sign_in, end_sign_in
 from consultation.web.clock import now
 from consultation.web.identity import Identity, forget, new_token, remember, secret_of_open_forms
 from consultation.web.transactions import db

@@ -1,4 +1,4 @@
-"""Keys and tokens: how they are made, written and stored."""
+"""Keys, tokens and their hashes: how they are made, written and read."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
-"""Participation keys under the secret of this site."""
+"""The participation key of a form, and its hash, under the secret of this site."""
 
 from __future__ import annotations
 
 from flask import current_app
 
 from consultation.config import Config
-from consultation.people.secrets import keyed_hash, participation_key
+from consultation.people.tokens import keyed_hash, participation_key
 
 
 def key_of(submission: str) -> str:

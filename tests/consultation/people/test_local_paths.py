@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask import Flask
 
-from consultation.people.destinations import local_path
+from consultation.people.local_paths import local_path
 
 
 @pytest.mark.parametrize(

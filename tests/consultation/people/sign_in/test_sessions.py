@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from consultation.people.credentials import begin_sign_in, keep_key
-from consultation.people.keys import stored
 from consultation.people.models import Participant, SignIn
-from consultation.people.secrets import grouped, read_key
+from consultation.people.sign_in.credentials import begin_sign_in, keep_key
+from consultation.people.sign_in.keys import stored
+from consultation.people.tokens import grouped, read_key
 from consultation.proposals.models import Proposal
 from consultation.web.identity import COOKIE_ENTRY, new_token
 from tests.client import StrictClient

@@ -1,4 +1,4 @@
-"""Where somebody is led on to: only ever within this site."""
+"""Paths that somebody may be led on to: only ever within this site."""
 
 from __future__ import annotations
 
