@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 from bench import bench_workbook, benchmark
 from consultation.database import make_engine, snapshot
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
+from consultation.proposals.search.filters import Filters
 from exports.files.writer.formats import CSV_FILES, WORKBOOK, Format
 from exports.files.writer.package import PACKING
 from exports.files.writer.workbook import Properties, SheetData

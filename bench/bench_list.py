@@ -20,7 +20,7 @@ from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.people.models import Attribution, Status
 from consultation.process.models import Consultation
 from consultation.proposals.models import Alignment, IndicatorRevision, Origin, Proposal
-from consultation.proposals.search import add_entries, entry_of
+from consultation.proposals.search.full_text import add_entries, entry_of
 from consultation.running.preparing import prepare_database
 from indicators.fields import Kind
 from indicators.loading import load_framework

@@ -23,7 +23,7 @@ from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
 from consultation.jobs.watching import Watch
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import LABELS, Filters
+from consultation.proposals.search.filters import LABELS, Filters
 from consultation.web.clock import now
 from consultation.web.texts.language import INTERFACE_LANGUAGES
 from consultation.web.texts.sentences import list_in_words

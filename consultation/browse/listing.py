@@ -15,7 +15,7 @@ from consultation.browse.queries import ListedProposal, Naming
 from consultation.browse.tables import entry_url, list_url
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
-from consultation.proposals.filters import Named
+from consultation.proposals.search.filters import Named
 from consultation.web.fields import Words
 from indicators.entries import Entry, Objective, Paragraph, Principle, Theme
 from indicators.framework import Framework

@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
-from consultation.proposals import filters
-from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
+from consultation.proposals.search import filters
+from consultation.proposals.search.filters import Named
 from indicators.framework import Framework, Objective, Theme
 from indicators.localized import Localized
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH, PRINCIPLE, STAKEHOLDER_GROUP, THEME

@@ -15,7 +15,7 @@ from consultation.discussion.publishing import release_comments
 from consultation.errors import where
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.publishing import release_proposals
+from consultation.proposals.operations.publishing import release_proposals
 
 log = logging.getLogger("steppingstone")
 

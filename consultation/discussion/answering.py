@@ -31,7 +31,7 @@ from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
-from consultation.proposals.publishing import is_looked_at_first
+from consultation.proposals.operations.publishing import is_looked_at_first
 from indicators.marking import N_
 
 

@@ -16,7 +16,8 @@ from consultation.discussion.operations import WORDS
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.people.forms import speaker_choices
 from consultation.people.speaker import Speaker
-from consultation.proposals.sending import (
+from consultation.proposals.pages.presentation import Change
+from consultation.proposals.pages.submitting import (
     Intent,
     as_it_is_shown,
     carried,
@@ -24,7 +25,6 @@ from consultation.proposals.sending import (
     intent,
     may_send_unseen,
 )
-from consultation.proposals.showing import Change
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.returned_input import given_back

@@ -33,9 +33,16 @@ from consultation.people.speaker import SHOWN_WHOLLY, attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
-from consultation.proposals.publishing import is_looked_at_first
+from consultation.proposals.operations.publishing import is_looked_at_first
+from consultation.proposals.pages.submitting import (
+    Intent,
+    as_it_is_shown,
+    carried,
+    intent,
+    is_looked_at,
+    may_send_unseen,
+)
 from consultation.proposals.queries import get_proposal
-from consultation.proposals.sending import Intent, as_it_is_shown, carried, intent, is_looked_at, may_send_unseen
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity, token_here

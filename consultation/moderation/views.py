@@ -52,8 +52,8 @@ from consultation.process.schedule import Schedule
 from consultation.process.steps import steps_of, what_is_possible
 from consultation.process.zones import zone_names
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.pages.presentation import changes_between, chips_of, sections_of
 from consultation.proposals.queries import find_held_revision, get_proposal
-from consultation.proposals.showing import changes_between, chips_of, sections_of
 from consultation.web.clock import now
 from consultation.web.fields import SelectChoice
 from consultation.web.identity import Identity, identity

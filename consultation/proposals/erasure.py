@@ -13,10 +13,10 @@ from consultation.database import in_parts
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.stores import Store
 from consultation.people.operations import take_back_speaker
-from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations.revising import empty
 from consultation.proposals.queries import revisions_of
-from consultation.proposals.revising import empty
+from consultation.proposals.search import full_text
 from indicators.fields import SCHEMAS
 
 _NOT_FOUND: Final = (Cause.DELETED, Cause.WITHDRAWN, Cause.HIDDEN)
@@ -27,9 +27,9 @@ def _erase_from_search(session: Session, contributions: Contributions, because: 
     if contributions.of is not ListName.PROPOSALS:
         return
     if because in _NOT_FOUND:
-        search.unindex_all(session, _proposals(session, contributions))
+        full_text.unindex_all(session, _proposals(session, contributions))
     if because is not Cause.HIDDEN:
-        search.purge(session)
+        full_text.purge(session)
 
 
 def _erase_rows(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:

@@ -18,26 +18,23 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
 from consultation.process.steps import steps_of
-from consultation.proposals.changing import both_texts, change, form_of, is_answered, says_the_same
-from consultation.proposals.drafting import AlreadySent, discard_draft
-from consultation.proposals.filters import Filters
 from consultation.proposals.forms import FilterForm, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision
-from consultation.proposals.operations import show_less_of_proposal, withdraw_proposal
-from consultation.proposals.queries import (
-    find_held_revision,
-    find_newest_edit,
-    get_draft,
-    get_own_proposal,
-    get_proposal,
-    history_of,
-    is_author,
-    may_read,
-    to_answer,
+from consultation.proposals.operations.drafting import AlreadySent, discard_draft
+from consultation.proposals.operations.lifecycle import show_less_of_proposal, withdraw_proposal
+from consultation.proposals.operations.revising import speaker_chosen
+from consultation.proposals.pages.editing import both_texts, change, form_of, is_answered, says_the_same
+from consultation.proposals.pages.presentation import (
+    changes_between,
+    chips_for_many,
+    chips_of,
+    framework,
+    not_stated,
+    sections_of,
+    what_is_asked,
 )
-from consultation.proposals.revising import speaker_chosen
-from consultation.proposals.sending import (
+from consultation.proposals.pages.submitting import (
     Intent,
     answer_again,
     asked_of,
@@ -50,15 +47,18 @@ from consultation.proposals.sending import (
     refusal_page,
     send,
 )
-from consultation.proposals.showing import (
-    changes_between,
-    chips_for_many,
-    chips_of,
-    framework,
-    not_stated,
-    sections_of,
-    what_is_asked,
+from consultation.proposals.queries import (
+    find_held_revision,
+    find_newest_edit,
+    get_draft,
+    get_own_proposal,
+    get_proposal,
+    history_of,
+    is_author,
+    may_read,
+    to_answer,
 )
+from consultation.proposals.search.filters import Filters
 from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm

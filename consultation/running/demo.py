@@ -21,10 +21,15 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.content import Content, default_objective, settle
-from consultation.proposals.drafting import save_draft, submit_proposal
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal, hide_proposal, publish_proposal, withdraw_proposal
-from consultation.proposals.publishing import is_looked_at_first
+from consultation.proposals.operations.drafting import save_draft, submit_proposal
+from consultation.proposals.operations.lifecycle import (
+    edit_proposal,
+    hide_proposal,
+    publish_proposal,
+    withdraw_proposal,
+)
+from consultation.proposals.operations.publishing import is_looked_at_first
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from consultation.web.identity import new_token

@@ -8,7 +8,7 @@ from consultation import migrating
 from consultation.config import utc_now
 from consultation.database import begin_writing, lock_name, make_sessions
 from consultation.process.operations import open_mandated_consultations
-from consultation.proposals.publishing import index_anew
+from consultation.proposals.operations.publishing import index_anew
 
 
 def prepare_database(engine: Engine, revision: str = "head") -> None:

@@ -15,9 +15,9 @@ from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.content import Content
 from consultation.proposals.models import Proposal
+from consultation.proposals.pages.presentation import Change, framework
+from consultation.proposals.pages.submitting import current_participant
 from consultation.proposals.queries import get_proposal
-from consultation.proposals.sending import current_participant
-from consultation.proposals.showing import Change, framework
 from consultation.synthesis.forms import SummaryForm
 from consultation.synthesis.models import Summary
 from consultation.synthesis.operations import write_summary

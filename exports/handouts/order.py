@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from consultation.partners.queries import get_partner, partners_of
 from consultation.process.models import Consultation
-from consultation.proposals.filters import Filters
+from consultation.proposals.search.filters import Filters
 from exports.files.writer.formats import FileFormat
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope, filters_of

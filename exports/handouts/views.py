@@ -18,7 +18,7 @@ from consultation.keeping.queries import find_piece, piece_numbers
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.process.zones import day_in
-from consultation.proposals.filters import Filters
+from consultation.proposals.search.filters import Filters
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.pages import page

@@ -21,8 +21,8 @@ from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
 from consultation.people.models import Status
 from consultation.process.models import Action
-from consultation.proposals.filters import Filters
 from consultation.proposals.queries import visible_proposals
+from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
 from exports.fill_in.questions import Asked, asked, languages_asked

@@ -29,7 +29,7 @@ from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
-from consultation.proposals.publishing import is_looked_at_first
+from consultation.proposals.operations.publishing import is_looked_at_first
 from consultation.proposals.queries import get_proposal, hold_all
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry

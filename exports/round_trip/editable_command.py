@@ -13,7 +13,7 @@ from consultation.commands import on_its_own_site
 from consultation.database import snapshot
 from consultation.erasure.contributions import ListName
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
+from consultation.proposals.search.filters import Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
 from exports.report.wording.language import tongue_of

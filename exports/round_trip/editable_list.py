@@ -17,7 +17,7 @@ from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
-from consultation.proposals.filters import Filters
+from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
 from exports.files.writer.sheet_data import MOST_UNITS, units

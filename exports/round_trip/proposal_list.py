@@ -16,13 +16,13 @@ from consultation.database import in_parts
 from consultation.erasure.contributions import ListName
 from consultation.people.models import Status
 from consultation.process.models import Action
-from consultation.proposals.bringing_in import Said, already_there, provenance_of
 from consultation.proposals.content import Provenance
-from consultation.proposals.filters import Filters
 from consultation.proposals.forms import row_form
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations.importing import Said, already_there, provenance_of
+from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
-from consultation.proposals.revising import current_of
+from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
 from exports.fill_in.filled_template import words_of

@@ -15,10 +15,10 @@ from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.operations import erase
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import proposals_with_content, visible_proposals
-from consultation.proposals.revising import current_of
+from consultation.proposals.search.filters import Filters
 from consultation.synthesis.forms import SummaryRowForm
 from consultation.synthesis.models import Summary
 from consultation.synthesis.operations import take_out_wording, write_summary

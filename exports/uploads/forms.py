@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from consultation.people.forms import LANGUAGE_CHOICES, SpeakerChoices, SpeakerFields
 from consultation.people.speaker import Speaker
-from consultation.proposals.sources import without_paths
+from consultation.proposals.source_paths import without_paths
 from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
 from consultation.web.texts.sentences import isolated

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from consultation.erasure.contributions import ListName
 from consultation.process.models import Consultation
-from consultation.proposals.showing import Change
+from consultation.proposals.pages.presentation import Change
 from consultation.uploads.models import Upload
 from consultation.web.fields import SelectChoice
 from consultation.web.pages import page

@@ -14,10 +14,10 @@ from consultation.partners.operations import share_with
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.queries import get_consultation
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.search.filters import Filters
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from consultation.web.identity import new_token

@@ -15,10 +15,10 @@ from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import hide_proposal, withdraw_proposal
+from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.operations.lifecycle import hide_proposal, withdraw_proposal
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.fields import Kind

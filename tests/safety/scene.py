@@ -19,8 +19,8 @@ from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
-from consultation.proposals import operations as proposing
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import lifecycle as proposing
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START

@@ -23,11 +23,11 @@ from consultation.discussion.models import Stance
 from consultation.people.models import Attribution
 from consultation.people.operations import confirm, take_confirmation_back
 from consultation.people.speaker import Speaker
-from consultation.proposals import operations as proposing
-from consultation.proposals.bringing_in import bring_in, set_back
 from consultation.proposals.content import Provenance
-from consultation.proposals.drafting import submit_proposal
-from consultation.proposals.revising import speaker_chosen, speaker_of
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.importing import bring_in, set_back
+from consultation.proposals.operations.revising import speaker_chosen, speaker_of
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from consultation.web.identity import new_token

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from consultation.erasure.contributions import ListName
 from consultation.people.models import Participant
 from consultation.process.models import Consultation
-from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Provenance
+from consultation.proposals.operations.importing import Said
 from consultation.uploads.operations import accept_upload, keep_preview, keep_table, mark_undone, receive_upload
 from exports.files.reader.table import Row
 from exports.fill_in.sent_table import SentTable

@@ -14,7 +14,7 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from consultation.erasure.contributions import ListName
-from consultation.proposals.filters import known_values
+from consultation.proposals.search.filters import known_values
 from exports.files.writer.formats import FORMATS
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES

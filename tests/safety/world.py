@@ -27,12 +27,12 @@ from consultation.people.speaker import Speaker
 from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.proposals import drafting
-from consultation.proposals import operations as proposing
-from consultation.proposals.answering import ask_for_change
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import drafting
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.importing import bring_in
 from consultation.proposals.queries import find_held_revision
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About, wordings_of

@@ -11,9 +11,9 @@ from sqlalchemy import Select, exists
 from consultation.partners.models import Share
 from consultation.people.models import Status
 from consultation.process.models import Consultation
-from consultation.proposals.filters import Filters, Sort
 from consultation.proposals.models import Alignment, Proposal
 from consultation.proposals.queries import visible_proposals
+from consultation.proposals.search.filters import Filters, Sort
 from exports.report.scope.audiences import Audience
 from exports.report.scope.selection import EVERYTHING, Selection
 from indicators.fields import SCHEMAS, Kind, Schema

@@ -10,8 +10,8 @@ from consultation.discussion.models import Stance
 from consultation.erasure.contributions import ListName
 from consultation.partners.models import Share
 from consultation.people.models import APPROVED, Status
-from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
+from consultation.proposals.search.filters import Named
 from exports.report.scope.audiences import Audience
 from exports.report.wording.language import ENGLISH, Tongue
 from indicators.framework import Framework

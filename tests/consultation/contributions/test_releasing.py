@@ -24,9 +24,9 @@ from consultation.people.flood_limits import MOST_OF_ONE
 from consultation.people.models import Participant, Status
 from consultation.people.tokens import hashed
 from consultation.process.appearing import next_appearance
-from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import (
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.lifecycle import (
     edit_proposal,
     hide_proposal,
     publish_proposal,

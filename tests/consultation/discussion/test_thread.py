@@ -16,7 +16,7 @@ from consultation.discussion.operations import hide_comment, refuse_comment, wit
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import hide_proposal
+from consultation.proposals.operations.lifecycle import hide_proposal
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import (

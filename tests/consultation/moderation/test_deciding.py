@@ -15,7 +15,7 @@ from consultation.discussion.operations import withdraw_comment
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal
+from consultation.proposals.operations.lifecycle import edit_proposal
 from consultation.proposals.queries import find_held_revision
 from tests.client import StrictClient
 from tests.clock import START, Clock

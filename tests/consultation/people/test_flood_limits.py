@@ -17,9 +17,9 @@ from consultation.people.flood_limits import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
-from consultation.proposals.drafting import submit_proposal
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, withdraw_proposal
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.lifecycle import SpeakerNotLookedAt, edit_proposal, withdraw_proposal
 from consultation.proposals.queries import find_held_revision, get_current_revision
 from consultation.web.identity import new_token
 from consultation.web.security.rate_limits import RateCount

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.proposals.forms import row_form
-from consultation.proposals.sources import without_paths
+from consultation.proposals.source_paths import without_paths
 from exports.fill_in.filled_template import read_template
 from exports.fill_in.import_plan import ImportRefused
 from exports.fill_in.sheet_mark import EXAMPLE

@@ -17,7 +17,7 @@ from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import GONE
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
-from consultation.proposals.operations import edit_proposal, withdraw_proposal
+from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision, get_proposal
 from exports.handouts.changes import Change, Changes, Kind
 from exports.handouts.comparing import in_words

@@ -20,7 +20,7 @@ from consultation.jobs.progress import Progress, Work, do_job
 from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import new_token
 from exports.handouts.comparing import MANY_BLOCKS

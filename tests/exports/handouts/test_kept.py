@@ -24,10 +24,10 @@ from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expi
 from consultation.keeping.queries import find_piece, piece_numbers, rows_of
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal, hide_proposal, withdraw_proposal
+from consultation.proposals.operations.lifecycle import edit_proposal, hide_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision
+from consultation.proposals.search.filters import Filters
 from consultation.running.mail_sender import tidy
 from exports.handouts.making import Handout, make_file
 from exports.handouts.models import ExportRecord

@@ -14,7 +14,7 @@ from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import hide_proposal
+from consultation.proposals.operations.lifecycle import hide_proposal
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from exports.handouts.models import ExportRecord

@@ -16,10 +16,10 @@ from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
-from consultation.proposals.filters import Filters
-from consultation.proposals.operations import hide_proposal
+from consultation.proposals.operations.lifecycle import hide_proposal
+from consultation.proposals.operations.revising import revise
 from consultation.proposals.queries import get_current_revision
-from consultation.proposals.revising import revise
+from consultation.proposals.search.filters import Filters
 from exports.handouts.making import make_file
 from exports.handouts.order import Order
 from exports.report.queries.items import alignments, comments, proposals

@@ -16,10 +16,10 @@ from consultation.discussion.operations import comment_on
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.people.models import APPROVED, Status
-from consultation.proposals.drafting import submit_proposal
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.lifecycle import edit_proposal
+from consultation.proposals.search.filters import Filters
 from consultation.web.identity import new_token
 from exports.handouts.making import make_file
 from exports.handouts.order import Order

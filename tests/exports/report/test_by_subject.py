@@ -20,8 +20,8 @@ from consultation.discussion.operations import withdraw_comment
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Alignment
+from consultation.proposals.search.filters import Filters
 from exports.files.writer.formats import WORKBOOK
 from exports.files.writer.heights import ON_PAPER, lines, portions
 from exports.files.writer.workbook import Properties, write_workbook

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from consultation.database import snapshot
 from consultation.discussion.models import Comment, Stance
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
+from consultation.proposals.search.filters import Filters
 from exports.files.writer.formats import WORKBOOK, Format
 from exports.files.writer.package import Report
 from exports.files.writer.workbook import Pieces, Properties, SheetData, write_workbook

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.lifecycle import withdraw_proposal
+from consultation.proposals.operations.revising import revise
 from consultation.proposals.queries import get_current_revision
-from consultation.proposals.revising import revise
 from exports.report.scope.audiences import Audience
 from exports.report.sheets.revisions import changed_columns, revision_frames
 from indicators.codes import Code

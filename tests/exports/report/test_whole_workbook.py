@@ -23,8 +23,8 @@ from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Status
 from consultation.people.operations import confirm
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
+from consultation.proposals.search.filters import Filters
 from exports.files.writer.csv_files import guarded
 from exports.files.writer.formats import CSV_FILES, WORKBOOK, FileFormat
 from exports.files.writer.package import Measured, PartTooLarge, Report

@@ -10,10 +10,10 @@ from click.testing import Result
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.proposals.bringing_in import Change, Said, bring_in, change_brought_in
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.importing import Change, Said, bring_in, change_brought_in
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_current_revision, get_proposal
 from consultation.uploads.models import Upload, UploadEntry, UploadPiece
 from consultation.web.identity import new_token

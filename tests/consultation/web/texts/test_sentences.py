@@ -11,7 +11,7 @@ from flask_babel import force_locale
 from markupsafe import Markup
 from sqlalchemy.orm import Session
 
-from consultation.proposals.operations import hide_proposal
+from consultation.proposals.operations.lifecycle import hide_proposal
 from consultation.web.texts.sentences import isolated, list_in_words
 from exports.files.reader.reader import FORBIDDEN
 from exports.files.reader.table import Problem, Table

@@ -18,9 +18,9 @@ from consultation.people.flood_limits import ALL as ALL_OF_A_NETWORK
 from consultation.people.flood_limits import ONE
 from consultation.people.models import Participant, Status
 from consultation.process.models import ANSWER_WITHIN
-from consultation.proposals.answering import ask_for_change
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient

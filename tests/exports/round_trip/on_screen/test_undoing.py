@@ -16,9 +16,9 @@ from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import edit_comment, set_comment_back
 from consultation.moderation.decisions import Decision
 from consultation.people.models import Participant, Status
-from consultation.proposals.answering import ask_for_change
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import edit_proposal, refuse_revision
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.lifecycle import edit_proposal, refuse_revision
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock

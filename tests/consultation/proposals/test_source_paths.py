@@ -7,7 +7,7 @@ import time
 import pytest
 
 from consultation.proposals.content import Provenance
-from consultation.proposals.sources import without_paths
+from consultation.proposals.source_paths import without_paths
 
 
 @pytest.mark.parametrize(

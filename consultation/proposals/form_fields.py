@@ -1,4 +1,4 @@
-"""From a descriptor to the field that asks for it."""
+"""The form field that asks for a descriptor."""
 
 from __future__ import annotations
 

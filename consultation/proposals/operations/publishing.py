@@ -1,4 +1,4 @@
-"""What every change of a proposal is made of: holding its row, giving it a reference, showing it, erasing."""
+"""What every change of a proposal is made of: locking its row, its reference, showing it, letting copies go."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from consultation.process.appearing import appears_at
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation_of_id
 from consultation.process.zones import day_in
-from consultation.proposals import search
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations.revising import speaker_chosen
 from consultation.proposals.queries import get_current_revision, hold_all, proposals_with_content, revisions_of
-from consultation.proposals.revising import speaker_chosen
+from consultation.proposals.search import full_text
 
 INDEX = "version of the search index"
 
@@ -126,7 +126,7 @@ def keep_findable(session: Session, proposal: Proposal, current: Revision) -> No
     """Let what is public be found by what it says now."""
     session.flush()
     if proposal.is_public:
-        search.index(session, proposal, current)
+        full_text.index(session, proposal, current)
 
 
 def erase_proposals(session: Session, proposals: Collection[Proposal], *, because: Cause, now: datetime) -> None:
@@ -138,7 +138,7 @@ def erase_proposals(session: Session, proposals: Collection[Proposal], *, becaus
 
 def index_anew(session: Session) -> int:
     """Index everything that is public where the index was made by another version of `search`; return how many."""
-    if value_of(session, INDEX) == search.VERSION:
+    if value_of(session, INDEX) == full_text.VERSION:
         return 0
     public = select(Proposal.consultation_id, Proposal.id).where(Proposal.status == Status.PUBLISHED)
     ids = defaultdict(list)
@@ -147,8 +147,8 @@ def index_anew(session: Session) -> int:
     for consultation_id, those in ids.items():
         for some in in_parts(those):
             found = proposals_with_content(session, consultation_id, Proposal.id.in_(some))
-            search.unindex_all(session, found)
-            search.index_new(session, [(one, one.current_revision.content) for one in found if one.current_revision])
+            full_text.unindex_all(session, found)
+            full_text.index_new(session, [(one, one.current_revision.content) for one in found if one.current_revision])
             session.expunge_all()
-    set_value(session, INDEX, search.VERSION)
+    set_value(session, INDEX, full_text.VERSION)
     return sum(map(len, ids.values()))

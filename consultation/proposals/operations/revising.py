@@ -1,4 +1,4 @@
-"""Writing what a proposal says: its first revision, the next one, and the end of all of them."""
+"""Writing revisions of a proposal: the first, the next, and emptying all of them."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
-from consultation.proposals.filters import ANOTHER_LANGUAGE
 from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
 from consultation.proposals.queries import last_revision_number
+from consultation.proposals.search.filters import ANOTHER_LANGUAGE
 from indicators.codes import Code
 from indicators.fields import SCHEMAS
 from indicators.schemes import OBJECTIVE

@@ -1,4 +1,4 @@
-"""Changing, taking back and deciding about what was sent.
+"""What becomes of a sent proposal: edited, withdrawn, published, refused, hidden.
 
 Everything that changes a proposal holds its row first, so that two changes at once follow one another and the second
 meets what the first has left.
@@ -25,7 +25,7 @@ from consultation.process.models import Action
 from consultation.process.operations import require_answer
 from consultation.proposals.content import Content
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.publishing import (
+from consultation.proposals.operations.publishing import (
     appear,
     erase_proposals,
     hold,
@@ -34,8 +34,8 @@ from consultation.proposals.publishing import (
     place_sent,
     show_edit,
 )
+from consultation.proposals.operations.revising import revise, speaker_chosen, who_speaks
 from consultation.proposals.queries import find_held_revision, find_newest_edit, to_answer
-from consultation.proposals.revising import revise, speaker_chosen, who_speaks
 from indicators.marking import N_
 
 APPROVED_MEANWHILE = N_("This has been approved meanwhile. It appears with all others at the hour.")

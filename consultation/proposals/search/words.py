@@ -1,4 +1,4 @@
-"""The words of a text as both databases search them, so that one text is found in the same way on either."""
+"""The words of a text as both databases search them, so that each finds the same."""
 
 from __future__ import annotations
 

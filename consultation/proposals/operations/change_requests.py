@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from consultation.errors import NotAllowed
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import begin_decision, decide, refuse_revision
+from consultation.proposals.operations.lifecycle import begin_decision, decide, refuse_revision
 from consultation.proposals.queries import find_newest_edit
 
 _ASKED_ABOUT = (Status.HELD, Status.REFUSED, Status.PUBLISHED, Status.HIDDEN)

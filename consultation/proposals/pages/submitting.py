@@ -1,4 +1,4 @@
-"""From a form that was filled in to a page: preview, draft, receipt, or the form again with all that was typed."""
+"""From a submitted form to a page: preview, draft, receipt, or the form again with all that was typed."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from consultation.people.speaker import Speaker
 from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content, begins_without_verb
-from consultation.proposals.drafting import change_draft, save_draft, submit_draft, submit_proposal
 from consultation.proposals.forms import proposal_form
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations.drafting import change_draft, save_draft, submit_draft, submit_proposal
+from consultation.proposals.operations.revising import speaker_chosen
+from consultation.proposals.pages.presentation import chips_of, framework, sections_of, what_is_asked
 from consultation.proposals.queries import find_by_submission, is_author
-from consultation.proposals.revising import speaker_chosen
-from consultation.proposals.showing import chips_of, framework, sections_of, what_is_asked
 from consultation.web.clock import now
 from consultation.web.identity import identity, new_token
 from consultation.web.pages import page

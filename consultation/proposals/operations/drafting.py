@@ -1,4 +1,4 @@
-"""Drafts: kept, changed, sent and discarded; what is sent at once is a draft for a moment."""
+"""Drafts: saving, changing, sending and discarding them; what is sent at once is a draft for a moment."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.proposals.content import Content
 from consultation.proposals.models import Origin, Proposal, Revision
-from consultation.proposals.publishing import appear, erase_proposals, hold, is_looked_at_first, receive
-from consultation.proposals.revising import add_first_revision, new_proposal, write
+from consultation.proposals.operations.publishing import appear, erase_proposals, hold, is_looked_at_first, receive
+from consultation.proposals.operations.revising import add_first_revision, new_proposal, write
 
 
 class AlreadySent(AlreadyDone):

@@ -1,4 +1,4 @@
-"""Changing one's proposal: the form, what would become of it, and both texts where it was changed meanwhile."""
+"""Editing one's proposal: the form, its preview, and both texts where it was changed meanwhile."""
 
 from __future__ import annotations
 
@@ -14,9 +14,14 @@ from consultation.people.speaker import speaker_of
 from consultation.proposals.content import Content
 from consultation.proposals.forms import edit_form
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import SpeakerNotLookedAt, edit_proposal, makes_revision, require_change
-from consultation.proposals.queries import find_held_revision, find_newest_edit, get_current_revision, to_answer
-from consultation.proposals.sending import (
+from consultation.proposals.operations.lifecycle import (
+    SpeakerNotLookedAt,
+    edit_proposal,
+    makes_revision,
+    require_change,
+)
+from consultation.proposals.pages.presentation import changes_between
+from consultation.proposals.pages.submitting import (
     Intent,
     asked_of,
     current_participant,
@@ -26,7 +31,7 @@ from consultation.proposals.sending import (
     refusal_page,
     who_speaks,
 )
-from consultation.proposals.showing import changes_between
+from consultation.proposals.queries import find_held_revision, find_newest_edit, get_current_revision, to_answer
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.transactions import db

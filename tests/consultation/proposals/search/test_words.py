@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.proposals.words import LONGEST_WORD, MOST_TERMS, Term, terms_of, words_of
+from consultation.proposals.search.words import LONGEST_WORD, MOST_TERMS, Term, terms_of, words_of
 from tests.reference import NAMES_IN_SIX_LANGUAGES
 
 

@@ -1,4 +1,4 @@
-"""The search index: a row for each published proposal, on both databases (docs/decisions/0007).
+"""The full-text index: a row for each published proposal, on both databases (docs/decisions/0007).
 
 It holds the words of everything that is shown of a proposal: its title, its other texts, its reference, who speaks and
 where it comes from. Beside them stand the facets a list is filtered by, so that a filtered search is one look into one
@@ -19,9 +19,9 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
 from consultation.proposals.content import Content
-from consultation.proposals.filters import NOT_STATED, Named
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.words import MOST_TERMS, Term, terms_of, words_of
+from consultation.proposals.search.filters import NOT_STATED, Named
+from consultation.proposals.search.words import MOST_TERMS, Term, terms_of, words_of
 from consultation.web.paging import LARGEST
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME
 

@@ -1,4 +1,4 @@
-"""Which proposals of a consultation are asked for: read from an address, written into one, said in words."""
+"""The filters of a list: read from an address, written into one, said in words."""
 
 from __future__ import annotations
 

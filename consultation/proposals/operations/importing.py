@@ -1,4 +1,4 @@
-"""Bringing in what exists already, and changing what was brought in: nobody here is its author.
+"""Importing proposals that exist elsewhere, changing and removing them; nobody here is their author.
 
 Many at once take few statements, since thousands of rows are brought in while somebody waits.
 """
@@ -27,12 +27,12 @@ from consultation.people.models import Status
 from consultation.process.appearing import appears_at
 from consultation.process.models import Consultation
 from consultation.process.zones import day_in
-from consultation.proposals import search
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
-from consultation.proposals.publishing import erase_proposals, reference_of
+from consultation.proposals.operations.publishing import erase_proposals, reference_of
+from consultation.proposals.operations.revising import alignments_of, current_of
 from consultation.proposals.queries import get_revision, hold_all, proposals_called, revision_ids
-from consultation.proposals.revising import alignments_of, current_of
+from consultation.proposals.search import full_text
 
 
 class AlreadyBroughtIn(AlreadyDone):
@@ -127,7 +127,7 @@ def change_brought_in(session: Session, changes: Sequence[Change], *, now: datet
         if change.said.content != current.content:
             wordings.append(_Wording(proposal, current.number + 1, change.said.content))
     session.flush()
-    search.unindex_all(session, (proposal for proposal, _number, _content in wordings))
+    full_text.unindex_all(session, (proposal for proposal, _number, _content in wordings))
     _add_wordings(session, wordings, now=now)
 
 
@@ -161,7 +161,7 @@ def set_back(
     last = before.get("last", before["revision"])
     session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > last))
     if proposal.is_public:
-        search.index(session, proposal, shown)
+        full_text.index(session, proposal, shown)
     erase_proposals(session, [proposal], because=Cause.SET_BACK, now=now)
 
 
@@ -236,7 +236,7 @@ def _add_wordings(session: Session, wordings: Sequence[_Wording], *, now: dateti
     if named:
         session.execute(insert(Alignment), named)
     session.execute(update(Proposal), shown)
-    search.index_new(session, [(proposal, content) for proposal, _number, content in wordings])
+    full_text.index_new(session, [(proposal, content) for proposal, _number, content in wordings])
 
 
 def _as_revision(wording: _Wording, *, now: datetime) -> dict[str, Any]:

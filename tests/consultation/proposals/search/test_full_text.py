@@ -12,15 +12,15 @@ from consultation.counters.operations import set_value
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
-from consultation.proposals.filters import Filters, known_values
 from consultation.proposals.listing import MOST_COUNTED, count_proposals, proposals_with_counts
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal, hide_proposal, show_again, withdraw_proposal
-from consultation.proposals.publishing import INDEX, index_anew
+from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.operations.lifecycle import edit_proposal, hide_proposal, show_again, withdraw_proposal
+from consultation.proposals.operations.publishing import INDEX, index_anew
 from consultation.proposals.queries import visible_proposals
-from consultation.proposals.search import unindex
+from consultation.proposals.search.filters import Filters, known_values
+from consultation.proposals.search.full_text import unindex
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.framework import Framework

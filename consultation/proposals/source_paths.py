@@ -1,4 +1,4 @@
-"""Where something comes from, told without where that stood on somebody's machine."""
+"""Removing file paths from what is said of a source."""
 
 from __future__ import annotations
 
