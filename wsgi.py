@@ -17,8 +17,8 @@ from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
 from consultation.config import Config, SettingsProblem
 from consultation.contributions import views as contributions
-from consultation.contributions.identifying import find_identity
-from consultation.contributions.releasing import release_before_writing
+from consultation.contributions.operations.releasing import release_before_writing
+from consultation.contributions.sessions import find_identity
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
 from consultation.jobs.progress import Work

@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, inspect, update
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on
+from consultation.discussion.operations.commenting import comment_on
 from consultation.people.models import Attribution, Participant, SignIn, Status
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, begin_sign_in
 from consultation.people.speaker import Speaker

@@ -1,4 +1,4 @@
-"""Who has proposed something for which part of the framework: counts, ready to be laid out in a table."""
+"""Coverage: how many proposals name each part of the framework, by who made them."""
 
 from __future__ import annotations
 

@@ -6,7 +6,8 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from consultation.browse.coverage import Coverage
-from consultation.browse.listing import groups_of, subject_of
+from consultation.browse.pages.coverage_table import Missing, Table, coverage_table, entry_url, missing_in, shades_of
+from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
     coverage,
     newest_naming,
@@ -14,7 +15,6 @@ from consultation.browse.queries import (
     proposals_naming,
     published_proposals,
 )
-from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shades_of
 from consultation.process.models import Action, Consultation
 from consultation.process.queries import consultations
 from consultation.synthesis.queries import public_summaries

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.database import lock_name
-from consultation.discussion.answering import show_less_of_comment, why_fixed
-from consultation.discussion.changing import change
 from consultation.discussion.forms import CommentForm, ReplyForm
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on, take_back_position, withdraw_comment
+from consultation.discussion.operations.changing import show_less_of_comment, why_fixed
+from consultation.discussion.operations.commenting import comment_on, take_back_position, withdraw_comment
+from consultation.discussion.pages.editing import change
 from consultation.discussion.queries import (
     cursor_of,
     find_last_speaker,

@@ -1,4 +1,4 @@
-"""Rows as they are kept: some hundred of them together, packed."""
+"""Rows as they are kept: packed, some hundred to a block."""
 
 from __future__ import annotations
 

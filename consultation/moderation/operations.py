@@ -8,9 +8,9 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from consultation.discussion import answering as of_comments
-from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment
+from consultation.discussion.operations import changing as of_comments
+from consultation.discussion.operations import commenting as discussing
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.moderation.decisions import NEEDS_REASON, Confirmation, Decision
 from consultation.people.models import Participant, Status

@@ -49,7 +49,7 @@ from consultation.process.models import Consultation
 from consultation.process.operations import close_now, hold_dates, open_now, phase_of, reschedule
 from consultation.process.queries import consultations, get_consultation
 from consultation.process.schedule import Schedule
-from consultation.process.steps import steps_of, what_is_possible
+from consultation.process.timeline import steps_of, what_is_possible
 from consultation.process.zones import zone_names
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.pages.presentation import changes_between, chips_of, sections_of

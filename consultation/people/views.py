@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from consultation.contributions.merging import join
+from consultation.contributions.operations.merging import join
 from consultation.database import lock_name
 from consultation.errors import AlreadyDone, LinkSpent, NotAllowed, SignInNeeded
 from consultation.people.email_addresses import normalised

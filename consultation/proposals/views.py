@@ -17,7 +17,7 @@ from consultation.people.speaker import SHOWN_WHOLLY, attribution_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
-from consultation.process.steps import steps_of
+from consultation.process.timeline import steps_of
 from consultation.proposals.forms import FilterForm, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision

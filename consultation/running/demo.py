@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on, hide_comment, publish_comment, withdraw_comment
+from consultation.discussion.operations.commenting import comment_on, hide_comment, publish_comment, withdraw_comment
 from consultation.people.models import Attribution, Moderated, Participant, Status
 from consultation.people.operations import confirm, new_participant
 from consultation.people.speaker import Speaker

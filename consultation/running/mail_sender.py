@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from consultation.commands import require_current_schema
 from consultation.config import Config
-from consultation.contributions.releasing import release_due
+from consultation.contributions.operations.releasing import release_due
 from consultation.database import begin_writing, make_sessions, scrub
 from consultation.heartbeats import MAIL_SENDER, Heart
 from consultation.jobs.operations import forget_ended

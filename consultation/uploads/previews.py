@@ -1,4 +1,4 @@
-"""The rows of an upload, and what they would change, as they are kept until it is accepted: packed."""
+"""The rows of an upload and what they would change, packed, as they are kept until it is accepted."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from werkzeug.datastructures import MultiDict
 from consultation.database import in_parts
 from consultation.discussion.forms import CommentRowForm
 from consultation.discussion.models import POSITIONS, Comment, is_shown
-from consultation.discussion.operations import require_editable
+from consultation.discussion.operations.commenting import require_editable
 from consultation.discussion.queries import answered, comments_with_proposals
 from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal

@@ -12,9 +12,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
-from consultation.discussion.answering import is_edit_looked_at
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import (
+from consultation.discussion.operations.changing import is_edit_looked_at
+from consultation.discussion.operations.commenting import (
     WORDS,
     comment_on,
     edit_comment,

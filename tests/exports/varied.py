@@ -8,9 +8,9 @@ from itertools import product
 
 from sqlalchemy.orm import Session
 
-from consultation.contributions.merging import join
+from consultation.contributions.operations.merging import join
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, refuse_comment, withdraw_comment
 from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker

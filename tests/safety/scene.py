@@ -14,8 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations import commenting as discussing
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker

@@ -15,11 +15,11 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from consultation.contributions.merging import join
-from consultation.contributions.releasing import release_due
-from consultation.discussion import answering
-from consultation.discussion import operations as discussing
+from consultation.contributions.operations.merging import join
+from consultation.contributions.operations.releasing import release_due
 from consultation.discussion.models import Stance
+from consultation.discussion.operations import changing
+from consultation.discussion.operations import commenting as discussing
 from consultation.people.models import Attribution
 from consultation.people.operations import confirm, take_confirmation_back
 from consultation.people.speaker import Speaker
@@ -134,7 +134,7 @@ def shows_less(scene: Scene) -> None:
 
 
 def takes_a_name_off(scene: Scene) -> None:
-    answering.show_less_of_comment(scene.session, scene.position, attribution=Attribution.GROUP, now=NOON)
+    changing.show_less_of_comment(scene.session, scene.position, attribution=Attribution.GROUP, now=NOON)
 
 
 def takes_a_group_off(scene: Scene) -> None:

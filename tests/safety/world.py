@@ -13,10 +13,10 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
-from consultation.discussion import operations as discussing
-from consultation.discussion.answering import ask_for_change_of_comment, change_comment
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations import commenting as discussing
+from consultation.discussion.operations.changing import ask_for_change_of_comment, change_comment
 from consultation.mail.operations import enqueue
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with

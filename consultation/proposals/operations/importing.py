@@ -18,13 +18,13 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from consultation.counters.list_places import next_places
 from consultation.counters.operations import next_numbers
-from consultation.counters.places import next_places
 from consultation.database import in_parts, lock_name
 from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.people.models import Status
-from consultation.process.appearing import appears_at
+from consultation.process.appearance import appears_at
 from consultation.process.models import Consultation
 from consultation.process.zones import day_in
 from consultation.proposals.content import Content, Provenance

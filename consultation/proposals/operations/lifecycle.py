@@ -20,7 +20,7 @@ from consultation.people.models import Attribution, Moderated, Participant, Stat
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker, speaker_of
-from consultation.process.appearing import appears_at
+from consultation.process.appearance import appears_at
 from consultation.process.models import Action
 from consultation.process.operations import require_answer
 from consultation.proposals.content import Content

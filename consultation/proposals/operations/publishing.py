@@ -10,15 +10,15 @@ from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
 
+from consultation.counters.list_places import draw_place
 from consultation.counters.operations import draw_number, set_value, value_of
-from consultation.counters.places import draw_place
 from consultation.database import in_parts
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.operations import erase
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
-from consultation.process.appearing import appears_at
+from consultation.process.appearance import appears_at
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation_of_id
 from consultation.process.zones import day_in

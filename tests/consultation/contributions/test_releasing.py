@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.config import Config
-from consultation.contributions.releasing import release_due
+from consultation.contributions.operations.releasing import release_due
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import (
+from consultation.discussion.operations.commenting import (
     comment_on,
     edit_comment,
     hide_comment,
@@ -23,7 +23,7 @@ from consultation.discussion.operations import (
 from consultation.people.flood_limits import MOST_OF_ONE
 from consultation.people.models import Participant, Status
 from consultation.people.tokens import hashed
-from consultation.process.appearing import next_appearance
+from consultation.process.appearance import next_appearance
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations.drafting import submit_proposal
 from consultation.proposals.operations.lifecycle import (

@@ -11,8 +11,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from consultation.discussion.answering import show_less_of_comment
 from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations.changing import show_less_of_comment
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker, speaker_of

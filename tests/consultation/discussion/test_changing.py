@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import edit_comment, withdraw_comment
+from consultation.discussion.operations.commenting import edit_comment, withdraw_comment
 from consultation.errors import EditedMeanwhile
 from consultation.moderation.decisions import Decision
 from consultation.people.flood_limits import MOST_OF_ONE, ONE, is_too_much

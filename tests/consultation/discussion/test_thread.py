@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, refuse_comment, withdraw_comment
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
-from consultation.discussion.operations import publish_comment, withdraw_comment
+from consultation.discussion.operations.commenting import publish_comment, withdraw_comment
 from consultation.people.flood_limits import ALL, MOST_OF_A_NETWORK, MOST_OF_ONE, ONE, is_too_much
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.moderation.decisions import Decision
 from consultation.moderation.operations import decide_about_proposal

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Stance
-from consultation.discussion.operations import hide_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, withdraw_comment
 from consultation.discussion.queries import get_comment
 from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import GONE

@@ -15,9 +15,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import snapshot
-from consultation.discussion.answering import show_less_of_comment
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import WORDS, edit_comment, hide_comment, withdraw_comment
+from consultation.discussion.operations.changing import show_less_of_comment
+from consultation.discussion.operations.commenting import WORDS, edit_comment, hide_comment, withdraw_comment
 from consultation.erasure.contributions import ListName
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expired

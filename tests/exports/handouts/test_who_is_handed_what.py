@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import Base, snapshot
 from consultation.discussion.models import Stance
-from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, refuse_comment, withdraw_comment
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.people.models import Attribution, Status

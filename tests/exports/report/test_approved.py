@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import snapshot
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on
+from consultation.discussion.operations.commenting import comment_on
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.people.models import APPROVED, Status

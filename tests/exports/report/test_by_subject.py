@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import snapshot
 from consultation.discussion.models import Stance
-from consultation.discussion.operations import withdraw_comment
+from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
 from consultation.process.queries import get_consultation

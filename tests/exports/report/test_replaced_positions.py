@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.contributions.merging import join
+from consultation.contributions.operations.merging import join
 from consultation.discussion.models import Comment, Stance
 from consultation.proposals.models import Proposal
 from exports.report.scope.audiences import Audience

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.publishing import recount
+from consultation.discussion.operations.publishing import recount
 from consultation.people.models import Attribution, Participant, ParticipationKey, SignIn, Status
 from consultation.people.operations import confirm
 from consultation.people.sign_in.credentials import keep_key

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal

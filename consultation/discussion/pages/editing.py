@@ -1,4 +1,4 @@
-"""Changing one's comment: the form, what would become of it, and both texts where it was changed meanwhile."""
+"""Editing one's comment: the form, its preview, and both texts where it was changed meanwhile."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ from flask import current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.discussion.answering import change_comment, is_edit_looked_at, is_sent_again, require_comment_change
 from consultation.discussion.forms import CommentChangeForm, ReplyChangeForm
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import WORDS
+from consultation.discussion.operations.changing import (
+    change_comment,
+    is_edit_looked_at,
+    is_sent_again,
+    require_comment_change,
+)
+from consultation.discussion.operations.commenting import WORDS
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.people.forms import speaker_choices
 from consultation.people.speaker import Speaker

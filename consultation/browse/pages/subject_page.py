@@ -1,4 +1,4 @@
-"""What a page of the framework says of its objective, principle, paragraph or theme, and of what names it."""
+"""The page of an objective, principle, paragraph or theme: its names, its neighbours, the proposals that name it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
+from consultation.browse.pages.coverage_table import entry_url, list_url
 from consultation.browse.queries import ListedProposal, Naming
-from consultation.browse.tables import entry_url, list_url
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
 from consultation.proposals.search.filters import Named

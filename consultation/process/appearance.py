@@ -1,4 +1,4 @@
-"""When what is approved appears: in a protected consultation once a day, all of it together (docs/decisions/0022)."""
+"""When approved contributions appear: in a protected consultation once a day, together (docs/decisions/0022)."""
 
 from __future__ import annotations
 

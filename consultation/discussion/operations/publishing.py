@@ -1,4 +1,4 @@
-"""What becomes public of a discussion, when, and what counts of it."""
+"""Publishing comments, and counting what is public of a discussion."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, and_, case, func, select, update
 from sqlalchemy.orm import Session
 
-from consultation.counters.places import draw_place
+from consultation.counters.list_places import draw_place
 from consultation.discussion.models import POSITIONS, Comment
 from consultation.discussion.queries import comments_to_publish
 from consultation.people.models import Status
-from consultation.process.appearing import appears_at
+from consultation.process.appearance import appears_at
 from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import hold_all

@@ -1,4 +1,4 @@
-"""Commenting, taking positions, and what becomes of both.
+"""What becomes of a comment or a position: sent, edited, withdrawn, published, refused, hidden.
 
 Everything that changes what counts holds the proposal's row, so that two changes at once follow one another and the
 counts on the proposal always equal what a recount finds.
@@ -13,10 +13,10 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from consultation.counters.list_places import draw_place
 from consultation.counters.operations import draw_of_hundreds
-from consultation.counters.places import draw_place
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
-from consultation.discussion.publishing import COUNTED, appear, day_of, recount
+from consultation.discussion.operations.publishing import COUNTED, appear, day_of, recount
 from consultation.discussion.queries import answered
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.operations import erase
@@ -27,7 +27,7 @@ from consultation.people.operations import attribute
 from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import hashed
-from consultation.process.appearing import appears_at
+from consultation.process.appearance import appears_at
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require, require_answer
 from consultation.proposals.models import Proposal

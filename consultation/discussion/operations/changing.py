@@ -1,4 +1,4 @@
-"""A comment that was refused or hidden, changed by its author and sent again; and asking for that."""
+"""Changing a comment: editing it, sending a refused or hidden one again, asking for that."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment
-from consultation.discussion.operations import (
+from consultation.discussion.operations.commenting import (
     begin_decision,
     decide,
     edit_comment,
@@ -21,7 +21,7 @@ from consultation.discussion.operations import (
     require_same_kind,
     say,
 )
-from consultation.discussion.publishing import recount
+from consultation.discussion.operations.publishing import recount
 from consultation.erasure.contributions import Cause
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.people.flood_limits import hold_count

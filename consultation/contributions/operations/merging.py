@@ -1,4 +1,4 @@
-"""Two participants who turn out to be one person: what both contributed becomes one participant's."""
+"""Merging two participants who turn out to be one person: what both contributed becomes one's."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import POSITIONS, Comment
-from consultation.discussion.publishing import recount
+from consultation.discussion.operations.publishing import recount
 from consultation.people.models import Participant, Status
 from consultation.people.sign_in.accounts import hand_over
-from consultation.process.appearing import appears_at
+from consultation.process.appearance import appears_at
 from consultation.process.queries import get_consultation_of_id
 from consultation.proposals.models import Proposal
 

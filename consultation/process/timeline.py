@@ -1,4 +1,4 @@
-"""Where a consultation stands, in words."""
+"""The phases of a consultation in words: done, now or next, and what each allows."""
 
 from __future__ import annotations
 

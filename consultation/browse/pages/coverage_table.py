@@ -1,4 +1,4 @@
-"""Coverage laid out as a table of shaded cells, every number leading to the proposals it counts, in one scale."""
+"""Coverage as a table of shaded cells, every number leading to the proposals it counts, in one scale."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Showing to everybody, all of it together, what was approved and has waited for its hour."""
+"""Publishing, all of it together, what was approved and has waited for its hour."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import CHANCE, HARDLY_ANY, begin_writing, make_sessions
 from consultation.discussion.models import Comment
-from consultation.discussion.publishing import release_comments
+from consultation.discussion.operations.publishing import release_comments
 from consultation.errors import where
 from consultation.people.models import Status
 from consultation.proposals.models import Proposal, Revision
