@@ -15,9 +15,12 @@ from exports.guessing import guess_mapping
 from exports.reading import read_table
 from exports.uploads import Row, Table
 from indicators.fields import INDICATOR, RECOMMENDATION, Schema
+from tests.databases import SQLITE
 from tests.exports.rows import FRAMEWORK
 from tests.exports.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.reference import CANDIDATES, RECOMMENDATIONS
+
+DATABASES = SQLITE
 
 Guess = Callable[..., dict[str, str]]
 
