@@ -17,7 +17,7 @@ from tests.machines.mail import Letterbox, letterbox
 from tests.machines.office import Office, office_program
 from tests.statements import Statements, counted_statements
 
-pytest_plugins = ["tests.skips", "tests.databases", "tests.apps", "tests.reference"]
+pytest_plugins = ["tests.spreading", "tests.skips", "tests.databases", "tests.apps", "tests.reference"]
 
 # Two cores are shared with a browser, a server and coverage, so a slow example says nothing. Where a run decides about
 # somebody's change it looks at the same examples each time; elsewhere it goes on looking for new ones.

@@ -139,12 +139,14 @@ def postgres_databases() -> Iterator[Databases]:
 BOTH: Final = ("sqlite", "postgresql")
 SQLITE: Final = ("sqlite",)
 ON_SQLITE: Final = pytest.mark.parametrize("databases", SQLITE, indirect=True)
+ON_BOTH: Final = pytest.mark.parametrize("databases", BOTH, indirect=True)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that uses a database on both kinds, or on those that its module names as `DATABASES`.
 
-    A module says so where what it looks at is made from rows that are read alike: the reading is tested on both.
+    A module says so where what it looks at is made from rows that are read alike: the reading is tested on both, in
+    tests of its own that are marked `ON_BOTH`. `docs/tests.md` has the rule.
     """
     said = [mark.args[0] for mark in metafunc.definition.iter_markers("parametrize")]
     if "databases" in metafunc.fixturenames and not any("databases" in names for names in said):

@@ -12,7 +12,10 @@ from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant
 from consultation.proposals.models import Proposal
 from tests.client import StrictClient
+from tests.databases import SQLITE
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, sign_in
+
+DATABASES = SQLITE
 
 CURSOR = re.compile(r"[?&;](?:comments|before|from|older|after)=([0-9-]+)")
 

@@ -16,6 +16,7 @@ from consultation.people.models import Participant, Status
 from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, RateCount
 from tests.client import StrictClient
 from tests.clock import Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import (
     a_comment,
     a_participant,
@@ -27,6 +28,8 @@ from tests.factories import (
 )
 from tests.screen import key_on
 from tests.sending import send
+
+DATABASES = SQLITE
 
 NewClient = Callable[[], StrictClient]
 WORDS = "The denominator depends on censuses that few States hold."
@@ -121,6 +124,7 @@ def test_a_comment_one_second_before_the_deadline_is_taken(
     assert len(comments(session)) == 1
 
 
+@ON_BOTH
 def test_a_proposal_hidden_while_one_writes_takes_no_comment_and_the_text_is_kept(
     client: StrictClient, session: Session
 ) -> None:
@@ -233,6 +237,7 @@ def test_the_form_shows_ones_position_so_far(client: StrictClient, session: Sess
 # ---- one's own ----
 
 
+@ON_BOTH
 def test_a_withdrawal_asks_first_and_then_takes_every_word(client: StrictClient, session: Session) -> None:
     proposal, person = a_proposal(session), a_participant(session)
     comment = a_comment(session, proposal, author=person, stance=Stance.SUPPORT, text=WORDS, suggested_wording="W")

@@ -13,9 +13,12 @@ from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant, Status
 from tests.client import StrictClient
 from tests.clock import Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import a_comment, a_participant, a_proposal, indicators, missing_migrants, sign_in
 from tests.screen import buttons_of
 from tests.sending import send
+
+DATABASES = SQLITE
 
 NewClient = Callable[[], StrictClient]
 WORDS = "The denominator depends on censuses.\n\nFew States hold them."
@@ -156,6 +159,7 @@ def test_a_position_without_words_is_sent_at_once_and_taken_back_in_one_press(
     assert "Take my position back" not in client.get("/comments/C-000001/receipt").text
 
 
+@ON_BOTH
 def test_the_position_before_it_counts_again(client: StrictClient, session: Session) -> None:
     proposal, person = a_proposal(session), a_participant(session)
     a_comment(session, proposal, author=person, stance=Stance.SUPPORT, text="Because.")
@@ -191,6 +195,7 @@ def test_what_has_words_or_is_not_ones_own_is_not_taken_back_by_one_press(
     assert proposal.support_count == 2
 
 
+@ON_BOTH
 def test_a_position_that_waits_is_taken_back_too(client: StrictClient, session: Session) -> None:
     proposal = a_proposal(session, missing_migrants(session))
     client.submit(f"/proposals/{proposal.reference}/comment", {"stance": "support"}, button=AT_ONCE)
@@ -243,6 +248,7 @@ def test_another_position_under_a_used_key_shows_no_key_and_signs_nobody_in(
     assert stranger.submit(form, first, button=AT_ONCE).location == "/me/key/new"
 
 
+@ON_BOTH
 def test_a_withdrawn_comment_leaves_nothing_to_compare_with(client: StrictClient, session: Session, form: str) -> None:
     page = client.get(form)
     send(client, page, SAID)
@@ -251,6 +257,7 @@ def test_a_withdrawn_comment_leaves_nothing_to_compare_with(client: StrictClient
     assert client.submit(page, SAID, button="Preview").status_code == 409
 
 
+@ON_BOTH
 def test_a_position_without_words_that_another_has_replaced_says_that_it_stands_nowhere(
     client: StrictClient, session: Session
 ) -> None:

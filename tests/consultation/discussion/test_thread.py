@@ -19,6 +19,7 @@ from consultation.proposals.models import Proposal
 from consultation.proposals.operations.lifecycle import hide_proposal
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import (
     DIASPORA,
     a_comment,
@@ -30,6 +31,8 @@ from tests.factories import (
     sign_in,
 )
 from tests.statements import Statements
+
+DATABASES = SQLITE
 
 Count = Callable[[], AbstractContextManager[Statements]]
 LATER = START + timedelta(days=3)
@@ -50,6 +53,7 @@ def next_page(page: str) -> str | None:
     return found[1].replace("&amp;", "&") if found else None
 
 
+@ON_BOTH
 def test_the_newest_thread_comes_first_and_its_replies_follow_in_their_order(
     client: StrictClient, session: Session
 ) -> None:
@@ -123,6 +127,7 @@ def test_a_replaced_position_without_words_is_nowhere_in_the_discussion_and_repl
     assert client.get(f"/comments/{bare.reference}/receipt").status_code == 200
 
 
+@ON_BOTH
 def test_withdrawing_a_replaced_position_without_words_leaves_no_trace_of_it(
     client: StrictClient, session: Session
 ) -> None:
@@ -182,6 +187,7 @@ def test_a_withdrawn_comment_leaves_a_dated_trace_and_keeps_its_replies(client: 
 @pytest.mark.parametrize("is_refused", [False, True])
 @pytest.mark.parametrize("is_withdrawn", [False, True])
 @pytest.mark.parametrize("is_reply", [False, True])
+@ON_BOTH
 def test_what_was_never_public_leaves_nothing(
     client: StrictClient, session: Session, is_refused: bool, is_withdrawn: bool, is_reply: bool
 ) -> None:
@@ -266,6 +272,7 @@ def many(session: Session, proposal: Proposal, so_many: int, parent: Comment | N
         a_comment(session, proposal, parent=parent, text=f"Number {number:03d}.")
 
 
+@ON_BOTH
 def test_a_long_discussion_is_paged_and_nothing_is_met_twice(client: StrictClient, session: Session) -> None:
     proposal = a_proposal(session)
     many(session, proposal, 60)
@@ -278,6 +285,7 @@ def test_a_long_discussion_is_paged_and_nothing_is_met_twice(client: StrictClien
     assert found == [f"Number {number:03d}." for number in reversed(range(60))]
 
 
+@ON_BOTH
 def test_many_replies_are_folded_and_can_be_read_on(client: StrictClient, session: Session) -> None:
     proposal = a_proposal(session)
     opening = a_comment(session, proposal, text="The opening.")
@@ -331,6 +339,7 @@ def test_a_place_in_the_discussion_of_another_proposal_shows_nothing_of_it(
     assert "CANARY" not in client.get(f"{address_of(proposal)}?comments={opening.id}-0").text
 
 
+@ON_BOTH
 def test_the_number_of_statements_does_not_grow(client: StrictClient, session: Session, statements: Count) -> None:
     heard = []
     for so_many in (1, 5, 25, 60):

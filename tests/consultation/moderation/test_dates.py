@@ -15,8 +15,11 @@ from consultation.process.operations import reschedule
 from consultation.process.schedule import Schedule, Span
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import SQLITE
 from tests.factories import a_participant, a_proposal, an_officer, indicators, sign_in
 from tests.sending import send
+
+DATABASES = SQLITE
 
 DATES = "/secretariat/consultations/indicators"
 DAY = timedelta(days=1)

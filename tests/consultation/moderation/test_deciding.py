@@ -19,6 +19,7 @@ from consultation.proposals.operations.lifecycle import edit_proposal
 from consultation.proposals.queries import find_held_revision
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import (
     DIASPORA,
     NOT_STATED,
@@ -31,6 +32,8 @@ from tests.factories import (
     what,
 )
 from tests.screen import compared_on
+
+DATABASES = SQLITE
 
 UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "europe_north_america", "Seafarers’ union")
 NewClient = Callable[[], StrictClient]
@@ -86,6 +89,7 @@ def test_a_hidden_comment_can_be_shown_again(client: StrictClient, session: Sess
     assert (comment.status, comment.reason) == (Status.PUBLISHED, "")
 
 
+@ON_BOTH
 def test_a_comment_refused_by_mistake_can_be_published(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:
@@ -275,6 +279,7 @@ def test_a_confirmed_group_counts_in_that_contribution_only(
     assert (first.confirmed_at, second.confirmed_at) == (START, None)
 
 
+@ON_BOTH
 def test_who_speaks_is_not_confirmed_when_the_author_changed_it_meanwhile(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:
@@ -286,6 +291,7 @@ def test_who_speaks_is_not_confirmed_when_the_author_changed_it_meanwhile(
     assert proposal.confirmed_at is None
 
 
+@ON_BOTH
 def test_confirming_twice_is_told(client: StrictClient, session: Session, officer: Participant) -> None:
     comment = a_comment(session, a_proposal(session), speaker=UNION)
     page = client.get(confirmation(comment))

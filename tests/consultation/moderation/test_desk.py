@@ -14,8 +14,11 @@ from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer, missing_migrants, sign_in
 from tests.statements import Statements
+
+DATABASES = SQLITE
 
 DESK = "/secretariat/"
 UNION = Speaker(Attribution.ORGANISATION, "trade_unions", "europe_north_america", "Seafarers’ union")
@@ -50,6 +53,7 @@ def test_what_waits_is_shown_the_oldest_first(client: StrictClient, session: Ses
     assert "/secretariat/comments/C-000001/decision" in waiting
 
 
+@ON_BOTH
 def test_what_shows_a_group_or_organisation_waits_to_be_confirmed(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:
@@ -94,6 +98,7 @@ def test_an_odd_address_is_answered(client: StrictClient, session: Session, offi
 
 
 @pytest.mark.parametrize("address", [DESK, f"{DESK}?list=recent", f"{DESK}?list=held"])
+@ON_BOTH
 def test_the_number_of_statements_does_not_grow(
     client: StrictClient, session: Session, officer: Participant, statements: Count, address: str
 ) -> None:
@@ -145,6 +150,7 @@ def test_who_speaks_is_confirmed_together_and_what_changed_meanwhile_is_named(
     assert f"Not confirmed, because they have changed since you saw them: {changed.reference}." in told
 
 
+@ON_BOTH
 def test_what_is_confirmed_is_taken_back_together_and_what_changed_meanwhile_is_named(
     client: StrictClient, session: Session, officer: Participant
 ) -> None:

@@ -18,6 +18,7 @@ from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import (
     a_comment,
     a_participant,
@@ -29,6 +30,8 @@ from tests.factories import (
     what,
 )
 from tests.statements import Statements
+
+DATABASES = SQLITE
 
 LIST = "/consultations/indicators"
 Listening = Callable[[], AbstractContextManager[Statements]]
@@ -152,6 +155,7 @@ def test_an_empty_list_invites_and_a_list_in_which_nothing_fits_leads_back(clien
 
 
 @pytest.mark.parametrize("query", ["", "sort=discussed", "objective=8", "q=number&sort=discussed"])
+@ON_BOTH
 def test_a_long_list_is_read_to_its_end_and_back(client: StrictClient, session: Session, query: str) -> None:
     for number in range(30):
         a_proposal(session, title=f"Number {number}")
@@ -164,6 +168,7 @@ def test_a_long_list_is_read_to_its_end_and_back(client: StrictClient, session: 
 
 
 @pytest.mark.parametrize("query", ["", "q=number&objective=8", "sort=discussed", "sort=discussed&q=number"])
+@ON_BOTH
 def test_a_list_asks_the_database_as_often_for_one_as_for_25(
     client: StrictClient, session: Session, statements: Listening, query: str
 ) -> None:
@@ -179,6 +184,7 @@ def test_a_list_asks_the_database_as_often_for_one_as_for_25(
     assert heard[1] == heard[5] == heard[25] <= 8
 
 
+@ON_BOTH
 def test_only_the_secretariat_lists_what_is_not_public(
     client: StrictClient, new_client: Callable[[], StrictClient], session: Session
 ) -> None:

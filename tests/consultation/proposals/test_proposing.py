@@ -14,9 +14,12 @@ from consultation.proposals.queries import revisions_of
 from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import a_participant, indicators, sign_in
 from tests.screen import key_on
 from tests.sending import send
+
+DATABASES = SQLITE
 
 PROPOSE = "/consultations/indicators/propose"
 RECOMMEND = "/consultations/missing-migrants/propose"
@@ -181,6 +184,7 @@ def test_changing_or_dropping_an_indicator_asks_which_one(client: StrictClient, 
     assert (answers["action"], answers["existing_indicator"]) == (action, "SDG 10.7.1")
 
 
+@ON_BOTH
 def test_an_action_that_is_not_offered_is_refused(client: StrictClient, session: Session) -> None:
     form = client.get(PROPOSE)
     values = {"intent": "submit", "action": "abolish", "csrf_token": token_in(form.text), **INDICATOR}
@@ -281,6 +285,7 @@ def test_characters_no_file_can_hold_are_refused_with_the_text_kept(client: Stri
     assert "Nobody else counts it." in answer.text
 
 
+@ON_BOTH
 def test_a_visitor_cannot_post_without_end(client: StrictClient, session: Session) -> None:
     form = client.get(PROPOSE)
     client.submit(form, {}, button="Preview")

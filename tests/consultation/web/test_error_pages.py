@@ -13,7 +13,10 @@ from consultation.web.forms import BaseForm
 from consultation.web.returned_input import asks
 from consultation.web.transactions import writes
 from tests.client import StrictClient
+from tests.databases import SQLITE
 from tests.screen import fill_in
+
+DATABASES = SQLITE
 
 SECRET = "what a person wrote in confidence"
 

@@ -15,8 +15,11 @@ from consultation.people.models import Participant
 from consultation.process.models import Consultation
 from tests.client import StrictClient
 from tests.clock import Clock
+from tests.databases import SQLITE
 from tests.factories import a_participant, a_proposal, an_officer, indicators, missing_migrants, sign_in
 from tests.sending import send
+
+DATABASES = SQLITE
 
 Case = tuple[Callable[[Session], Consultation], dict[str, Any], dict[str, str]]
 SPEAKER = {"stakeholder_group": "academia", "attribution": "nothing", "language": "fr"}

@@ -15,9 +15,12 @@ from exports.files.reader.reader import read_table
 from exports.files.reader.table import Row, Table
 from exports.fill_in.guessing import guess_mapping
 from indicators.fields import INDICATOR, RECOMMENDATION, Schema
+from tests.databases import SQLITE
 from tests.exports.fill_in.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.exports.report.rows import FRAMEWORK
 from tests.reference import CANDIDATES, RECOMMENDATIONS
+
+DATABASES = SQLITE
 
 Guess = Callable[..., dict[str, str]]
 

@@ -13,7 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, selectinload
 
 from consultation.proposals.models import Origin, Proposal, Revision
+from tests.databases import ON_BOTH, SQLITE
 from tests.reference import CANDIDATES, RECOMMENDATIONS
+
+DATABASES = SQLITE
 
 CANDIDATE_MAP = (
     *("external_id=id", "title=title", "objectives=gcm_objectives", "disaggregation=disaggregation"),
@@ -65,6 +68,7 @@ def number_of_proposals(session: Session) -> int:
 
 
 @pytest.mark.reference
+@ON_BOTH
 def test_the_real_candidate_indicators_come_in_whole_and_only_once(bring_in: Import, session: Session) -> None:
     assert "65 rows brought in" in bring_in(CANDIDATES, *CANDIDATE_MAP).output
     again = bring_in(CANDIDATES, *CANDIDATE_MAP)
@@ -105,6 +109,7 @@ def test_what_is_brought_in_is_public_nobody_s_own_and_keeps_its_provenance(
 
 
 @pytest.mark.reference
+@ON_BOTH
 def test_of_the_real_candidates_that_name_several_objectives_none_has_a_primary_one(
     bring_in: Import, session: Session
 ) -> None:
@@ -207,6 +212,7 @@ def test_a_dry_run_says_what_would_happen_and_saves_nothing(
     assert number_of_proposals(session) == 0
 
 
+@ON_BOTH
 def test_without_ids_the_same_content_is_added_once_even_within_one_file(
     bring_in: Import, table: Callable[..., Path], session: Session
 ) -> None:

@@ -25,9 +25,12 @@ from exports.handouts.operations import Door
 from exports.handouts.views import BY_VISITORS
 from exports.report.scope.audiences import Audience
 from tests.client import StrictClient
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.opened import files_of, rows_of, unpacked
 from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer, sign_in
 from tests.screen import as_seen
+
+DATABASES = SQLITE
 
 PAGE = "/consultations/indicators/workbook"
 
@@ -80,6 +83,7 @@ def test_the_filter_of_the_list_is_that_of_the_workbook(session: Session, client
     assert [row["Title of the indicator"] for row in rows_of(response.data, "Indicators")] == ["Deaths at borders"]
 
 
+@ON_BOTH
 def test_of_a_public_workbook_the_words_looked_for_are_not_remembered(
     session: Session, client: StrictClient, officer: StrictClient
 ) -> None:
@@ -101,6 +105,7 @@ def test_an_odd_address_is_no_fault_of_ours(client: StrictClient, query: str) ->
     assert client.get(f"{PAGE}?{query}").status_code in {200, 400}
 
 
+@ON_BOTH
 def test_an_unknown_consultation_has_no_workbook(client: StrictClient) -> None:
     assert client.get("/consultations/other/workbook").status_code == 404
 
@@ -201,6 +206,7 @@ def test_nothing_that_was_withdrawn_is_handed_out_again(session: Session, client
 # ---- what was handed out ----
 
 
+@ON_BOTH
 def test_the_record_lists_what_was_handed_out_the_newest_first(
     session: Session, client: StrictClient, officer: StrictClient
 ) -> None:
@@ -240,6 +246,7 @@ def test_the_record_is_a_table_in_which_a_hash_is_short_and_opens(
     assert found.find("details/code").text_content() == record.sha256
 
 
+@ON_BOTH
 def test_a_long_record_goes_on_page_by_page(session: Session, client: StrictClient, officer: StrictClient) -> None:
     downloaded(client)
     (first,) = records(session)

@@ -29,9 +29,12 @@ from exports.handouts.models import ExportRecord
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.opened import files_of, rows_of
 from tests.exports.report.rows import FRAMEWORK
 from tests.factories import a_proposal, an_officer, many_comments, sign_in
+
+DATABASES = SQLITE
 
 PAGE = "/consultations/indicators/workbook"
 
@@ -100,6 +103,7 @@ def test_it_is_the_file_that_the_command_line_makes_at_once(
     assert client.get(download_link(client.get(page).text)).data == target.read_bytes()
 
 
+@ON_BOTH
 def test_the_filter_and_the_officer_who_asked_are_those_of_the_job(
     app: Flask, session: Session, officer: StrictClient, clock: Clock, much: Proposal
 ) -> None:
@@ -165,6 +169,7 @@ class Meddling(Progress):
             what()
 
 
+@ON_BOTH
 def test_what_is_withdrawn_while_it_is_made_is_not_in_what_is_handed_out(
     app: Flask, client: StrictClient, session: Session, clock: Clock, much: Proposal
 ) -> None:
@@ -210,6 +215,7 @@ def asked_for_changes(officer: StrictClient, session: Session) -> str:
     return answer.headers["Location"]
 
 
+@ON_BOTH
 def test_what_changed_between_large_files_is_made_by_a_worker_and_kept_and_not_compared_itself(
     app: Flask, officer: StrictClient, session: Session, clock: Clock, two_files: Proposal
 ) -> None:

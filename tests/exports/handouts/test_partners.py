@@ -21,8 +21,11 @@ from exports.handouts.models import ExportRecord
 from exports.report.scope.audiences import Audience
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.opened import Taken, read_me_of, rows_of, unpacked
 from tests.factories import a_comment, a_proposal, an_officer, indicators, sign_in
+
+DATABASES = SQLITE
 
 PAGE = "/consultations/indicators/workbook"
 Make = Callable[..., Taken]
@@ -68,6 +71,7 @@ def test_a_partner_is_handed_what_is_shared_with_it_and_nothing_that_waits_or_wa
     assert {word for word in every if f"canary-{word}" in content} == seen
 
 
+@ON_BOTH
 def test_it_says_for_whom_it_is_and_what_is_shared(session: Session, proposal: Proposal, make: Make) -> None:
     taken = make(Audience.PARTNERS, partner=shared_with(session, Share.SUMMARIES))
     about = read_me_of(taken.content)
@@ -105,6 +109,7 @@ def test_a_partner_chosen_for_a_file_that_is_for_everybody_is_asked_about_and_no
     assert "indicators-partners" in meant.headers["Content-Disposition"]
 
 
+@ON_BOTH
 def test_nobody_else_can_have_it_or_learn_who_the_partners_are(
     session: Session, proposal: Proposal, client: StrictClient, officer: StrictClient
 ) -> None:

@@ -22,9 +22,12 @@ from exports.report.scope.selection import Selection
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.opened import Taken, cells_of, files_of, read_me_of, rows_of, taken
 from tests.exports.report.rows import FRAMEWORK
 from tests.factories import a_comment, a_proposal, an_officer, sign_in
+
+DATABASES = SQLITE
 
 PAGE = "/consultations/indicators/workbook"
 ALWAYS = {"Read me", "Long texts", "Data dictionary"}
@@ -70,6 +73,7 @@ def titles(part: Taken) -> list[object]:
     return [row["Title of the indicator"] for row in rows_of(part.content, "Indicators")]
 
 
+@ON_BOTH
 def test_a_set_of_objectives_finds_what_names_one_of_them_or_all(three: object, take: Make) -> None:
     part = take(objectives=("10", "23"))
     assert titles(part) == ["Of 10", "Of all"]
@@ -86,6 +90,7 @@ def test_a_set_of_objectives_finds_what_names_one_of_them_or_all(three: object, 
         ({"since": "2027-02-01"}, []),
     ],
 )
+@ON_BOTH
 def test_a_span_of_days_has_both_its_ends(three: object, take: Make, days: dict[str, str], meant: list[str]) -> None:
     assert titles(take(**days)) == meant
 
@@ -121,6 +126,7 @@ def test_a_column_of_a_wider_audience_cannot_be_chosen_into_a_narrower_one(three
     assert list(rows_of(take(columns=("proposals.reason",)).content, "Indicators")[0]) == ["Reference"]
 
 
+@ON_BOTH
 def test_a_part_is_asked_for_on_the_page_and_written_down(
     three: object, client: StrictClient, officer: StrictClient, session: Session
 ) -> None:
@@ -139,6 +145,7 @@ def test_a_day_that_is_none_is_said_and_the_rest_stays(client: StrictClient) -> 
     assert 'value="Summary" checked' in answer.text
 
 
+@ON_BOTH
 def test_a_view_is_saved_and_asked_for_again_by_its_name(
     three: object, officer: StrictClient, session: Session, app: Flask, tmp_path: Path
 ) -> None:
@@ -155,6 +162,7 @@ def test_a_view_is_saved_and_asked_for_again_by_its_name(
     assert {record.filter for record in session.scalars(select(ExportRecord))} == {"q=of&objectives=8&sheets=Comments"}
 
 
+@ON_BOTH
 def test_a_view_saved_again_is_changed_and_one_that_is_forgotten_is_gone(
     officer: StrictClient, session: Session
 ) -> None:

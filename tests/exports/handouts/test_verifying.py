@@ -12,7 +12,10 @@ from flask import Flask
 from openpyxl import load_workbook
 from sqlalchemy.orm import Session
 
+from tests.databases import ON_BOTH, SQLITE
 from tests.factories import a_comment, a_proposal
+
+DATABASES = SQLITE
 
 Run = Callable[..., Result]
 
@@ -65,6 +68,7 @@ def test_the_sheet_that_was_changed_is_named(file: Path, run: Run) -> None:
     assert "Changed: Indicators.\n" in said.output
 
 
+@ON_BOTH
 def test_a_change_outside_the_sheets_is_told_from_one_in_them(file: Path, run: Run) -> None:
     put_anew(file, "docProps/core.xml", lambda content: content.replace(b"Steppingstone", b"Somebody else"))
     said = run("verify", file)

@@ -34,9 +34,12 @@ from exports.report.sheets.comments import comment_columns
 from exports.report.sheets.proposals import proposal_columns
 from indicators.fields import SCHEMAS, Kind
 from tests.clock import START
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.opened import rows_of, taken, unpacked
 from tests.exports.report.rows import FRAMEWORK, LABELS
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators, what
+
+DATABASES = SQLITE
 
 SEEN_BY_THE_SECRETARIAT = (Status.HELD, Status.REFUSED, Status.HIDDEN)
 SEEN_BY_NOBODY = (Status.DRAFT, Status.WITHDRAWN)
@@ -86,6 +89,7 @@ def every_status(session: Session) -> None:
             withdraw_comment(session, comment, now=START)
 
 
+@ON_BOTH
 def test_the_public_workbook_holds_nothing_but_what_is_published(
     session: Session, engine: Engine, every_status: None
 ) -> None:
@@ -97,6 +101,7 @@ def test_the_public_workbook_holds_nothing_but_what_is_published(
     assert "reason-" not in everything
 
 
+@ON_BOTH
 def test_the_secretariats_has_the_rest_with_status_and_reason_but_no_draft_and_nothing_withdrawn(
     session: Session, engine: Engine, every_status: None
 ) -> None:
@@ -245,6 +250,7 @@ def test_every_column_of_the_database_is_exported_or_withheld_for_a_reason() -> 
     assert withheld() - every == set(), "listed as withheld and not there"
 
 
+@ON_BOTH
 def test_that_something_came_with_much_else_stands_in_a_column_of_its_own(session: Session, engine: Engine) -> None:
     proposal = a_proposal(session, status=Status.HELD)
     proposal.is_flood = True

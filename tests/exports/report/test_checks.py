@@ -31,8 +31,11 @@ from exports.report.sheets.comments import comments_frame
 from exports.report.tally import Ids
 from indicators.fields import INDICATOR
 from tests.clock import START
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.report.rows import FRAMEWORK, LABELS, comment_row, comment_rows
 from tests.factories import DIASPORA, a_comment, a_proposal, a_revision
+
+DATABASES = SQLITE
 
 Written = tuple[Material, list[SheetData], Report]
 
@@ -136,6 +139,7 @@ def test_a_comment_on_a_wording_that_is_not_there_is_not_released(
     assert "1 comments speak of a revision that" in said_of(session, engine)
 
 
+@ON_BOTH
 def test_a_value_that_no_table_has_a_column_for_stops_the_release(
     session: Session, proposal: Proposal, engine: Engine
 ) -> None:

@@ -14,8 +14,11 @@ from consultation.discussion.models import Comment, Stance
 from consultation.proposals.models import Proposal
 from exports.report.scope.audiences import Audience
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.exports.opened import Taken, rows_of
 from tests.factories import a_comment, a_participant, a_proposal
+
+DATABASES = SQLITE
 
 Make = Callable[..., Taken]
 LATER = START + timedelta(days=2)

@@ -40,12 +40,15 @@ from exports.report.sheet import Sheet
 from indicators.codes import Code
 from indicators.fields import INDICATOR
 from tests.clock import START
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.conftest import CODES, HOSTILE, UNION
 from tests.exports.opened import Taken, cells_by_calamine, cells_of, day_of, files_of, read_me_of, rows_of, taken
 from tests.exports.report.rows import FRAMEWORK
 from tests.factories import a_comment, a_proposal, a_revision, an_officer, bring_in_open
 from tests.machines.office import Office
 from tests.statements import Statements
+
+DATABASES = SQLITE
 
 Count = Callable[[], AbstractContextManager[Statements]]
 
@@ -54,6 +57,7 @@ Count = Callable[[], AbstractContextManager[Statements]]
 
 
 @pytest.mark.parametrize("audience", list(Audience))
+@ON_BOTH
 def test_every_proposal_stands_in_its_row_as_the_database_has_it(
     session: Session, filled: Proposal, make: Callable[..., Taken], audience: Audience
 ) -> None:
@@ -117,6 +121,7 @@ def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
     assert any("longer than a cell can hold: 1." in notice for notice in read_me_of(content)["Notice"])
 
 
+@ON_BOTH
 def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Taken]) -> None:
     content = make(Audience.SECRETARIAT).content
     first, second = rows_of(content, "Convergence")
@@ -244,6 +249,7 @@ def test_names_in_six_languages_come_out_as_they_went_in(session: Session, make:
 # ---- filters, and how it is read ----
 
 
+@ON_BOTH
 def test_a_filter_takes_proposals_with_their_comments_and_counts_them_alone(
     session: Session, filled: Proposal, make: Callable[..., Taken]
 ) -> None:
@@ -256,6 +262,7 @@ def test_a_filter_takes_proposals_with_their_comments_and_counts_them_alone(
     assert sum(row["All participants"] for row in rows_of(content, "Coverage")) == 1
 
 
+@ON_BOTH
 def test_it_takes_as_many_statements_for_many_rows_as_for_one(
     session: Session, engine: Engine, statements: Count
 ) -> None:
@@ -272,6 +279,7 @@ def test_it_takes_as_many_statements_for_many_rows_as_for_one(
     assert heard[0] < 17
 
 
+@ON_BOTH
 def test_what_is_written_while_it_is_made_is_not_in_it(session: Session, engine: Engine) -> None:
     a_proposal(session, title="Before")
     session.commit()
@@ -283,6 +291,7 @@ def test_what_is_written_while_it_is_made_is_not_in_it(session: Session, engine:
     assert [row["Title of the indicator"] for row in rows_of(handout.content, "Indicators")] == ["Before"]
 
 
+@ON_BOTH
 def test_the_same_data_give_the_same_bytes_whenever_they_are_asked_for(
     session: Session, engine: Engine, filled: Proposal
 ) -> None:
@@ -303,6 +312,7 @@ def test_no_cell_of_it_is_a_formula(filled: Proposal, make: Callable[..., Taken]
     assert not any(re.search(r"<f[\s/>]", sheet) for sheet in sheets)
 
 
+@ON_BOTH
 def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engine: Engine, filled: Proposal) -> None:
     for codes in (CODES, CODES[:1], CODES[2:], ()):
         a_comment(session, a_proposal(session, codes=codes), stance=Stance.SUPPORT, speaker=UNION)
@@ -326,6 +336,7 @@ def _frames(material: Material) -> list[pd.DataFrame]:
     return [*read, *convergence, material.tally.summary.frame()]
 
 
+@ON_BOTH
 def test_rows_that_are_too_large_together_go_on_in_further_sheets(
     session: Session, engine: Engine, filled: Proposal
 ) -> None:

@@ -19,11 +19,13 @@ from consultation.uploads.models import Upload, UploadEntry, UploadPiece
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.fill_in.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.exports.round_trip.edited import Sheet
 from tests.factories import a_comment, a_proposal, bring_in_open, indicators, what
 from tests.reference import CANDIDATES, RECOMMENDATIONS
 
+DATABASES = SQLITE
 PRIMARY = "Primary objective"
 TITLE = "Title of the indicator *"
 REAL = {
@@ -37,8 +39,7 @@ REAL = {
     ),
 }
 Take = Callable[..., Sheet]
-BringBack = Callable[..., Result]
-Command = Callable[..., Result]
+BringBack = Command = Callable[..., Result]
 
 
 def brought_in(session: Session, number: int = 1, **said: object) -> Proposal:
@@ -155,6 +156,7 @@ def test_a_new_row_is_added_once_and_gets_the_next_number(take: Take, bring_back
     assert title_of(session, "IND-0002") == "A new one"
 
 
+@ON_BOTH
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(
     take: Take, bring_back: BringBack, session: Session
 ) -> None:
@@ -200,23 +202,21 @@ def test_the_marked_list_is_corrected_and_taken(
     assert title_of(session, "IND-0001") == "A better title"
 
 
-@pytest.mark.parametrize(
-    ("options", "left"), [((), "Theirs"), (("--keep-good",), "Theirs"), (("--overwrite",), "Mine")]
-)
+@pytest.mark.parametrize(("said", "left"), [((), "Theirs"), (("--keep-good",), "Theirs"), (("--overwrite",), "Mine")])
 def test_what_somebody_else_changed_meanwhile_is_a_conflict_and_only_overwritten_when_told_so(
-    take: Take, bring_back: BringBack, session: Session, options: tuple[str, ...], left: str
+    take: Take, bring_back: BringBack, session: Session, said: tuple[str, ...], left: str
 ) -> None:
     proposal = brought_in(session)
     brought_in(session, 2)
     sheet = take()
-    said = Said(what(indicators(session), title="Theirs"), Provenance("CI-001", "A report", "A body", "A note"))
-    change_brought_in(session, [Change(proposal.id, 1, said)], now=START)
+    theirs = Said(what(indicators(session), title="Theirs"), Provenance("CI-001", "A report", "A body", "A note"))
+    change_brought_in(session, [Change(proposal.id, 1, theirs)], now=START)
     sheet.write("IND-0001", TITLE, "Mine")
     sheet.write("IND-0002", TITLE, "Better")
-    outcome = bring_back(sheet, *options)
+    outcome = bring_back(sheet, *said)
     assert f"row 2, IND-0001: somebody else has changed “{TITLE}” meanwhile" in outcome.output
     assert title_of(session, "IND-0001") == left
-    assert title_of(session, "IND-0002") == ("Better" if options else "Indicator 2")
+    assert title_of(session, "IND-0002") == ("Better" if said else "Indicator 2")
 
 
 def test_what_others_changed_in_rows_that_one_left_alone_is_no_conflict(
@@ -296,6 +296,7 @@ def test_a_list_that_lost_a_column_or_got_one_is_refused(take: Take, bring_back:
     assert "does not have these columns: “Remarks”" in bring_back(sheet).output
 
 
+@ON_BOTH
 def test_an_upload_is_one_entry_and_is_undone_as_a_whole(
     run: Command, take: Take, bring_back: BringBack, session: Session
 ) -> None:
@@ -348,6 +349,7 @@ def test_what_was_built_on_cannot_be_undone(
     assert "cannot be undone any more: IND-0001" in outcome.output
 
 
+@ON_BOTH
 def test_nothing_is_left_of_what_an_upload_knew_of_a_row_that_is_withdrawn(
     take: Take, bring_back: BringBack, session: Session
 ) -> None:
@@ -385,6 +387,7 @@ def test_an_id_by_which_something_is_known_again_cannot_be_emptied(
     assert "row 2, column “Id in the source”: By this id it is known" in edited("Id in the source", "").output
 
 
+@ON_BOTH
 def test_what_cannot_be_put_back_is_said(run: Command, take: Take, bring_back: BringBack, session: Session) -> None:
     brought_in(session)
     sheet = take()

@@ -20,6 +20,7 @@ from indicators.codes import Code
 from indicators.fields import INDICATOR, RECOMMENDATION, Schema, Shape
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.factories import (
     a_comment,
     a_participant,
@@ -33,6 +34,8 @@ from tests.factories import (
     what,
 )
 from tests.statements import Statements
+
+DATABASES = SQLITE
 
 NewClient = Callable[[], StrictClient]
 Listening = Callable[[], AbstractContextManager[Statements]]

@@ -21,8 +21,11 @@ from indicators.fields import SCHEMAS, Kind
 from indicators.text import apart
 from tests.client import StrictClient
 from tests.clock import START
+from tests.databases import SQLITE
 from tests.factories import a_proposal, an_officer, sign_in
 from tests.machines import PROJECT
+
+DATABASES = SQLITE
 
 TEMPLATES = PROJECT / "templates"
 SOURCES = [path for room in ("consultation", "exports") for path in sorted((PROJECT / room).rglob("*.py"))]

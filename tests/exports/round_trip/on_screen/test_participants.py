@@ -26,10 +26,13 @@ from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.discussion.changed import close_comments, decide
+from tests.databases import ON_BOTH, SQLITE
 from tests.exports.fill_in.templates import content_of, typed
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
 from tests.factories import DIASPORA, a_comment, a_proposal, an_officer, indicators, sign_in
+
+DATABASES = SQLITE
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]
@@ -37,6 +40,7 @@ ALL = "Accept all new and changed rows"
 TICKED = "Accept the ticked rows"
 
 
+@ON_BOTH
 def test_authors_change_what_is_theirs_and_the_rest_of_their_sheet_is_ignored(
     client: StrictClient, author: Participant, take: Take, send: Send, session: Session
 ) -> None:
@@ -56,6 +60,7 @@ def test_authors_change_what_is_theirs_and_the_rest_of_their_sheet_is_ignored(
     assert (mine.author_id, mine.stakeholder_group) == (author.id, "diaspora")
 
 
+@ON_BOTH
 def test_authors_add_rows_in_which_they_speak_as_they_say(
     client: StrictClient, author: Participant, take: Take, send: Send, session: Session
 ) -> None:
@@ -187,6 +192,7 @@ def ten_rows(take: Take, name: str) -> Sheet:
     return sheet
 
 
+@ON_BOTH
 def test_rows_of_files_count_like_single_contributions_and_what_is_too_much_is_held(
     client: StrictClient, author: Participant, take: Take, send: Send, session: Session
 ) -> None:
