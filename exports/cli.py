@@ -31,8 +31,7 @@ from consultation.web.transactions import engine
 from exports.files.writer.formats import FileFormat
 from exports.fill_in.template_command import template_command
 from exports.handouts.choices import choices
-from exports.handouts.handout import Handout
-from exports.handouts.making import make_file
+from exports.handouts.making import Handout, make_file
 from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order
 from exports.handouts.queries import handed_out

@@ -25,7 +25,7 @@ from exports.files.writer.formats import WORKBOOK
 from exports.files.writer.package import file_to_hand_out
 from exports.files.writer.workbook import Flowing, Later, LongTexts, Properties, SheetData, write_workbook
 from exports.handouts.changes import Change, Changes, Kind
-from exports.handouts.handout import Handout, file_name
+from exports.handouts.making import Handout, file_name
 from exports.handouts.queries import blocks_of
 from exports.handouts.queries import comparable as queries_comparable
 from exports.report.registry import DICTIONARY as DICTIONARY_NAME

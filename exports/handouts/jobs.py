@@ -19,8 +19,7 @@ from consultation.people.tokens import token_of
 from consultation.process.queries import get_consultation
 from exports.files.writer.formats import FileFormat
 from exports.handouts.comparing import WHAT_CHANGED, Comparison, changes_workbook, two_to_compare
-from exports.handouts.handout import Handout
-from exports.handouts.making import make_file
+from exports.handouts.making import Handout, make_file
 from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order, scope_of
 from exports.report.queries.facts import facts as queries_facts

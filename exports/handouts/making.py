@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import BinaryIO, Final
 
 from sqlalchemy.orm import Session
 
 from consultation.jobs.watching import UNWATCHED, Watch
+from consultation.keeping.blocks import Block
 from consultation.process.queries import get_consultation
 from consultation.process.zones import day_in
 from exports.files.writer.formats import FORMATS, FileFormat, Format
-from exports.files.writer.package import PartTooLarge, file_to_hand_out
+from exports.files.writer.package import PartTooLarge, Report, file_to_hand_out
 from exports.files.writer.workbook import Properties, UnwritableText
-from exports.handouts.handout import Handout, file_name
 from exports.handouts.order import Order, scope_of
 from exports.report.assembly import sheets_of_workbook
 from exports.report.checks import ExportCheckFailed, check_workbook
 from exports.report.material import Material, read_material
+from exports.report.scope.audiences import Audience
+from exports.report.scope.scope import Scope
 from exports.report.wording.language import Tongue, tongue_of
 from indicators.framework import Framework
+
+
+@dataclass(frozen=True)
+class Handout:
+    """A workbook, ready to be handed out, and what is to be remembered of it.
+
+    `file` is closed by whoever hands it out, and is gone then. `blocks` has the rows it was made from, and `removals`
+    how often something had been taken back when they were read. `since` is the hash of the earlier file where it says
+    what changed since that.
+    """
+
+    file: BinaryIO
+    file_name: str
+    file_format: Format
+    scope: Scope
+    made_at: datetime
+    report: Report
+    blocks: Iterable[Block]
+    removals: int
+    since: str = ""
+
+
+def file_name(slug: str, audience: Audience, made_on: date, file_format: Format, since: str = "") -> str:
+    """Return what a file is called that was made on a day."""
+    what = "changes" if since else audience
+    return f"{slug}-{what}-{made_on.isoformat()}{file_format.ending}"
+
 
 BEFORE_ANYTHING: Final = date(1980, 1, 1)  # the date of the file's parts, and of one without data
 

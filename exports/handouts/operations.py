@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy.orm import Session
 
 from consultation.keeping.operations import keep_file
-from exports.handouts.handout import Handout
+from exports.handouts.making import Handout
 from exports.handouts.models import ExportRecord
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope

@@ -32,9 +32,8 @@ from exports.fill_in.template import write_template
 from exports.handouts.choices import as_data, offered, offered_of, order_of
 from exports.handouts.comparing import Comparison, changes_workbook, first_changes, two_to_compare
 from exports.handouts.forms import ForgetForm, LaterForm, WorkbookForm
-from exports.handouts.handout import Handout, file_name
 from exports.handouts.jobs import ask_for_changes, ask_for_file, is_large
-from exports.handouts.making import make_file
+from exports.handouts.making import Handout, file_name, make_file
 from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order
 from exports.handouts.queries import kept_file as queries_kept_file
