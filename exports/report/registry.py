@@ -12,9 +12,11 @@ from consultation.process.models import Action
 from exports.files.writer.workbook import Chart, Flowing, Later, Pieces
 from exports.report.material import Following, Material
 from exports.report.queries import items, synthesis, wordings
+from exports.report.queries.actions import actions
 from exports.report.scope.audiences import seen_by
 from exports.report.scope.selection import Selection
 from exports.report.sheet import Series, Sheet
+from exports.report.sheets.actions import ACTIONS, action_frames
 from exports.report.sheets.by_subject import BY_SUBJECT, SUBJECTS
 from exports.report.sheets.charts import CHARTS
 from exports.report.sheets.comments import comment_columns, comments_frame
@@ -232,6 +234,15 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         lambda material: PARAGRAPHS,
         _paragraphs,
         seen_by(public=f"paragraph section topic gap reference title {_COUNTS}", secretariat="status"),
+    ),
+    Sheet(
+        "Actions",
+        N_("Which proposals name which action of the Compact; an action that none names has no row."),
+        lambda material: ACTIONS,
+        lambda material: Flowing(
+            action_frames(material.read(actions(material.scope)), material.framework, material.labels.tongue.code)
+        ),
+        seen_by(public=f"code objective reference title {_COUNTS}", secretariat="status"),
     ),
     Sheet(
         "Convergence",
