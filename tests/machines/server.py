@@ -13,6 +13,9 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from werkzeug.utils import import_string
+
+from consultation.config import Config
 from tests.machines import PROJECT, Guard, free_port
 
 PATIENCE = 60  # seconds
@@ -81,10 +84,17 @@ class LiveServer:
             self._guard = None
 
     def flask(self, *command: str) -> str:
-        """Run a flask command beside it on the same data and return what it printed; raise when it fails."""
-        return subprocess.run(
-            [*FLASK, *command], cwd=PROJECT, env=self._environment, capture_output=True, text=True, check=True
-        ).stdout
+        """Run a flask command on the same data and return what it printed; raise when it fails.
+
+        It runs in this process, which has loaded the app already; how the commands start is tested elsewhere.
+        """
+        app = import_string("wsgi:create_app")(Config.from_environment(self._environment))
+        done = app.test_cli_runner().invoke(args=command)
+        app.extensions["readiness"].stop()
+        app.extensions["engine"].dispose()
+        if done.exit_code:
+            raise RuntimeError(f"flask {' '.join(command)} failed: {done.output}")
+        return str(done.stdout)
 
     def said(self) -> str:
         """Return everything that it and its workers printed."""

@@ -68,7 +68,7 @@ def server(tmp_path: Path) -> Iterator[LiveServer]:
 
 
 def an_officer(server: LiveServer) -> Visitor:
-    """Somebody with a proven address: no limit holds them up."""
+    """Somebody with a proven address: no limit holds them up, and they stay signed in when the server is killed."""
     visitor = Visitor(server.port)
     link = server.flask("secretariat", "link").split()[-1]
     visitor.submit(link.removeprefix(server.address))
@@ -88,8 +88,8 @@ def kill_at_work(server: LiveServer, writers: list[Writer]) -> None:
 
 def test_what_was_acknowledged_is_there_and_what_was_not_can_be_sent_again(server: LiveServer) -> None:
     acknowledged: dict[str, str] = {}
+    visitor = an_officer(server)
     for life in range(LIVES):
-        visitor = an_officer(server)
         writers = [Writer(Visitor(server.port, dict(visitor.cookies)), f"{life}/{number}") for number in range(WRITERS)]
         kill_at_work(server, writers)
         server.start()
