@@ -28,7 +28,7 @@ from consultation.partners import views as partners
 from consultation.people import views as people
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.proposals import views as proposals
-from consultation.readiness import Watch, look_at
+from consultation.readiness import ReadinessWatch, look_at
 from consultation.running import cli
 from consultation.running.log_redaction import hold_back
 from consultation.synthesis import views as synthesis
@@ -73,7 +73,7 @@ def create_app(config: Config | None = None) -> Flask:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     _set_up_requests(app, config)
-    app.extensions["readiness"] = Watch(partial(look_at, app.extensions["engine"], config))
+    app.extensions["readiness"] = ReadinessWatch(partial(look_at, app.extensions["engine"], config))
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
     cli.init_app(app)

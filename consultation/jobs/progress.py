@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
 from consultation.errors import Refusal, where
-from consultation.jobs.operations import Claim, Place, beat, fail, finish, give_back
+from consultation.jobs.operations import Claim, JobAddress, beat, fail, finish, give_back
 from indicators.marking import N_
 
 BETWEEN_BEATS: Final = 1.0  # seconds
@@ -70,10 +70,10 @@ class Progress:
             raise Lost
 
     @contextmanager
-    def finishing(self) -> Iterator[tuple[Session, Callable[[Place], None]]]:
+    def finishing(self) -> Iterator[tuple[Session, Callable[[JobAddress], None]]]:
         """Give a session and what ends the job with its result; both happen, or neither. Raise Lost instead."""
 
-        def end(goal: Place) -> None:
+        def end(goal: JobAddress) -> None:
             if not finish(session, self._claim, goal, done=self._done, now=self._clock()):
                 raise Lost
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from consultation.database import in_parts
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.stores import Store
-from consultation.uploads.models import Piece, Upload, UploadEntry
+from consultation.uploads.models import PieceName, Upload, UploadEntry
 from consultation.uploads.operations import column_of, keep_piece
 from consultation.uploads.previews import without
 from consultation.uploads.queries import find_piece, open_uploads
@@ -36,7 +36,7 @@ def _erase_from_open(session: Session, contributions: Contributions, because: Ca
 
 
 def _keep_without(session: Session, upload: Upload, references: Collection[str]) -> None:
-    for name in (Piece.TABLE, Piece.PREVIEW):
+    for name in (PieceName.TABLE, PieceName.PREVIEW):
         content = find_piece(session, upload, name)
         left = without(content, references) if content is not None else None
         if left is not None:

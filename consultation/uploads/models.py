@@ -29,7 +29,7 @@ class UploadState(StrEnum):
 OPEN = (UploadState.WAITING, UploadState.READ, UploadState.READY)
 
 
-class Piece(StrEnum):
+class PieceName(StrEnum):
     """What is kept of an upload until it is accepted: the file, then its rows, then what they would change."""
 
     FILE = "file"
@@ -92,7 +92,7 @@ class UploadPiece(Base):
     __tablename__ = "upload_pieces"
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[Piece] = mapped_column(one_of(Piece, "name"), primary_key=True)
+    name: Mapped[PieceName] = mapped_column(one_of(PieceName, "name"), primary_key=True)
     content: Mapped[bytes]
 
 

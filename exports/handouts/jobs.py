@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from consultation.database import snapshot
 from consultation.errors import AlreadyDone
 from consultation.jobs.models import Job
-from consultation.jobs.operations import Place, ask_for
+from consultation.jobs.operations import JobAddress, ask_for
 from consultation.jobs.progress import Progress
 from consultation.people.tokens import token_of
 from consultation.process.queries import get_consultation
@@ -51,7 +51,7 @@ def ask_for_file(session: Session, order: Order, *, officer_id: int | None, toke
         MAKE_FILE,
         {"order": order.as_json(), "officer_id": officer_id},
         title=TITLES[order.file_format],
-        origin=Place("exports.workbook", {"slug": order.slug}),
+        origin=JobAddress("exports.workbook", {"slug": order.slug}),
         token=token_of(token, json.dumps(order.as_json())),
         consultation_id=get_consultation(session, order.slug).id,
         officers_only=order.audience is not Audience.PUBLIC,
@@ -83,7 +83,7 @@ def ask_for_changes(session: Session, later: Any, earlier: Any, *, officer_id: i
         MAKE_CHANGES,
         {"later": later.sha256, "earlier": earlier.sha256, "officer_id": officer_id},
         title=WHAT_CHANGED,
-        origin=Place("exports.changes", {"sha256": later.sha256}),
+        origin=JobAddress("exports.changes", {"sha256": later.sha256}),
         token=token_of(token, f"{later.sha256} {earlier.sha256}"),
         consultation_id=later.consultation_id,
         officers_only=True,
@@ -126,5 +126,5 @@ def _is_kept(handout: Handout, progress: Progress, *, officer_id: int | None) ->
         if record.kept_file_id is None:
             session.rollback()
             return False
-        end(Place("exports.kept_file", {"sha256": record.sha256}))
+        end(JobAddress("exports.kept_file", {"sha256": record.sha256}))
         return True

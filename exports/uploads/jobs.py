@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from consultation.database import begin_writing, make_sessions
 from consultation.errors import NotFound, Refusal
 from consultation.jobs.models import Job
-from consultation.jobs.operations import Place, ask_for
+from consultation.jobs.operations import JobAddress, ask_for
 from consultation.jobs.progress import Progress
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
-from consultation.uploads.models import Piece, Upload
+from consultation.uploads.models import PieceName, Upload
 from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
@@ -86,7 +86,7 @@ def _ask(
         kind,
         {"upload": upload.token, **asked},
         title=title,
-        origin=Place("uploads.index", {"slug": consultation.slug}),
+        origin=JobAddress("uploads.index", {"slug": consultation.slug}),
         token=token_of(token, json.dumps([kind, upload.token, asked])),
         consultation_id=consultation.id,
         officers_only=False,
@@ -119,7 +119,7 @@ def look_later(
             upload = _open_upload(session, asked)
             hold_open(session, upload)
             keep_looked_at(session, upload, table, listed, found)
-            end(Place("uploads.show", {"token": upload.token}))
+            end(JobAddress("uploads.show", {"token": upload.token}))
 
 
 def accept_later(
@@ -142,7 +142,7 @@ def accept_later(
         require_there(found.rows, map(str, asked["numbers"]))
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
         accept(session, upload, listed, Writing(listed.asking, new_token, speaker), rows)
-        end(Place("uploads.show", {"token": upload.token}))
+        end(JobAddress("uploads.show", {"token": upload.token}))
 
 
 def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
@@ -154,10 +154,10 @@ def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
 
 def _table_of(session: Session, upload: Upload) -> SentTable:
     """Return the rows of an upload, from its file where they were not read yet."""
-    content = content_of(session, upload, Piece.TABLE)
+    content = content_of(session, upload, PieceName.TABLE)
     if content is not None:
         return SentTable.from_json(content)
-    file = find_piece(session, upload, Piece.FILE)
+    file = find_piece(session, upload, PieceName.FILE)
     if file is None:
         raise NotFound(_(GONE))
     return read_file(file, upload.file_name, seconds=MOST_SECONDS)
@@ -183,5 +183,5 @@ def _file_forgotten_when_refused(engine: Engine, asked: Mapping[str, Any]) -> It
         with make_sessions(engine).begin() as session:
             begin_writing(session)
             if (upload := find_upload(session, asked["upload"])) is not None:
-                forget_piece(session, upload, Piece.FILE)
+                forget_piece(session, upload, PieceName.FILE)
         raise

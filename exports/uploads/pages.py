@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from consultation.erasure.contributions import ListName
 from consultation.process.models import Consultation
-from consultation.proposals.pages.presentation import Change
+from consultation.proposals.pages.presentation import RevisionChange
 from consultation.uploads.models import Upload
 from consultation.web.fields import SelectChoice
 from consultation.web.pages import page
@@ -42,7 +42,7 @@ TITLES: Final[Mapping[ListName, str]] = {
 
 
 @dataclass(frozen=True)
-class ShownChange(Change):
+class ShownChange(RevisionChange):
     """A cell before and after; one that `is_left` was changed by others, and the file says nothing else."""
 
     @property

@@ -21,7 +21,7 @@ from consultation.people.queries import find_began_at
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.uploads.models import Made, Piece, Upload, UploadState
+from consultation.uploads.models import Made, PieceName, Upload, UploadState
 from consultation.uploads.operations import (
     discard_upload,
     hold_open,
@@ -154,7 +154,7 @@ def show(token: str) -> ResponseReturnValue:
 def match(token: str) -> ResponseReturnValue:
     """Ask which column of somebody else's table is which of our fields."""
     upload, consultation = get_upload(db(), token, _viewer())
-    content = content_of(db(), upload, Piece.TABLE) if upload.is_open else None
+    content = content_of(db(), upload, PieceName.TABLE) if upload.is_open else None
     if content is None or (table := SentTable.from_json(content)).mark is not None:
         raise NotFound(
             _("The columns of this file cannot be matched: it was accepted already, or says itself what is what.")
@@ -282,7 +282,7 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=upload.token), code=303)  # the same form a second time
     if table is not None:
         return _looked_at(upload, consultation, table, token=new_token())
-    keep_piece(db(), upload, Piece.FILE, content)
+    keep_piece(db(), upload, PieceName.FILE, content)
     job = ask_to_look(db(), upload, consultation, token=new_token(), now=now())
     return redirect(url_for("jobs.show", token=job.token), code=303)
 
