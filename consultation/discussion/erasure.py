@@ -1,4 +1,4 @@
-"""Taking the words of comments out of their own rows."""
+"""Erasing what comments said from their own rows."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from consultation.database import in_parts
 from consultation.discussion.models import Comment
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.stores import Store
-from consultation.people.operations import take_back_speaker
+from consultation.people.operations import erase_speaker
 
 
 def _erase_rows(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
@@ -23,13 +23,13 @@ def _erase_rows(session: Session, contributions: Contributions, because: Cause, 
             if because is Cause.DELETED:
                 session.delete(comment)
             else:
-                _empty(comment)
+                _erase_words(comment)
 
 
-def _empty(comment: Comment) -> None:
+def _erase_words(comment: Comment) -> None:
     comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
     comment.tell_nothing()
-    take_back_speaker(comment)
+    erase_speaker(comment)
 
 
 _SAID: Final = ("text", "suggested_wording", "reason", "told", "fingerprint")

@@ -12,7 +12,7 @@ from consultation.database import lock_name
 from consultation.discussion.forms import CommentForm, ReplyForm
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations.changing import show_less_of_comment, why_fixed
-from consultation.discussion.operations.commenting import comment_on, take_back_position, withdraw_comment
+from consultation.discussion.operations.commenting import comment_on, withdraw_comment, withdraw_position
 from consultation.discussion.pages.editing import change
 from consultation.discussion.queries import (
     cursor_of,
@@ -143,7 +143,7 @@ def show_less(reference: str) -> ResponseReturnValue:
 def take_back(reference: str) -> ResponseReturnValue:
     """Take back at once a position that stands without words."""
     found = get_own_comment(db(), reference, viewer=identity())
-    take_back_position(db(), found, now=now())
+    withdraw_position(db(), found, now=now())
     flash(_("Your position is taken back: it does not count any more."))
     return redirect(_home_of(found.proposal) if found.proposal.is_public else url_for("contributions.mine"))
 

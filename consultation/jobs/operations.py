@@ -143,7 +143,7 @@ def cancel(session: Session, job: Job, *, now: datetime) -> bool:
     return True
 
 
-def forget_ended(session: Session, *, now: datetime) -> None:
+def expire_jobs(session: Session, *, now: datetime) -> None:
     """Delete the jobs that ended some time ago; what they made is kept or not for reasons of its own."""
     session.execute(delete(Job).where(Job.ended_at < now - KNOWN_FOR))
 

@@ -1,1 +1,1 @@
-"""Files that were handed out and are kept for a while, and what is let go when a contribution is taken back."""
+"""Files that were handed out and are kept for a while, and erasing contributions from them."""

@@ -1,4 +1,4 @@
-"""Taking contributions out of everything that is kept: the files that hold them go, of their rows only these."""
+"""Erasing contributions from kept files: the bytes of the files that hold them, and of the kept rows only theirs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.stores import Store
 from consultation.keeping.blocks import number_in, without
 from consultation.keeping.models import KeptFile, KeptRows, Reason
-from consultation.keeping.operations import let_go_of_content
+from consultation.keeping.operations import delete_bytes
 from consultation.process.models import Consultation
 
 REASONS: Final = {
@@ -37,7 +37,7 @@ def _erase(session: Session, contributions: Contributions, because: Cause, now: 
         rest = without(rows.content, references)
         if rest is not None:
             rows.content = rest
-            let_go_of_content(session, kept, because=REASONS[because], now=now)
+            delete_bytes(session, kept, because=REASONS[because], now=now)
 
 
 def _holding(

@@ -1,4 +1,4 @@
-"""Keeping files for a while, and letting go of what must not be kept."""
+"""Keeping files for a while, and deleting their bytes and rows."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def keep_file(
     kept.is_public, kept.of_secretariat, kept.size, kept.kept_until = is_public, of_secretariat, size, until
     kept.gone_at = kept.gone_because = None
     session.flush()
-    _let_go_of_rows(session, kept)
+    _delete_rows(session, kept)
     _make_room(session, kept, most=most, now=now)
     _write_pieces(session, kept, file)
     for block in blocks:
@@ -59,21 +59,21 @@ def keep_file(
 
 
 def hold_removals(session: Session, consultation_id: int) -> int:
-    """Return how often something was taken back in a consultation; until the transaction ends nobody else does so."""
+    """Lock and return the number of removals of a consultation: how often words were erased from what is kept."""
     locked = select(Consultation.removals).where(Consultation.id == consultation_id).with_for_update(key_share=True)
     return session.scalars(locked).one()
 
 
-def let_go_of_expired(session: Session, *, now: datetime) -> None:
-    """Let go of the files whose time is over, and of their rows."""
+def expire_files(session: Session, *, now: datetime) -> None:
+    """Delete the bytes and rows of the kept files whose time is over."""
     for kept in session.scalars(select(KeptFile).where(KeptFile.kept_until <= now)).all():
-        _let_go_of_rows(session, kept)
+        _delete_rows(session, kept)
         if kept.gone_at is None:
-            let_go_of_content(session, kept, because=Reason.EXPIRED, now=now)
+            delete_bytes(session, kept, because=Reason.EXPIRED, now=now)
 
 
-def let_go_of_content(session: Session, kept: KeptFile, *, because: Reason, now: datetime) -> None:
-    """Keep the bytes of a file no longer, and say from when on and why."""
+def delete_bytes(session: Session, kept: KeptFile, *, because: Reason, now: datetime) -> None:
+    """Delete the bytes of a kept file, and say from when on and why."""
     session.execute(delete(KeptPiece).where(KeptPiece.file_id == kept.id))
     if kept.gone_at is None:
         kept.gone_at, kept.gone_because = now, because
@@ -90,7 +90,7 @@ def _write_pieces(session: Session, kept: KeptFile, file: BinaryIO) -> None:
 
 
 def _make_room(session: Session, kept: KeptFile, *, most: int, now: datetime) -> None:
-    """Let the oldest files of the consultation go until there is room for one more."""
+    """Delete the bytes of the oldest files of the consultation until there is room for one more."""
     there = (KeptFile.consultation_id == kept.consultation_id, KeptFile.gone_at.is_(None))
     others = session.scalars(select(KeptFile).where(*there, KeptFile.id != kept.id).order_by(KeptFile.id)).all()
     total = sum(other.size for other in others)
@@ -98,9 +98,9 @@ def _make_room(session: Session, kept: KeptFile, *, most: int, now: datetime) ->
         if total + kept.size <= most:
             return
         total -= other.size
-        _let_go_of_rows(session, other)
-        let_go_of_content(session, other, because=Reason.ROOM, now=now)
+        _delete_rows(session, other)
+        delete_bytes(session, other, because=Reason.ROOM, now=now)
 
 
-def _let_go_of_rows(session: Session, kept: KeptFile) -> None:
+def _delete_rows(session: Session, kept: KeptFile) -> None:
     session.execute(delete(KeptRows).where(KeptRows.file_id == kept.id))

@@ -42,8 +42,8 @@ def attribute(
         _confirm_as_before(session, contribution, now=now)
 
 
-def take_back_speaker(contribution: Attributed) -> None:
-    """Let a contribution that is withdrawn show nobody any more."""
+def erase_speaker(contribution: Attributed) -> None:
+    """Erase from a contribution who speaks in it."""
     contribution.attribution = Attribution.NOTHING
     contribution.stakeholder_group = contribution.region = contribution.organisation = contribution.name = ""
     contribution.confirmed_at = contribution.confirmed_by_id = None

@@ -34,8 +34,7 @@ class Consultation(Base):
 
     Where `is_protected`, nothing is preselected to be shown, and what comes from people without a proven address
     is looked at by the secretariat before it is public; what is approved appears once a day, all of it together.
-    `removals` counts what was taken back and so had to go from
-    what is kept.
+    `removals` counts how often words of contributions were erased from kept files.
     """
 
     __tablename__ = "consultations"

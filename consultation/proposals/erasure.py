@@ -1,4 +1,4 @@
-"""Taking proposals out of the search index, and their words out of their own rows."""
+"""Erasing what proposals said from the search index and from their own rows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from consultation.database import in_parts
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.stores import Store
-from consultation.people.operations import take_back_speaker
+from consultation.people.operations import erase_speaker
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations.revising import empty
+from consultation.proposals.operations.revising import erase_revision
 from consultation.proposals.queries import revisions_of
 from consultation.proposals.search import full_text
 from indicators.fields import SCHEMAS
@@ -23,7 +23,7 @@ _NOT_FOUND: Final = (Cause.DELETED, Cause.WITHDRAWN, Cause.HIDDEN)
 
 
 def _erase_from_search(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
-    """Take proposals out of the index; what it says of others by now stands in it already."""
+    """Delete proposals from the index; what it says of changed ones was replaced before."""
     if contributions.of is not ListName.PROPOSALS:
         return
     if because in _NOT_FOUND:
@@ -37,22 +37,22 @@ def _erase_rows(session: Session, contributions: Contributions, because: Cause, 
         return
     if because is Cause.WITHDRAWN:
         for proposal in _proposals(session, contributions):
-            _empty(session, proposal)
+            _erase_words(session, proposal)
     elif because is Cause.DELETED:
-        _delete(session, _proposals(session, contributions))
+        _delete_rows(session, _proposals(session, contributions))
 
 
-def _empty(session: Session, proposal: Proposal) -> None:
+def _erase_words(session: Session, proposal: Proposal) -> None:
     for revision in revisions_of(session, proposal):
-        empty(session, revision)
-    take_back_speaker(proposal)
+        erase_revision(session, revision)
+    erase_speaker(proposal)
     proposal.speaks_next = proposal.speaks_next_at = None
     proposal.source = proposal.proposer = proposal.source_note = ""
     proposal.reason = proposal.fingerprint = ""
     proposal.tell_nothing()
 
 
-def _delete(session: Session, proposals: Sequence[Proposal]) -> None:
+def _delete_rows(session: Session, proposals: Sequence[Proposal]) -> None:
     for proposal in proposals:
         session.expunge(proposal)
     for some in in_parts([proposal.id for proposal in proposals]):

@@ -23,13 +23,13 @@ from consultation.config import Config
 from consultation.contributions.operations.releasing import release_due
 from consultation.database import begin_writing, make_sessions, scrub
 from consultation.heartbeats import MAIL_SENDER, Heart
-from consultation.jobs.operations import forget_ended
-from consultation.keeping.operations import let_go_of_expired
+from consultation.jobs.operations import expire_jobs
+from consultation.keeping.operations import expire_files
 from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
 from consultation.mail.transports import Transport, transport_for
-from consultation.people.sign_in.credentials import forget_expired, renew_link_in
-from consultation.uploads.operations import forget_left
+from consultation.people.sign_in.credentials import expire_sign_in, renew_link_in
+from consultation.uploads.operations import expire_uploads
 from consultation.web.identity import new_token
 
 POLL = 1.0  # seconds
@@ -66,7 +66,7 @@ def send(watch: bool) -> None:
 
 
 def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Callable[[], bool] = lambda: True) -> None:
-    """Send what comes, show what is due, forget what has expired, until `stop` is set or nobody needs it any more."""
+    """Send what comes, show what is due, delete what has expired, until `stop` is set or nobody needs it any more."""
     transport = transport_of(config)
     next_tidying = config.clock()
     heart = Heart(config.instance, MAIL_SENDER, config.clock)
@@ -87,10 +87,10 @@ def tidy(engine: Engine, *, now: datetime) -> None:
     """Delete whatever has its time over, from links to files, in its own transaction, and leave no copy."""
     with make_sessions(engine).begin() as session:
         begin_writing(session)
-        forget_expired(session, now=now)
-        let_go_of_expired(session, now=now)
-        forget_ended(session, now=now)
-        forget_left(session, now=now)
+        expire_sign_in(session, now=now)
+        expire_files(session, now=now)
+        expire_jobs(session, now=now)
+        expire_uploads(session, now=now)
     scrub(engine)
 
 

@@ -119,11 +119,11 @@ class Connection:
         return self.pace.is_over(now)
 
     def end_request(self) -> None:
-        """Let go of the request and of its answer."""
+        """Close the request and its answer."""
         if self.body is not None:
-            self.body.let_go()
+            self.body.close()
             self.body = None
-        self.answer.let_go()
+        self.answer.close()
         self.answer = HeldAnswer()
         self.answering = self._reading = None
 

@@ -60,8 +60,8 @@ class Body:
         except OSError as problem:  # the disk is full
             raise TooMuchHeld from problem
 
-    def let_go(self) -> None:
-        """Forget all of it; doing so again does nothing."""
+    def close(self) -> None:
+        """Hold nothing of it any more; doing so again does nothing."""
         self._budget.give_back(self.size)
         self.size = 0
         self.file.close()
@@ -90,16 +90,16 @@ class HeldAnswer:
                 self._sent, self.waiting, self.given = self._sent + count, self.waiting - count, self.given + count
                 continue
             return False
-        self.forget()
+        self.discard()
         return True
 
-    def forget(self) -> None:
+    def discard(self) -> None:
         """Hold nothing any more of what was not sent."""
         self._file.seek(0)
         self._file.truncate()
         self._sent = self.waiting = 0
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Close the file."""
         self._file.close()
 

@@ -126,7 +126,7 @@ class PatientWorker(ThreadWorker):  # type: ignore[misc]
             self._drop(connection)  # it cannot be told any more
             return
         self._close_later(connection)
-        connection.answer.forget()
+        connection.answer.discard()
         connection.answer.sendall(sentence.written())
         connection.begin_answer(time.monotonic())
         self._write(connection)

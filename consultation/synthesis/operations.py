@@ -49,7 +49,7 @@ def write_summary(
     return wording
 
 
-def take_out_wording(session: Session, wording: Summary) -> None:
+def delete_wording(session: Session, wording: Summary) -> None:
     """Delete the wording that counts, so that the one before it counts again."""
     about = SummarySubject(wording.consultation_id, wording.proposal_id, wording.scheme, wording.code)
     session.delete(wording)

@@ -1,4 +1,4 @@
-"""Taking contributions out of uploads: of those that wait the rows about them, of others what they said before."""
+"""Erasing contributions from uploads: from open ones the rows about them, from accepted ones what they replaced."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _ENDS_UNDO: Final = (Cause.WITHDRAWN, Cause.PAST_UNDO)
 def _erase_from_open(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
     """Keep no row about contributions in the uploads that wait to be accepted.
 
-    One that is locked is being accepted, thrown away or looked at: each of these leaves nothing of it, and waiting for
+    One that is locked is being accepted, discarded or looked at: each of these leaves nothing of it, and waiting for
     it here could be waiting for somebody who waits for us.
     """
     references = contributions.references

@@ -78,18 +78,18 @@ def receive_upload(
 
 def keep_piece(session: Session, upload: Upload, name: PieceName, content: bytes) -> None:
     """Keep this of an upload, in place of what was kept under the name."""
-    forget_piece(session, upload, name)
+    delete_piece(session, upload, name)
     session.execute(insert(UploadPiece).values(upload_id=upload.id, name=name, content=content))
 
 
-def forget_piece(session: Session, upload: Upload, name: PieceName) -> None:
-    """Keep this no longer."""
+def delete_piece(session: Session, upload: Upload, name: PieceName) -> None:
+    """Delete this piece of an upload."""
     session.execute(delete(UploadPiece).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name))
     scrub_when_committed(session)
 
 
 def hold_open(session: Session, upload: Upload) -> None:
-    """Lock an upload that is to be changed; AlreadyDone where it was accepted meanwhile, NotFound where thrown away."""
+    """Lock an upload that is to be changed; AlreadyDone where it was accepted meanwhile, NotFound where discarded."""
     anew = select(Upload).where(Upload.id == upload.id).with_for_update()
     held = session.scalars(anew.execution_options(populate_existing=True)).one_or_none()
     if held is None:
@@ -101,7 +101,7 @@ def hold_open(session: Session, upload: Upload) -> None:
 def keep_table(session: Session, upload: Upload, content: PackedContent) -> None:
     """Keep the rows of an upload as they were read; the file itself is needed no more."""
     keep_piece(session, upload, PieceName.TABLE, packed(content))
-    forget_piece(session, upload, PieceName.FILE)
+    delete_piece(session, upload, PieceName.FILE)
     upload.state, upload.job = UploadState.READ, ""
     session.flush()
 
@@ -134,14 +134,14 @@ def mark_undone(session: Session, upload: Upload, *, officer_id: int | None, now
 
 
 def discard_upload(session: Session, upload: Upload) -> None:
-    """Forget an upload that was not accepted, with its pieces."""
+    """Discard an upload that was not accepted, with its pieces."""
     hold_open(session, upload)
     session.execute(delete(Upload).where(Upload.id == upload.id))
     scrub_when_committed(session)
 
 
-def forget_left(session: Session, *, now: datetime) -> None:
-    """Forget the uploads that nobody has accepted in time, with their pieces."""
+def expire_uploads(session: Session, *, now: datetime) -> None:
+    """Delete the uploads that nobody has accepted in time, with their pieces."""
     session.execute(delete(Upload).where(Upload.state.in_(OPEN), Upload.uploaded_at < now - KEPT_FOR))
     scrub_when_committed(session)
 

@@ -122,8 +122,8 @@ class WorkbookForm(SelectionForm):
             del self.partner, self.name
 
 
-class ForgetForm(BaseForm):
-    """The view that is not needed any more."""
+class DeleteViewForm(BaseForm):
+    """The saved view to be deleted."""
 
     name = Hidden()
 

@@ -48,7 +48,7 @@ def save_view(session: Session, name: str, order: Order, *, now: datetime) -> No
     session.flush()
 
 
-def forget_view(session: Session, slug: str, name: str) -> None:
-    """Forget what was saved by a name."""
+def delete_view(session: Session, slug: str, name: str) -> None:
+    """Delete the view of this name."""
     consultation = get_consultation(session, slug)
     session.execute(delete(SavedView).where(SavedView.consultation_id == consultation.id, SavedView.name == name))

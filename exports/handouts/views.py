@@ -31,7 +31,7 @@ from exports.files.writer.formats import FORMATS, WORKBOOK
 from exports.fill_in.template import write_template
 from exports.handouts.choices import as_data, offered, offered_of, order_of
 from exports.handouts.comparing import Comparison, changes_workbook, first_changes, two_to_compare
-from exports.handouts.forms import ForgetForm, LaterForm, WorkbookForm
+from exports.handouts.forms import DeleteViewForm, LaterForm, WorkbookForm
 from exports.handouts.jobs import ask_for_changes, ask_for_file, is_large
 from exports.handouts.making import Handout, file_name, make_file
 from exports.handouts.operations import Door, record_handout
@@ -39,7 +39,7 @@ from exports.handouts.order import Order
 from exports.handouts.queries import kept_file as queries_kept_file
 from exports.handouts.queries import records
 from exports.handouts.records import Earlier, HandedOut
-from exports.handouts.saved_views import forget_view, get_view, save_view, saved_views
+from exports.handouts.saved_views import delete_view, get_view, save_view, saved_views
 from exports.report.queries.facts import facts
 from exports.report.registry import holds
 from exports.report.scope.audiences import Audience
@@ -126,10 +126,10 @@ def template(slug: str) -> ResponseReturnValue:
 @exports.route("/secretariat/consultations/<slug:slug>/views/forget", methods=["POST"])
 @writes
 def forget(slug: str) -> ResponseReturnValue:
-    """Forget a saved view."""
-    form = ForgetForm()
+    """Delete a saved view."""
+    form = DeleteViewForm()
     if form.validate_on_submit():
-        forget_view(db(), slug, form.name.data)
+        delete_view(db(), slug, form.name.data)
         flash(_("The view “%(name)s” is forgotten.", name=apart(form.name.data)))
     return redirect(url_for("exports.workbook", slug=slug))
 
@@ -234,7 +234,7 @@ def _streamed(database: Engine, file_id: int) -> Iterator[bytes]:
         with snapshot(database) as reading:
             piece = find_piece(reading, file_id, number)
         if piece is None:
-            return  # it was let go of meanwhile: the file ends here, shorter than it said
+            return  # it was deleted meanwhile: the file ends here, shorter than it said
         yield piece
 
 

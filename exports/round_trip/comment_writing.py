@@ -17,9 +17,9 @@ from consultation.discussion.operations.changing import is_edit_looked_at
 from consultation.discussion.operations.commenting import (
     WORDS,
     comment_on,
+    delete_comment,
     edit_comment,
-    set_comment_back,
-    take_out_comment,
+    restore_comment,
     withdraw_comment,
 )
 from consultation.discussion.queries import answered, comments_with_proposals, get_comment, with_replies
@@ -119,9 +119,9 @@ def built_on_comments(session: Session, asking: Asking, entries: Sequence[Upload
     found = []
     for entry in entries:
         comment = held[entry.comment_id or 0]
-        is_forgotten = entry.made is Made.CHANGED and not entry.before
+        is_before_erased = entry.made is Made.CHANGED and not entry.before
         is_discussed = comment.id in discussed.get(entry.made, ()) or comment.told_at is not None  # told since
-        if _mark(comment) != entry.mark or is_discussed or entry.made is Made.WITHDRAWN or is_forgotten:
+        if _mark(comment) != entry.mark or is_discussed or entry.made is Made.WITHDRAWN or is_before_erased:
             found.append(comment.reference)
     return found
 
@@ -132,9 +132,9 @@ def undo_comments(session: Session, asking: Asking, entries: Sequence[UploadEntr
     for entry in reversed(entries):
         comment = held[entry.comment_id or 0]
         if entry.made is Made.ADDED:
-            take_out_comment(session, comment, now=asking.now)
+            delete_comment(session, comment, now=asking.now)
         else:
-            set_comment_back(session, comment, json.loads(entry.before), now=asking.now)
+            restore_comment(session, comment, json.loads(entry.before), now=asking.now)
 
 
 def _is_stale(row: RowOut, held: Mapping[int, Comment]) -> bool:

@@ -26,9 +26,9 @@ from consultation.proposals.operations.importing import (
     as_it_is,
     bring_in_all,
     change_brought_in,
+    delete_proposals,
     provenance_of,
-    set_back,
-    take_out,
+    restore_proposal,
 )
 from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal
 from consultation.proposals.operations.revising import speaker_chosen
@@ -147,9 +147,9 @@ def undo_proposals(session: Session, asking: Asking, entries: Sequence[UploadEnt
     """Let everything be as it was before the upload; nothing was built on it."""
     changed = [(entry.proposal_id or 0, json.loads(entry.before)) for entry in entries if entry.made is Made.CHANGED]
     for proposal_id, before in changed:
-        set_back(session, asking.consultation, proposal_id, before=before, now=asking.now)
+        restore_proposal(session, asking.consultation, proposal_id, before=before, now=asking.now)
     added = [entry.proposal_id for entry in entries if entry.made is Made.ADDED and entry.proposal_id]
-    take_out(session, added, now=asking.now)
+    delete_proposals(session, added, now=asking.now)
 
 
 def _read(session: Session, ids: Sequence[int]) -> dict[int, Proposal]:

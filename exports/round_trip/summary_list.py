@@ -21,7 +21,7 @@ from consultation.proposals.queries import proposals_with_content, visible_propo
 from consultation.proposals.search.filters import Filters
 from consultation.synthesis.forms import SummaryRowForm
 from consultation.synthesis.models import Summary
-from consultation.synthesis.operations import take_out_wording, write_summary
+from consultation.synthesis.operations import delete_wording, write_summary
 from consultation.synthesis.queries import SummarySubject, current_wordings
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import NewEntry
@@ -172,7 +172,7 @@ class SummaryList:
             wording = session.get(Summary, entry.summary_id)
             if wording is not None:
                 undone[wording.id] = self._reference(session, wording)
-                take_out_wording(session, wording)
+                delete_wording(session, wording)
         about = Contributions(self.asking.consultation.id, self.name, undone)
         erase(session, about, because=Cause.SET_BACK, now=self.asking.now)
 

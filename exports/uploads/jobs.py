@@ -23,7 +23,7 @@ from consultation.people.speaker import Speaker
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.uploads.models import PieceName, Upload
-from consultation.uploads.operations import forget_piece, hold_open
+from consultation.uploads.operations import delete_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
 from consultation.web.transactions import NETWORK, count_for
@@ -108,7 +108,7 @@ def look_later(
 ) -> None:
     """Look at an upload, and keep what it would change."""
     with context():
-        with make_sessions(engine)() as reading, _file_forgotten_when_refused(engine, asked):
+        with make_sessions(engine)() as reading, _file_deleted_when_refused(engine, asked):
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload)
@@ -175,7 +175,7 @@ def _as_refusals() -> Iterator[None]:
 
 
 @contextmanager
-def _file_forgotten_when_refused(engine: Engine, asked: Mapping[str, Any]) -> Iterator[None]:
+def _file_deleted_when_refused(engine: Engine, asked: Mapping[str, Any]) -> Iterator[None]:
     """Keep nothing of a file that cannot be used."""
     try:
         yield
@@ -183,5 +183,5 @@ def _file_forgotten_when_refused(engine: Engine, asked: Mapping[str, Any]) -> It
         with make_sessions(engine).begin() as session:
             begin_writing(session)
             if (upload := find_upload(session, asked["upload"])) is not None:
-                forget_piece(session, upload, PieceName.FILE)
+                delete_piece(session, upload, PieceName.FILE)
         raise

@@ -25,7 +25,7 @@ from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import Asking, EditableList
 from exports.round_trip.previewing import list_named_by, preview
 from exports.round_trip.rows import ACCEPTABLE, Preview, Uploader
-from exports.uploads.references import taken_back
+from exports.uploads.references import withdrawn_among
 from exports.uploads.sandbox import read_table_apart
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -105,7 +105,7 @@ def keep_looked_at(
     """
     hold_removals(session, upload.consultation_id)
     named = {reference for row in table.rows for reference in table.references(row)}
-    gone = taken_back(session, named)
+    gone = withdrawn_among(session, named)
     upload.list_name = listed.name
     keep_table(session, upload, table.without(gone).as_json())
     if found is not None:

@@ -1,4 +1,4 @@
-"""What references stand for, and whether it is still there."""
+"""Which of some references are of contributions that were withdrawn."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from consultation.people.models import Status
 from consultation.proposals.models import Proposal
 
 
-def taken_back(session: Session, references: Collection[str]) -> set[str]:
-    """Return which of these proposals and comments were taken back; comments with what they are about."""
+def withdrawn_among(session: Session, references: Collection[str]) -> set[str]:
+    """Return which of these proposals and comments were withdrawn, or are comments on what was."""
     found: set[str] = set()
     for some in in_parts(sorted(references)):
         proposals = select(Proposal.reference).where(Proposal.reference.in_(some), Proposal.status == Status.WITHDRAWN)

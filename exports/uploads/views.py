@@ -225,7 +225,7 @@ def marked(token: str) -> ResponseReturnValue:
 @uploads.route("/uploads/<token:token>/discard", methods=["POST"])
 @writes
 def discard(token: str) -> ResponseReturnValue:
-    """Throw away what was not accepted."""
+    """Discard an upload that was not accepted."""
     upload, consultation = get_upload(db(), token, _viewer())
     discard_upload(db(), upload)
     flash(_("Thrown away. Nothing was changed."))

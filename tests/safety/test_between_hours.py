@@ -26,7 +26,7 @@ from consultation.people.speaker import Speaker
 from consultation.proposals.content import Provenance
 from consultation.proposals.operations import lifecycle as proposing
 from consultation.proposals.operations.drafting import submit_proposal
-from consultation.proposals.operations.importing import bring_in, set_back
+from consultation.proposals.operations.importing import bring_in, restore_proposal
 from consultation.proposals.operations.revising import speaker_chosen, speaker_of
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import SummarySubject
@@ -121,7 +121,7 @@ def withdraws_a_proposal(scene: Scene) -> None:
 
 
 def takes_a_position_back(scene: Scene) -> None:
-    discussing.take_back_position(scene.session, scene.position, now=NOON)
+    discussing.withdraw_position(scene.session, scene.position, now=NOON)
 
 
 def changes_a_comment(scene: Scene) -> None:
@@ -148,11 +148,11 @@ def is_confirmed_no_more(scene: Scene) -> None:
 
 def undoes_an_upload_of_edits(scene: Scene) -> None:
     consultation = missing_migrants(scene.session)
-    set_back(scene.session, consultation, scene.edited.id, before={"revision": 1, "last": 1}, now=NOON)
+    restore_proposal(scene.session, consultation, scene.edited.id, before={"revision": 1, "last": 1}, now=NOON)
 
 
 def undoes_an_upload(scene: Scene) -> None:
-    discussing.take_out_comment(scene.session, scene.replaced, now=NOON)
+    discussing.delete_comment(scene.session, scene.replaced, now=NOON)
 
 
 def is_hidden(scene: Scene) -> None:
@@ -219,7 +219,7 @@ def test_what_goes_from_sight_goes_at_once_and_so_does_what_the_secretariat_says
 
 
 def undoes_the_upload_of_a_position(scene: Scene) -> None:
-    discussing.take_out_comment(scene.session, scene.position, now=NOON)
+    discussing.delete_comment(scene.session, scene.position, now=NOON)
 
 
 @pytest.mark.parametrize("act", [takes_a_position_back, undoes_the_upload_of_a_position])

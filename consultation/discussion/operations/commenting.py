@@ -111,7 +111,7 @@ def _receive(session: Session, comment: Comment, *, now: datetime) -> None:
 
 
 def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Take a comment back, whatever became of it: its text and who spoke are gone, a dated trace stays.
+    """Withdraw a comment, whatever became of it: its text and who spoke are erased, a dated trace stays.
 
     The comment comes with its proposal. Done twice, it is done once.
     """
@@ -129,8 +129,8 @@ def withdraw_comment(session: Session, comment: Comment, *, now: datetime) -> No
     recount(session, comment.proposal)
 
 
-def take_back_position(session: Session, comment: Comment, *, now: datetime) -> None:
-    """Take back a position that stands without words, as if it had not been sent: the one it replaced counts again.
+def withdraw_position(session: Session, comment: Comment, *, now: datetime) -> None:
+    """Withdraw a position that stands without words, as if it had not been sent: the one it replaced counts again.
 
     It goes at once, as all that is withdrawn does; in a protected consultation the other counts again at the hour. The
     comment comes with its proposal. A dated trace stays, as of all that is withdrawn. Done twice, it is done once.
@@ -207,8 +207,8 @@ def require_same_kind(comment: Comment, said: Mapping[str, Any]) -> None:
         raise NotAllowed(N_("A position cannot become a question or information, nor these a position: write another."))
 
 
-def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
-    """Let a comment be again as `edit_comment` has returned it: what it says, and what its author is told.
+def restore_comment(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
+    """Restore a comment as `edit_comment` has returned it: what it says, and what its author is told.
 
     It is shown as what is approved is: where the consultation is protected, at the hour. Where its author has taken
     another position meanwhile, that one counts.
@@ -223,7 +223,7 @@ def set_comment_back(session: Session, comment: Comment, said: Mapping[str, Any]
     recount(session, comment.proposal)
 
 
-def take_out_comment(session: Session, comment: Comment, *, now: datetime) -> None:
+def delete_comment(session: Session, comment: Comment, *, now: datetime) -> None:
     """Delete a comment without replies, for good; a position that it replaced is its author's again.
 
     In a protected consultation it is so at the hour.

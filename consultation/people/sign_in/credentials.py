@@ -132,7 +132,7 @@ def use_link(session: Session, link: SignInLink, *, now: datetime) -> bool:
     return session.scalar(used.values(used_at=now).returning(SignInLink.id)) is not None
 
 
-def forget_expired(session: Session, *, now: datetime) -> None:
+def expire_sign_in(session: Session, *, now: datetime) -> None:
     """Delete the links, sessions and counts whose time is over; a link whose mail still waits is made anew then."""
     waits = exists().where(OutgoingMail.recipient == SignInLink.email)
     is_over = SignInLink.expires_at <= now

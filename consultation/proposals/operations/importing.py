@@ -132,13 +132,13 @@ def change_brought_in(session: Session, changes: Sequence[ImportedChange], *, no
 
 
 def as_it_is(proposal: Proposal, last: int) -> dict[str, Any]:
-    """Return in plain values how a proposal is, of which the newest revision has the number `last`; for `set_back`."""
+    """Return for `restore_proposal`, in plain values, how a proposal is; its newest revision has the number `last`."""
     place = {"revision": current_of(proposal).number, "last": last, "is_approved": proposal.is_approved}
     source = {"provenance": asdict(provenance_of(proposal))} if proposal.is_brought_in else {}
     return place | proposal.as_told() | source
 
 
-def set_back(
+def restore_proposal(
     session: Session, consultation: Consultation, proposal_id: int, *, before: Mapping[str, Any], now: datetime
 ) -> None:
     """Let a proposal be again as `as_it_is` has found it, and delete the revisions that were added since.
@@ -165,7 +165,7 @@ def set_back(
     erase_proposals(session, [proposal], because=Cause.SET_BACK, now=now)
 
 
-def take_out(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:
+def delete_proposals(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:
     """Delete proposals that nothing is built on, for good; their numbers are not given out again."""
     held = hold_all(session, proposal_ids)
     erase_proposals(session, held.values(), because=Cause.DELETED, now=now)

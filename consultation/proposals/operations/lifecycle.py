@@ -184,7 +184,7 @@ def show_less_of_proposal(session: Session, proposal: Proposal, *, attribution: 
 
 
 def withdraw_proposal(session: Session, proposal: Proposal, *, now: datetime) -> None:
-    """Take a proposal back: its text and who spoke are gone from everywhere, a dated trace stays. Twice is once."""
+    """Withdraw a proposal: its text and who spoke are erased from everywhere, a dated trace stays. Twice is once."""
     hold(session, proposal)
     if proposal.status is Status.WITHDRAWN:
         return

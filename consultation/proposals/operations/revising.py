@@ -1,4 +1,4 @@
-"""Writing revisions of a proposal: the first, the next, and emptying all of them."""
+"""Writing revisions of a proposal, the first and the next, and erasing what they say."""
 
 from __future__ import annotations
 
@@ -111,8 +111,8 @@ def revise(
     return revision
 
 
-def empty(session: Session, revision: Revision) -> None:
-    """Let a revision say nothing any more."""
+def erase_revision(session: Session, revision: Revision) -> None:
+    """Erase what a revision says."""
     nothing = Content(language=ANOTHER_LANGUAGE, answers={column.name: "" for column in SCHEMAS[revision.kind].columns})
     write(session, revision, nothing)
     revision.status, revision.appears_at = Status.WITHDRAWN, None

@@ -15,7 +15,7 @@ from consultation.counters.models import Counter
 from consultation.counters.operations import WINDOW, draw_number, draw_of_hundreds, next_numbers
 from consultation.database import begin_writing, make_sessions
 from consultation.discussion.models import Comment
-from consultation.discussion.operations.commenting import take_out_comment
+from consultation.discussion.operations.commenting import delete_comment
 from consultation.proposals.models import Proposal
 from tests.chance import IN_ORDER
 from tests.clock import START
@@ -80,7 +80,7 @@ def test_a_number_that_was_taken_out_is_not_given_out_again(session: Session) ->
     proposal = a_proposal(session)
     first = a_comment(session, proposal)
     reference = first.reference
-    take_out_comment(session, first, now=START)
+    delete_comment(session, first, now=START)
     assert a_comment(session, proposal).reference != reference
 
 

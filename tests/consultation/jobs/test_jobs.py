@@ -25,8 +25,8 @@ from consultation.jobs.operations import (
     beat,
     cancel,
     claim_next,
+    expire_jobs,
     finish,
-    forget_ended,
     give_back,
 )
 from consultation.jobs.progress import A_FAULT, Progress, do_job
@@ -257,9 +257,9 @@ def test_a_job_that_ended_is_forgotten_after_a_week_and_no_other(
     ended = a_job(session)
     do_job(engine, begun(engine, clock), does(finishes), clock=clock)
     waiting = a_job(session)
-    forget_ended(session, now=START + KNOWN_FOR)
+    expire_jobs(session, now=START + KNOWN_FOR)
     assert set(session.scalars(select(Job.id))) == {ended.id, waiting.id}
-    forget_ended(session, now=START + KNOWN_FOR + timedelta(seconds=1))
+    expire_jobs(session, now=START + KNOWN_FOR + timedelta(seconds=1))
     assert session.scalars(select(Job.id)).all() == [waiting.id]
 
 

@@ -20,7 +20,7 @@ from consultation.discussion.operations.changing import show_less_of_comment
 from consultation.discussion.operations.commenting import WORDS, edit_comment, hide_comment, withdraw_comment
 from consultation.erasure.contributions import ListName
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
-from consultation.keeping.operations import MOST_KEPT, keep_file, let_go_of_expired
+from consultation.keeping.operations import MOST_KEPT, expire_files, keep_file
 from consultation.keeping.queries import find_piece, piece_numbers, rows_of
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
@@ -285,7 +285,7 @@ def test_the_oldest_files_make_room_for_the_newest(session: Session) -> None:
 
 def test_a_file_that_was_let_go_is_kept_again_when_it_is_made_again(session: Session, said: object, keep: Keep) -> None:
     first = keep()
-    let_go_of_expired(session, now=START + KEPT_FOR)
+    expire_files(session, now=START + KEPT_FOR)
     session.commit()
     assert keep().kept_file_id == first.kept_file_id
     assert states(session) == [None]

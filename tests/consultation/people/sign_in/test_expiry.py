@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from consultation.people.flood_limits import COUNTED_FOR, is_too_much
 from consultation.people.models import SignIn, SignInLink
-from consultation.people.sign_in.credentials import begin_sign_in, forget_expired, keep_link
+from consultation.people.sign_in.credentials import begin_sign_in, expire_sign_in, keep_link
 from consultation.running.mail_sender import TIDY_EVERY
 from consultation.web.security.rate_limits import Limit, RateCount, count_attempt
 from tests.clock import START
@@ -28,7 +28,7 @@ def test_links_sessions_and_counts_are_kept_as_long_as_they_mean_something(sessi
     begin_sign_in(session, a_participant(session, email="bea@example.org"), token="b" * 22, now=START)
     forgotten = {}
     for hours in (0, 1, 24, 24 * 14):
-        forget_expired(session, now=START + hours * HOUR)
+        expire_sign_in(session, now=START + hours * HOUR)
         forgotten[hours] = kept(session)
     assert forgotten == {0: [1, 1, 1], 1: [0, 1, 1], 24: [0, 1, 0], 24 * 14: [0, 0, 0]}
 
@@ -39,7 +39,7 @@ def test_counts_are_deleted_when_they_are_of_no_more_use(session: Session) -> No
         is_too_much(session, author, now=START + timedelta(minutes=minutes))
     kept_until = {}
     for minutes in (69, 70, 80):
-        forget_expired(session, now=START + timedelta(minutes=minutes))
+        expire_sign_in(session, now=START + timedelta(minutes=minutes))
         kept_until[minutes] = session.scalars(select(RateCount.count).order_by(RateCount.window)).all()
     assert kept_until == {69: [2, 1], 70: [1], 80: []}
     assert COUNTED_FOR + TIDY_EVERY < 2 * HOUR  # which is what the page says
@@ -48,5 +48,5 @@ def test_counts_are_deleted_when_they_are_of_no_more_use(session: Session) -> No
 def test_a_session_that_ended_because_nobody_used_it_is_forgotten_and_one_that_stays_is_kept(session: Session) -> None:
     begin_sign_in(session, a_participant(session), token="b" * 22, now=START)
     begin_sign_in(session, a_participant(session), token="c" * 22, now=START, stays=True)
-    forget_expired(session, now=START + HOUR / 2)
+    expire_sign_in(session, now=START + HOUR / 2)
     assert session.scalars(select(SignIn.stays)).all() == [True]

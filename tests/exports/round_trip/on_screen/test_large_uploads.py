@@ -20,7 +20,7 @@ from consultation.people.models import Attribution, Participant
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import PieceName, Upload, UploadPiece
-from consultation.uploads.operations import KEPT_FOR, discard_upload, forget_left
+from consultation.uploads.operations import KEPT_FOR, discard_upload, expire_uploads
 from consultation.web.identity import new_token
 from exports.files.reader.table import MOST_BYTES
 from exports.round_trip.rows import Fate
@@ -158,9 +158,9 @@ def test_hostile_files_end_in_a_sentence(
 @pytest.mark.usefixtures("officer")
 def test_what_nobody_accepts_is_forgotten_after_a_week(send: Send, tmp_path: Path, session: Session) -> None:
     send(lines_to(tmp_path / "rows.csv", 2))
-    forget_left(session, now=START + KEPT_FOR)
+    expire_uploads(session, now=START + KEPT_FOR)
     assert len(session.scalars(select(Upload)).all()) == 1
-    forget_left(session, now=START + 2 * KEPT_FOR)
+    expire_uploads(session, now=START + 2 * KEPT_FOR)
     assert session.scalars(select(Upload)).all() == []
     assert session.scalars(select(UploadPiece)).all() == []
 

@@ -13,7 +13,7 @@ from werkzeug.test import TestResponse
 from consultation.contributions.operations.releasing import release_due
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations.changing import ask_for_change_of_comment
-from consultation.discussion.operations.commenting import edit_comment, set_comment_back
+from consultation.discussion.operations.commenting import edit_comment, restore_comment
 from consultation.moderation.decisions import Decision
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal, Revision
@@ -149,7 +149,7 @@ def test_undoing_meets_a_position_that_was_published_meanwhile(session: Session)
     said = {"stance": "support", "section": "", "text": "Second", "suggested_wording": "", "language": "en"}
     before = edit_comment(session, first, said=said, is_held=True, now=START)
     later = a_comment(session, proposal, author=author, stance=Stance.STRONG_CONCERN, text="No")
-    set_comment_back(session, first, before, now=START)
+    restore_comment(session, first, before, now=START)
     assert (first.text, first.status, first.superseded_by_id) == ("First", Status.PUBLISHED, later.id)
     assert proposal.positions == (0, 0, 1)
 
