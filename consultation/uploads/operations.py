@@ -93,7 +93,7 @@ def hold_open(session: Session, upload: Upload) -> None:
     anew = select(Upload).where(Upload.id == upload.id).with_for_update()
     held = session.scalars(anew.execution_options(populate_existing=True)).one_or_none()
     if held is None:
-        raise NotFound(_("The upload was thrown away meanwhile."))
+        raise NotFound(_("The upload was discarded meanwhile."))
     if not held.is_open:
         raise AlreadyDone(_("This upload was accepted already."))
 

@@ -47,6 +47,7 @@ from exports.report.scope.scope import Scope, filters_of
 from exports.report.wording.language import tongue_of
 from indicators.fields import SCHEMAS, Kind
 from indicators.framework import Framework
+from indicators.marking import N_
 from indicators.text import apart
 
 exports = Blueprint("exports", __name__)
@@ -54,6 +55,10 @@ exports = Blueprint("exports", __name__)
 BY_VISITORS = Limit("workbook", most=30, seconds=600, unproven_only=True)
 RECORDS_A_PAGE = 50
 CHANGES_SHOWN = 100
+NOT_KEPT = N_(
+    "No file with this address is kept. It may have expired, or something in it was changed, taken back or hidden; the "
+    "workbook can be made anew."
+)
 
 
 @exports.route("/consultations/<slug:slug>/workbook", methods=["GET", "POST"])
@@ -130,7 +135,7 @@ def forget(slug: str) -> ResponseReturnValue:
     form = DeleteViewForm()
     if form.validate_on_submit():
         delete_view(db(), slug, form.name.data)
-        flash(_("The view “%(name)s” is forgotten.", name=apart(form.name.data)))
+        flash(_("The view “%(name)s” is deleted.", name=apart(form.name.data)))
     return redirect(url_for("exports.workbook", slug=slug))
 
 
@@ -155,7 +160,7 @@ def kept_file(sha256: str) -> ResponseReturnValue:
     """Hand out again what was handed out and is kept: to anybody where all of it is public, else to the secretariat."""
     record = db().execute(queries_kept_file(sha256, with_all=_is_officer())).first()
     if record is None:
-        raise NotFound(_("No file with this address is kept. It may have been let go; the workbook can be made anew."))
+        raise NotFound(_(NOT_KEPT))
     file_format = FORMATS[record.format]
     response = Response(_streamed(engine(), record.file_id), mimetype=file_format.media_type)
     made_on = day_in(record.made_at, record.zone)

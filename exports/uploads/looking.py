@@ -36,7 +36,7 @@ FEW_CHARACTERS: Final = 300_000  # of all of them
 SECONDS_AT_ONCE: Final = 10
 MOST_OF_A_PARTICIPANT: Final = 200  # new or changed rows
 TOO_MANY: Final = N_("You can add or change up to %(most)d rows at a time, and the file has %(number)d. Divide it.")
-GONE: Final = N_("The upload was thrown away meanwhile.")
+GONE: Final = N_("The upload was discarded meanwhile.")
 
 
 Matching = tuple[Mapping[str, str], Mapping[str, str]]

@@ -228,7 +228,7 @@ def discard(token: str) -> ResponseReturnValue:
     """Discard an upload that was not accepted."""
     upload, consultation = get_upload(db(), token, _viewer())
     discard_upload(db(), upload)
-    flash(_("Thrown away. Nothing was changed."))
+    flash(_("Discarded. Nothing was changed."))
     return redirect(url_for("uploads.index", slug=consultation.slug))
 
 

@@ -275,7 +275,7 @@ def test_what_is_shown_less_is_gone_at_once_and_what_is_shown_more_comes_at_the_
     assert (speaker_of(scene.own), scene.own.speaks_next) == (later, None)
 
 
-def test_who_is_to_speak_is_forgotten_with_what_is_withdrawn(engine: Engine, scene: Scene) -> None:
+def test_who_is_to_speak_is_erased_with_what_is_withdrawn(engine: Engine, scene: Scene) -> None:
     scene.lets(shows_more)
     scene.lets(withdraws_a_proposal)
     release_due(engine, now=SIX)

@@ -251,9 +251,7 @@ def test_how_long_it_still_takes_follows_from_how_fast_it_was(session: Session, 
     assert as_it_is(session, job).time_left(clock()) == timedelta(seconds=90)
 
 
-def test_a_job_that_ended_is_forgotten_after_a_week_and_no_other(
-    session: Session, engine: Engine, clock: Clock
-) -> None:
+def test_a_job_that_ended_is_deleted_after_a_week_and_no_other(session: Session, engine: Engine, clock: Clock) -> None:
     ended = a_job(session)
     do_job(engine, begun(engine, clock), does(finishes), clock=clock)
     waiting = a_job(session)

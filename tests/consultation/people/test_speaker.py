@@ -93,7 +93,7 @@ def test_an_edit_that_names_another_organisation_is_not_confirmed_by_itself(sess
     assert (comment.confirmed_at, comment.confirmed_by_id) == (None, None)
 
 
-def test_what_was_confirmed_is_forgotten_with_the_last_that_shows_it(session: Session) -> None:
+def test_what_was_confirmed_is_erased_with_the_last_that_shows_it(session: Session) -> None:
     author, officer, proposal = a_participant(session), an_officer(session), a_proposal(session)
     comment = a_comment(session, proposal, author=author, speaker=UNION)
     confirm(session, comment, officer=officer, now=START)

@@ -76,7 +76,7 @@ def sender(config: Config, engine: Engine, smtp_sink: Letterbox) -> Iterator[Eve
 
 
 @pytest.mark.usefixtures("sender")
-def test_a_watching_sender_sends_what_comes_and_forgets_what_expired(
+def test_a_watching_sender_sends_what_comes_and_deletes_what_expired(
     session: Session, smtp_sink: Letterbox, clock: Clock
 ) -> None:
     keep_link(session, token="a" * 22, email="ann@example.org", now=START)

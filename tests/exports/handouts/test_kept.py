@@ -193,7 +193,8 @@ def test_what_an_author_changes_in_a_comment_goes_from_every_kept_file_and_the_r
     assert "canary-comment" not in left
     assert "canary-title" in left
     assert states(session) == [Reason.CHANGED] * 2
-    assert client.get(f"/files/{record.sha256}").status_code == 404
+    gone = client.get(f"/files/{record.sha256}")
+    assert (gone.status_code, "something in it was changed, taken back or hidden" in gone.text) == (404, True)
     sign_in(client, session, an_officer(session))
     assert "the author of a comment in it has changed what it says" in client.get("/secretariat/exports").text
 
@@ -283,7 +284,7 @@ def test_the_oldest_files_make_room_for_the_newest(session: Session) -> None:
     assert states(session) == [Reason.ROOM, None, None]
 
 
-def test_a_file_that_was_let_go_is_kept_again_when_it_is_made_again(session: Session, said: object, keep: Keep) -> None:
+def test_a_file_that_expired_is_kept_again_when_it_is_made_again(session: Session, said: object, keep: Keep) -> None:
     first = keep()
     expire_files(session, now=START + KEPT_FOR)
     session.commit()

@@ -163,14 +163,12 @@ def test_a_view_is_saved_and_asked_for_again_by_its_name(
 
 
 @ON_BOTH
-def test_a_view_saved_again_is_changed_and_one_that_is_forgotten_is_gone(
-    officer: StrictClient, session: Session
-) -> None:
+def test_a_view_saved_again_is_changed_and_one_that_is_deleted_is_gone(officer: StrictClient, session: Session) -> None:
     for sheet in ("Comments", "Summary"):
         officer.submit(PAGE, {"name": "Mine", "sheets": [sheet]}, button="Save the view")
     view = session.scalars(select(SavedView)).one()
     assert '"sheets": "Summary"' in view.asked
-    officer.submit(PAGE, {}, button="Forget it")
+    officer.submit(PAGE, {}, button="Delete it")
     assert session.scalars(select(SavedView)).all() == []
     missing = officer.get(f"{PAGE}?view=Mine")
     assert (missing.status_code, "There is no view “\u2068Mine\u2069”" in missing.text) == (404, True)

@@ -45,7 +45,7 @@ def test_counts_are_deleted_when_they_are_of_no_more_use(session: Session) -> No
     assert COUNTED_FOR + TIDY_EVERY < 2 * HOUR  # which is what the page says
 
 
-def test_a_session_that_ended_because_nobody_used_it_is_forgotten_and_one_that_stays_is_kept(session: Session) -> None:
+def test_a_session_that_ended_because_nobody_used_it_is_deleted_and_one_that_stays_is_kept(session: Session) -> None:
     begin_sign_in(session, a_participant(session), token="b" * 22, now=START)
     begin_sign_in(session, a_participant(session), token="c" * 22, now=START, stays=True)
     expire_sign_in(session, now=START + HOUR / 2)

@@ -112,7 +112,7 @@ def test_a_large_file_that_cannot_be_used_ends_in_one_sentence(
 
 
 @pytest.mark.usefixtures("officer")
-def test_what_is_thrown_away_while_it_is_read_stays_away(
+def test_what_is_discarded_while_it_is_read_stays_away(
     worked: Callable[[], None], client: StrictClient, send: Send, tmp_path: Path, session: Session
 ) -> None:
     send(lines_to(tmp_path / "rows.csv", 200, "x" * (SMALL_FILE // 150)))
@@ -156,7 +156,7 @@ def test_hostile_files_end_in_a_sentence(
 
 
 @pytest.mark.usefixtures("officer")
-def test_what_nobody_accepts_is_forgotten_after_a_week(send: Send, tmp_path: Path, session: Session) -> None:
+def test_what_nobody_accepts_is_deleted_after_a_week(send: Send, tmp_path: Path, session: Session) -> None:
     send(lines_to(tmp_path / "rows.csv", 2))
     expire_uploads(session, now=START + KEPT_FOR)
     assert len(session.scalars(select(Upload)).all()) == 1

@@ -65,7 +65,7 @@ def test_what_was_said_of_comments_is_undone(
     assert len(session.scalars(select(Comment)).all()) == 1
 
 
-def test_what_an_author_changes_on_the_site_is_forgotten_by_uploads(
+def test_what_an_author_changes_on_the_site_is_erased_from_uploads(
     client: StrictClient, author: Participant, take: Take, send: Send, session: Session
 ) -> None:
     proposal = a_proposal(session, title="A proposal")

@@ -105,7 +105,7 @@ def test_nobody_sees_what_another_has_not_accepted(
     assert "A secret" not in client.get("/consultations/indicators/uploads").text
 
 
-def test_what_is_withdrawn_is_forgotten_by_an_upload_that_waits(
+def test_what_is_withdrawn_is_erased_from_an_upload_that_waits(
     client: StrictClient, author: Participant, take: Take, send: Send, session: Session
 ) -> None:
     proposal = a_proposal(session, author=author, title="Mine")

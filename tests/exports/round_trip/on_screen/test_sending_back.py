@@ -144,11 +144,11 @@ def test_it_is_undone_on_its_page(client: StrictClient, take: Take, send: Send, 
 
 
 @pytest.mark.usefixtures("officer")
-def test_what_is_thrown_away_is_gone(client: StrictClient, take: Take, send: Send, session: Session) -> None:
+def test_what_is_discarded_is_gone(client: StrictClient, take: Take, send: Send, session: Session) -> None:
     brought_in(session)
     sheet = take()
     sheet.write("IND-0001", TITLE, "First")
-    client.submit(send(sheet), button="Throw it away")
+    client.submit(send(sheet), button="Discard it")
     assert session.scalars(select(Upload)).all() == []
     assert session.scalars(select(UploadPiece)).all() == []
 
