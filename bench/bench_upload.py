@@ -27,8 +27,8 @@ from exports.round_trip.editable_list import Asking, EditableList, Writing
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
 from exports.uploads.accepting import accept, chosen_rows
-from exports.uploads.looking import keep_looked_at, look_at
 from exports.uploads.sandbox import read_table_apart
+from exports.uploads.upload_preview import keep_looked_at, look_at
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
 from wsgi import create_app

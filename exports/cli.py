@@ -30,7 +30,7 @@ from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import engine
 from exports.files.writer.formats import FileFormat
 from exports.fill_in.template_command import template_command
-from exports.handouts.choices import choices
+from exports.handouts.form_choices import choices
 from exports.handouts.making import Handout, make_file
 from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order

@@ -14,7 +14,7 @@ from consultation import migrating
 from consultation.proposals.content import Answer, Content, Provenance
 from consultation.proposals.operations.importing import Said
 from consultation.uploads.previews import unpacked
-from exports.round_trip.proposal_writing import _digest
+from exports.round_trip.apply_proposals import _digest
 from exports.round_trip.rows import Preview
 from indicators.codes import Code
 from indicators.fields import SCHEMAS, Kind

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from consultation.web.texts.language import INTERFACE_LANGUAGES
 from consultation.web.texts.sentences import list_in_words
 from exports.fill_in.import_plan import ImportRefused, Plan, told
-from exports.fill_in.questions import asked_of_proposals
+from exports.fill_in.input_columns import asked_of_proposals
 from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import EXAMPLE, VERSION, SheetMark
 from exports.fill_in.template import example_of

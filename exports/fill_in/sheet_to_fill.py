@@ -26,7 +26,7 @@ from exports.files.writer.heights import heading_height, lines
 from exports.files.writer.package import Measured, packing
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.files.writer.shell import INK, WASH
-from exports.fill_in.questions import REQUIRED, Asked
+from exports.fill_in.input_columns import REQUIRED, Asked
 from exports.fill_in.sheet_mark import EXAMPLE
 from exports.report.wording.language import Tongue
 from indicators.marking import N_

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.process.models import Consultation
 from exports.files.reader.table import MOST_BYTES, MOST_ROWS
-from exports.fill_in.questions import asked_of_proposals, needed_of_officers
+from exports.fill_in.input_columns import asked_of_proposals, needed_of_officers
 from exports.fill_in.sheet_mark import EXAMPLE, mark_of
 from exports.fill_in.sheet_to_fill import LISTS, FilledRow, SheetToFill, make_workbook, save
 from exports.report.wording.language import ENGLISH, Say, Tongue

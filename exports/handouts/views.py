@@ -29,8 +29,8 @@ from consultation.web.texts.language import in_page_language, page_language
 from consultation.web.transactions import db, engine, writes
 from exports.files.writer.formats import FORMATS, WORKBOOK
 from exports.fill_in.template import write_template
-from exports.handouts.choices import as_data, offered, offered_of, order_of
 from exports.handouts.comparing import Comparison, changes_workbook, first_changes, two_to_compare
+from exports.handouts.form_choices import as_data, offered, offered_of, order_of
 from exports.handouts.forms import DeleteViewForm, LaterForm, WorkbookForm
 from exports.handouts.jobs import ask_for_changes, ask_for_file, is_large
 from exports.handouts.making import Handout, file_name, make_file

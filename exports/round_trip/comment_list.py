@@ -25,10 +25,10 @@ from consultation.proposals.queries import visible_proposals
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
-from exports.fill_in.questions import Asked, asked, languages_asked
+from exports.fill_in.input_columns import Asked, asked, languages_asked
 from exports.report.sheets.comments import comment_columns
 from exports.report.wording.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
-from exports.round_trip.comment_writing import built_on_comments, places_of, undo_comments, write_comments
+from exports.round_trip.apply_comments import built_on_comments, places_of, undo_comments, write_comments
 from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,

@@ -21,7 +21,7 @@ from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
 from exports.files.writer.sheet_data import MOST_UNITS, units
-from exports.fill_in.questions import Asked, asked
+from exports.fill_in.input_columns import Asked, asked
 from exports.report.sheets.columns import SheetColumn
 from exports.report.wording.language import ENGLISH, Tongue
 from exports.report.wording.words import Labels

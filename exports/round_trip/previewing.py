@@ -20,8 +20,8 @@ from exports.fill_in.sheet_mark import VERSION, SheetMark
 from exports.fill_in.template import template_workbook
 from exports.report.wording.language import tongue_of
 from exports.round_trip.editable_list import Asking, EditableList
-from exports.round_trip.incoming import edited_rows, new_rows
 from exports.round_trip.registry import list_of
+from exports.round_trip.returned_rows import edited_rows, new_rows
 from exports.round_trip.row_effects import compare
 from exports.round_trip.rows import Preview, without_untouched
 from exports.round_trip.sheet import list_workbook

@@ -26,11 +26,12 @@ from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
 from exports.fill_in.filled_template import words_of
-from exports.fill_in.questions import Asked, asked, asked_of_proposals
+from exports.fill_in.input_columns import Asked, asked, asked_of_proposals
 from exports.fill_in.template import ROWS_OF
 from exports.report.sheets.proposals import REFERENCE
 from exports.report.sheets.speakers import STATUS
 from exports.report.wording.words import STATUSES, Labels
+from exports.round_trip.apply_proposals import built_on_proposals, undo_proposals, write_proposals
 from exports.round_trip.cells import as_json, cells_of, from_json
 from exports.round_trip.editable_list import (
     NO,
@@ -45,7 +46,6 @@ from exports.round_trip.editable_list import (
     fitting,
     why_closed,
 )
-from exports.round_trip.proposal_writing import built_on_proposals, undo_proposals, write_proposals
 from exports.round_trip.rows import Fate, RowOut
 from indicators.marking import N_
 

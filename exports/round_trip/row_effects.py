@@ -12,7 +12,7 @@ from consultation.jobs.watching import UNWATCHED, Watch
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.fill_in.import_plan import meant
 from exports.round_trip.editable_list import Current, EditableList, RowReading
-from exports.round_trip.marks import digest_of
+from exports.round_trip.row_mark import digest_of
 from exports.round_trip.rows import CellChange, Fate, RowIn, RowOut
 from indicators.marking import N_
 

@@ -11,11 +11,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed
 from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_ROWS
-from exports.fill_in.questions import needed_of_officers
+from exports.fill_in.input_columns import needed_of_officers
 from exports.fill_in.sheet_mark import list_mark_of
 from exports.fill_in.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
 from exports.round_trip.editable_list import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
-from exports.round_trip.marks import row_mark
+from exports.round_trip.row_mark import row_mark
 from indicators.marking import N_
 
 MOST_EDITED: Final = 10_000  # rows of one list

@@ -25,7 +25,7 @@ from consultation.synthesis.operations import delete_wording, write_summary
 from consultation.synthesis.queries import SummarySubject, current_wordings
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import NewEntry
-from exports.fill_in.questions import Asked, asked, languages_asked
+from exports.fill_in.input_columns import Asked, asked, languages_asked
 from exports.report.sheets.synthesis import SYNTHESIS
 from exports.report.wording.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
 from exports.round_trip.editable_list import Asking, Current, RowReading, Writing, fitting, folded_words

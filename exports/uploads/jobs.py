@@ -34,8 +34,8 @@ from exports.round_trip.editable_list import NOT_STATED, Writing
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
 from exports.uploads.accepting import accept, chosen_rows, require_there
-from exports.uploads.looking import GONE, asking_of, keep_looked_at, look_at, looked_at, matching_of, read_file
 from exports.uploads.sandbox import MOST_SECONDS
+from exports.uploads.upload_preview import GONE, asking_of, keep_looked_at, look_at, looked_at, matching_of, read_file
 from indicators.framework import Framework
 from indicators.marking import N_
 

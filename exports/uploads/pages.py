@@ -22,7 +22,7 @@ from consultation.web.texts.language import page_language
 from consultation.web.texts.sentences import isolated
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.import_plan import as_options
-from exports.fill_in.questions import asked_of_proposals
+from exports.fill_in.input_columns import asked_of_proposals
 from exports.fill_in.sent_table import SentTable
 from exports.report.wording.language import tongue_of
 from exports.report.wording.words import Labels

@@ -55,7 +55,8 @@ from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
 from exports.uploads import accepting
 from exports.uploads.forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
 from exports.uploads.jobs import ask_to_accept, ask_to_look
-from exports.uploads.looking import (
+from exports.uploads.pages import columns_page, fields_offered, guessed, preview_page, samples_of
+from exports.uploads.upload_preview import (
     SECONDS_AT_ONCE,
     SMALL_FILE,
     SMALL_TABLE,
@@ -68,7 +69,6 @@ from exports.uploads.looking import (
     read_file,
     uploader_of,
 )
-from exports.uploads.pages import columns_page, fields_offered, guessed, preview_page, samples_of
 from indicators.framework import Framework
 
 uploads = Blueprint("uploads", __name__)

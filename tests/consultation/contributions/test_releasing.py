@@ -37,7 +37,7 @@ from consultation.proposals.operations.lifecycle import (
 from consultation.proposals.queries import find_held_revision
 from consultation.running.mail_sender import keep_sending
 from consultation.web.identity import new_token
-from exports.round_trip.comment_writing import _mark
+from exports.round_trip.apply_comments import _mark
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import (

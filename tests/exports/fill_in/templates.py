@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal, Revision
-from exports.fill_in.questions import template_columns
+from exports.fill_in.input_columns import template_columns
 from exports.fill_in.template import FIRST_ROW, ROWS_OF, write_template
 from exports.report.wording.language import ENGLISH, Tongue
 from exports.report.wording.words import Labels

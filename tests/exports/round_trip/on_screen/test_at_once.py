@@ -19,7 +19,7 @@ from consultation.web.write_turns import Turns
 from exports.round_trip.editable_list import Writing
 from exports.round_trip.rows import Fate
 from exports.uploads.accepting import accept, chosen_rows
-from exports.uploads.looking import looked_at
+from exports.uploads.upload_preview import looked_at
 from tests.client import StrictClient
 from tests.clock import START
 from tests.consultation.proposals.test_at_once import TIMES, at_once

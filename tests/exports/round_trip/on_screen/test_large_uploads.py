@@ -25,8 +25,8 @@ from consultation.web.identity import new_token
 from exports.files.reader.table import MOST_BYTES
 from exports.round_trip.rows import Fate
 from exports.uploads.jobs import ask_to_accept
-from exports.uploads.looking import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
 from exports.uploads.pages import MOST_SHOWN
+from exports.uploads.upload_preview import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.databases import SQLITE

@@ -14,7 +14,7 @@ from exports.files.reader.table import TableRow
 from exports.fill_in.import_plan import ImportRefused, Plan, told
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import TAKE_BACK, EditableList, editable_names
-from exports.round_trip.marks import RowMark, digest_of, find_row_mark
+from exports.round_trip.row_mark import RowMark, digest_of, find_row_mark
 from exports.round_trip.rows import RowIn
 from indicators.folding import fold
 from indicators.marking import N_
