@@ -39,7 +39,7 @@ from exports import cli as exports_cli
 from exports.handouts import views as exports
 from exports.handouts.jobs import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
 from exports.uploads import views as uploads
-from exports.uploads.jobs import ACCEPT, LOOK_AT, accept_later, look_later
+from exports.uploads.jobs import ACCEPT, LOOK_AT, accept_later, preview_later
 from indicators.framework import Framework
 from indicators.loading import load_framework
 
@@ -87,7 +87,7 @@ def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
     return {
         MAKE_FILE: partial(make_file_later, **known),
         MAKE_CHANGES: partial(make_changes_later, **known),
-        LOOK_AT: partial(look_later, **forms),
+        LOOK_AT: partial(preview_later, **forms),
         ACCEPT: partial(accept_later, **forms),
     }
 

@@ -23,12 +23,12 @@ from consultation.uploads.operations import receive_upload
 from consultation.uploads.previews import packed
 from consultation.web.identity import new_token
 from exports.fill_in.sent_table import SentTable
-from exports.round_trip.editable_list import Asking, EditableList, Writing
+from exports.round_trip.editable_list import Acceptance, EditableList, ListContext
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
 from exports.uploads.accepting import accept, chosen_rows
 from exports.uploads.sandbox import read_table_apart
-from exports.uploads.upload_preview import keep_looked_at, look_at
+from exports.uploads.upload_preview import keep_upload_preview, preview_table
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
 from wsgi import create_app
@@ -69,21 +69,21 @@ def read(folder: Path) -> SentTable:
 
 def looked_at(session: Session, app: Flask, table: SentTable) -> tuple[EditableList, Preview]:
     consultation = get_consultation(session, "indicators")
-    asking = Asking(consultation, app.extensions["framework"], COMMAND_LINE, START)
+    context = ListContext(consultation, app.extensions["framework"], COMMAND_LINE, START)
     with app.test_request_context():
-        listed = list_named_by(None, asking)
-        found = look_at(session, table, listed, ({name: name for name in table.headings}, {}))
+        editable = list_named_by(None, context)
+        found = preview_table(session, table, editable, ({name: name for name in table.headings}, {}))
     assert found.counts["new"] == ROWS, found.counts  # noqa: S101
-    return listed, found
+    return editable, found
 
 
-def received(session: Session, listed: EditableList, table: SentTable, found: Preview) -> Upload:
+def received(session: Session, editable: EditableList, table: SentTable, found: Preview) -> Upload:
     said = {"list_name": ListName.PROPOSALS, "participant_id": None, "of_secretariat": True, "sha256": "0" * 64}
-    consultation_id = listed.asking.consultation.id
+    consultation_id = editable.context.consultation.id
     upload = receive_upload(
         session, consultation_id=consultation_id, file_name="rows.xlsx", token=new_token(), now=START, **said
     )
-    keep_looked_at(session, upload, table, listed, found)
+    keep_upload_preview(session, upload, table, editable, found)
     return upload
 
 
@@ -102,7 +102,7 @@ def look(folder: Path) -> Callable[[], object]:
     def call() -> None:
         with Session(engine) as session:
             table = read(folder)
-            _listed, found = looked_at(session, app, table)
+            _editable, found = looked_at(session, app, table)
             packed(table.as_json())
             packed(found.as_json())
 
@@ -129,9 +129,9 @@ def take(folder: Path) -> Callable[[], object]:
         with Session(engine, expire_on_commit=False) as session:
             begin_writing(session)
             upload = received(session, kept[0], table, kept[1])
-            listed = list_named_by(None, Asking(get_consultation(session, "indicators"), *rest(app)))
+            editable = list_named_by(None, ListContext(get_consultation(session, "indicators"), *rest(app)))
             with app.test_request_context():
-                accept(session, upload, listed, Writing(listed.asking, new_token), rows)
+                accept(session, upload, editable, Acceptance(editable.context, new_token), rows)
             session.commit()
         engine.dispose()
 

@@ -30,7 +30,7 @@ from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import engine
 from exports.files.writer.formats import FileFormat
 from exports.fill_in.template_command import template_command
-from exports.handouts.form_choices import choices
+from exports.handouts.form_choices import selectable_values
 from exports.handouts.making import Handout, make_file
 from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order
@@ -185,7 +185,7 @@ def _selection(saved: Selection, asked: Mapping[str, Any], kind: Kind, framework
     said = {name: asked[name] for name in ("since", "until", "sheets", "columns") if asked[name]}
     if asked["objectives"]:
         said["objectives"] = tuple(code.strip() for code in asked["objectives"].split(","))
-    known = choices(kind, framework)
+    known = selectable_values(kind, framework)
     for name in ("objectives", "sheets", "columns"):
         if unknown := [one for one in said.get(name, ()) if one not in known[name]]:
             there = list_in_words(known[name])

@@ -12,7 +12,7 @@ import orjson
 from consultation.erasure.contributions import ListName
 
 REFERENCE: Final = "reference"
-GONE: Final = "gone"  # the name by which a row says that nothing of it is left but its reference
+ERASED: Final = "gone"  # the name by which a row says that nothing of it is left but its reference
 FAST: Final = 1
 
 KeptRow = Mapping[str, Any]
@@ -43,7 +43,7 @@ def unpacked(content: bytes) -> list[dict[str, Any]]:
     columns = orjson.loads(zlib.decompress(content))
     if isinstance(columns, list):  # as they were packed at first, by rows
         return columns
-    return [_said(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    return [_stated(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
 def number_in(reference: str) -> int:
@@ -54,16 +54,16 @@ def number_in(reference: str) -> int:
 def without(content: bytes, references: Collection[str]) -> bytes | None:
     """Return the block with nothing left of some rows but their references; None where it has no such row."""
     rows = unpacked(content)
-    found = [place for place, row in enumerate(rows) if row[REFERENCE] in references and GONE not in row]
+    found = [place for place, row in enumerate(rows) if row[REFERENCE] in references and ERASED not in row]
     for place in found:
-        rows[place] = {REFERENCE: rows[place][REFERENCE], GONE: True}
+        rows[place] = {REFERENCE: rows[place][REFERENCE], ERASED: True}
     if not found:
         return None
     names = {name: None for row in rows for name in row}
     return _packed({name: [row.get(name) for row in rows] for name in names})
 
 
-def _said(answers: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+def _stated(answers: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return {name: value for name, value in answers if value is not None and value != ""}
 
 

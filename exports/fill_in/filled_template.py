@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 
 from consultation.web.texts.language import INTERFACE_LANGUAGES
 from consultation.web.texts.sentences import list_in_words
-from exports.fill_in.import_plan import ImportRefused, Plan, told
-from exports.fill_in.input_columns import asked_of_proposals
+from exports.fill_in.import_plan import ImportRefused, Plan, problem_in_words
+from exports.fill_in.input_columns import proposal_input_columns
 from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import EXAMPLE, VERSION, SheetMark
 from exports.fill_in.template import example_of
@@ -41,12 +41,12 @@ def read_template(
     Columns that were taken out are not filled. Raises ImportRefused where it is a template for something else, and for
     columns with something in them that it did not have: nothing is left out unsaid.
     """
-    problems = [*_misfits(mark, schema), *(told(problem) for problem in table.problems)]
+    problems = [*_misfits(mark, schema), *(problem_in_words(problem) for problem in table.problems)]
     if problems:
         raise ImportRefused(problems)
     tongue = tongues(mark.language)
-    asked = asked_of_proposals(schema, framework, Labels(framework, tongue))
-    headings = {one.name: one.heading_as_read for one in asked}
+    columns = proposal_input_columns(schema, framework, Labels(framework, tongue))
+    headings = {one.name: one.heading_as_read for one in columns}
     mapping = {name: heading for name, heading in headings.items() if heading in table.headings}
     if "title" not in mapping:
         raise ImportRefused([_(NO_TITLE, heading=apart(headings["title"]))])

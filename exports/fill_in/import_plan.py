@@ -32,7 +32,7 @@ class ImportRefused(Exception):
         self.problems = tuple(problems)
 
 
-def told(problem: TableProblem | UnreadableFile) -> str:
+def problem_in_words(problem: TableProblem | UnreadableFile) -> str:
     """Return what is wrong with a file, or with a place in it, in the language of the page."""
     return with_values(_(problem.message), problem.values, list_in_words)
 
@@ -52,7 +52,7 @@ class Plan:
     def values(self, row: TableRow) -> dict[str, str]:
         """Return what a row says, by field."""
         cells = {name: row.cells[at] for name, at in self.mapping.items()}
-        return {**self.settings, **{name: meant(self.words.get(name), text) for name, text in cells.items()}}
+        return {**self.settings, **{name: in_words_of_form(self.words.get(name), text) for name, text in cells.items()}}
 
     def column(self, name: str) -> str:
         """Return where a field's value comes from, to name it to a person."""
@@ -64,7 +64,7 @@ def as_options(mapping: Mapping[str, str]) -> str:
     return " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in mapping.items())
 
 
-def meant(words: Mapping[str, str] | None, text: str) -> str:
+def in_words_of_form(words: Mapping[str, str] | None, text: str) -> str:
     """Return what a cell means whose field is written in these words; see Plan."""
     if not words:
         return text
@@ -84,7 +84,7 @@ class RowProblem:
 def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Mapping[str, str]) -> Plan:
     """Return the plan for a table; raise ImportRefused with every field and heading that does not exist."""
     known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE)
-    problems = [told(problem) for problem in table.problems if problem.column in maps.values()]
+    problems = [problem_in_words(problem) for problem in table.problems if problem.column in maps.values()]
     of_kind = {"kind": schema.kind, "fields": list_in_words(known)}
     problems += [_(NO_FIELD, name=apart(name), **of_kind) for name in {**maps, **sets} if name not in known]
     there = list_in_words(map(apart, table.headings))

@@ -47,10 +47,10 @@ _SEVERAL_OR_OTHERS: Final = N_(
 def template_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
     """Return the columns in the order in which they are asked, with the help that the form gives."""
     columns = {column.name: column for column in proposal_columns(schema, labels)}
-    asked = [name for one in schema.descriptors for name in (one.name, *_beside(one.scheme))]
+    names = [name for one in schema.descriptors for name in (one.name, *_beside(one.scheme))]
     helped = {name: replace(columns[name], meaning=text) for name, text in _HELP.items() if name in columns}
     helped |= {one.name: replace(columns[one.name], meaning=_help(schema, one.name)) for one in schema.descriptors}
-    return tuple(helped[name] for name in (*asked, *(name for name in _HELP if name not in asked)))
+    return tuple(helped[name] for name in (*names, *(name for name in _HELP if name not in names)))
 
 
 def _beside(scheme: str) -> tuple[str, ...]:
@@ -71,7 +71,7 @@ REQUIRED: Final = " *"  # after a heading
 
 
 @dataclass(frozen=True)
-class Asked:
+class InputColumn:
     """A column: its heading and meaning in the language of the sheet, and what can be written in it.
 
     `choices` stand on the sheet of lists, of which exactly one can be written where it `is_one_of` them. No number in
@@ -98,7 +98,7 @@ class Asked:
         return " ".join(self.heading.split())
 
 
-def asked(
+def input_column(
     column: SheetColumn,
     labels: Labels,
     *,
@@ -107,10 +107,10 @@ def asked(
     limit: int | None = None,
     is_required: bool = False,
     is_locked: bool = False,
-) -> Asked:
+) -> InputColumn:
     """Return a column that is no descriptor's; `choices` are marked texts."""
     tongue, room = labels.tongue, min(limit or MOST_UNITS, MOST_UNITS)
-    return Asked(
+    return InputColumn(
         column,
         tongue.heading(column.heading) + (REQUIRED if is_required else ""),
         " ".join((tongue.say(column.meaning), *([tongue.say(ROOM) % {"limit": room}] if limit else []))),
@@ -121,40 +121,44 @@ def asked(
     )
 
 
-def languages_asked(column: SheetColumn, labels: Labels) -> Asked:
+def language_column(column: SheetColumn, labels: Labels) -> InputColumn:
     """Return the column of the language that something is written in."""
-    return asked(column, labels, choices=tuple(LANGUAGE_NAMES.values()))
+    return input_column(column, labels, choices=tuple(LANGUAGE_NAMES.values()))
 
 
-def asked_of_proposals(
+def proposal_input_columns(
     schema: Schema, framework: Framework, labels: Labels, *, of_officers: bool = False
-) -> tuple[Asked, ...]:
+) -> tuple[InputColumn, ...]:
     """Return what is asked of a proposal, in the order of the form; `of_officers` the primary objective may be open."""
     descriptors = {one.name: one for one in schema.descriptors}
     return tuple(
-        asked(column, labels, choices=_primary(framework, of_officers=of_officers))
+        input_column(column, labels, choices=_primary(framework, of_officers=of_officers))
         if column.name == "primary_objective"
-        else _asked_in(column, descriptors, framework, labels)
+        else _input_column_of(column, descriptors, framework, labels)
         for column in template_columns(schema, labels)
     )
 
 
-def needed_of_officers(asked: Iterable[Asked]) -> str:
+def heading_needed_of_officers(columns: Iterable[InputColumn]) -> str:
     """Return the heading, without its mark, of what a row must say that the secretariat brings in: its title."""
-    return next(one.heading for one in asked if one.name == "title").removesuffix(REQUIRED)
+    return next(one.heading for one in columns if one.name == "title").removesuffix(REQUIRED)
 
 
-def _asked_in(column: SheetColumn, descriptors: dict[str, Descriptor], framework: Framework, labels: Labels) -> Asked:
+def _input_column_of(
+    column: SheetColumn, descriptors: dict[str, Descriptor], framework: Framework, labels: Labels
+) -> InputColumn:
     descriptor = descriptors.get(column.name)
     if descriptor is None and column.name == "language":
-        return languages_asked(column, labels)
+        return language_column(column, labels)
     if descriptor is None:
-        return asked(column, labels)
+        return input_column(column, labels)
     is_text = not (descriptor.scheme or descriptor.choices)
-    plain = asked(column, labels, limit=descriptor.limit if is_text else None, is_required=bool(descriptor.required))
+    plain = input_column(
+        column, labels, limit=descriptor.limit if is_text else None, is_required=bool(descriptor.required)
+    )
     choices = tuple(_choices(descriptor, labels))
     most = _highest(descriptor.scheme, framework) if descriptor.scheme in {OBJECTIVE, PARAGRAPH} else None
-    return Asked(
+    return InputColumn(
         column, plain.heading, plain.meaning, choices, descriptor.shape is Shape.CHOICE, most=most, limit=plain.limit
     )
 

@@ -26,7 +26,7 @@ from exports.files.writer.heights import heading_height, lines
 from exports.files.writer.package import Measured, packing
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.files.writer.shell import INK, WASH
-from exports.fill_in.input_columns import REQUIRED, Asked
+from exports.fill_in.input_columns import REQUIRED, InputColumn
 from exports.fill_in.sheet_mark import EXAMPLE
 from exports.report.wording.language import Tongue
 from indicators.marking import N_
@@ -64,7 +64,7 @@ class SheetToFill:
     title: str
     instructions: Sequence[str]
     rows_title: str
-    asked: Sequence[Asked]
+    columns: Sequence[InputColumn]
     mark: str
     tongue: Tongue
 
@@ -143,14 +143,14 @@ def _prepare(sheet: Worksheet, wanted: SheetToFill) -> None:
     """Write the headings, which are protected; all cells below take text, but for those that are only read."""
     sheet.column_dimensions["A"].hidden = True
     sheet["A1"] = wanted.mark
-    for number, asked in enumerate(wanted.asked, start=2):
+    for number, field in enumerate(wanted.columns, start=2):
         dimension = sheet.column_dimensions[get_column_letter(number)]
-        dimension.width, dimension.number_format, dimension.alignment = asked.column.width, AS_TEXT, _TOP
-        dimension.protection = Protection(locked=asked.is_locked)
-        heading = sheet.cell(1, number, asked.heading)
+        dimension.width, dimension.number_format, dimension.alignment = field.column.width, AS_TEXT, _TOP
+        dimension.protection = Protection(locked=field.is_locked)
+        heading = sheet.cell(1, number, field.heading)
         as_heading(heading)
-        heading.comment = note(asked.meaning)
-    sheet.row_dimensions[1].height = heading_height([one.column.as_column(wanted.tongue) for one in wanted.asked])
+        heading.comment = note(field.meaning)
+    sheet.row_dimensions[1].height = heading_height([one.column.as_column(wanted.tongue) for one in wanted.columns])
     sheet.freeze_panes = "B2"
     sheet.protection.sheet = True
     sheet.protection.formatColumns = sheet.protection.formatRows = False  # which leaves these allowed
@@ -160,15 +160,15 @@ def _prepare(sheet: Worksheet, wanted: SheetToFill) -> None:
 def _fill(sheet: Worksheet, wanted: SheetToFill, rows: Iterable[FilledRow]) -> None:
     for number, row in enumerate(rows, start=2):
         sheet.cell(number, 1, row.mark)
-        for place, asked in enumerate(wanted.asked, start=2):
-            _fill_cell(sheet, number, place, asked, row)
-        tall = (lines(row.cells.get(one.name, ""), one.column.width, _TALLEST) for one in wanted.asked)
+        for place, field in enumerate(wanted.columns, start=2):
+            _fill_cell(sheet, number, place, field, row)
+        tall = (lines(row.cells.get(one.name, ""), one.column.width, _TALLEST) for one in wanted.columns)
         sheet.row_dimensions[number].height = 15.0 * max(tall)
 
 
-def _fill_cell(sheet: Worksheet, number: int, place: int, asked: Asked, row: FilledRow) -> None:
-    cell = write_text(sheet, number, place, row.cells.get(asked.name, ""))
-    is_read_only = asked.is_locked or row.mark == EXAMPLE
+def _fill_cell(sheet: Worksheet, number: int, place: int, field: InputColumn, row: FilledRow) -> None:
+    cell = write_text(sheet, number, place, row.cells.get(field.name, ""))
+    is_read_only = field.is_locked or row.mark == EXAMPLE
     cell.protection = _LOCKED if is_read_only else _OPEN
     cell.font = (_EXAMPLE if row.mark == EXAMPLE else _READ_ONLY) if is_read_only else _PLAIN
 
@@ -179,13 +179,13 @@ def _fill_cell(sheet: Worksheet, number: int, place: int, asked: Asked, row: Fil
 def _list_choices(sheet: Worksheet, wanted: SheetToFill) -> dict[str, str]:
     """Write each list into a column of its own; return where each stands, by the names of the columns."""
     places = {}
-    for number, asked in enumerate((one for one in wanted.asked if one.choices), start=1):
+    for number, field in enumerate((one for one in wanted.columns if one.choices), start=1):
         letter = get_column_letter(number)
         sheet.column_dimensions[letter].width = 48
-        sheet.cell(1, number, wanted.tongue.heading(asked.column.heading)).font = _BOLD
-        for row, value in enumerate(asked.choices, start=2):
+        sheet.cell(1, number, wanted.tongue.heading(field.column.heading)).font = _BOLD
+        for row, value in enumerate(field.choices, start=2):
             write_text(sheet, row, number, value)
-        places[asked.name] = f"{quote_sheetname(sheet.title)}!${letter}$2:${letter}${len(asked.choices) + 1}"
+        places[field.name] = f"{quote_sheetname(sheet.title)}!${letter}$2:${letter}${len(field.choices) + 1}"
     sheet.protection.sheet = True
     sheet.freeze_panes = "A2"
     return places
@@ -197,23 +197,23 @@ def _list_choices(sheet: Worksheet, wanted: SheetToFill) -> dict[str, str]:
 def _validate(sheet: Worksheet, wanted: SheetToFill, places: Mapping[str, str]) -> None:
     """Tell at each cell what is expected, and refuse what cannot be right before it is saved."""
     first = 2 if sheet["A2"].value != EXAMPLE else 3
-    for number, asked in enumerate(wanted.asked, start=2):
+    for number, field in enumerate(wanted.columns, start=2):
         letter = get_column_letter(number)
-        rule = _rule(asked, f"{letter}{first}", places)
+        rule = _rule(field, f"{letter}{first}", places)
         found = DataValidation(allow_blank=True, showInputMessage=True, showErrorMessage=True, **rule)
-        found.promptTitle = found.errorTitle = _short(asked.heading.removesuffix(REQUIRED), _LONGEST_TITLE)
-        found.prompt = found.error = _short(asked.meaning, _LONGEST_PROMPT)
+        found.promptTitle = found.errorTitle = _short(field.heading.removesuffix(REQUIRED), _LONGEST_TITLE)
+        found.prompt = found.error = _short(field.meaning, _LONGEST_PROMPT)
         found.add(f"{letter}{first}:{letter}{first + MOST_ROWS - 1}")
         sheet.add_data_validation(found)
 
 
-def _rule(asked: Asked, cell: str, places: Mapping[str, str]) -> dict[str, Any]:
+def _rule(field: InputColumn, cell: str, places: Mapping[str, str]) -> dict[str, Any]:
     """Return what a column's cells can hold, as the library is told."""
-    if asked.is_one_of:
-        return {"type": "list", "formula1": places[asked.name]}
-    if asked.most is not None:
-        return {"type": "custom", "formula1": _no_number_above(asked.most, cell)}
-    return {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(asked.limit)}
+    if field.is_one_of:
+        return {"type": "list", "formula1": places[field.name]}
+    if field.most is not None:
+        return {"type": "custom", "formula1": _no_number_above(field.most, cell)}
+    return {"type": "textLength", "operator": "lessThanOrEqual", "formula1": str(field.limit)}
 
 
 def _no_number_above(most: int, cell: str) -> str:

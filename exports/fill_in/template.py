@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.process.models import Consultation
 from exports.files.reader.table import MOST_BYTES, MOST_ROWS
-from exports.fill_in.input_columns import asked_of_proposals, needed_of_officers
+from exports.fill_in.input_columns import heading_needed_of_officers, proposal_input_columns
 from exports.fill_in.sheet_mark import EXAMPLE, mark_of
 from exports.fill_in.sheet_to_fill import LISTS, FilledRow, SheetToFill, make_workbook, save
 from exports.report.wording.language import ENGLISH, Say, Tongue
@@ -61,12 +61,12 @@ def template_workbook(
 ) -> tuple[Workbook, Worksheet]:
     """Return the template, not written yet, and its sheet of rows."""
     kind = consultation.kind
-    asked = asked_of_proposals(consultation.schema, framework, Labels(framework, tongue))
+    columns = proposal_input_columns(consultation.schema, framework, Labels(framework, tongue))
     wanted = SheetToFill(
         title=tongue.say(consultation.title),
-        instructions=list(_instructions(kind, tongue.say, needed=needed_of_officers(asked))),
+        instructions=list(_instructions(kind, tongue.say, needed=heading_needed_of_officers(columns))),
         rows_title=tongue.say(ROWS_OF[kind]),
-        asked=asked,
+        columns=columns,
         mark=mark_of(kind, tongue.code),
         tongue=tongue,
     )

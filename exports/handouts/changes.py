@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from consultation.erasure.contributions import ListName
-from consultation.keeping.blocks import GONE, REFERENCE, number_in
+from consultation.keeping.blocks import ERASED, REFERENCE, number_in
 
 Row = Mapping[str, Any]
 Pair = tuple[Row | None, Row | None]
@@ -64,13 +64,13 @@ class Changes:
 
     def _of_one(self, of: ListName, earlier: Row | None, later: Row | None) -> Iterator[ItemChange]:
         reference = str((earlier or later or {})[REFERENCE])
-        if later is None or GONE in later:
+        if later is None or ERASED in later:
             yield ItemChange(of, reference, ChangeKind.REMOVED)
             return
         if earlier == later:
             return
         title = str(later.get("title", ""))
-        if earlier is None or GONE in earlier:
+        if earlier is None or ERASED in earlier:
             kind = ChangeKind.ADDED if earlier is None else ChangeKind.REPLACED
             yield ItemChange(of, reference, kind, title, after=_text_of(of, later))
             return

@@ -30,19 +30,19 @@ from indicators.schemes import OBJECTIVE
 Offered = Mapping[str, Sequence[SelectChoice]]
 
 
-def offered(
+def choices_offered(
     session: Session, consultation: Consultation, framework: Framework, language: str, *, is_officer: bool
 ) -> Offered:
     """Return the choices by the names of the fields; those of the secretariat only for an officer."""
     audience = Audience.SECRETARIAT if is_officer else Audience.PUBLIC
-    found = offered_of(consultation.kind, audience, framework, language)
+    found = choices_of_kind(consultation.kind, audience, framework, language)
     if is_officer:
         partners = partners_of(session, consultation.id)
         found["partner"] = [SelectChoice(partner.name, partner.name, {"dir": "auto"}) for partner in partners]
     return found
 
 
-def offered_of(
+def choices_of_kind(
     kind: Kind, audience: Audience, framework: Framework, language: str
 ) -> dict[str, Sequence[SelectChoice]]:
     """Return what every consultation of a kind offers."""
@@ -71,7 +71,7 @@ def _columns(kind: Kind, audience: Audience, framework: Framework) -> list[Selec
     ]
 
 
-def choices(kind: Kind, framework: Framework) -> dict[str, list[str]]:
+def selectable_values(kind: Kind, framework: Framework) -> dict[str, list[str]]:
     """Return every value that a selection of a consultation of one kind of proposal knows, by what is selected."""
     return {
         "objectives": [entry.code for entry in framework.entries(OBJECTIVE)],
@@ -80,7 +80,7 @@ def choices(kind: Kind, framework: Framework) -> dict[str, list[str]]:
     }
 
 
-def as_data(order: Order, name: str = "") -> dict[str, Any]:
+def form_data(order: Order, name: str = "") -> dict[str, Any]:
     """Return what the form is filled with, so that it asks for an order."""
     selection = order.selection
     return {
@@ -92,7 +92,7 @@ def as_data(order: Order, name: str = "") -> dict[str, Any]:
     } | {part: getattr(selection, part) for part in ("objectives", "since", "until", "sheets", "columns")}
 
 
-def order_of(form: WorkbookForm, first: Order) -> Order:
+def order_from_form(form: WorkbookForm, first: Order) -> Order:
     """Return what the form asks for of what was asked for `first`, by the address or by a view."""
     audience = Audience(form.audience.data)
     return Order(

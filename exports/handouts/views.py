@@ -30,7 +30,7 @@ from consultation.web.transactions import db, engine, writes
 from exports.files.writer.formats import FORMATS, WORKBOOK
 from exports.fill_in.template import write_template
 from exports.handouts.comparing import Comparison, changes_workbook, first_changes, two_to_compare
-from exports.handouts.form_choices import as_data, offered, offered_of, order_of
+from exports.handouts.form_choices import choices_of_kind, choices_offered, form_data, order_from_form
 from exports.handouts.forms import DeleteViewForm, LaterForm, WorkbookForm
 from exports.handouts.jobs import ask_for_changes, ask_for_file, is_large
 from exports.handouts.making import Handout, file_name, make_file
@@ -70,13 +70,13 @@ def workbook(slug: str) -> ResponseReturnValue:
     name = request.args.get("view", "") if _is_officer() else ""
     with snapshot(engine()) as reading:  # apart, so that no writer waits for it
         first = get_view(reading, slug, name, _framework()) if name else _of_address(slug)
-        choices = offered(
+        choices = choices_offered(
             reading, get_consultation(reading, slug), _framework(), page_language(), is_officer=_is_officer()
         )
-    form = WorkbookForm(offered=choices, data=as_data(first, name))
+    form = WorkbookForm(offered=choices, data=form_data(first, name))
     form.is_saving = request.form.get("intent") == "save" and _is_officer()
     if form.validate_on_submit():
-        order = order_of(form, first)
+        order = order_from_form(form, first)
         if order.audience is not Audience.PUBLIC and not _is_officer():
             raise NotAllowed(
                 _("This workbook is for the secretariat. The one for everybody holds all that is published.")
@@ -102,7 +102,7 @@ def workbook(slug: str) -> ResponseReturnValue:
 def _order_to_give_back(kind: Kind) -> WorkbookForm:
     """Return the form as far as that takes no database: without the partners."""
     return WorkbookForm(
-        offered={**offered_of(kind, Audience.SECRETARIAT, _framework(), page_language()), "partner": []}
+        offered={**choices_of_kind(kind, Audience.SECRETARIAT, _framework(), page_language()), "partner": []}
     )
 
 

@@ -34,8 +34,8 @@ from consultation.proposals.queries import get_proposal, hold_all
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import NewEntry
 from consultation.web.identity import Identity
-from exports.round_trip.editable_list import Asking, Writing, require_own
-from exports.round_trip.rows import Fate, RowOut
+from exports.round_trip.editable_list import Acceptance, ListContext, require_own
+from exports.round_trip.rows import Fate, RowEffect
 
 
 def places_of(session: Session, consultation: Consultation, rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
@@ -56,22 +56,22 @@ def _found(session: Session, chosen: Select[Any, int], column: Any, references: 
     return found
 
 
-def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
+def apply_comments(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
     """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
-    consultation, now = writing.asking.consultation, writing.asking.now
+    consultation, now = acceptance.context.consultation, acceptance.context.now
     ids = [row.item_id for row in rows if row.item_id]
     places = places_of(session, consultation, [row.said for row in rows if row.fate is Fate.NEW])
     _hold_proposals(session, ids, places.values())
     held = _held(session, consultation, ids)
     if any(_is_stale(row, held) for row in rows if row.item_id):
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
-    author = get_participant(session, writing.participant_id)
+    author = get_participant(session, acceptance.participant_id)
     is_held = is_edit_looked_at(consultation, author, now=now)
-    written: list[tuple[RowOut, Made, Comment, Mapping[str, str]]] = []
+    written: list[tuple[RowEffect, Made, Comment, Mapping[str, str]]] = []
     for row in rows:
         before: Mapping[str, str] = {}
         if row.fate is Fate.NEW:
-            made, comment = Made.ADDED, _added(session, writing, row, author)
+            made, comment = Made.ADDED, _added(session, acceptance, row, author)
         elif row.is_taken_back:
             made, comment = Made.WITHDRAWN, held[row.item_id]
             withdraw_comment(session, comment, now=now)
@@ -86,26 +86,28 @@ def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -
     ]
 
 
-def _added(session: Session, writing: Writing, row: RowOut, author: Participant) -> Comment:
-    asking, said = writing.asking, row.said
-    viewer = Identity(writing.participant_id, is_officer=False, is_reachable=author.is_reachable)
+def _added(session: Session, acceptance: Acceptance, row: RowEffect, author: Participant) -> Comment:
+    context, said = acceptance.context, row.said
+    viewer = Identity(acceptance.participant_id, is_officer=False, is_reachable=author.is_reachable)
     proposal = get_proposal(session, said["proposal_reference"], viewer)
     parent = get_comment(session, said["parent_reference"], viewer=viewer) if said["parent_reference"] else None
     return comment_on(
         session,
         proposal,
         author=author,
-        speaker=writing.speaker,
+        speaker=acceptance.speaker,
         **{name: said[name] for name in WORDS if name != "stance"},
         stance=Stance(said["stance"]),
         parent=parent,
         submission=None,
-        is_held=is_looked_at_first(asking.consultation, author),
-        now=asking.now,
+        is_held=is_looked_at_first(context.consultation, author),
+        now=context.now,
     )
 
 
-def built_on_comments(session: Session, asking: Asking, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+def comments_changed_since(
+    session: Session, context: ListContext, entries: Sequence[UploadEntry], *, hold: bool
+) -> list[str]:
     """Return the references of those that are not as the upload has left them, or that others have answered.
 
     They are locked where they are to be held. NotAllowed where something is an author's and somebody else asks.
@@ -113,8 +115,8 @@ def built_on_comments(session: Session, asking: Asking, entries: Sequence[Upload
     ids = [entry.comment_id for entry in entries if entry.comment_id]
     if hold:
         _hold_proposals(session, ids, ())
-    held = _held(session, asking.consultation, ids, hold=hold)
-    require_own([one.author_id for one in held.values()], asking)
+    held = _held(session, context.consultation, ids, hold=hold)
+    require_own([one.author_id for one in held.values()], context)
     discussed = {Made.ADDED: with_replies(session, list(held)), Made.CHANGED: answered(session, list(held))}
     found = []
     for entry in entries:
@@ -126,18 +128,18 @@ def built_on_comments(session: Session, asking: Asking, entries: Sequence[Upload
     return found
 
 
-def undo_comments(session: Session, asking: Asking, entries: Sequence[UploadEntry]) -> None:
+def undo_comments(session: Session, context: ListContext, entries: Sequence[UploadEntry]) -> None:
     """Let everything be as it was before the upload; nothing was built on it."""
-    held = _held(session, asking.consultation, [entry.comment_id for entry in entries if entry.comment_id])
+    held = _held(session, context.consultation, [entry.comment_id for entry in entries if entry.comment_id])
     for entry in reversed(entries):
         comment = held[entry.comment_id or 0]
         if entry.made is Made.ADDED:
-            delete_comment(session, comment, now=asking.now)
+            delete_comment(session, comment, now=context.now)
         else:
-            restore_comment(session, comment, json.loads(entry.before), now=asking.now)
+            restore_comment(session, comment, json.loads(entry.before), now=context.now)
 
 
-def _is_stale(row: RowOut, held: Mapping[int, Comment]) -> bool:
+def _is_stale(row: RowEffect, held: Mapping[int, Comment]) -> bool:
     return row.item_id not in held or str(held[row.item_id].version) != row.version
 
 

@@ -38,21 +38,21 @@ from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import NewEntry
 from consultation.web.identity import Identity
 from exports.round_trip.cells import from_json
-from exports.round_trip.editable_list import Asking, Writing, require_own
-from exports.round_trip.rows import Fate, RowOut
+from exports.round_trip.editable_list import Acceptance, ListContext, require_own
+from exports.round_trip.rows import Fate, RowEffect
 
 
-def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
+def apply_proposals(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
     """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
     held = hold_all(session, [row.item_id for row in rows if row.item_id])
     if any(_is_stale(row, held) for row in rows if row.item_id):
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))
     marked = [
-        *_added(session, writing, [row for row in rows if row.fate is Fate.NEW]),
-        *_changed(session, writing, [row for row in rows if row.reference and not row.is_taken_back], held),
+        *_added(session, acceptance, [row for row in rows if row.fate is Fate.NEW]),
+        *_changed(session, acceptance, [row for row in rows if row.reference and not row.is_taken_back], held),
     ]
     for row in (row for row in rows if row.is_taken_back):
-        withdraw_proposal(session, held[row.item_id], now=writing.asking.now)
+        withdraw_proposal(session, held[row.item_id], now=acceptance.context.now)
         marked.append((row, Made.WITHDRAWN, held[row.item_id], {}))
     session.flush()
     marks = _marks(session, [proposal for _row, _made, proposal, _before in marked])
@@ -62,59 +62,59 @@ def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) 
     ]
 
 
-def _is_stale(row: RowOut, held: Mapping[int, Proposal]) -> bool:
+def _is_stale(row: RowEffect, held: Mapping[int, Proposal]) -> bool:
     return row.item_id not in held or str(held[row.item_id].version) != row.version
 
 
-AppliedRow = tuple[RowOut, Made, Proposal, Mapping[str, object]]
+AppliedRow = tuple[RowEffect, Made, Proposal, Mapping[str, object]]
 
 
-def _added(session: Session, writing: Writing, rows: Sequence[RowOut]) -> Iterator[AppliedRow]:
-    asking, said = writing.asking, [from_json(row.said) for row in rows]
-    if asking.uploader.is_officer:
-        made = bring_in_all(session, asking.consultation, said, new_token=writing.new_token, now=asking.now)
+def _added(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> Iterator[AppliedRow]:
+    context, said = acceptance.context, [from_json(row.said) for row in rows]
+    if context.uploader.is_officer:
+        made = bring_in_all(session, context.consultation, said, new_token=acceptance.new_token, now=context.now)
         yield from ((row, Made.ADDED, one, {}) for row, one in zip(rows, made, strict=True) if one is not None)
         return
     for row, one in zip(rows, said, strict=True):
         sent = submit_proposal(
             session,
-            asking.consultation,
-            author=get_participant(session, writing.participant_id),
-            speaker=writing.speaker,
+            context.consultation,
+            author=get_participant(session, acceptance.participant_id),
+            speaker=acceptance.speaker,
             content=one.content,
-            submission=writing.new_token(),
-            token=writing.new_token(),
-            now=asking.now,
+            submission=acceptance.new_token(),
+            token=acceptance.new_token(),
+            now=context.now,
         )
         yield row, Made.ADDED, sent, {}
 
 
 def _changed(
-    session: Session, writing: Writing, rows: Sequence[RowOut], held: Mapping[int, Proposal]
+    session: Session, acceptance: Acceptance, rows: Sequence[RowEffect], held: Mapping[int, Proposal]
 ) -> Iterator[AppliedRow]:
     last = _grouped(session, [row.item_id for row in rows], Revision.proposal_id, func.max(Revision.number))
     before = {row.item_id: as_it_is(held[row.item_id], last[row.item_id]) for row in rows}
     brought_in = [row for row in rows if held[row.item_id].is_brought_in]
     own = [row for row in rows if not held[row.item_id].is_brought_in]
     changes = [ImportedChange(row.item_id, int(row.version), from_json(row.said)) for row in brought_in]
-    change_brought_in(session, changes, now=writing.asking.now)
+    change_brought_in(session, changes, now=acceptance.context.now)
     for row in brought_in:
         yield row, Made.CHANGED, held[row.item_id], before[row.item_id]
     for row in own:
-        yield row, Made.CHANGED, _edited(session, writing, row), before[row.item_id]
+        yield row, Made.CHANGED, _edited(session, acceptance, row), before[row.item_id]
 
 
-def _edited(session: Session, writing: Writing, row: RowOut) -> Proposal:
-    viewer = Identity(writing.participant_id, is_officer=False, is_reachable=False)
+def _edited(session: Session, acceptance: Acceptance, row: RowEffect) -> Proposal:
+    viewer = Identity(acceptance.participant_id, is_officer=False, is_reachable=False)
     proposal = get_own_proposal(session, row.reference, viewer)
     edit_proposal(
         session,
         proposal,
-        author=get_participant(session, writing.participant_id),
+        author=get_participant(session, acceptance.participant_id),
         speaker=speaker_chosen(proposal),
         content=from_json(row.said).content,
         version=int(row.version),
-        now=writing.asking.now,
+        now=acceptance.context.now,
     )
     return proposal
 
@@ -122,14 +122,16 @@ def _edited(session: Session, writing: Writing, row: RowOut) -> Proposal:
 # ---- back again ----
 
 
-def built_on_proposals(session: Session, asking: Asking, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+def proposals_changed_since(
+    session: Session, context: ListContext, entries: Sequence[UploadEntry], *, hold: bool
+) -> list[str]:
     """Return the references of those that are not as the upload has left them, or of which somebody spoke since.
 
     They are locked where they are to be held. NotAllowed where something is an author's and somebody else asks.
     """
     ids = [entry.proposal_id for entry in entries if entry.proposal_id]
     held = hold_all(session, ids) if hold else _read(session, ids)
-    require_own([one.author_id for one in held.values()], asking)
+    require_own([one.author_id for one in held.values()], context)
     marks = _marks(session, list(held.values()))
     spoken_of, summed_up = _spoken_of(session, ids), _summed_up(session, ids)
     found = []
@@ -143,13 +145,13 @@ def built_on_proposals(session: Session, asking: Asking, entries: Sequence[Uploa
     return found
 
 
-def undo_proposals(session: Session, asking: Asking, entries: Sequence[UploadEntry]) -> None:
+def undo_proposals(session: Session, context: ListContext, entries: Sequence[UploadEntry]) -> None:
     """Let everything be as it was before the upload; nothing was built on it."""
     changed = [(entry.proposal_id or 0, json.loads(entry.before)) for entry in entries if entry.made is Made.CHANGED]
     for proposal_id, before in changed:
-        restore_proposal(session, asking.consultation, proposal_id, before=before, now=asking.now)
+        restore_proposal(session, context.consultation, proposal_id, before=before, now=context.now)
     added = [entry.proposal_id for entry in entries if entry.made is Made.ADDED and entry.proposal_id]
-    delete_proposals(session, added, now=asking.now)
+    delete_proposals(session, added, now=context.now)
 
 
 def _read(session: Session, ids: Sequence[int]) -> dict[int, Proposal]:

@@ -25,24 +25,24 @@ from consultation.proposals.queries import visible_proposals
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
-from exports.fill_in.input_columns import Asked, asked, languages_asked
+from exports.fill_in.input_columns import InputColumn, input_column, language_column
 from exports.report.sheets.comments import comment_columns
 from exports.report.wording.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
-from exports.round_trip.apply_comments import built_on_comments, places_of, undo_comments, write_comments
+from exports.round_trip.apply_comments import apply_comments, comments_changed_since, places_of, undo_comments
 from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
     YES,
-    Asking,
-    Current,
+    Acceptance,
+    CurrentRow,
+    ListContext,
     RowReading,
-    Writing,
-    beside,
-    fitting,
+    cells_that_fit,
+    columns_of_every_list,
     folded_words,
     why_closed,
 )
-from exports.round_trip.rows import Fate, RowOut
+from exports.round_trip.rows import Fate, RowEffect
 from indicators.fields import TEXT_LIMIT
 from indicators.marking import N_
 
@@ -59,7 +59,7 @@ LOCKED: Final = ("reference", "status", "proposal_title")
 class CommentList:
     """See EditableList. Everybody changes what is theirs and adds comments of their own."""
 
-    asking: Asking
+    context: ListContext
 
     @property
     def name(self) -> ListName:
@@ -70,55 +70,55 @@ class CommentList:
         return N_("Comments")
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
-        labels, schema = self.asking.labels, self.asking.consultation.schema
+    def columns(self) -> tuple[InputColumn, ...]:
+        labels, schema = self.context.labels, self.context.consultation.schema
         columns = {column.name: column for column in comment_columns(schema, labels)}
         sections = (WHOLE, *(section.label for section in schema.sections))
-        reference, status, title = (asked(columns[name], labels, is_locked=True) for name in LOCKED)
+        reference, status, title = (input_column(columns[name], labels, is_locked=True) for name in LOCKED)
         return (
             reference,
-            *beside(labels),
+            *columns_of_every_list(labels),
             status,
-            asked(columns["proposal_reference"], labels, is_required=True),
+            input_column(columns["proposal_reference"], labels, is_required=True),
             title,
-            asked(columns["parent_reference"], labels),
-            asked(columns["stance"], labels, choices=tuple(STANCES.values()), is_required=True),
-            asked(columns["section"], labels, choices=sections),
-            asked(columns["text"], labels, limit=TEXT_LIMIT),
-            asked(columns["suggested_wording"], labels, limit=TEXT_LIMIT),
-            languages_asked(columns["language"], labels),
+            input_column(columns["parent_reference"], labels),
+            input_column(columns["stance"], labels, choices=tuple(STANCES.values()), is_required=True),
+            input_column(columns["section"], labels, choices=sections),
+            input_column(columns["text"], labels, limit=TEXT_LIMIT),
+            input_column(columns["suggested_wording"], labels, limit=TEXT_LIMIT),
+            language_column(columns["language"], labels),
         )
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:
-        sections = [section.label for section in self.asking.consultation.schema.sections]
+        sections = [section.label for section in self.context.consultation.schema.sections]
         said = {"language": LANGUAGE_NAMES.values(), "stance": STANCES.values(), "section": sections}
-        return folded_words(said, self.asking.tongue)
+        return folded_words(said, self.context.tongue)
 
     # ---- as it is ----
 
-    def listed(self, session: Session, filters: Filters) -> Sequence[Current]:
-        of_those = visible_proposals(self.asking.consultation.id, filters, statuses=(Status.PUBLISHED,))
+    def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
+        of_those = visible_proposals(self.context.consultation.id, filters, statuses=(Status.PUBLISHED,))
         return self._as_they_are(session, [Comment.proposal_id.in_(of_those), self._is_seen()])
 
-    def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
-        found: dict[str, Current] = {}
+    def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
+        found: dict[str, CurrentRow] = {}
         for some in in_parts(references):
             rows = self._as_they_are(session, [Comment.reference.in_(some), self._is_seen()])
             found |= {row.reference: row for row in rows}
         return found
 
     def _is_seen(self) -> ColumnElement[bool]:
-        own = (Comment.author_id == self.asking.uploader.participant_id) & Comment.status.in_(OWN)
+        own = (Comment.author_id == self.context.uploader.participant_id) & Comment.status.in_(OWN)
         return or_((Comment.status == Status.PUBLISHED) & is_shown(), own)
 
-    def _as_they_are(self, session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[Current]:
-        comments = comments_with_proposals(session, self.asking.consultation, *conditions)
+    def _as_they_are(self, session: Session, conditions: Sequence[ColumnElement[bool]]) -> list[CurrentRow]:
+        comments = comments_with_proposals(session, self.context.consultation, *conditions)
         has_replies = answered(session, [one.id for one in comments if self._is_own(one)])
         return [self._as_it_is(one, self._refusal(one, is_answered=one.id in has_replies)) for one in comments]
 
-    def _as_it_is(self, comment: Comment, refusal: str) -> Current:
-        say, revision = self.asking.tongue.say, comment.proposal.current_revision
+    def _as_it_is(self, comment: Comment, refusal: str) -> CurrentRow:
+        say, revision = self.context.tongue.say, comment.proposal.current_revision
         shown = {
             "reference": comment.reference,
             "mine": say(NO if refusal else YES),
@@ -129,12 +129,12 @@ class CommentList:
         }
         said = {name: str(getattr(comment, name)) for name in _WORDS}
         said |= {} if self._is_own(comment) else {"stance": str(comment.stance_shown)}
-        return Current(
+        return CurrentRow(
             item_id=comment.id,
             reference=comment.reference,
             version=str(comment.version),
             title=shown["proposal_reference"],  # whose title may be taken back
-            cells=fitting(shown | self._cells(said), self.asking.tongue),
+            cells=cells_that_fit(shown | self._cells(said), self.context.tongue),
             plain=shown | said,
             refusal=refusal,
             is_own=self._is_own(comment),
@@ -142,7 +142,7 @@ class CommentList:
 
     def _cells(self, said: Mapping[str, str]) -> dict[str, str]:
         """Return what the words of a comment look like in the list."""
-        say, schema = self.asking.tongue.say, self.asking.consultation.schema
+        say, schema = self.context.tongue.say, self.context.consultation.schema
         sections = {section.name: section.label for section in schema.sections}
         return {
             "stance": say(STANCES[said["stance"]]),
@@ -155,29 +155,29 @@ class CommentList:
     # ---- who may change what ----
 
     def _is_own(self, comment: Comment) -> bool:
-        return comment.author_id is not None and comment.author_id == self.asking.uploader.participant_id
+        return comment.author_id is not None and comment.author_id == self.context.uploader.participant_id
 
     @cached_property
     def _closed(self) -> str:
         """Why nothing can be said now, "" where it can."""
-        return why_closed(self.asking, Action.COMMENT)
+        return why_closed(self.context, Action.COMMENT)
 
     def _refusal(self, comment: Comment, *, is_answered: bool) -> str:
         if not self._is_own(comment):
             return str(_(NOT_YOURS))
         try:
-            require_editable(comment, is_answered=is_answered, now=self.asking.now)
+            require_editable(comment, is_answered=is_answered, now=self.context.now)
         except Refusal as refusal:
             return str(_(refusal.sentence))
         return ""
 
     # ---- as it is to be ----
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
+    def read_row(self, values: Mapping[str, str], current: CurrentRow | None) -> RowReading:
         said = {name: text for name, text in values.items() if text}
         if said.get("section") == WHOLE:
             del said["section"]
-        form = CommentRowForm(formdata=MultiDict(said), schema=self.asking.consultation.schema)
+        form = CommentRowForm(formdata=MultiDict(said), schema=self.context.consultation.schema)
         is_valid = form.validate()
         found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
         found += self._moved(values, current) if current else self._new(values)
@@ -187,20 +187,20 @@ class CommentList:
         if current is not None and (current.plain["stance"] in POSITIONS) != (kept["stance"] in POSITIONS):
             return RowReading({}, {}, [("stance", str(_(POSITION_STAYS)))])
         place = {name: kept[name] for name in _PLACE} if current is None else {}
-        return RowReading(kept, fitting(place | self._cells(kept), self.asking.tongue))
+        return RowReading(kept, cells_that_fit(place | self._cells(kept), self.context.tongue))
 
-    def _moved(self, values: Mapping[str, str], current: Current) -> list[tuple[str, str]]:
+    def _moved(self, values: Mapping[str, str], current: CurrentRow) -> list[tuple[str, str]]:
         return [(name, str(_(STAYS_WHERE_IT_IS))) for name in _PLACE if values.get(name, "") != current.plain[name]]
 
     def _new(self, values: Mapping[str, str]) -> list[tuple[str, str]]:
         """Return what is wrong with a new comment apart from its words."""
-        if self.asking.uploader.participant_id is None:
+        if self.context.uploader.participant_id is None:
             return [("", str(_(SIGN_IN)))]
         return [("", self._closed)] if self._closed else []
 
-    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
+    def checked_together(self, session: Session, rows: Sequence[RowEffect]) -> list[RowEffect]:
         new = [row for row in rows if row.fate is Fate.NEW]
-        places = places_of(session, self.asking.consultation, [row.said for row in new])
+        places = places_of(session, self.context.consultation, [row.said for row in new])
         sent = {_said_where(one.plain) for one in self._own(session)} if new else set()
         found = []
         for row in rows:
@@ -208,32 +208,32 @@ class CommentList:
             sent |= {_said_where(row.said)} if row.fate is Fate.NEW else set()
         return found
 
-    def _own(self, session: Session) -> Sequence[Current]:
-        own = (Comment.author_id == self.asking.uploader.participant_id, Comment.status.in_(OWN))
+    def _own(self, session: Session) -> Sequence[CurrentRow]:
+        own = (Comment.author_id == self.context.uploader.participant_id, Comment.status.in_(OWN))
         return self._as_they_are(session, own)
 
     @staticmethod
-    def _settled(row: RowOut, places: Mapping[str, int], sent: Collection[tuple[str, ...]]) -> RowOut:
+    def _settled(row: RowEffect, places: Mapping[str, int], sent: Collection[tuple[str, ...]]) -> RowEffect:
         """Return a new row as it can be taken: not twice, and not where there is no such proposal or comment on it."""
         proposal, parent = (row.said[name] for name in _PLACE)
         if proposal not in places:
-            return RowOut(row.row, Fate.FAULTY, problems=[("proposal_reference", str(_(NO_PROPOSAL)))])
+            return RowEffect(row.row, Fate.FAULTY, problems=[("proposal_reference", str(_(NO_PROPOSAL)))])
         if parent and places.get(parent) != places[proposal]:
-            return RowOut(row.row, Fate.FAULTY, problems=[("parent_reference", str(_(NO_COMMENT)))])
+            return RowEffect(row.row, Fate.FAULTY, problems=[("parent_reference", str(_(NO_COMMENT)))])
         if _said_where(row.said) in sent:
-            return RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_SENT)))
+            return RowEffect(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_SENT)))
         return row
 
     # ---- making it so ----
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
-        return write_comments(session, writing, rows)
+    def apply(self, session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
+        return apply_comments(session, acceptance, rows)
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
-        return built_on_comments(session, self.asking, entries, hold=hold)
+    def changed_since(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+        return comments_changed_since(session, self.context, entries, hold=hold)
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
-        undo_comments(session, self.asking, entries)
+        undo_comments(session, self.context, entries)
 
 
 _WORDS: Final = ("stance", "section", "text", "suggested_wording", "language")

@@ -17,7 +17,7 @@ from consultation.proposals.search.filters import Filters
 from consultation.web.clock import now
 from consultation.web.transactions import engine
 from exports.report.wording.language import tongue_of
-from exports.round_trip.editable_list import Asking
+from exports.round_trip.editable_list import ListContext
 from exports.round_trip.registry import list_of
 from exports.round_trip.rows import COMMAND_LINE
 from exports.round_trip.sheet import write_list
@@ -28,10 +28,12 @@ def write_editable(slug: str, output: Path, list_name: ListName, filters: Filter
     file = BytesIO()
     with snapshot(engine()) as reading, on_its_own_site(current_app):
         consultation = get_consultation(reading, slug)
-        asking = Asking(consultation, current_app.extensions["framework"], COMMAND_LINE, now(), tongue_of(language))
-        listed = list_of(list_name, asking)
-        rows = listed.listed(reading, filters)
-        write_list(file, listed, rows)
+        context = ListContext(
+            consultation, current_app.extensions["framework"], COMMAND_LINE, now(), tongue_of(language)
+        )
+        editable = list_of(list_name, context)
+        rows = editable.rows_of(reading, filters)
+        write_list(file, editable, rows)
     output.write_bytes(file.getvalue())
     command = shlex.join(["flask", "import", str(output), "--edited"])
     click.echo(f"{output}: {len(rows)} rows to edit. To bring it back: {command}")

@@ -21,11 +21,11 @@ from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
 from exports.files.writer.sheet_data import MOST_UNITS, units
-from exports.fill_in.input_columns import Asked, asked
+from exports.fill_in.input_columns import InputColumn, input_column
 from exports.report.sheets.columns import SheetColumn
 from exports.report.wording.language import ENGLISH, Tongue
 from exports.report.wording.words import Labels
-from exports.round_trip.rows import RowOut, Uploader
+from exports.round_trip.rows import RowEffect, Uploader
 from indicators.folding import fold
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -53,7 +53,7 @@ MINE_COLUMN: Final = SheetColumn(
 
 
 @dataclass(frozen=True)
-class Asking:
+class ListContext:
     """Who asks for a list of which consultation, when, and in which language it is written."""
 
     consultation: Consultation
@@ -74,7 +74,7 @@ class Asking:
 
 
 @dataclass(frozen=True)
-class Current:
+class CurrentRow:
     """A row as it is now.
 
     `cells` are as they stand in the list, `plain` as the form takes them: whole, and in its words. `refusal` tells why
@@ -100,26 +100,26 @@ class RowReading(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Writing:
+class Acceptance:
     """What making it so needs besides the rows: who asks, and who speaks in what a participant adds."""
 
-    asking: Asking
+    context: ListContext
     new_token: Callable[[], str]
     speaker: Speaker = NOT_STATED
 
     @property
     def participant_id(self) -> int:
         """The number of whoever asks; LookupError for the command line, which has none."""
-        if self.asking.uploader.participant_id is None:
+        if self.context.uploader.participant_id is None:
             raise LookupError("nobody is signed in")
-        return self.asking.uploader.participant_id
+        return self.context.uploader.participant_id
 
 
 class EditableList(Protocol):
     """One kind of list."""
 
     @property
-    def asking(self) -> Asking: ...
+    def context(self) -> ListContext: ...
 
     @property
     def name(self) -> ListName: ...
@@ -129,29 +129,29 @@ class EditableList(Protocol):
         """What the sheet is called, marked."""
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
+    def columns(self) -> tuple[InputColumn, ...]:
         """Its columns in their order."""
 
     @property
     def words(self) -> Mapping[str, Mapping[str, str]]:
         """By column, what is meant by words of the list's language, folded."""
 
-    def listed(self, session: Session, filters: Filters) -> Sequence[Current]:
+    def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
         """Return the rows of a filtered list in the order of their references."""
 
-    def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
+    def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         """Return the rows of these references that whoever asks may see."""
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
+    def read_row(self, values: Mapping[str, str], current: CurrentRow | None) -> RowReading:
         """Let the form read a row, a new one where there is no current one; in a request's or command's app context."""
 
-    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
+    def checked_together(self, session: Session, rows: Sequence[RowEffect]) -> list[RowEffect]:
         """Return rows as they can be taken, seen together: what is there already, and what cannot be there."""
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
+    def apply(self, session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
         """Make so what rows would do; EditedMeanwhile where something is not as it was when that was found."""
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+    def changed_since(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
         """Return the references of what is not as an upload has left it, or of what somebody has built on it.
 
         It is locked where it is to be held. NotAllowed where only somebody else can undo it.
@@ -161,33 +161,33 @@ class EditableList(Protocol):
         """Let everything be as it was before an upload on which nothing was built."""
 
 
-def why_closed(asking: Asking, action: Action, *, since: datetime | None = None) -> str:
+def why_closed(context: ListContext, action: Action, *, since: datetime | None = None) -> str:
     """Return why a consultation does not take something now, "" where it does.
 
     What an author was told, at `since`, they may answer for a while although it has closed.
     """
     try:
-        require_answer(asking.consultation, action, since=since, now=asking.now)
+        require_answer(context.consultation, action, since=since, now=context.now)
     except PhaseClosed as refusal:
         return refusal.sentence
     return ""
 
 
-def require_own(author_ids: Iterable[int | None], asking: Asking) -> None:
+def require_own(author_ids: Iterable[int | None], context: ListContext) -> None:
     """Raise NotAllowed where something is an author's who is not the one who asks."""
-    if any(one not in (None, asking.uploader.participant_id) for one in author_ids):
+    if any(one not in (None, context.uploader.participant_id) for one in author_ids):
         raise NotAllowed(_("There are contributions of somebody in it, which only they can undo or take back."))
 
 
-def beside(labels: Labels) -> tuple[Asked, ...]:
+def columns_of_every_list(labels: Labels) -> tuple[InputColumn, ...]:
     """Return the columns that stand beside a reference in every list: whose the row is, and taking it back."""
     return (
-        asked(MINE_COLUMN, labels, is_locked=True),
-        asked(TAKE_BACK_COLUMN, labels, choices=(TAKE_BACK,)),
+        input_column(MINE_COLUMN, labels, is_locked=True),
+        input_column(TAKE_BACK_COLUMN, labels, choices=(TAKE_BACK,)),
     )
 
 
-def fitting(cells: Mapping[str, str], tongue: Tongue) -> dict[str, str]:
+def cells_that_fit(cells: Mapping[str, str], tongue: Tongue) -> dict[str, str]:
     """Return cells of which none is longer than one can be: a sentence stands in the place of what would be."""
     return {name: text if _fits(text) else _too_long(text, tongue) for name, text in cells.items()}
 
@@ -205,6 +205,6 @@ def folded_words(said: Mapping[str, Iterable[str]], tongue: Tongue) -> dict[str,
     return {name: {fold(tongue.say(word)): word for word in words} for name, words in said.items()}
 
 
-def editable_names(asked_for: Sequence[Asked]) -> tuple[str, ...]:
+def editable_names(columns: Sequence[InputColumn]) -> tuple[str, ...]:
     """Return the names of the columns of which a row's mark has a digest."""
-    return tuple(one.name for one in asked_for if one.name not in {"mine", "take_back"})
+    return tuple(one.name for one in columns if one.name not in {"mine", "take_back"})

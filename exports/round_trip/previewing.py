@@ -19,10 +19,10 @@ from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import VERSION, SheetMark
 from exports.fill_in.template import template_workbook
 from exports.report.wording.language import tongue_of
-from exports.round_trip.editable_list import Asking, EditableList
+from exports.round_trip.editable_list import EditableList, ListContext
 from exports.round_trip.registry import list_of
 from exports.round_trip.returned_rows import edited_rows, new_rows
-from exports.round_trip.row_effects import compare
+from exports.round_trip.row_effects import row_effects
 from exports.round_trip.rows import Preview, without_untouched
 from exports.round_trip.sheet import list_workbook
 from indicators.text import apart
@@ -30,26 +30,26 @@ from indicators.text import apart
 NO_MATCHING: Mapping[str, str] = {}
 
 
-def list_named_by(mark: SheetMark | None, asking: Asking) -> EditableList:
+def list_named_by(mark: SheetMark | None, context: ListContext) -> EditableList:
     """Return the list that a file is one of, in the language it is written in; ImportRefused where it cannot be.
 
     A template and any other table are new rows of the list of proposals.
     """
     if mark is None or not mark.list_name:
-        tongue = tongue_of(mark.language) if mark and mark.language in INTERFACE_LANGUAGES else asking.tongue
-        return list_of(ListName.PROPOSALS, replace(asking, tongue=tongue))
-    consultation = asking.consultation
+        tongue = tongue_of(mark.language) if mark and mark.language in INTERFACE_LANGUAGES else context.tongue
+        return list_of(ListName.PROPOSALS, replace(context, tongue=tongue))
+    consultation = context.consultation
     if mark.version != VERSION or mark.language not in INTERFACE_LANGUAGES or mark.list_name not in set(ListName):
         raise ImportRefused([_("The list is of another version of Steppingstone. Take a new one.")])
     if (mark.slug, mark.kind) != (consultation.slug, consultation.kind):
         raise ImportRefused([_("The list is one of another consultation: “%(slug)s”.", slug=apart(mark.slug))])
-    return list_of(ListName(mark.list_name), replace(asking, tongue=tongue_of(mark.language)))
+    return list_of(ListName(mark.list_name), replace(context, tongue=tongue_of(mark.language)))
 
 
 def preview(
     session: Session,
     table: SentTable,
-    listed: EditableList,
+    editable: EditableList,
     *,
     maps: Mapping[str, str] = NO_MATCHING,
     sets: Mapping[str, str] = NO_MATCHING,
@@ -60,19 +60,19 @@ def preview(
     Raises ImportRefused with every reason why the table as a whole cannot be used. To be called in a request's context.
     """
     if table.mark is not None and table.mark.list_name:
-        headings, rows = edited_rows(table, listed)
+        headings, rows = edited_rows(table, editable)
     else:
-        table, plan = _planned(table, listed, maps, sets)
+        table, plan = _planned(table, editable, maps, sets)
         headings, rows = new_rows(table, plan)
-    headings = {one.name: one.heading_as_read for one in listed.asked} | headings
-    return without_untouched(headings, compare(session, listed, rows, watch))
+    headings = {one.name: one.heading_as_read for one in editable.columns} | headings
+    return without_untouched(headings, row_effects(session, editable, rows, watch))
 
 
-def write_marked(target: BinaryIO, table: SentTable, found: Preview, listed: EditableList) -> None:
+def write_marked(target: BinaryIO, table: SentTable, found: Preview, editable: EditableList) -> None:
     """Write the rows of a table as they came, with what is wrong in them marked; CannotBeGivenBack as it raises it."""
-    ours = {one.heading_as_read for one in listed.asked} - set(table.headings)
+    ours = {one.heading_as_read for one in editable.columns} - set(table.headings)
     problems = [_of_the_row(one) if one.column in ours else one for one in found.row_problems]
-    write_corrections(target, table, problems, blank=_blank(table, listed), tongue=listed.asking.tongue)
+    write_corrections(target, table, problems, blank=_blank(table, editable), tongue=editable.context.tongue)
 
 
 def _of_the_row(problem: RowProblem) -> RowProblem:
@@ -81,18 +81,18 @@ def _of_the_row(problem: RowProblem) -> RowProblem:
 
 
 def _planned(
-    table: SentTable, listed: EditableList, maps: Mapping[str, str], sets: Mapping[str, str]
+    table: SentTable, editable: EditableList, maps: Mapping[str, str], sets: Mapping[str, str]
 ) -> tuple[SentTable, Plan]:
-    asking = listed.asking
+    context = editable.context
     if table.mark is None:
-        return table, make_plan(asking.consultation.schema, table, maps=maps, sets=sets)
-    return read_template(table, table.mark, asking.consultation.schema, asking.framework)
+        return table, make_plan(context.consultation.schema, table, maps=maps, sets=sets)
+    return read_template(table, table.mark, context.consultation.schema, context.framework)
 
 
-def _blank(table: SentTable, listed: EditableList) -> Blank | None:
-    asking = listed.asking
+def _blank(table: SentTable, editable: EditableList) -> Blank | None:
+    context = editable.context
     if table.mark is None:
         return None
     if table.mark.list_name:
-        return list_workbook(listed, [])
-    return template_workbook(asking.consultation, asking.framework, asking.tongue)
+        return list_workbook(editable, [])
+    return template_workbook(context.consultation, context.framework, context.tongue)

@@ -26,27 +26,27 @@ from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
 from exports.fill_in.filled_template import words_of
-from exports.fill_in.input_columns import Asked, asked, asked_of_proposals
+from exports.fill_in.input_columns import InputColumn, input_column, proposal_input_columns
 from exports.fill_in.template import ROWS_OF
 from exports.report.sheets.proposals import REFERENCE
 from exports.report.sheets.speakers import STATUS
 from exports.report.wording.words import STATUSES, Labels
-from exports.round_trip.apply_proposals import built_on_proposals, undo_proposals, write_proposals
+from exports.round_trip.apply_proposals import apply_proposals, proposals_changed_since, undo_proposals
 from exports.round_trip.cells import as_json, cells_of, from_json
 from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
     OF_THE_SECRETARIAT,
     YES,
-    Asking,
-    Current,
+    Acceptance,
+    CurrentRow,
+    ListContext,
     RowReading,
-    Writing,
-    beside,
-    fitting,
+    cells_that_fit,
+    columns_of_every_list,
     why_closed,
 )
-from exports.round_trip.rows import Fate, RowOut
+from exports.round_trip.rows import Fate, RowEffect
 from indicators.marking import N_
 
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
@@ -63,7 +63,7 @@ ONLY_SECRETARIAT: Final = N_("Only the secretariat writes this. Empty the cell."
 class ProposalList:
     """See EditableList. Officers change what was brought in, authors what is theirs, and nobody anything else."""
 
-    asking: Asking
+    context: ListContext
 
     @property
     def name(self) -> ListName:
@@ -71,99 +71,102 @@ class ProposalList:
 
     @property
     def title(self) -> str:
-        return ROWS_OF[self.asking.consultation.kind]
+        return ROWS_OF[self.context.consultation.kind]
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
-        labels = self.asking.labels
-        content = asked_of_proposals(
-            self.asking.consultation.schema, self.asking.framework, labels, of_officers=self.asking.uploader.is_officer
+    def columns(self) -> tuple[InputColumn, ...]:
+        labels = self.context.labels
+        content = proposal_input_columns(
+            self.context.consultation.schema,
+            self.context.framework,
+            labels,
+            of_officers=self.context.uploader.is_officer,
         )
         return (
-            asked(REFERENCE, labels, is_locked=True),
-            *beside(labels),
-            asked(STATUS, labels, is_locked=True),
-            *(one for one in content if self.asking.uploader.is_officer or one.name not in OF_THE_SECRETARIAT),
+            input_column(REFERENCE, labels, is_locked=True),
+            *columns_of_every_list(labels),
+            input_column(STATUS, labels, is_locked=True),
+            *(one for one in content if self.context.uploader.is_officer or one.name not in OF_THE_SECRETARIAT),
         )
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:
-        return words_of(self.asking.consultation.schema, self.asking.tongue)
+        return words_of(self.context.consultation.schema, self.context.tongue)
 
     # ---- as it is ----
 
-    def listed(self, session: Session, filters: Filters) -> Sequence[Current]:
-        uploader, consultation_id = self.asking.uploader, self.asking.consultation.id
+    def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
+        uploader, consultation_id = self.context.uploader, self.context.consultation.id
         statuses = SEEN_BY_OFFICERS if uploader.is_officer else (Status.PUBLISHED,)
         found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=statuses))
         own = (Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN)
         condition = or_(found, own) if uploader.participant_id and filters.is_any else found
         return self._as_they_are(session, proposals_with_content(session, consultation_id, condition))
 
-    def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
+    def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         found: list[Proposal] = []
         for some in in_parts(references):
             conditions = (Proposal.reference.in_(some), self._is_seen())
-            found += proposals_with_content(session, self.asking.consultation.id, *conditions)
+            found += proposals_with_content(session, self.context.consultation.id, *conditions)
         return {one.reference: one for one in self._as_they_are(session, found)}
 
     def _is_seen(self) -> ColumnElement[bool]:
-        uploader = self.asking.uploader
+        uploader = self.context.uploader
         seen = Proposal.status.in_(SEEN_BY_OFFICERS) if uploader.is_officer else Proposal.status == Status.PUBLISHED
         return seen | ((Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN))
 
-    def _as_they_are(self, session: Session, proposals: Sequence[Proposal]) -> list[Current]:
+    def _as_they_are(self, session: Session, proposals: Sequence[Proposal]) -> list[CurrentRow]:
         edits = newest_edits(session, [one.id for one in proposals if self._is_own(one)])
         return [self._as_it_is(one, self._refusal(one, edits.get(one.id))) for one in proposals]
 
-    def _as_it_is(self, proposal: Proposal, refusal: str) -> Current:
+    def _as_it_is(self, proposal: Proposal, refusal: str) -> CurrentRow:
         said = Said(current_of(proposal).content, provenance_of(proposal))
-        tongue, reference = self.asking.tongue, str(proposal.reference)
+        tongue, reference = self.context.tongue, str(proposal.reference)
         shown = {
             "reference": reference,
             "mine": tongue.say(NO if refusal else YES),
             "status": tongue.say(STATUSES[proposal.stage]),
         }
-        names = {one.name for one in self.asked}
-        whole = self._cells(said, self.asking.labels, is_brought_in=proposal.is_brought_in)
+        names = {one.name for one in self.columns}
+        whole = self._cells(said, self.context.labels, is_brought_in=proposal.is_brought_in)
         cells = {name: text for name, text in whole.items() if name in names}
-        return Current(
+        return CurrentRow(
             item_id=proposal.id,
             reference=reference,
             version=str(proposal.version),
             title=said.content.title,
-            cells=fitting(cells | shown, tongue),
-            plain=self._cells(said, self.asking.in_english, is_brought_in=proposal.is_brought_in),
+            cells=cells_that_fit(cells | shown, tongue),
+            plain=self._cells(said, self.context.in_english, is_brought_in=proposal.is_brought_in),
             refusal=refusal,
             is_own=self._is_own(proposal),
         )
 
     def _cells(self, said: Said, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
-        return cells_of(said, self.asking.consultation.schema, labels, is_brought_in=is_brought_in)
+        return cells_of(said, self.context.consultation.schema, labels, is_brought_in=is_brought_in)
 
     # ---- who may change what ----
 
     def _is_own(self, proposal: Proposal) -> bool:
-        return proposal.author_id is not None and proposal.author_id == self.asking.uploader.participant_id
+        return proposal.author_id is not None and proposal.author_id == self.context.uploader.participant_id
 
     @cached_property
     def _closed(self) -> str:
         """Why nothing can be proposed now, "" where it can."""
-        return why_closed(self.asking, Action.PROPOSE)
+        return why_closed(self.context, Action.PROPOSE)
 
     def _refusal(self, proposal: Proposal, edit: Revision | None) -> str:
         if self._is_own(proposal):
             waits = edit is not None and edit.status is Status.HELD
             since = to_answer(proposal, edit).to_answer_since
-            return why_closed(self.asking, Action.PROPOSE, since=since) or (str(_(WAITS)) if waits else "")
-        if not (proposal.is_brought_in and self.asking.uploader.is_officer):
+            return why_closed(self.context, Action.PROPOSE, since=since) or (str(_(WAITS)) if waits else "")
+        if not (proposal.is_brought_in and self.context.uploader.is_officer):
             return str(_(NOT_YOURS))
         return "" if proposal.is_public else str(_(NOT_SHOWN))
 
     # ---- as it is to be ----
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
-        is_own = current.is_own if current else not self.asking.uploader.is_officer
+    def read_row(self, values: Mapping[str, str], current: CurrentRow | None) -> RowReading:
+        is_own = current.is_own if current else not self.context.uploader.is_officer
         form = self._form_of_authors if is_own else self._form_of_officers
         form.process(formdata=MultiDict(values))
         problems = self._not_by_participants(values) if is_own and current is None else ()
@@ -171,20 +174,20 @@ class ProposalList:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
             return RowReading({}, {}, (*found, *problems))
         said = Said(form.content(), form.provenance())
-        cells = self._cells(said, self.asking.labels, is_brought_in=not is_own)
-        return RowReading(as_json(said), fitting(cells, self.asking.tongue))
+        cells = self._cells(said, self.context.labels, is_brought_in=not is_own)
+        return RowReading(as_json(said), cells_that_fit(cells, self.context.tongue))
 
     @cached_property
     def _form_of_officers(self) -> Any:
         """The form that rows of what was brought in go through, one after the other."""
-        return row_form(self.asking.consultation.schema)(formdata=None, framework=self.asking.framework)
+        return row_form(self.context.consultation.schema)(formdata=None, framework=self.context.framework)
 
     @cached_property
     def _form_of_authors(self) -> Any:
-        form = row_form(self.asking.consultation.schema, is_brought_in=False)
-        return form(formdata=None, framework=self.asking.framework)
+        form = row_form(self.context.consultation.schema, is_brought_in=False)
+        return form(formdata=None, framework=self.context.framework)
 
-    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
+    def checked_together(self, session: Session, rows: Sequence[RowEffect]) -> list[RowEffect]:
         asked = [row for row in rows if row.fate is Fate.NEW or any(cell.name == "external_id" for cell in row.cells)]
         said = {row.number: from_json(row.said) for row in asked if row.said}
         known = self._known(session, said.values())
@@ -200,7 +203,7 @@ class ProposalList:
 
     def _known(self, session: Session, said: Collection[Said]) -> set[str]:
         """Return by what rows are recognised that are there: brought in, or what an author has sent already."""
-        consultation_id, uploader = self.asking.consultation.id, self.asking.uploader
+        consultation_id, uploader = self.context.consultation.id, self.context.uploader
         if uploader.is_officer or not said:
             return already_there(session, consultation_id, said)
         own = (Proposal.author_id == uploader.participant_id, Proposal.status.in_(OWN))
@@ -209,14 +212,14 @@ class ProposalList:
 
     # ---- making it so ----
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
-        return write_proposals(session, writing, rows)
+    def apply(self, session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
+        return apply_proposals(session, acceptance, rows)
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
-        return built_on_proposals(session, self.asking, entries, hold=hold)
+    def changed_since(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+        return proposals_changed_since(session, self.context, entries, hold=hold)
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
-        undo_proposals(session, self.asking, entries)
+        undo_proposals(session, self.context, entries)
 
     def _not_by_participants(self, values: Mapping[str, str]) -> Sequence[tuple[str, str]]:
         """Return what is wrong with a new row of theirs apart from its content."""
@@ -224,12 +227,12 @@ class ProposalList:
         return [*found, *([("", self._closed)] if self._closed else [])]
 
 
-def _as_known(row: RowOut) -> RowOut:
+def _as_known(row: RowEffect) -> RowEffect:
     """Return a row whose id in the source, or else whose content, is there already."""
     if row.fate is Fate.NEW:
-        return RowOut(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE)))
+        return RowEffect(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE)))
     return _with_wrong_id(row, ID_TAKEN)
 
 
-def _with_wrong_id(row: RowOut, sentence: str) -> RowOut:
+def _with_wrong_id(row: RowEffect, sentence: str) -> RowEffect:
     return replace(row, fate=Fate.FAULTY, cells=(), problems=[("external_id", str(_(sentence)))])

@@ -7,17 +7,17 @@ from typing import Final
 
 from consultation.erasure.contributions import ListName
 from exports.round_trip.comment_list import CommentList
-from exports.round_trip.editable_list import Asking, EditableList
+from exports.round_trip.editable_list import EditableList, ListContext
 from exports.round_trip.proposal_list import ProposalList
 from exports.round_trip.summary_list import SummaryList
 
-LISTS: Final[Mapping[ListName, Callable[[Asking], EditableList]]] = {
+LISTS: Final[Mapping[ListName, Callable[[ListContext], EditableList]]] = {
     ListName.PROPOSALS: ProposalList,
     ListName.COMMENTS: CommentList,
     ListName.SUMMARIES: SummaryList,
 }
 
 
-def list_of(name: ListName, asking: Asking) -> EditableList:
+def list_of(name: ListName, context: ListContext) -> EditableList:
     """Return the list of this name as whoever asks has it."""
-    return LISTS[name](asking)
+    return LISTS[name](context)

@@ -11,11 +11,11 @@ from flask_babel import gettext as _
 
 from consultation.web.texts.sentences import list_in_words
 from exports.files.reader.table import TableRow
-from exports.fill_in.import_plan import ImportRefused, Plan, told
+from exports.fill_in.import_plan import ImportRefused, Plan, problem_in_words
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import TAKE_BACK, EditableList, editable_names
 from exports.round_trip.row_mark import RowMark, digest_of, find_row_mark
-from exports.round_trip.rows import RowIn
+from exports.round_trip.rows import ReturnedRow
 from indicators.folding import fold
 from indicators.marking import N_
 from indicators.text import apart
@@ -31,26 +31,28 @@ ONLY_READ: Final = N_("This is only to be read here. Put back what stood there, 
 TAKE_BACK_OR_NOTHING: Final = N_("Write “take back” or leave the cell empty.")
 
 
-def edited_rows(table: SentTable, listed: EditableList) -> tuple[dict[str, str], list[RowIn]]:
+def edited_rows(table: SentTable, editable: EditableList) -> tuple[dict[str, str], list[ReturnedRow]]:
     """Return the headings by our names for the columns, and the rows of a list that was edited.
 
     Raises ImportRefused for columns that were lost, and for ones with something in them that the list did not have.
     """
-    headings = {one.name: one.heading_as_read for one in listed.asked}
+    headings = {one.name: one.heading_as_read for one in editable.columns}
     _require_columns(table, headings)
-    rows = [_row(row, headings, listed, table.headings[0]) for row in table.rows]
+    rows = [_row(row, headings, editable, table.headings[0]) for row in table.rows]
     often = Counter(row.reference for row in rows if row.reference)
     return headings, [_once(row) if often[row.reference] > 1 else row for row in rows]
 
 
-def new_rows(table: SentTable, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
+def new_rows(table: SentTable, plan: Plan) -> tuple[dict[str, str], list[ReturnedRow]]:
     """Return the headings by our names, and the rows of a table of which all are new."""
     headings = dict(plan.mapping)
-    return headings, [RowIn(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows]
+    return headings, [
+        ReturnedRow(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows
+    ]
 
 
 def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:
-    problems = [told(problem) for problem in table.problems]
+    problems = [problem_in_words(problem) for problem in table.problems]
     if lost := [f"“{apart(heading)}”" for heading in headings.values() if heading not in table.headings]:
         names = list_in_words(lost)
         problems.append(_("The list has lost these columns: %(names)s. Take a new one, or put them back.", names=names))
@@ -63,39 +65,39 @@ def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:
         raise ImportRefused(problems)
 
 
-def _row(row: TableRow, headings: Mapping[str, str], listed: EditableList, first: str) -> RowIn:
+def _row(row: TableRow, headings: Mapping[str, str], editable: EditableList, first: str) -> ReturnedRow:
     cells = {name: row.cells[heading] for name, heading in headings.items() if name != "mine"}
-    names = editable_names(listed.asked)
+    names = editable_names(editable.columns)
     problems = _problems(row, headings)
-    is_taken_back, wrong = _taken_back(cells.pop("take_back", ""), listed)
+    is_taken_back, wrong = _taken_back(cells.pop("take_back", ""), editable)
     mark = find_row_mark(row.cells[first], names)
     if mark is None:
         is_lost = row.cells[first].strip() or cells["reference"].strip() or is_taken_back
         lost = [("", str(_(MARK_LOST)))] if is_lost else []
         said = {name: text for name, text in cells.items() if text.strip()}
-        return RowIn(row.number, said, problems=[*problems, *wrong, *lost])
+        return ReturnedRow(row.number, said, problems=[*problems, *wrong, *lost])
     digests = dict(zip(names, mark.digests, strict=True))
     changed = {name: text for name, text in cells.items() if digest_of(text) != digests[name]}
-    wrong += _only_read(changed, mark, listed)
-    return RowIn(row.number, changed, mark.reference, digests, is_taken_back, [*problems, *wrong])
+    wrong += _only_read(changed, mark, editable)
+    return ReturnedRow(row.number, changed, mark.reference, digests, is_taken_back, [*problems, *wrong])
 
 
 def _problems(row: TableRow, headings: Mapping[str, str]) -> list[tuple[str, str]]:
     names = {heading: name for name, heading in headings.items()}
-    return [(names.get(one.column or "", one.column or ""), told(one)) for one in row.problems]
+    return [(names.get(one.column or "", one.column or ""), problem_in_words(one)) for one in row.problems]
 
 
-def _taken_back(word: str, listed: EditableList) -> tuple[bool, list[tuple[str, str]]]:
+def _taken_back(word: str, editable: EditableList) -> tuple[bool, list[tuple[str, str]]]:
     if not word.strip():
         return False, []
-    if fold(word) in {fold(TAKE_BACK), fold(listed.asking.tongue.say(TAKE_BACK))}:
+    if fold(word) in {fold(TAKE_BACK), fold(editable.context.tongue.say(TAKE_BACK))}:
         return True, []
     return False, [("take_back", str(_(TAKE_BACK_OR_NOTHING)))]
 
 
-def _only_read(changed: dict[str, str], mark: RowMark, listed: EditableList) -> list[tuple[str, str]]:
+def _only_read(changed: dict[str, str], mark: RowMark, editable: EditableList) -> list[tuple[str, str]]:
     """Return what is wrong with changes of what is only read; an empty cell of it says nothing."""
-    locked = [one.name for one in listed.asked if one.is_locked and one.name in changed]
+    locked = [one.name for one in editable.columns if one.is_locked and one.name in changed]
     said = {name: text for name in locked if (text := changed.pop(name).strip())}
     if "reference" in said:
         sentence = _(MARK_OF_ANOTHER, reference=apart(said["reference"]), other=mark.reference)
@@ -103,7 +105,7 @@ def _only_read(changed: dict[str, str], mark: RowMark, listed: EditableList) -> 
     return [(name, str(_(ONLY_READ))) for name in said]
 
 
-def _once(row: RowIn) -> RowIn:
+def _once(row: ReturnedRow) -> ReturnedRow:
     """Return a row that stands there more than once; one in which nothing was changed may."""
     if not row.cells and not row.is_taken_back:
         return row

@@ -39,7 +39,7 @@ COMMAND_LINE: Final = Uploader(is_officer=True)
 
 
 @dataclass(frozen=True)
-class RowIn:
+class ReturnedRow:
     """A row as it came back: of a new one every cell that says something, of another the cells that differ.
 
     `cells` are what was typed, by our names for the columns. `reference` and `digests` are those of its mark, by the
@@ -65,14 +65,14 @@ class CellChange:
 
 
 @dataclass(frozen=True)
-class RowOut:
+class RowEffect:
     """What a row would do, and all that is needed to do it.
 
     `version` is that of what it would change, `item_id` its number; `said` is what it would say, in plain values.
     `reason` tells why nothing of it is taken, where that is so.
     """
 
-    row: RowIn
+    row: ReturnedRow
     fate: Fate
     title: str = ""
     cells: Sequence[CellChange] = ()
@@ -109,7 +109,7 @@ class RowOut:
         """Read what was stored."""
         given = {name: value for name, value in stored.items() if name != "references"}
         given["cells"] = [CellChange(**cell) for cell in stored["cells"]]
-        return cls(**given | {"row": RowIn(**stored["row"]), "fate": Fate(stored["fate"])})
+        return cls(**given | {"row": ReturnedRow(**stored["row"]), "fate": Fate(stored["fate"])})
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class Preview:
     """
 
     headings: Mapping[str, str]
-    rows: Sequence[RowOut]
+    rows: Sequence[RowEffect]
     untouched: int = 0
 
     def as_json(self) -> dict[str, Any]:
@@ -130,11 +130,11 @@ class Preview:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what was stored."""
-        return cls(stored["headings"], [RowOut.from_json(row) for row in stored["rows"]], stored["untouched"])
+        return cls(stored["headings"], [RowEffect.from_json(row) for row in stored["rows"]], stored["untouched"])
 
     def without(self, gone: Collection[str]) -> Self:
         """Return it with nothing left of rows that are about any of these but that they are ignored."""
-        left = [row if row.reference not in gone else _nothing_of(row) for row in self.rows]
+        left = [row if row.reference not in gone else _ignored(row) for row in self.rows]
         return replace(self, rows=[row for row in left if row.said.get("proposal_reference") not in gone])
 
     def heading(self, name: str) -> str:
@@ -152,17 +152,17 @@ class Preview:
         found = Counter(row.fate for row in self.rows) + Counter({Fate.UNTOUCHED: self.untouched})
         return {fate.value: found[fate] for fate in Fate}
 
-    def of(self, *fates: Fate) -> list[RowOut]:
+    def of(self, *fates: Fate) -> list[RowEffect]:
         """Return the rows of these fates, in their order."""
         return [row for row in self.rows if row.fate in fates]
 
 
-def without_untouched(headings: Mapping[str, str], rows: Iterable[RowOut]) -> Preview:
+def without_untouched(headings: Mapping[str, str], rows: Iterable[RowEffect]) -> Preview:
     """Return the preview of rows; nothing is kept of those that would do nothing."""
     all_rows = list(rows)
     kept = [row for row in all_rows if row.fate is not Fate.UNTOUCHED]
     return Preview(headings, kept, len(all_rows) - len(kept))
 
 
-def _nothing_of(row: RowOut) -> RowOut:
-    return RowOut(RowIn(row.number, {}, row.reference), Fate.IGNORED, reason=row.reason)
+def _ignored(row: RowEffect) -> RowEffect:
+    return RowEffect(ReturnedRow(row.number, {}, row.reference), Fate.IGNORED, reason=row.reason)

@@ -11,10 +11,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed
 from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_ROWS
-from exports.fill_in.input_columns import needed_of_officers
+from exports.fill_in.input_columns import heading_needed_of_officers
 from exports.fill_in.sheet_mark import list_mark_of
 from exports.fill_in.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
-from exports.round_trip.editable_list import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
+from exports.round_trip.editable_list import TAKE_BACK, TAKE_BACK_COLUMN, CurrentRow, EditableList, editable_names
 from exports.round_trip.row_mark import row_mark
 from indicators.marking import N_
 
@@ -41,51 +41,53 @@ _ALWAYS: Final = (
 )
 
 
-def write_list(target: BinaryIO, listed: EditableList, rows: Sequence[Current], *, most: int = MOST_EDITED) -> None:
+def write_list(
+    target: BinaryIO, editable: EditableList, rows: Sequence[CurrentRow], *, most: int = MOST_EDITED
+) -> None:
     """Write the list with these rows; NotAllowed where they are too many to come back in one file."""
     if len(rows) > most:
         raise NotAllowed(TOO_MANY % {"most": most})
-    workbook, _sheet = list_workbook(listed, [_filled(row, listed) for row in rows])
+    workbook, _sheet = list_workbook(editable, [_filled(row, editable) for row in rows])
     save(workbook, target)
 
 
-def list_workbook(listed: EditableList, rows: Sequence[FilledRow]) -> tuple[Workbook, Worksheet]:
+def list_workbook(editable: EditableList, rows: Sequence[FilledRow]) -> tuple[Workbook, Worksheet]:
     """Return the workbook, not written yet, and its sheet of rows."""
     if sum(map(_size, rows)) > MOST_CELLS:
         raise NotAllowed(TOO_MUCH)
-    asking = listed.asking
+    context = editable.context
     wanted = SheetToFill(
-        title=asking.tongue.say(asking.consultation.title),
-        instructions=list(_instructions(listed)),
-        rows_title=asking.tongue.say(listed.title),
-        asked=listed.asked,
-        mark=list_mark_of(asking.consultation.kind, asking.tongue.code, listed.name, asking.consultation.slug),
-        tongue=asking.tongue,
+        title=context.tongue.say(context.consultation.title),
+        instructions=list(_instructions(editable)),
+        rows_title=context.tongue.say(editable.title),
+        columns=editable.columns,
+        mark=list_mark_of(context.consultation.kind, context.tongue.code, editable.name, context.consultation.slug),
+        tongue=context.tongue,
     )
     return make_workbook(wanted, rows)
 
 
-def _instructions(listed: EditableList) -> Iterator[str]:
-    say = listed.asking.tongue.say
+def _instructions(editable: EditableList) -> Iterator[str]:
+    say = editable.context.tongue.say
     word = say(TAKE_BACK)
-    values = {"rows": say(listed.title), "word": word, "size": MOST_BYTES // 2**20, "most": MOST_ROWS}
+    values = {"rows": say(editable.title), "word": word, "size": MOST_BYTES // 2**20, "most": MOST_ROWS}
     yield say(_FIRST) % values
-    if any(one.name == TAKE_BACK_COLUMN.name for one in listed.asked):
-        yield _needed(listed)
+    if any(one.name == TAKE_BACK_COLUMN.name for one in editable.columns):
+        yield _needed(editable)
         yield from (say(text) % values for text in _OF_ROWS)
     yield from (say(text) % values for text in _ALWAYS)
 
 
-def _needed(listed: EditableList) -> str:
+def _needed(editable: EditableList) -> str:
     """Return which headings must have an answer; an officer's list of proposals takes less than an author's."""
-    say = listed.asking.tongue.say
-    if listed.name is ListName.PROPOSALS and listed.asking.uploader.is_officer:
-        return say(_NEEDED_OF_OFFICERS) % {"needed": needed_of_officers(listed.asked)}
+    say = editable.context.tongue.say
+    if editable.name is ListName.PROPOSALS and editable.context.uploader.is_officer:
+        return say(_NEEDED_OF_OFFICERS) % {"needed": heading_needed_of_officers(editable.columns)}
     return say(_NEEDED)
 
 
-def _filled(row: Current, listed: EditableList) -> FilledRow:
-    return FilledRow(row_mark(row.reference, editable_names(listed.asked), row.cells), row.cells)
+def _filled(row: CurrentRow, editable: EditableList) -> FilledRow:
+    return FilledRow(row_mark(row.reference, editable_names(editable.columns), row.cells), row.cells)
 
 
 def _size(row: FilledRow) -> int:

@@ -25,11 +25,18 @@ from consultation.synthesis.operations import delete_wording, write_summary
 from consultation.synthesis.queries import SummarySubject, current_wordings
 from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import NewEntry
-from exports.fill_in.input_columns import Asked, asked, languages_asked
+from exports.fill_in.input_columns import InputColumn, input_column, language_column
 from exports.report.sheets.synthesis import SYNTHESIS
 from exports.report.wording.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
-from exports.round_trip.editable_list import Asking, Current, RowReading, Writing, fitting, folded_words
-from exports.round_trip.rows import RowOut
+from exports.round_trip.editable_list import (
+    Acceptance,
+    CurrentRow,
+    ListContext,
+    RowReading,
+    cells_that_fit,
+    folded_words,
+)
+from exports.round_trip.rows import RowEffect
 from indicators import schemes
 from indicators.fields import TEXT_LIMIT, Kind
 from indicators.marking import N_
@@ -46,7 +53,7 @@ _COLUMNS: Final = {column.name: column for column in SYNTHESIS}
 class SummaryList:
     """See EditableList. Every objective or theme and every proposal has a row, whether it has a summary yet or not."""
 
-    asking: Asking
+    context: ListContext
 
     @property
     def name(self) -> ListName:
@@ -57,53 +64,53 @@ class SummaryList:
         return N_("Summaries")
 
     @cached_property
-    def asked(self) -> tuple[Asked, ...]:
-        labels = self.asking.labels
-        read_only = tuple(asked(_COLUMNS[name], labels, is_locked=True) for name in ("reference", "of", "title"))
+    def columns(self) -> tuple[InputColumn, ...]:
+        labels = self.context.labels
+        read_only = tuple(input_column(_COLUMNS[name], labels, is_locked=True) for name in ("reference", "of", "title"))
         return (
             *read_only,
-            asked(_COLUMNS["text"], labels, limit=TEXT_LIMIT),
-            languages_asked(_COLUMNS["language"], labels),
-            asked(_COLUMNS["readers"], labels, choices=tuple(READERS.values())),
+            input_column(_COLUMNS["text"], labels, limit=TEXT_LIMIT),
+            language_column(_COLUMNS["language"], labels),
+            input_column(_COLUMNS["readers"], labels, choices=tuple(READERS.values())),
         )
 
     @cached_property
     def words(self) -> Mapping[str, Mapping[str, str]]:
         said = {"language": LANGUAGE_NAMES.values(), "readers": READERS.values()}
-        return folded_words(said, self.asking.tongue)
+        return folded_words(said, self.context.tongue)
 
     # ---- as it is ----
 
-    def listed(self, session: Session, filters: Filters) -> Sequence[Current]:
-        consultation_id = self.asking.consultation.id
-        if not self.asking.uploader.is_officer:
+    def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
+        consultation_id = self.context.consultation.id
+        if not self.context.uploader.is_officer:
             return []
         found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=SUMMARISED))
         proposals = proposals_with_content(session, consultation_id, found)
         wordings = current_wordings(session, consultation_id)
         return [*self._of_subjects(wordings), *self._of_proposals(proposals, wordings)]
 
-    def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
+    def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         wanted = set(references)
-        return {one.reference: one for one in self.listed(session, Filters()) if one.reference in wanted}
+        return {one.reference: one for one in self.rows_of(session, Filters()) if one.reference in wanted}
 
-    def _of_subjects(self, wordings: Mapping[SummarySubject, Summary]) -> Iterator[Current]:
-        asking, scheme = self.asking, SCHEMES[self.asking.consultation.kind]
+    def _of_subjects(self, wordings: Mapping[SummarySubject, Summary]) -> Iterator[CurrentRow]:
+        context, scheme = self.context, SCHEMES[self.context.consultation.kind]
         what = OBJECTIVE if scheme == schemes.OBJECTIVE else THEME
-        for entry in asking.framework.entries(scheme):
-            about = SummarySubject(asking.consultation.id, scheme=scheme, code=entry.code)
-            yield self._as_it_is(entry.code, what, entry.label(asking.tongue.code).text, wordings.get(about), 0)
+        for entry in context.framework.entries(scheme):
+            about = SummarySubject(context.consultation.id, scheme=scheme, code=entry.code)
+            yield self._as_it_is(entry.code, what, entry.label(context.tongue.code).text, wordings.get(about), 0)
 
     def _of_proposals(
         self, proposals: Sequence[Proposal], wordings: Mapping[SummarySubject, Summary]
-    ) -> Iterator[Current]:
+    ) -> Iterator[CurrentRow]:
         for proposal in proposals:
             wording = wordings.get(SummarySubject(proposal.consultation_id, proposal.id))
             title = current_of(proposal).title
             yield self._as_it_is(str(proposal.reference), PROPOSAL, title, wording, proposal.id)
 
-    def _as_it_is(self, reference: str, what: str, title: str, wording: Summary | None, item_id: int) -> Current:
-        say = self.asking.tongue.say
+    def _as_it_is(self, reference: str, what: str, title: str, wording: Summary | None, item_id: int) -> CurrentRow:
+        say = self.context.tongue.say
         has_text = wording is not None and bool(wording.text)
         said = {"text": "", "language": "", "readers": ""}
         if wording is not None and has_text:
@@ -112,14 +119,14 @@ class SummaryList:
         shown = {"reference": reference, "of": say(what), "title": title}
         cells = said | {name: say(said[name]) for name in ("language", "readers")}
         version = str(wording.number if wording else 0)
-        return Current(item_id, reference, version, title, fitting(cells | shown, self.asking.tongue), said)
+        return CurrentRow(item_id, reference, version, title, cells_that_fit(cells | shown, self.context.tongue), said)
 
     # ---- as it is to be ----
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
+    def read_row(self, values: Mapping[str, str], current: CurrentRow | None) -> RowReading:
         if current is None:
             return RowReading({}, {}, [("", str(_(NO_NEW_ROWS)))])
-        if not self.asking.uploader.is_officer:
+        if not self.context.uploader.is_officer:
             return RowReading({}, {}, [("", str(_(ONLY_OFFICERS)))])
         form = SummaryRowForm(formdata=MultiDict({name: text for name, text in values.items() if text}))
         if not form.validate():
@@ -130,39 +137,39 @@ class SummaryList:
             "language": form.language.data,
             "is_public": form.readers.data == "everybody",
         }
-        return RowReading(said, fitting(self._cells(said), self.asking.tongue))
+        return RowReading(said, cells_that_fit(self._cells(said), self.context.tongue))
 
     def _cells(self, said: Mapping[str, Any]) -> dict[str, str]:
         if not said["text"]:
             return {"text": "", "language": "", "readers": ""}
-        say = self.asking.tongue.say
+        say = self.context.tongue.say
         language, readers = say(LANGUAGE_NAMES[said["language"]]), say(READERS[said["is_public"]])
         return {"text": said["text"], "language": language, "readers": readers}
 
-    def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
+    def checked_together(self, session: Session, rows: Sequence[RowEffect]) -> list[RowEffect]:
         return list(rows)
 
     # ---- making it so ----
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
-        officer_id = self.asking.uploader.participant_id
+    def apply(self, session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
+        officer_id = self.context.uploader.participant_id
         officer = get_participant(session, officer_id) if officer_id else None
         entries = []
         for row in rows:
             said = {name: row.said[name] for name in ("text", "language", "is_public")}
             version, about = int(row.version), self._about(row)
-            made = write_summary(session, about, **said, officer=officer, version=version, now=self.asking.now)
+            made = write_summary(session, about, **said, officer=officer, version=version, now=self.context.now)
             if made is not None:
                 entries.append(NewEntry(row.number, Made.CHANGED, self.name, made.id, str(made.number), {}))
         return entries
 
-    def _about(self, row: RowOut) -> SummarySubject:
-        consultation = self.asking.consultation
+    def _about(self, row: RowEffect) -> SummarySubject:
+        consultation = self.context.consultation
         if row.item_id:
             return SummarySubject(consultation.id, proposal_id=row.item_id)
         return SummarySubject(consultation.id, scheme=SCHEMES[consultation.kind], code=row.reference)
 
-    def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
+    def changed_since(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
         wordings = [session.get(Summary, entry.summary_id) for entry in entries]
         return [self._reference(session, one) for one in wordings if one is not None and one.replaced_at is not None]
 
@@ -173,8 +180,8 @@ class SummaryList:
             if wording is not None:
                 undone[wording.id] = self._reference(session, wording)
                 delete_wording(session, wording)
-        about = Contributions(self.asking.consultation.id, self.name, undone)
-        erase(session, about, because=Cause.SET_BACK, now=self.asking.now)
+        about = Contributions(self.context.consultation.id, self.name, undone)
+        erase(session, about, because=Cause.SET_BACK, now=self.context.now)
 
     @staticmethod
     def _reference(session: Session, wording: Summary) -> str:

@@ -27,7 +27,7 @@ from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.guessing import guess_mapping
 from exports.fill_in.import_plan import ImportRefused, as_options
 from exports.fill_in.sent_table import SentTable
-from exports.round_trip.editable_list import Asking, EditableList, Writing
+from exports.round_trip.editable_list import Acceptance, EditableList, ListContext
 from exports.round_trip.previewing import list_named_by, preview, write_marked
 from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
 from exports.uploads.accepting import accept, chosen_rows
@@ -71,14 +71,14 @@ def import_command(
     _require_options(table, edited=edited, **asked)
     with writing_session() as session:
         consultation = _consultation(session, table, asked["slug"], asked["kind"])
-        found, listed = _read(session, table, consultation, asked["maps"], asked["sets"])
+        found, editable = _read(session, table, consultation, asked["maps"], asked["sets"])
         if marked is not None and found.row_problems:
-            _write_marked(marked, table, found, listed)
+            _write_marked(marked, table, found, editable)
         if edited:
             click.echo(list_in_words((f"{number} {fate}" for fate, number in found.counts.items()), style="unit"))
         _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
         if not dry_run:
-            _accept(session, file, listed, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
+            _accept(session, file, editable, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
     if not edited:
         click.echo(_summary(found, is_dry=dry_run))
     if left_out := len(found.of(Fate.FAULTY)):
@@ -110,12 +110,12 @@ def _read(
 ) -> tuple[Preview, EditableList]:
     framework: Framework = current_app.extensions["framework"]
     config: Config = current_app.extensions["config"]
-    asking = Asking(consultation, framework, COMMAND_LINE, config.clock())
+    context = ListContext(consultation, framework, COMMAND_LINE, config.clock())
     mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
     with on_its_own_site(current_app):  # the forms read the language of the page
         try:
-            listed = list_named_by(table.mark, asking)
-            return preview(session, table, listed, maps=mapping, sets=settings), listed
+            editable = list_named_by(table.mark, context)
+            return preview(session, table, editable, maps=mapping, sets=settings), editable
         except ImportRefused as problem:
             is_asked = bool(maps or table.mark)
             perhaps = "" if is_asked else _perhaps(guess_mapping(table, consultation.schema, framework))
@@ -134,29 +134,29 @@ def _fates(found: Preview, overwrite: bool, take_back: bool) -> Iterator[Fate]:
         click.echo(f"Not taken back, since --take-back was not said: {names}.", err=True)
 
 
-def _accept(session: Session, file: Path, listed: EditableList, found: Preview, *, fates: Iterable[Fate]) -> None:
+def _accept(session: Session, file: Path, editable: EditableList, found: Preview, *, fates: Iterable[Fate]) -> None:
     rows = chosen_rows(found.rows, fates=fates)
     if not rows:
         return
     upload = receive_upload(
         session,
-        consultation_id=listed.asking.consultation.id,
-        list_name=listed.name,
+        consultation_id=editable.context.consultation.id,
+        list_name=editable.name,
         participant_id=None,
         of_secretariat=True,
         file_name=os.fsencode(file.name).decode("utf-8", "replace"),
         sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
         token=new_token(),
-        now=listed.asking.now,
+        now=editable.context.now,
     )
-    accept(session, upload, listed, Writing(listed.asking, new_token), rows)
+    accept(session, upload, editable, Acceptance(editable.context, new_token), rows)
     click.echo(f"To undo this as a whole: flask uploads undo {upload.id}")
 
 
-def _write_marked(target: Path, table: SentTable, found: Preview, listed: EditableList) -> None:
+def _write_marked(target: Path, table: SentTable, found: Preview, editable: EditableList) -> None:
     file = BytesIO()
     try:
-        write_marked(file, table, found, listed)
+        write_marked(file, table, found, editable)
         target.write_bytes(file.getvalue())
     except CannotBeGivenBack as problem:
         click.echo(f"{target} was not written: {as_printed(problem)}. Correct it in your own file.", err=True)

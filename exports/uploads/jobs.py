@@ -28,14 +28,22 @@ from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
 from consultation.web.transactions import NETWORK, count_for
 from exports.files.reader.table import UnreadableFile
-from exports.fill_in.import_plan import ImportRefused, told
+from exports.fill_in.import_plan import ImportRefused, problem_in_words
 from exports.fill_in.sent_table import SentTable
-from exports.round_trip.editable_list import NOT_STATED, Writing
+from exports.round_trip.editable_list import NOT_STATED, Acceptance
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
 from exports.uploads.accepting import accept, chosen_rows, require_there
 from exports.uploads.sandbox import MOST_SECONDS
-from exports.uploads.upload_preview import GONE, asking_of, keep_looked_at, look_at, looked_at, matching_of, read_file
+from exports.uploads.upload_preview import (
+    DISCARDED,
+    keep_upload_preview,
+    list_context_of,
+    matching_of,
+    preview_table,
+    read_file,
+    read_upload_preview,
+)
 from indicators.framework import Framework
 from indicators.marking import N_
 
@@ -48,7 +56,7 @@ Context = Callable[[], AbstractContextManager[Any]]
 """In it the forms know the language of the page."""
 
 
-def ask_to_look(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
+def ask_for_preview(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
     """Let the file of an upload, or its rows, be looked at by a worker."""
     return _ask(session, LOOK_AT, LOOKED_AT, upload, consultation, asked={}, token=token, now=now)
 
@@ -97,7 +105,7 @@ def _ask(
     return job
 
 
-def look_later(
+def preview_later(
     engine: Engine,
     asked: Mapping[str, Any],
     progress: Progress,
@@ -112,13 +120,13 @@ def look_later(
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload)
-                listed = list_named_by(table.mark, asking_of(reading, upload, framework, clock()))
+                editable = list_named_by(table.mark, list_context_of(reading, upload, framework, clock()))
                 matching = matching_of(reading, upload, table)
-                found = look_at(reading, table, listed, matching, progress) if matching else None
+                found = preview_table(reading, table, editable, matching, progress) if matching else None
         with progress.finishing() as (session, end):
             upload = _open_upload(session, asked)
             hold_open(session, upload)
-            keep_looked_at(session, upload, table, listed, found)
+            keep_upload_preview(session, upload, table, editable, found)
             end(JobAddress("uploads.show", {"token": upload.token}))
 
 
@@ -138,17 +146,17 @@ def accept_later(
         count_for(session, asked[NETWORK])
         upload = _open_upload(session, asked)
         upload.job = ""
-        _table, found, listed = looked_at(session, upload, framework, clock())
+        _table, found, editable = read_upload_preview(session, upload, framework, clock())
         require_there(found.rows, map(str, asked["numbers"]))
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
-        accept(session, upload, listed, Writing(listed.asking, new_token, speaker), rows)
+        accept(session, upload, editable, Acceptance(editable.context, new_token, speaker), rows)
         end(JobAddress("uploads.show", {"token": upload.token}))
 
 
 def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
     upload = find_upload(session, asked["upload"])
     if upload is None:
-        raise NotFound(_(GONE))
+        raise NotFound(_(DISCARDED))
     return upload
 
 
@@ -159,7 +167,7 @@ def _table_of(session: Session, upload: Upload) -> SentTable:
         return SentTable.from_json(content)
     file = find_piece(session, upload, PieceName.FILE)
     if file is None:
-        raise NotFound(_(GONE))
+        raise NotFound(_(DISCARDED))
     return read_file(file, upload.file_name, seconds=MOST_SECONDS)
 
 
@@ -169,7 +177,7 @@ def _as_refusals() -> Iterator[None]:
     try:
         yield
     except UnreadableFile as problem:
-        raise Refusal(told(problem)) from problem
+        raise Refusal(problem_in_words(problem)) from problem
     except ImportRefused as problem:
         raise Refusal(str(problem)) from problem
 

@@ -22,12 +22,12 @@ from consultation.web.texts.language import page_language
 from consultation.web.texts.sentences import isolated
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.import_plan import as_options
-from exports.fill_in.input_columns import asked_of_proposals
+from exports.fill_in.input_columns import proposal_input_columns
 from exports.fill_in.sent_table import SentTable
 from exports.report.wording.language import tongue_of
 from exports.report.wording.words import Labels
 from exports.round_trip.editable_list import OF_THE_SECRETARIAT
-from exports.round_trip.rows import ACCEPTABLE, Fate, Preview, RowOut
+from exports.round_trip.rows import ACCEPTABLE, Fate, Preview, RowEffect
 from indicators.framework import Framework
 from indicators.marking import N_
 
@@ -54,12 +54,12 @@ class ShownChange(RevisionChange):
 class ShownRow:
     """A row as the page shows it: `changes` side by side, or what a new one says; `id` is that of its tick."""
 
-    row: RowOut
+    row: RowEffect
     changes: list[ShownChange]
     id: str
 
     @classmethod
-    def of(cls, row: RowOut, found: Preview, number: int) -> ShownRow:
+    def of(cls, row: RowEffect, found: Preview, number: int) -> ShownRow:
         """Return it with the headings of its file, as one of so many before it."""
         changes = [ShownChange(isolated(found.heading(cell.name)), cell.before, cell.after, None) for cell in row.cells]
         return cls(row, changes, f"rows-{number}")
@@ -69,7 +69,7 @@ class ShownRow:
 class ShownProblem:
     """What is wrong in a place: what was found there and what would be right."""
 
-    row: RowOut
+    row: RowEffect
     column: str
     there: str
     sentence: str
@@ -119,8 +119,8 @@ def guessed(table: SentTable, consultation: Consultation) -> dict[str, str]:
 def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
     """Return our fields by what a template calls them; only officers say where rows come from."""
     labels = Labels(_framework(), tongue_of(page_language()))
-    asked = asked_of_proposals(consultation.schema, _framework(), labels)
-    return [SelectChoice(one.name, one.heading) for one in asked if is_officer or one.name not in OF_THE_SECRETARIAT]
+    columns = proposal_input_columns(consultation.schema, _framework(), labels)
+    return [SelectChoice(one.name, one.heading) for one in columns if is_officer or one.name not in OF_THE_SECRETARIAT]
 
 
 def samples_of(table: SentTable) -> dict[str, Markup]:

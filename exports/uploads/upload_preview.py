@@ -22,7 +22,7 @@ from consultation.uploads.operations import keep_preview, keep_table
 from consultation.uploads.queries import content_of, find_known_table
 from exports.fill_in.import_plan import ImportRefused
 from exports.fill_in.sent_table import SentTable
-from exports.round_trip.editable_list import Asking, EditableList
+from exports.round_trip.editable_list import EditableList, ListContext
 from exports.round_trip.previewing import list_named_by, preview
 from exports.round_trip.rows import ACCEPTABLE, Preview, Uploader
 from exports.uploads.references import withdrawn_among
@@ -36,7 +36,7 @@ FEW_CHARACTERS: Final = 300_000  # of all of them
 SECONDS_AT_ONCE: Final = 10
 MOST_OF_A_PARTICIPANT: Final = 200  # new or changed rows
 TOO_MANY: Final = N_("You can add or change up to %(most)d rows at a time, and the file has %(number)d. Divide it.")
-GONE: Final = N_("The upload was discarded meanwhile.")
+DISCARDED: Final = N_("The upload was discarded meanwhile.")
 
 
 Matching = tuple[Mapping[str, str], Mapping[str, str]]
@@ -63,9 +63,11 @@ def headings_hash(table: SentTable) -> str:
     return hashlib.sha256("\n".join(table.headings).encode("utf-8", "replace")).hexdigest()
 
 
-def asking_of(session: Session, upload: Upload, framework: Framework, now: datetime) -> Asking:
+def list_context_of(session: Session, upload: Upload, framework: Framework, now: datetime) -> ListContext:
     """Return who asks by an upload, and of which consultation."""
-    return Asking(get_consultation_of_id(session, upload.consultation_id), framework, uploader_of(session, upload), now)
+    return ListContext(
+        get_consultation_of_id(session, upload.consultation_id), framework, uploader_of(session, upload), now
+    )
 
 
 def uploader_of(session: Session, upload: Upload) -> Uploader:
@@ -84,20 +86,20 @@ def matching_of(session: Session, upload: Upload, table: SentTable) -> Matching 
     return known.matching if known else None
 
 
-def look_at(
-    session: Session, table: SentTable, listed: EditableList, matching: Matching, watch: Watch = UNWATCHED
+def preview_table(
+    session: Session, table: SentTable, editable: EditableList, matching: Matching, watch: Watch = UNWATCHED
 ) -> Preview:
     """Return what a table would change; ImportRefused where it cannot be used, or asks for more than one may."""
     maps, sets = matching
-    found = preview(session, table, listed, maps=maps, sets=sets, watch=watch)
+    found = preview(session, table, editable, maps=maps, sets=sets, watch=watch)
     number = len(found.of(*ACCEPTABLE))
-    if not listed.asking.uploader.is_officer and number > MOST_OF_A_PARTICIPANT:
+    if not editable.context.uploader.is_officer and number > MOST_OF_A_PARTICIPANT:
         raise ImportRefused([_(TOO_MANY, most=MOST_OF_A_PARTICIPANT, number=number)])
     return found
 
 
-def keep_looked_at(
-    session: Session, upload: Upload, table: SentTable, listed: EditableList, found: Preview | None
+def keep_upload_preview(
+    session: Session, upload: Upload, table: SentTable, editable: EditableList, found: Preview | None
 ) -> None:
     """Keep the rows of an upload and what they would change; None where its columns have to be matched first.
 
@@ -106,23 +108,23 @@ def keep_looked_at(
     hold_removals(session, upload.consultation_id)
     named = {reference for row in table.rows for reference in table.references(row)}
     gone = withdrawn_among(session, named)
-    upload.list_name = listed.name
+    upload.list_name = editable.name
     keep_table(session, upload, table.without(gone).as_json())
     if found is not None:
         kept = found.without(gone)
         keep_preview(session, upload, kept.as_json(), kept.counts)
 
 
-def looked_at(
+def read_upload_preview(
     session: Session, upload: Upload, framework: Framework, now: datetime
 ) -> tuple[SentTable, Preview, EditableList]:
     """Return the rows of an upload that was looked at, what they would change, and of which list they are."""
     table, content = content_of(session, upload, PieceName.TABLE), content_of(session, upload, PieceName.PREVIEW)
     if table is None or content is None:
-        raise NotFound(_(GONE))
-    asking = asking_of(session, upload, framework, now)
+        raise NotFound(_(DISCARDED))
+    context = list_context_of(session, upload, framework, now)
     read = SentTable.from_json(table)
     try:
-        return read, Preview.from_json(content), list_named_by(read.mark, asking)
+        return read, Preview.from_json(content), list_named_by(read.mark, context)
     except ImportRefused as problem:  # what it was read as is not known any more
         raise NotAllowed(str(problem)) from problem

@@ -16,7 +16,7 @@ from consultation.uploads.queries import accepted_uploads
 from consultation.web.clock import now
 from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import engine
-from exports.round_trip.editable_list import Asking
+from exports.round_trip.editable_list import ListContext
 from exports.round_trip.registry import list_of
 from exports.round_trip.rows import COMMAND_LINE
 from exports.uploads.accepting import undo
@@ -43,7 +43,7 @@ def undo_upload(number: int) -> None:
         if found is None:
             raise click.ClickException(f"No file of the number {number} was brought in. See: flask uploads")
         upload, slug = found
-        asking = Asking(get_consultation(session, slug), current_app.extensions["framework"], COMMAND_LINE, now())
+        asking = ListContext(get_consultation(session, slug), current_app.extensions["framework"], COMMAND_LINE, now())
         with on_its_own_site(current_app):
             undo(session, upload, list_of(upload.list_name, asking))
     click.echo("Undone: everything is as it was before.")

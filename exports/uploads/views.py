@@ -43,18 +43,18 @@ from consultation.web.transactions import db, engine, writes
 from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, UnreadableFile
 from exports.files.writer.formats import WORKBOOK
 from exports.fill_in.corrections import CannotBeGivenBack
-from exports.fill_in.import_plan import ImportRefused, told
+from exports.fill_in.import_plan import ImportRefused, problem_in_words
 from exports.fill_in.sent_table import SentTable
 from exports.report.scope.scope import filters_of
 from exports.report.wording.language import tongue_of
-from exports.round_trip.editable_list import NOT_STATED, Asking, EditableList, Writing
+from exports.round_trip.editable_list import NOT_STATED, Acceptance, EditableList, ListContext
 from exports.round_trip.previewing import list_named_by, write_marked
 from exports.round_trip.registry import LISTS, list_of
 from exports.round_trip.rows import Fate, Preview, Uploader
 from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
 from exports.uploads import accepting
 from exports.uploads.forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
-from exports.uploads.jobs import ask_to_accept, ask_to_look
+from exports.uploads.jobs import ask_for_preview, ask_to_accept
 from exports.uploads.pages import columns_page, fields_offered, guessed, preview_page, samples_of
 from exports.uploads.upload_preview import (
     SECONDS_AT_ONCE,
@@ -62,11 +62,11 @@ from exports.uploads.upload_preview import (
     SMALL_TABLE,
     headings_hash,
     is_small,
-    keep_looked_at,
-    look_at,
-    looked_at,
+    keep_upload_preview,
     matching_of,
+    preview_table,
     read_file,
+    read_upload_preview,
     uploader_of,
 )
 from indicators.framework import Framework
@@ -83,10 +83,12 @@ def take(slug: str, name: str) -> ResponseReturnValue:
         raise NotFound(_("There is no such list. There are: %(names)s.", names=list_in_words(LISTS)))
     file = BytesIO()
     with snapshot(engine()) as reading:
-        asking = Asking(get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language()))
-        listed = list_of(ListName(name), asking)
-        rows = listed.listed(reading, filters_of(request.args, _framework()))
-        write_list(file, listed, rows, most=MOST_WHILE_WAITING)
+        context = ListContext(
+            get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language())
+        )
+        editable = list_of(ListName(name), context)
+        rows = editable.rows_of(reading, filters_of(request.args, _framework()))
+        write_list(file, editable, rows, most=MOST_WHILE_WAITING)
     return _file(file, f"{slug}-{name}-to-edit.xlsx")
 
 
@@ -101,7 +103,7 @@ def index(slug: str) -> ResponseReturnValue:
         try:
             return _taken_in(slug, form)
         except UnreadableFile as problem:
-            form.file.errors = [told(problem)]
+            form.file.errors = [problem_in_words(problem)]
         except ImportRefused as problem:
             form.file.errors = list(problem.problems)
         db().rollback()
@@ -133,8 +135,8 @@ def show(token: str) -> ResponseReturnValue:
     if upload.state is UploadState.READ:
         return redirect(url_for("uploads.match", token=token))
     if upload.state is UploadState.READY:
-        table, found, listed = looked_at(db(), upload, _framework(), now())
-        form = _accept_form(found, listed)
+        table, found, editable = read_upload_preview(db(), upload, _framework(), now())
+        form = _accept_form(found, editable)
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     return page(
         "exports/upload_done.html",
@@ -186,8 +188,8 @@ def accept(token: str) -> ResponseReturnValue:
         if not upload.is_open:
             flash(_("This file had been accepted before, so nothing was changed now."), "warning")
         return redirect(url_for("uploads.show", token=token))
-    table, found, listed = looked_at(db(), upload, _framework(), now())
-    form = _accept_form(found, listed)
+    table, found, editable = read_upload_preview(db(), upload, _framework(), now())
+    form = _accept_form(found, editable)
     accepting.require_there(found.rows, form.rows.data)
     if not form.validate_on_submit():
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
@@ -201,7 +203,9 @@ def accept(token: str) -> ResponseReturnValue:
         asked: dict[str, Any] = {"fates": fates, "numbers": numbers, "speaker": speaker}
         job = ask_to_accept(db(), upload, consultation, **asked, token=form.submission.data, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
-    made = accepting.accept(db(), upload, listed, Writing(listed.asking, new_token, speaker or NOT_STATED), rows)
+    made = accepting.accept(
+        db(), upload, editable, Acceptance(editable.context, new_token, speaker or NOT_STATED), rows
+    )
     if made[Made.WITHDRAWN]:
         flash(_("Accepted."))
     else:
@@ -213,10 +217,10 @@ def accept(token: str) -> ResponseReturnValue:
 def marked(token: str) -> ResponseReturnValue:
     """Give the file back with what is wrong in it marked."""
     upload, _consultation = get_upload(db(), token, _viewer())
-    table, found, listed = looked_at(db(), upload, _framework(), now())
+    table, found, editable = read_upload_preview(db(), upload, _framework(), now())
     file = BytesIO()
     try:
-        write_marked(file, table, found, listed)
+        write_marked(file, table, found, editable)
     except CannotBeGivenBack as problem:
         raise NotFound(_("The file cannot be given back (%(why)s). Correct it in your own.", why=problem)) from problem
     return _file(file, "marked.xlsx")
@@ -238,7 +242,7 @@ def undo(token: str) -> ResponseReturnValue:
     """Undo as a whole what an upload has changed."""
     upload, consultation = get_upload(db(), token, _viewer())
     waits = _waits_again(upload, consultation)
-    accepting.undo(db(), upload, _listed(upload, consultation))
+    accepting.undo(db(), upload, _editable_list(upload, consultation))
     if waits:
         flash(_("Undone: it says again what it said before, and appears again at the hour, with all others."))
     else:
@@ -246,14 +250,14 @@ def undo(token: str) -> ResponseReturnValue:
     return redirect(url_for("uploads.show", token=token))
 
 
-def _listed(upload: Upload, consultation: Consultation) -> EditableList:
-    return list_of(upload.list_name, Asking(consultation, _framework(), _uploader(), now()))
+def _editable_list(upload: Upload, consultation: Consultation) -> EditableList:
+    return list_of(upload.list_name, ListContext(consultation, _framework(), _uploader(), now()))
 
 
 def _why_not_undone(upload: Upload, consultation: Consultation) -> str:
     if upload.state is not UploadState.ACCEPTED:
         return ""
-    return accepting.why_not_undone(db(), upload, _listed(upload, consultation))
+    return accepting.why_not_undone(db(), upload, _editable_list(upload, consultation))
 
 
 def _waits_again(upload: Upload, consultation: Consultation) -> bool:
@@ -283,7 +287,7 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
     if table is not None:
         return _looked_at(upload, consultation, table, token=new_token())
     keep_piece(db(), upload, PieceName.FILE, content)
-    job = ask_to_look(db(), upload, consultation, token=new_token(), now=now())
+    job = ask_for_preview(db(), upload, consultation, token=new_token(), now=now())
     return redirect(url_for("jobs.show", token=job.token), code=303)
 
 
@@ -291,15 +295,15 @@ def _looked_at(upload: Upload, consultation: Consultation, table: SentTable, *, 
     """Look at a small table at once, and let a worker do it with others."""
     if not table.rows:
         raise ImportRefused([_("There are no rows below the headings. Was the right file chosen?")])
-    asking = Asking(consultation, _framework(), uploader_of(db(), upload), now())
-    listed = list_named_by(table.mark, asking)
+    context = ListContext(consultation, _framework(), uploader_of(db(), upload), now())
+    editable = list_named_by(table.mark, context)
     matching = matching_of(db(), upload, table)
     if matching is not None and not is_small(table):
-        keep_looked_at(db(), upload, table, listed, None)
-        job = ask_to_look(db(), upload, consultation, token=token, now=now())
+        keep_upload_preview(db(), upload, table, editable, None)
+        job = ask_for_preview(db(), upload, consultation, token=token, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
-    found = look_at(db(), table, listed, matching) if matching is not None else None
-    keep_looked_at(db(), upload, table, listed, found)
+    found = preview_table(db(), table, editable, matching) if matching is not None else None
+    keep_upload_preview(db(), upload, table, editable, found)
     return redirect(url_for("uploads.show", token=upload.token), code=303)
 
 
@@ -312,14 +316,14 @@ def _match_form(upload: Upload, table: SentTable, consultation: Consultation) ->
     return form(fields_offered=offered, data=as_matched(table.headings, maps, sets))
 
 
-def _accept_form(found: Preview, listed: EditableList) -> Any:
+def _accept_form(found: Preview, editable: EditableList) -> Any:
     numbers = [row.number for row in found.rows if row.is_acceptable]
     asked: dict[str, Any] = {"numbers": numbers, "has_faulty": bool(found.of(Fate.FAULTY))}
     asked["data"] = {"rows": [str(row.number) for row in found.of(Fate.NEW, Fate.CHANGED)]}
-    is_brought_in = _viewer().is_officer and listed.name is not ListName.COMMENTS
+    is_brought_in = _viewer().is_officer and editable.name is not ListName.COMMENTS
     if is_brought_in or not found.of(Fate.NEW):
         return AcceptForm(**asked)
-    consultation, began_at = listed.asking.consultation, find_began_at(db(), token_here())
+    consultation, began_at = editable.context.consultation, find_began_at(db(), token_here())
     asked["data"] |= {"attribution": consultation.default_attribution.value}
     asked["last"] = find_last_speaker(db(), consultation, _viewer(), since=began_at)
     return AcceptAsParticipantForm(offered=speaker_choices(_framework(), page_language()), **asked)

@@ -15,7 +15,7 @@ from consultation.uploads.operations import accept_upload, keep_preview, keep_ta
 from exports.files.reader.table import TableRow
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.cells import as_json
-from exports.round_trip.rows import CellChange, Fate, Preview, RowIn, RowOut
+from exports.round_trip.rows import CellChange, Fate, Preview, ReturnedRow, RowEffect
 from indicators.codes import Code
 from indicators.text import apart
 from tests.clock import START
@@ -67,9 +67,12 @@ def preview_of(consultation: Consultation, word: str) -> Preview:
     title = f"Establish {word}"
     codes = (Code("theme", "justice"), Code("objective", "8"))
     said = as_json(Said(what(consultation, title=title, rationale=word, codes=codes), Provenance()))
-    good = RowOut(RowIn(2, {"title": title}), Fate.NEW, title, [CellChange("title", "", title)], said=said)
-    bad = RowOut(
-        RowIn(3, {"themes": f"99 {word}"}), Fate.FAULTY, title, problems=[("themes", f"There is no {apart(word)}.")]
+    good = RowEffect(ReturnedRow(2, {"title": title}), Fate.NEW, title, [CellChange("title", "", title)], said=said)
+    bad = RowEffect(
+        ReturnedRow(3, {"themes": f"99 {word}"}),
+        Fate.FAULTY,
+        title,
+        problems=[("themes", f"There is no {apart(word)}.")],
     )
     return Preview(HEADINGS, [good, bad])
 

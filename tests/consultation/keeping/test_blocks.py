@@ -7,7 +7,7 @@ import zlib
 from datetime import UTC, datetime
 
 from consultation.erasure.contributions import ListName
-from consultation.keeping.blocks import GONE, REFERENCE, Block, unpacked, without
+from consultation.keeping.blocks import ERASED, REFERENCE, Block, unpacked, without
 
 TEXTS = ["=1+1", "“ä” 👩‍👩‍👧 \u202e", None]
 ROWS = {REFERENCE: ["C-000007", "C-000008", "C-000012"], "text": TEXTS, "section": ["", None, "title"]}
@@ -34,7 +34,7 @@ def test_nothing_is_left_of_a_row_that_is_taken_out_and_everything_of_the_others
     rest = without(content, {"C-000008"})
     assert rest is not None
     before, after = unpacked(content), unpacked(rest)
-    assert after == [before[0], {REFERENCE: "C-000008", GONE: True}, before[2]]
+    assert after == [before[0], {REFERENCE: "C-000008", ERASED: True}, before[2]]
     assert without(rest, {"C-000008"}) is None
     assert without(content, {"C-000009"}) is None
 
@@ -45,4 +45,4 @@ def test_rows_that_were_packed_one_by_one_are_still_read_and_taken_out() -> None
     assert unpacked(content) == rows
     rest = without(content, {"C-000001"})
     assert rest is not None
-    assert unpacked(rest) == [{REFERENCE: "C-000001", GONE: True}, rows[1]]
+    assert unpacked(rest) == [{REFERENCE: "C-000001", ERASED: True}, rows[1]]

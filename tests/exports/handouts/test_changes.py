@@ -14,7 +14,7 @@ from consultation.discussion.models import Stance
 from consultation.discussion.operations.commenting import hide_comment, withdraw_comment
 from consultation.discussion.queries import get_comment
 from consultation.erasure.contributions import ListName
-from consultation.keeping.blocks import GONE
+from consultation.keeping.blocks import ERASED
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal
@@ -68,8 +68,8 @@ def test_a_field_that_changed_is_shown_before_and_after_and_one_that_says_nothin
     ("before", "after"),
     [
         ([said(1, text="canary")], []),
-        ([said(1, text="canary")], [said(1, **{GONE: True})]),
-        ([], [said(1, **{GONE: True})]),
+        ([said(1, text="canary")], [said(1, **{ERASED: True})]),
+        ([], [said(1, **{ERASED: True})]),
     ],
 )
 def test_of_what_is_no_longer_there_or_was_taken_back_since_nothing_is_shown(
@@ -79,13 +79,13 @@ def test_of_what_is_no_longer_there_or_was_taken_back_since_nothing_is_shown(
 
 
 def test_of_what_was_taken_back_and_is_still_there_the_new_alone_is_said() -> None:
-    before, after = [said(1, **{GONE: True})], [said(1, text="Because", name="canary")]
+    before, after = [said(1, **{ERASED: True})], [said(1, text="Because", name="canary")]
     assert found(before, after) == [ItemChange(ListName.COMMENTS, "C-000001", ChangeKind.REPLACED, after="Because")]
 
 
 def test_contributions_are_counted_and_not_their_fields() -> None:
     changes = Changes(FIELDS)
-    before = [said(1, title="One", rationale="Why"), said(2, title="Gone"), said(4, **{GONE: True})]
+    before = [said(1, title="One", rationale="Why"), said(2, title="Gone"), said(4, **{ERASED: True})]
     after = [said(1, title="Two", rationale="Because"), said(3, title="New"), said(4, title="As before")]
     assert len(list(changes.between(ListName.PROPOSALS, before, after))) == 5
     assert changes.counts == {(ListName.PROPOSALS, kind): 1 for kind in ChangeKind}

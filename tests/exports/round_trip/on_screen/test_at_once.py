@@ -16,10 +16,10 @@ from consultation.proposals.models import Proposal, Revision
 from consultation.uploads.models import Upload
 from consultation.web.identity import new_token
 from consultation.web.write_turns import Turns
-from exports.round_trip.editable_list import Writing
+from exports.round_trip.editable_list import Acceptance
 from exports.round_trip.rows import Fate
 from exports.uploads.accepting import accept, chosen_rows
-from exports.uploads.upload_preview import looked_at
+from exports.uploads.upload_preview import read_upload_preview
 from tests.client import StrictClient
 from tests.clock import START
 from tests.consultation.proposals.test_at_once import TIMES, at_once
@@ -89,9 +89,9 @@ def test_nobody_who_reads_waits_while_an_upload_is_accepted(
     with make_sessions(app.extensions["engine"])() as writing, app.test_request_context():
         begin_writing(writing)
         upload = writing.scalars(select(Upload)).one()
-        _table, found, listed = looked_at(writing, upload, FRAMEWORK, START)
+        _table, found, listed = read_upload_preview(writing, upload, FRAMEWORK, START)
         rows = chosen_rows(found.rows, fates=[Fate.NEW, Fate.CHANGED])
-        accept(writing, upload, listed, Writing(listed.asking, new_token), rows)
+        accept(writing, upload, listed, Acceptance(listed.context, new_token), rows)
         writing.flush()
         assert "Indicator 1" in Flask.test_client(app).get("/consultations/indicators").text
         writing.commit()
