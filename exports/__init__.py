@@ -1,1 +1,1 @@
-"""What goes out and what comes back: handouts and uploads, upon the report, upon spreadsheet files."""
+"""The report, its handouts, and the round trip: spreadsheets out and back in."""

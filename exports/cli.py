@@ -1,4 +1,4 @@
-"""The commands that bring in and hand out."""
+"""`flask export`: hand out a workbook or verify a file; and registering the other commands of exports."""
 
 from __future__ import annotations
 

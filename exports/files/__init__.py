@@ -1,1 +1,1 @@
-"""Spreadsheet files, written and read without knowing what is in them."""
+"""Writing and reading spreadsheet files; nothing here knows what the cells mean."""

@@ -1,1 +1,1 @@
-"""Sheets that are filled in offline: what they ask for, and what came back."""
+"""Templates: workbooks that are filled in offline, and reading the rows of a filled one or of any table."""

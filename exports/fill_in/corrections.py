@@ -1,4 +1,4 @@
-"""A table given back with what is wrong in it marked and explained, so that it can be corrected and brought in again.
+"""The marked workbook: a refused table with its problems marked and explained, to be corrected and sent again.
 
 It is made anew from what was read, as text: nothing else of the uploaded file comes along, and no character that cannot
 be kept. Each row stands where it stood, in the template where the table is one.

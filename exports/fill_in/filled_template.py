@@ -1,4 +1,4 @@
-"""A template that was filled in: what its columns are is known by its mark."""
+"""Reading a template that was filled in: its sheet mark says what its columns are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which heading of somebody else's table probably means which of our fields: from its words and what stands below.
+"""Guessing which column of a foreign table is which of our fields, from its heading and its cells.
 
 It is offered to a person, never used unseen.
 """
@@ -45,7 +45,7 @@ _WORDS: Final = Path(__file__).with_name("headings.csv")
 
 @dataclass(frozen=True)
 class _SampledColumn:
-    """What is called so, and the first of what stands below."""
+    """A column of the table: its heading and a sample of its cells."""
 
     heading: str
     cells: Sequence[str]
@@ -72,7 +72,7 @@ class _SampledColumn:
 
 @dataclass(frozen=True)
 class _Field:
-    """One of our fields, and what tells that a column is it."""
+    """One of our fields, and how to recognise its column."""
 
     name: str
     descriptor: Descriptor | None

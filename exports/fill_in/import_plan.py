@@ -1,4 +1,4 @@
-"""Bringing in what exists already: the rows of a table through the same forms as the screens."""
+"""Import plan: which column of a table, or which fixed value, fills which field of a proposal."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class ImportRefused(Exception):
 
 
 def problem_in_words(problem: TableProblem | UnreadableFile) -> str:
-    """Return what is wrong with a file, or with a place in it, in the language of the page."""
+    """Return the problem of a file, or of a place in it, as a sentence in the language of the page."""
     return with_values(_(problem.message), problem.values, list_in_words)
 
 
@@ -60,12 +60,12 @@ class Plan:
 
 
 def as_options(mapping: Mapping[str, str]) -> str:
-    """Return how the command line is told which field is filled from which heading, as a shell takes it."""
+    """Return a mapping as options of `flask import`, quoted for a shell."""
     return " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in mapping.items())
 
 
 def in_words_of_form(words: Mapping[str, str] | None, text: str) -> str:
-    """Return what a cell means whose field is written in these words; see Plan."""
+    """Return a cell in the words that the form knows, given those of the table's language; see Plan."""
     if not words:
         return text
     parts = filter(None, (part.strip() for part in _BETWEEN.split(text)))

@@ -1,4 +1,4 @@
-"""What a sheet asks for that is filled in or edited where there is no line: a column each."""
+"""Input columns: the columns of a template or an editable list, with what can be written in each."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ REQUIRED: Final = " *"  # after a heading
 
 @dataclass(frozen=True)
 class InputColumn:
-    """A column: its heading and meaning in the language of the sheet, and what can be written in it.
+    """An input column: its heading and meaning in the language of the sheet, and what can be written in it.
 
     `choices` stand on the sheet of lists, of which exactly one can be written where it `is_one_of` them. No number in
     it is above `most`, no text longer than `limit` characters. What `is_locked` is only read.
@@ -108,7 +108,7 @@ def input_column(
     is_required: bool = False,
     is_locked: bool = False,
 ) -> InputColumn:
-    """Return a column that is no descriptor's; `choices` are marked texts."""
+    """Return the input column of something that is no descriptor; `choices` are marked texts."""
     tongue, room = labels.tongue, min(limit or MOST_UNITS, MOST_UNITS)
     return InputColumn(
         column,
@@ -129,7 +129,7 @@ def language_column(column: SheetColumn, labels: Labels) -> InputColumn:
 def proposal_input_columns(
     schema: Schema, framework: Framework, labels: Labels, *, of_officers: bool = False
 ) -> tuple[InputColumn, ...]:
-    """Return what is asked of a proposal, in the order of the form; `of_officers` the primary objective may be open."""
+    """Return the input columns of a proposal in the form's order; `of_officers` the primary objective may be open."""
     descriptors = {one.name: one for one in schema.descriptors}
     return tuple(
         input_column(column, labels, choices=_primary(framework, of_officers=of_officers))
@@ -140,7 +140,7 @@ def proposal_input_columns(
 
 
 def heading_needed_of_officers(columns: Iterable[InputColumn]) -> str:
-    """Return the heading, without its mark, of what a row must say that the secretariat brings in: its title."""
+    """Return the heading of the one column that a row of the secretariat must fill, its title, without its asterisk."""
     return next(one.heading for one in columns if one.name == "title").removesuffix(REQUIRED)
 
 

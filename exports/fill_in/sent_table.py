@@ -1,4 +1,4 @@
-"""A table that somebody sent: the rows that were read, what its mark says of it, and what its columns may mean."""
+"""A table that somebody sent: its rows, its sheet mark, and guesses which column is which field."""
 
 from __future__ import annotations
 

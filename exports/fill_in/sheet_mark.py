@@ -1,4 +1,4 @@
-"""Sheet mark: the heading of the first column by which a sheet of ours is known when it comes back."""
+"""Sheet mark: the heading of the first column, which tells the kind, version and language of a returned sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook to be filled in or edited: instructions, rows below protected headings, and lists to choose from."""
+"""Writing a workbook to fill in or edit: instructions, rows below protected headings, and lists of choices."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ _LOCKED: Final = Protection(locked=True)
 
 @dataclass(frozen=True)
 class FilledRow:
-    """What stands in a row: its hidden mark, and its cells by the names of the columns."""
+    """A row that is written into the sheet: its hidden row mark, and its cells by the names of the columns."""
 
     mark: str
     cells: Mapping[str, str]
@@ -59,7 +59,7 @@ class FilledRow:
 
 @dataclass(frozen=True)
 class SheetToFill:
-    """What a workbook to fill in is made from; `mark` is that of the whole, the heading of the hidden first column."""
+    """What a workbook to fill in is made from; `mark` is its sheet mark, the heading of the hidden first column."""
 
     title: str
     instructions: Sequence[str]

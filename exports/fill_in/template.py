@@ -1,4 +1,4 @@
-"""A workbook to be filled in where there is no line, made from the same declaration as the form on the screen."""
+"""The template: an empty workbook to fill in offline, made from the same declaration as the form on the screen."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask template`: the workbook to fill in where there is no line."""
+"""`flask template`: write the template to fill in offline."""
 
 from __future__ import annotations
 

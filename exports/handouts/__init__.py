@@ -1,1 +1,1 @@
-"""Files that are handed out: asked for, made, recorded, compared, verified."""
+"""Handouts: workbooks and CSV files that are asked for, made, recorded, kept, compared and verified."""

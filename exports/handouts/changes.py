@@ -1,4 +1,4 @@
-"""What changed between two files that were handed out, from the rows that were kept of them."""
+"""Finding what changed between two handouts, from the rows that were kept of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two files that were handed out, compared: for a page, and as a workbook of its own."""
+"""Showing what changed between two handouts: on a page, and as a workbook of its own."""
 
 from __future__ import annotations
 

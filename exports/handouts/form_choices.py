@@ -1,4 +1,4 @@
-"""What the form of a workbook offers, what it is filled with at first, and what was asked for by it."""
+"""The workbook form: its choices, its first values, and the order that a filled form makes."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def choices_offered(
 def choices_of_kind(
     kind: Kind, audience: Audience, framework: Framework, language: str
 ) -> dict[str, Sequence[SelectChoice]]:
-    """Return what every consultation of a kind offers."""
+    """Return the choices that are the same for every consultation of a kind."""
     return {
         "objectives": [
             SelectChoice(entry.code, entry.label(language).after(f"{entry.code} ·"))
@@ -72,7 +72,7 @@ def _columns(kind: Kind, audience: Audience, framework: Framework) -> list[Selec
 
 
 def selectable_values(kind: Kind, framework: Framework) -> dict[str, list[str]]:
-    """Return every value that a selection of a consultation of one kind of proposal knows, by what is selected."""
+    """Return every value that can be selected in a consultation of a kind: objectives, sheets and columns."""
     return {
         "objectives": [entry.code for entry in framework.entries(OBJECTIVE)],
         "sheets": [sheet.name for sheet in sheets_of(kind)],
@@ -81,7 +81,7 @@ def selectable_values(kind: Kind, framework: Framework) -> dict[str, list[str]]:
 
 
 def form_data(order: Order, name: str = "") -> dict[str, Any]:
-    """Return what the form is filled with, so that it asks for an order."""
+    """Return the values of the form that stand for an order."""
     selection = order.selection
     return {
         "audience": order.audience.value,
@@ -93,7 +93,7 @@ def form_data(order: Order, name: str = "") -> dict[str, Any]:
 
 
 def order_from_form(form: WorkbookForm, first: Order) -> Order:
-    """Return what the form asks for of what was asked for `first`, by the address or by a view."""
+    """Return the order that a filled form makes of the `first` one, which came from the address or a view."""
     audience = Audience(form.audience.data)
     return Order(
         first.slug,

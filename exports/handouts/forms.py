@@ -1,4 +1,4 @@
-"""Asking for a workbook."""
+"""The forms by which a workbook is asked for."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def partner_where_asked(form: AnyForm, field: Field) -> None:
 
 
 class SelectionForm(BaseForm):
-    """Which part of what was asked for is handed out; nothing chosen is all of it."""
+    """The form of a selection: objectives, days, sheets and columns; nothing chosen is all of it."""
 
     objectives = Choices(_l("Only these objectives"))
     language = ChoiceField(_l("Only what is written in"), blank=_l("Any language"))
@@ -90,7 +90,7 @@ class SelectionForm(BaseForm):
 
 
 class WorkbookForm(SelectionForm):
-    """For whom the workbook is made, which only the secretariat is asked, and as what.
+    """The form of an order: its audience, which only the secretariat is asked, its format and its language.
 
     `offered` has the choices of the fields by their names; of `partner` and `name` only for who is asked.
     """
@@ -129,7 +129,7 @@ class DeleteViewForm(BaseForm):
 
 
 class LaterForm(BaseForm):
-    """That a large comparison is to be made; `since` is the earlier file."""
+    """Asks for a large comparison, which a worker makes; `since` is the earlier file."""
 
     since = Hidden()
     submission = OneTimeKey()

@@ -1,4 +1,4 @@
-"""Files that take long to make: asked for in a request, made by a worker, kept until they are fetched."""
+"""The jobs of handouts: large files that a worker makes and keeps until they are fetched."""
 
 from __future__ import annotations
 

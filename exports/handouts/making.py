@@ -1,4 +1,4 @@
-"""From the database to the bytes of a workbook, checked on the way."""
+"""Making a handout: reading the database, writing the file, checking it before it is released."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The record of what was handed out."""
+"""Saved views, and the records of handouts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from exports.report.scope.audiences import Audience
 
 
 class SavedView(Base):
-    """What is asked for again and again, by a name: an Order as JSON, without its consultation."""
+    """A saved view: an order that is kept by a name, as JSON without its consultation."""
 
     __tablename__ = "saved_views"
     __table_args__ = (UniqueConstraint("consultation_id", "name"),)

@@ -1,4 +1,4 @@
-"""Remembering what was handed out."""
+"""Recording a handout, and keeping its file for a while."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT_FOR = timedelta(days=90)
 
 
 class Door(StrEnum):
-    """Where a workbook was asked for."""
+    """Where a handout was asked for: on the site or by a command."""
 
     SITE = "site"
     COMMAND_LINE = "command_line"

@@ -1,4 +1,4 @@
-"""What somebody asks for: one file."""
+"""An order: which file of a consultation somebody asks for."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from indicators.framework import Framework
 
 @dataclass(frozen=True)
 class Order:
-    """A file of a consultation: for whom, which part of it, and as what.
+    """One file that is asked for: of which consultation, for which audience, which part of it, in which format.
 
     `partner` is the name of the one it is for, "" where it is for nobody in particular; `language` is that of headings
     and words, not of what people wrote.

@@ -1,4 +1,4 @@
-"""What was handed out."""
+"""Reading the records of handouts."""
 
 from __future__ import annotations
 

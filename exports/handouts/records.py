@@ -1,4 +1,4 @@
-"""What was handed out, as the secretariat reads it."""
+"""The records of handouts as the secretariat's pages and commands show them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is asked for again and again: kept by a name, and found by it."""
+"""Saved views: saving, finding and deleting orders by a name."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def saved_views(session: Session, slug: str) -> Sequence[SavedView]:
 
 
 def get_view(session: Session, slug: str, name: str, framework: Framework) -> Order:
-    """Return what was saved by this name; NotFound, naming those there are."""
+    """Return the view of this name; NotFound, naming those there are."""
     views = {view.name: view.asked for view in saved_views(session, slug)}
     if name not in views:
         names = list_in_words(f"“{apart(one)}”" for one in views) or _("none yet")
@@ -36,7 +36,7 @@ def get_view(session: Session, slug: str, name: str, framework: Framework) -> Or
 
 
 def save_view(session: Session, name: str, order: Order, *, now: datetime) -> None:
-    """Save what is asked for by a name, in place of what was saved by it before."""
+    """Save an order by a name, in place of what was saved by it before."""
     consultation = get_consultation(session, order.slug)
     lock_name(session, f"views of {consultation.id}")
     named = (SavedView.consultation_id == consultation.id, SavedView.name == name)

@@ -1,4 +1,4 @@
-"""Whether a file is one that was handed out here, as it was."""
+"""Verifying a file: whether it was handed out here and is unchanged, and which sheet is not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handing out the workbook."""
+"""The pages and files of handouts."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def _saved(name: str, order: Order) -> ResponseReturnValue:
 
 @exports.route("/consultations/<slug:slug>/template")
 def template(slug: str) -> ResponseReturnValue:
-    """Hand out the workbook in which proposals can be written down where there is no line."""
+    """Hand out the template, in which proposals can be written down offline."""
     consultation = get_consultation(db(), slug)
     file = BytesIO()
     write_template(file, consultation, _framework(), tongue_of(page_language()))

@@ -1,4 +1,4 @@
-"""The sheets put together: those with content know nothing of the others, Read me counts them all."""
+"""Assembling all sheets of a workbook; Read me comes last, since it counts the others."""
 
 from __future__ import annotations
 

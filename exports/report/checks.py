@@ -1,4 +1,4 @@
-"""A workbook is released when it agrees with the database and its ids resolve."""
+"""Checking a workbook before its release: its counts agree with the database, and its ids resolve."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a workbook is made from, read while it is written."""
+"""Material: the rows and counts a workbook is made from, read while it is written."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ BYTES_A_CELL: Final = 90  # what stands around a text, and a text that is short
 
 @dataclass(frozen=True)
 class Facts:
-    """What the database says when it is asked for numbers instead of rows.
+    """Counts from the database, by which the rows of a workbook are checked.
 
     `positions` and `worded`, the comments with words, are those that count. `alignments` is how often a proposal names
     something, `paragraph_rows` how often a paragraph of the Progress Declaration, and `paragraphs` how many of these
@@ -193,7 +193,7 @@ class Material:
 
 
 class Following:
-    """Rows about proposals, read alongside these and in their order, some for each."""
+    """Rows about proposals in the order of these, taken part by part as the frames of proposals are read."""
 
     def __init__(self, frames: Iterator[pd.DataFrame]) -> None:
         self._frames = frames

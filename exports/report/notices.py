@@ -1,4 +1,4 @@
-"""What a reader of a workbook should know before counting with it."""
+"""Notices on the sheet Read me: what to know before counting with a workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows a file is made from, packed as they pass, so that two files can be compared and one row be taken out."""
+"""Packing the rows of a file while it is written, to be kept for comparing files and erasing single rows."""
 
 from __future__ import annotations
 

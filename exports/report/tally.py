@@ -1,4 +1,4 @@
-"""What is counted and remembered of the rows of proposals and comments while they pass on their way into the sheets."""
+"""Tally: counting proposals and comments while their rows are written, for the sheets that count and the checks."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""Lists that are edited offline and brought back: what would change, and applying it."""
+"""The round trip: lists that are edited offline and sent back, what would change, and applying that."""

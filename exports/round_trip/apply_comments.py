@@ -1,4 +1,4 @@
-"""Making so what rows of the list of comments would do, and undoing it."""
+"""Applying accepted rows of the list of comments, and undoing that."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _found(session: Session, chosen: Select[Any, int], column: Any, references: 
 
 
 def apply_comments(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
-    """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
+    """Apply the rows; EditedMeanwhile where something is not as it was when that was found."""
     consultation, now = acceptance.context.consultation, acceptance.context.now
     ids = [row.item_id for row in rows if row.item_id]
     places = places_of(session, consultation, [row.said for row in rows if row.fate is Fate.NEW])

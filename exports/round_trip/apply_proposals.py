@@ -1,4 +1,4 @@
-"""Making so what rows of the list of proposals would do, and undoing it."""
+"""Applying accepted rows of the list of proposals, and undoing that."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ from exports.round_trip.rows import Fate, RowEffect
 
 
 def apply_proposals(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
-    """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
+    """Apply the rows; EditedMeanwhile where something is not as it was when that was found."""
     held = hold_all(session, [row.item_id for row in rows if row.item_id])
     if any(_is_stale(row, held) for row in rows if row.item_id):
         raise EditedMeanwhile(_("Somebody has changed one of these rows since you were shown what would change."))

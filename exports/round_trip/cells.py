@@ -1,4 +1,4 @@
-"""What a proposal says, as the cells of a row and as plain values."""
+"""A proposal as the cells of a list's row, and as the plain values that its form takes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of comments and positions, to be edited offline."""
+"""The editable list of comments and positions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask export SLUG --editable`: a list that is edited where there is no line."""
+"""`flask export SLUG --editable`: write a list to edit offline."""
 
 from __future__ import annotations
 

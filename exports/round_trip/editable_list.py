@@ -1,4 +1,4 @@
-"""What every list that is edited offline knows of itself: its columns, its rows as they are, and how a row is read."""
+"""The protocol of the editable lists: columns, current rows, reading a row, applying rows and undoing that."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class ListContext:
 
 @dataclass(frozen=True)
 class CurrentRow:
-    """A row as it is now.
+    """A row of a list as the database has it now.
 
     `cells` are as they stand in the list, `plain` as the form takes them: whole, and in its words. `refusal` tells why
     whoever asks may not change it, "" where they may; `is_own` whether they are its author.
@@ -101,7 +101,7 @@ class RowReading(NamedTuple):
 
 @dataclass(frozen=True)
 class Acceptance:
-    """What making it so needs besides the rows: who asks, and who speaks in what a participant adds."""
+    """Who accepts rows, and who speaks in what a participant adds."""
 
     context: ListContext
     new_token: Callable[[], str]
@@ -116,7 +116,7 @@ class Acceptance:
 
 
 class EditableList(Protocol):
-    """One kind of list."""
+    """A list that is edited offline: of proposals, comments or summaries."""
 
     @property
     def context(self) -> ListContext: ...
@@ -130,7 +130,7 @@ class EditableList(Protocol):
 
     @property
     def columns(self) -> tuple[InputColumn, ...]:
-        """Its columns in their order."""
+        """Its input columns in their order."""
 
     @property
     def words(self) -> Mapping[str, Mapping[str, str]]:
@@ -146,10 +146,10 @@ class EditableList(Protocol):
         """Let the form read a row, a new one where there is no current one; in a request's or command's app context."""
 
     def checked_together(self, session: Session, rows: Sequence[RowEffect]) -> list[RowEffect]:
-        """Return rows as they can be taken, seen together: what is there already, and what cannot be there."""
+        """Return the rows checked against one another: some are there already, some cannot all be taken."""
 
     def apply(self, session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) -> list[NewEntry]:
-        """Make so what rows would do; EditedMeanwhile where something is not as it was when that was found."""
+        """Apply accepted rows; EditedMeanwhile where something is not as it was when that was found."""
 
     def changed_since(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
         """Return the references of what is not as an upload has left it, or of what somebody has built on it.

@@ -1,4 +1,4 @@
-"""From the table of an uploaded file to what it would change, whatever kind of file it is."""
+"""Previewing what a table would change: a list, a template or somebody else's table."""
 
 from __future__ import annotations
 

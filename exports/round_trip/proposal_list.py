@@ -1,4 +1,4 @@
-"""The list of proposals, to be edited offline: rows with what the form asks, and new ones."""
+"""The editable list of proposals: a column for each question of the form, and room for new rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The lists there are."""
+"""The editable lists by their names."""
 
 from __future__ import annotations
 

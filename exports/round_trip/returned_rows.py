@@ -1,4 +1,4 @@
-"""From the table of an uploaded file to rows: which are new, and which cells of the others somebody has changed."""
+"""Reading the rows of a returned list: new ones, and the changed cells of others, known by their row marks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What rows would do: every cell that would change, before and after, and whatever stands in the way."""
+"""Finding what each returned row would do: cells before and after, conflicts and problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""By what a row is known when it comes back, and which of its cells somebody has changed.
+"""Row mark: the identity of a row and the digests of its cells, by which changed cells are found.
 
 A mark holds a digest of each cell as it was handed out, so that a change is told from what others changed meanwhile
 without a copy of what was handed out. It opens nothing: what may be changed is looked up when the row comes back.
@@ -18,7 +18,7 @@ _MARK: Final = re.compile(r"(\S+) ([0-9a-f]*)")
 
 
 class RowMark(NamedTuple):
-    """What a row is about, and the digests of its cells, in the order of the columns."""
+    """The reference of a row, and the digests of its cells in the order of the columns."""
 
     reference: str
     digests: tuple[str, ...]

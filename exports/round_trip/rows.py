@@ -1,4 +1,4 @@
-"""What comes back in a row, and what it would change."""
+"""Returned rows, what each would do, and the preview of an upload."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from exports.fill_in.import_plan import RowProblem
 
 
 class Fate(StrEnum):
-    """What a row would do, in the order in which people look at them."""
+    """What becomes of a row when it is accepted, in the order in which people look at them."""
 
     FAULTY = "faulty"
     CONFLICTING = "conflicting"

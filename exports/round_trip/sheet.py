@@ -1,4 +1,4 @@
-"""The workbook of a list to be edited offline."""
+"""Writing the workbook of an editable list."""
 
 from __future__ import annotations
 

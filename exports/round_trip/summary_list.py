@@ -1,4 +1,4 @@
-"""The list of the secretariat's summaries, to be edited offline."""
+"""The editable list of the secretariat's summaries."""
 
 from __future__ import annotations
 

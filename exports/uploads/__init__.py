@@ -1,1 +1,1 @@
-"""Files that were sent in: read, looked at, accepted, undone."""
+"""Uploads: files that are sent back, read, previewed, accepted or discarded, and undone."""

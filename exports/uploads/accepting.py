@@ -1,4 +1,4 @@
-"""Accepting what an upload would do, as one entry of the history, and undoing it as a whole."""
+"""Accepting rows of an upload, and undoing an accepted upload as a whole."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def chosen_rows(
 def accept(
     session: Session, upload: Upload, editable: EditableList, writing: Acceptance, rows: Sequence[RowEffect]
 ) -> dict[str, int]:
-    """Make so what the chosen rows would do; return how many were added, changed and withdrawn.
+    """Apply the chosen rows; return how many were added, changed and withdrawn.
 
     Nothing is done where one of them is not as it was when that was found (EditedMeanwhile), or was accepted already.
     """

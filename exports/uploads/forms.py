@@ -1,4 +1,4 @@
-"""The forms of what comes back: the file, its columns, and what of it is accepted."""
+"""The forms of an upload: sending a file, matching its columns, accepting its rows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SETTING = "set_"
 
 
 class UploadForm(BaseForm):
-    """The file."""
+    """Takes the file of an upload."""
 
     file = File(
         _l("The file"),
@@ -44,7 +44,7 @@ class UploadForm(BaseForm):
 
 
 class _MatchFields(BaseForm):
-    """Which column is which; see `match_form`."""
+    """Matches the columns of a file with our fields; see `match_form`."""
 
     def columns(self) -> list[Any]:
         """Return the questions about the columns, in their order."""

@@ -1,4 +1,4 @@
-"""What takes long of an upload, as work that is done while nobody waits."""
+"""The jobs of uploads: previewing and accepting large files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An uploaded file read in a process of its own, so that one that makes a library stumble takes nothing else with it.
+"""Reading an uploaded file in a process of its own, so that a crash of a library harms nothing else.
 
 What its columns probably mean is guessed there too.
 

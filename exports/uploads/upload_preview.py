@@ -1,4 +1,4 @@
-"""From a file that somebody sends to what it would change."""
+"""Previewing an upload: reading its file, finding what it would change, and keeping that."""
 
 from __future__ import annotations
 
@@ -52,19 +52,19 @@ def read_file(content: bytes, file_name: str, *, seconds: int) -> SentTable:
 
 
 def is_small(table: SentTable) -> bool:
-    """Whether it can be looked at while somebody waits: by its rows and by how much stands in them."""
+    """Whether a table can be previewed while somebody waits: by its rows and by how much stands in them."""
     if len(table.rows) > SMALL_TABLE:
         return False
     return sum(len(cell) for row in table.rows for cell in row.cells.values()) <= FEW_CHARACTERS
 
 
 def headings_hash(table: SentTable) -> str:
-    """Return by what a table of the same headings is known again."""
+    """Return the hash of the headings, by which a table with the same ones is recognised."""
     return hashlib.sha256("\n".join(table.headings).encode("utf-8", "replace")).hexdigest()
 
 
 def list_context_of(session: Session, upload: Upload, framework: Framework, now: datetime) -> ListContext:
-    """Return who asks by an upload, and of which consultation."""
+    """Return the context of the list that an upload is for: its consultation, and who sent it."""
     return ListContext(
         get_consultation_of_id(session, upload.consultation_id), framework, uploader_of(session, upload), now
     )

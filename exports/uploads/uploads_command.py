@@ -1,4 +1,4 @@
-"""`flask uploads`: what came in, and undoing it."""
+"""`flask uploads`: list uploads, and undo one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What comes back: a list to edit offline, its upload, and what of it is accepted."""
+"""The pages of the round trip: taking a list away, sending a file back, accepting, discarding and undoing."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ UPLOADING = Limit("upload", most=60, seconds=60 * 60)
 
 @uploads.route("/consultations/<slug:slug>/lists/<slug:name>")
 def take(slug: str, name: str) -> ResponseReturnValue:
-    """Hand out a list to be edited where there is no line, as whoever asks may change it."""
+    """Hand out a list to edit offline, with what whoever asks may change."""
     if name not in LISTS:
         raise NotFound(_("There is no such list. There are: %(names)s.", names=list_in_words(LISTS)))
     file = BytesIO()
@@ -182,7 +182,7 @@ def match(token: str) -> ResponseReturnValue:
 @writes
 @asks(lambda: [_acceptance_to_give_back()])
 def accept(token: str) -> ResponseReturnValue:
-    """Make so what the chosen rows would do."""
+    """Apply the chosen rows."""
     upload, consultation = get_upload(db(), token, _viewer())
     if upload.state is not UploadState.READY:
         if not upload.is_open:

@@ -1,4 +1,4 @@
-"""Whether an XLSX file may be opened: looked through in small steps before a reader builds anything from it."""
+"""Checking an XLSX container before it is opened: size, structure and cost are bounded, read in small steps."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The records of a CSV file, in whatever of the usual forms it was saved."""
+"""Reading the records of a CSV file in any of the usual encodings and delimiters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An uploaded file goes in, a table of text comes out; what is hostile or broken is refused first."""
+"""Reading an uploaded CSV or XLSX file into a table of text; what is hostile or broken is refused first."""
 
 from __future__ import annotations
 

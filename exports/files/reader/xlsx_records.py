@@ -1,4 +1,4 @@
-"""The rows of an XLSX sheet, as people see them in their spreadsheet program."""
+"""Reading the rows of an XLSX sheet as text, as people see them in their spreadsheet program."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def _read_rows_alone(worksheet: Any) -> None:
 
 
 class RowsAlone:
-    """A part that holds a sheet, until its rows end."""
+    """The XML of a sheet as a file that ends after its rows: what stands below them is not read."""
 
     def __init__(self, part: IO[bytes]) -> None:
         self._part = part

@@ -1,1 +1,1 @@
-"""From rows to the bytes of a workbook or of CSV files."""
+"""Writing sheets as a workbook or as CSV files."""

@@ -1,4 +1,4 @@
-"""Work that is done beside the reading and writing of rows: packing and hashing leave the interpreter to others."""
+"""A background thread for packing and hashing, which release the interpreter while rows are read and written."""
 
 from __future__ import annotations
 

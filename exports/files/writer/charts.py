@@ -1,4 +1,4 @@
-"""Charts of a spreadsheet program's own kind: it draws them from the cells, and whoever changes a cell sees it."""
+"""Charts as native objects of the workbook, which the spreadsheet program draws from the cells."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The kinds of file that the sheets are handed out as."""
+"""The file formats of a handout: workbook or CSV files."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from indicators.marking import N_
 
 
 class FileFormat(StrEnum):
-    """As what the sheets are handed out."""
+    """The code of a file format."""
 
     WORKBOOK = "xlsx"
     CSV = "csv"

@@ -1,4 +1,4 @@
-"""How high a row is to be, so that one can read it: some programs do not work that out when they open a file."""
+"""Row heights by the length of texts, since some programs do not work them out when they open a file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts longer than a cell: the cell keeps the beginning, the rest goes in parts to a sheet of its own."""
+"""Cutting texts longer than a cell: the cell keeps the beginning, the rest goes to the sheet Long texts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The file that is handed out: a package of parts, measured while it is written."""
+"""Writing the zip package of a file part by part, with its size and hashes measured on the way."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sheet is made of, before anything is known of spreadsheets' files."""
+"""A sheet as the writer takes it: columns, rows and charts, independent of any file format."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Pieces:
-    """Rows that are made while they are written, so that never all of them are there at once.
+    """Rows in frames that are made while they are written, so that never all are in memory; their number is known.
 
     `length` promises how many there are in all; `frames` gives them, once, in frames of some thousand.
     """
@@ -63,7 +63,7 @@ class Pieces:
 
 @dataclass(frozen=True)
 class Later:
-    """Rows that are known when all other sheets have been written, since they count what stands there."""
+    """Rows that are made after all other sheets were written, since they count what stands there."""
 
     make: Callable[[], pd.DataFrame | Pieces]
 
@@ -78,7 +78,7 @@ class Later:
 
 @dataclass
 class Flowing:
-    """Rows that are made while they are written and that nobody counts before; `passed` counts those that were made."""
+    """Rows in frames that are made while they are written, their number unknown before; `passed` counts them."""
 
     frames_once: Iterable[pd.DataFrame]
     passed: int = 0

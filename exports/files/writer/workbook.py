@@ -1,4 +1,4 @@
-"""The one door to spreadsheet cells: frames go in, the bytes of a workbook come out.
+"""Writing an XLSX workbook from sheets of frames; the only way to spreadsheet cells.
 
 No cell is ever a formula and no character of a text is changed: what cannot be written as it is raises.
 """

@@ -1,4 +1,4 @@
-"""What the database says when it is asked for numbers instead of rows."""
+"""Counts and sizes from the database, by which the rows of a workbook are checked."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of proposals and comments, and what they name."""
+"""Rows of proposals and comments, and of their alignments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the queries share."""
+"""Column expressions that the queries share: answers, counts, status."""
 
 from __future__ import annotations
 

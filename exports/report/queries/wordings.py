@@ -1,4 +1,4 @@
-"""The wordings of proposals that were changed."""
+"""Rows of the revisions of proposals that were changed."""
 
 from __future__ import annotations
 

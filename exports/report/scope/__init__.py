@@ -1,1 +1,1 @@
-"""What a workbook holds: of which consultation, for whom, which part of it."""
+"""The scope of a workbook: its consultation, audience, filter and selection."""

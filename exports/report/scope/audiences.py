@@ -1,4 +1,4 @@
-"""For whom a workbook is made, and which columns of a sheet each audience is handed."""
+"""Audiences of a workbook, and which columns of a sheet each is handed."""
 
 from __future__ import annotations
 

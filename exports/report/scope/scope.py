@@ -1,4 +1,4 @@
-"""What a workbook holds: of which consultation, for whom, by which filter."""
+"""Scope: the consultation, audience and filter of a workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which part of what a filter finds is handed out, and which sheets and columns."""
+"""Selection: the objectives, days, sheets and columns of a workbook."""
 
 from __future__ import annotations
 

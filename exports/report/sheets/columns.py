@@ -1,4 +1,4 @@
-"""What a column of a sheet is and means: the sheet, its headings and the data dictionary read the same declaration."""
+"""The declaration of a sheet's column, which the sheet, its headings and the data dictionary read."""
 
 from __future__ import annotations
 

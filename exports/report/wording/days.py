@@ -1,4 +1,4 @@
-"""When something was sent, as others are told: a day in the consultation's zone, and whether it came in time."""
+"""Days in the consultation's zone instead of moments, and whether something came in time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What proposals are sorted under, each on a sheet of its own: objectives, or themes."""
+"""Subjects: the objectives or themes that have a sheet of their own to print."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that stand in the workbook for stored codes."""
+"""The words of a workbook for stored codes."""
 
 from __future__ import annotations
 
