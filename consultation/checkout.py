@@ -1,4 +1,4 @@
-"""Where the project lies; apart from the settings, so that what needs no more starts without a database's libraries."""
+"""The project's folder; apart from the settings, so that it is known without a database's libraries."""
 
 from pathlib import Path
 

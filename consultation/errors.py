@@ -1,4 +1,4 @@
-"""Refusals: what may not happen, said to a person."""
+"""Refusals: exceptions with a sentence for a person and an HTTP status."""
 
 from __future__ import annotations
 

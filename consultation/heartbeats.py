@@ -1,4 +1,4 @@
-"""When the mail sender and the workers were last heard of: a file for each, in the folder of the site."""
+"""Heartbeats of the mail sender and the workers: a file for each, in the instance folder."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EVERY: Final = timedelta(seconds=10)
 
 
 class Heart:
-    """Says now and then that a program is there."""
+    """The heartbeat of one program."""
 
     def __init__(self, instance: Path, name: str, clock: Callable[[], datetime]) -> None:
         self._file = _file_of(instance, name)

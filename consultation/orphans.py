@@ -1,4 +1,4 @@
-"""Ending a process when the one that started it is gone, however that one ended."""
+"""Ending a process when its parent process is gone, however that one ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which errors of the database mean that it is full, locked or cannot be reached."""
+"""Recognising database errors that mean it is full, locked or cannot be reached."""
 
 from __future__ import annotations
 

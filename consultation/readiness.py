@@ -1,4 +1,4 @@
-"""Whether the site can take what people send: looked at beside the requests, so that asking costs nothing."""
+"""Readiness: whether the site can take what people send, checked in a thread beside the requests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Look = Callable[[], "Readiness"]
 
 @dataclass(frozen=True)
 class Readiness:
-    """What was found: each by itself, in the order in which one needs the other."""
+    """The result of a check: the database, its schema, room to write; each needs the one before."""
 
     has_database: bool = False
     has_schema: bool = False
@@ -39,7 +39,7 @@ class Readiness:
 
 
 class ReadinessWatch:
-    """Looks every few seconds, in a thread of its own, as long as somebody asks."""
+    """Checks every few seconds, in a thread of its own, as long as somebody asks."""
 
     def __init__(self, look: Look) -> None:
         self._look = look

@@ -18,7 +18,7 @@ _BY_NAME: Final = (Named.PRIMARY, Named.NOT_STATED, Named.ALSO)
 
 
 class Gap(StrEnum):
-    """What is missing where a code is named by nothing, or not as one would wish."""
+    """A gap of coverage: a code that nothing names, or only in a weak way."""
 
     NOTHING = "nothing"
     ONLY_BY_ALL = "only_by_all"

@@ -1,4 +1,4 @@
-"""Reading what has been proposed for each part of the framework. Only what is published is seen here."""
+"""Queries of the published proposals by the part of the framework they name."""
 
 from __future__ import annotations
 

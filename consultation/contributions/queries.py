@@ -1,4 +1,4 @@
-"""Reading what one participant sent."""
+"""Reading the contributions of one participant."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Answers:
 
 @dataclass(frozen=True)
 class Own:
-    """One of one's contributions: a proposal, or a comment on one.
+    """A contribution as its author's list has it: a proposal, or a comment on one.
 
     `edit` is the newest edit of a proposal that is or was public, where it waits to be looked at or was not published;
     `positions` are those that others take on a proposal now, `answers` is what others have said of it since.

@@ -1,4 +1,4 @@
-"""Who a browser's session stands for, and when it ends: what somebody has contributed where decides that too."""
+"""Finding the participant of a browser's session, and when it ends, which depends on what they contributed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What one participant sent."""
+"""The page My contributions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Numbers given out once each."""
+"""Counters, whose numbers are given out once each."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Giving out numbers."""
+"""Giving out the numbers of references and places."""
 
 from __future__ import annotations
 

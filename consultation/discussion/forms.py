@@ -1,4 +1,4 @@
-"""Commenting, replying and taking a position."""
+"""The forms of comments, replies and positions."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ def _begins() -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Spoken:
-    """A comment in its place, with the number of the revision it speaks of.
+    """A comment as the discussion shows it, with the number of the revision it speaks of.
 
     Of one's own it is told whether others have answered it.
     """

@@ -1,4 +1,4 @@
-"""Commenting and taking positions."""
+"""The pages of comments and positions."""
 
 from __future__ import annotations
 

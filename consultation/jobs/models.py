@@ -1,4 +1,4 @@
-"""Work that takes longer than somebody would wait for an answer."""
+"""Jobs: work that a worker does because it takes longer than somebody would wait."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a job, from being asked for to its end."""
+"""The states of a job: asking for it, claiming, finishing, failing, cancelling, expiring it."""
 
 from __future__ import annotations
 

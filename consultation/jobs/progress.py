@@ -1,4 +1,4 @@
-"""Doing a job: writing its progress down while it goes on, and its end with what it made, in one transaction."""
+"""Doing a job: noting its progress, and writing its end and its result in one transaction."""
 
 from __future__ import annotations
 

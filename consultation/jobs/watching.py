@@ -1,4 +1,4 @@
-"""Telling somebody who waits how far it is."""
+"""Watch: how long work tells whoever waits how many rows are done."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 
 class Watch(Protocol):
-    """Is told how far it is; what it raises ends the work."""
+    """Is told the progress of work in rows; what it raises ends the work."""
 
     def expect(self, rows: int) -> None:
         """Hear, before the first, about how many rows there will be."""

@@ -1,4 +1,4 @@
-"""Rows as they are kept: packed, some hundred to a block."""
+"""Kept rows, packed in blocks of some hundred."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ Columns = Mapping[str, Sequence[Any]]
 
 @dataclass(frozen=True)
 class Block:
-    """Rows that follow one another in the order of their references; `first` and `last` are the numbers in these."""
+    """Packed rows in the order of their references; `first` and `last` are the numbers in these."""
 
     of: ListName
     first: int
@@ -52,7 +52,7 @@ def number_in(reference: str) -> int:
 
 
 def without(content: bytes, references: Collection[str]) -> bytes | None:
-    """Return the block with nothing left of some rows but their references; None where it has no such row."""
+    """Return the block with some rows erased to their references; None where it has no such row."""
     rows = unpacked(content)
     found = [place for place, row in enumerate(rows) if row[REFERENCE] in references and ERASED not in row]
     for place in found:

@@ -1,4 +1,4 @@
-"""The files that are kept, in pieces, and the rows they were made from."""
+"""Kept files: their bytes in pieces, and the rows they were made from."""
 
 from __future__ import annotations
 

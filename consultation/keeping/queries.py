@@ -1,4 +1,4 @@
-"""Reading what is kept."""
+"""Reading kept files and rows."""
 
 from __future__ import annotations
 

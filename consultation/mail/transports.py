@@ -1,4 +1,4 @@
-"""How a message leaves: by a mail server, or into a folder where none is set."""
+"""Transports of mail: a mail server, or a folder where none is set."""
 
 from __future__ import annotations
 

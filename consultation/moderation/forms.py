@@ -1,4 +1,4 @@
-"""Deciding about a contribution, and confirming who speaks in it."""
+"""The forms of decisions, and of confirming who speaks in a contribution."""
 
 from __future__ import annotations
 

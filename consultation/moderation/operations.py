@@ -1,4 +1,4 @@
-"""What the secretariat decides and confirms."""
+"""Carrying out what the secretariat decides and confirms."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reading what the secretariat has to look at."""
+"""Reading the queues of the secretariat's desk."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ContributionKind: TypeAlias = type[Proposal] | type[Comment]
 
 @dataclass(frozen=True)
 class QueueItem:
-    """A proposal in one of its revisions, or a comment on a proposal; `number` is its place: a day, and chance."""
+    """An entry of a queue: a revision of a proposal, or a comment; `number` is its place in the queue."""
 
     proposal: Proposal
     revision: Revision

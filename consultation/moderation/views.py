@@ -1,4 +1,4 @@
-"""The secretariat's desk."""
+"""The secretariat's desk: its queues, decisions and confirmations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the first page counts."""
+"""The counts of the first page."""
 
 from __future__ import annotations
 

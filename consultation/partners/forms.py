@@ -1,4 +1,4 @@
-"""With whom a consultation shares what."""
+"""The forms of partners."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Naming partners."""
+"""Naming partners, changing what is shared with them, ending that."""
 
 from __future__ import annotations
 

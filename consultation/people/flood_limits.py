@@ -1,4 +1,4 @@
-"""How much arrives within an hour, from one participant and from one network: beyond that it is held, never refused.
+"""Flood limits: how much one participant or network can send within an hour before more is held.
 
 Of a public proposal the text alone can be held, so a new name or organisation in it is sent back to be left out.
 It is counted in the transaction of the contribution, so that what was rolled back does not count; taking back and

@@ -1,4 +1,4 @@
-"""Signing in, and who speaks in a contribution."""
+"""The forms of signing in, and of who speaks in a contribution."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Paths that somebody may be led on to: only ever within this site."""
+"""Checking that a path to lead on to is within this site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Participants, how they sign in, and as whom they speak."""
+"""Participants, keys, links and sessions; and the columns of who speaks and of moderation."""
 
 from __future__ import annotations
 

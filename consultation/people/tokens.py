@@ -1,4 +1,4 @@
-"""Keys, tokens and their hashes: how they are made, written and read."""
+"""Making, writing and reading keys, tokens and their hashes."""
 
 from __future__ import annotations
 

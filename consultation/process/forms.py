@@ -1,4 +1,4 @@
-"""When a consultation is open, and for what."""
+"""The forms of a consultation's phases."""
 
 from __future__ import annotations
 

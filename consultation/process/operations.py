@@ -1,4 +1,4 @@
-"""What a consultation allows when, and changing that."""
+"""Requiring an open phase, and changing the phases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The form field that asks for a descriptor."""
+"""Making the form field of a descriptor."""
 
 from __future__ import annotations
 

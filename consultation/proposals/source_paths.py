@@ -1,4 +1,4 @@
-"""Removing file paths from what is said of a source."""
+"""Removing folders from file paths in the name of a source."""
 
 from __future__ import annotations
 

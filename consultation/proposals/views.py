@@ -1,4 +1,4 @@
-"""Proposing, reading and editing proposals."""
+"""The pages of proposals."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What logs say of a problem: its type and place; no address, no secret and nothing that people sent."""
+"""Redacting logs: of a problem its type and place; no address, no secret and nothing that people sent."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ class JobQueue(BlackHoleStorage):  # type: ignore[misc]
 
 
 class Beside(ProcessEnvironment):  # type: ignore[misc]
-    """The processes of the workers, and the one that the library starts beside them; they end with their keeper."""
+    """Starts the processes of the workers; each ends with the process that started it."""
 
     def __init__(self, *signals: signal.Signals) -> None:
         super().__init__(*signals)

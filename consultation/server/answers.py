@@ -1,4 +1,4 @@
-"""What a client is answered whose request does not reach the app: in a sentence, and repeating nothing of it."""
+"""Answers to requests that do not reach the app: one sentence, repeating nothing of the request."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One client's line: requests are read from it as they come, and no thread waits for them."""
+"""A client's connection, read without a thread while a request arrives."""
 
 from __future__ import annotations
 

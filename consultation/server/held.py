@@ -1,4 +1,4 @@
-"""What is held of requests and answers: little in memory, more in files without a name."""
+"""Buffers of requests and answers: little in memory, more in files without a name."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Body:
 
 
 class HeldAnswer:
-    """What was said to a client who has not taken it yet. One thread at a time has to do with it."""
+    """The buffer of an answer that a client has not taken yet; one thread at a time uses it."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile[bytes](IN_MEMORY)

@@ -1,4 +1,4 @@
-"""How slow a client may be."""
+"""The time limits for slow clients."""
 
 from __future__ import annotations
 

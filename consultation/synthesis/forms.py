@@ -1,4 +1,4 @@
-"""The secretariat's summary."""
+"""The forms of summaries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the secretariat says in sum."""
+"""Summaries by the secretariat, wording by wording."""
 
 from __future__ import annotations
 

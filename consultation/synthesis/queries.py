@@ -14,7 +14,7 @@ from consultation.synthesis.models import Summary
 
 @dataclass(frozen=True)
 class SummarySubject:
-    """Of what a summary is: of a proposal, or of the code of a scheme, in a consultation."""
+    """The subject of a summary: a proposal, or the code of a scheme, in a consultation."""
 
     consultation_id: int
     proposal_id: int | None = None

@@ -1,4 +1,4 @@
-"""Writing the secretariat's summaries."""
+"""The pages on which summaries are written."""
 
 from __future__ import annotations
 

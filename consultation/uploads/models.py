@@ -1,4 +1,4 @@
-"""Files that somebody sent back: what is in them while it is looked at, and what became of it."""
+"""Uploads: their pieces until they are accepted, and their entries after that."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from consultation.erasure.contributions import ListName
 
 
 class UploadState(StrEnum):
-    """How far an upload is.
+    """The state of an upload.
 
     Waiting: to be read. Read: its columns have to be matched with ours. Ready: what would change can be looked at.
     """
@@ -30,7 +30,7 @@ OPEN = (UploadState.WAITING, UploadState.READ, UploadState.READY)
 
 
 class PieceName(StrEnum):
-    """What is kept of an upload until it is accepted: the file, then its rows, then what they would change."""
+    """The pieces of an upload until it is accepted: the file, then its rows, then the preview."""
 
     FILE = "file"
     TABLE = "table"
@@ -87,7 +87,7 @@ class Upload(Base):
 
 
 class UploadPiece(Base):
-    """One thing that is kept of an upload."""
+    """A piece of an upload, see `PieceName`."""
 
     __tablename__ = "upload_pieces"
 

@@ -1,4 +1,4 @@
-"""What becomes of an upload, from its arrival to its end."""
+"""The states of an upload: receiving, keeping its pieces, accepting, undoing, discarding, expiring it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows of an upload and what they would change, packed, as they are kept until it is accepted."""
+"""Packing the rows and the preview of an upload, and erasing contributions from them."""
 
 from __future__ import annotations
 

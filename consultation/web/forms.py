@@ -1,4 +1,4 @@
-"""What every form shares."""
+"""The base of all forms."""
 
 from __future__ import annotations
 

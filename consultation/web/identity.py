@@ -1,4 +1,4 @@
-"""Who is asking. The cookie carries a random token; who it stands for is a record on the server."""
+"""Identity: who is asking. The cookie carries a random token; who it stands for is a record on the server."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One session a request; only a view that wears `@writes` changes anything."""
+"""Transactions: one session a request, committed only after a view that wears `@writes`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What reading a list of codes gives."""
+"""The result of reading a list of codes: codes and problems."""
 
 import unicodedata
 from collections.abc import Iterable, Mapping

@@ -24,7 +24,7 @@ Lead = tuple[CodeReading, str]
 
 
 class Notation(Protocol):
-    """A way of writing the codes of a scheme."""
+    """The notation of a scheme: how its codes are written."""
 
     def read(self, text: str) -> CodeReading | None:
         """The whole text as codes."""

@@ -1,1 +1,1 @@
-"""The framework's pages: tables of coverage, and what a page says of its subject."""
+"""Building the framework's pages: coverage tables, and the page of a subject."""

@@ -1,4 +1,4 @@
-"""Coverage as a table of shaded cells, every number leading to the proposals it counts, in one scale."""
+"""The coverage table: shaded cells in one scale, every number a link to the proposals it counts."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _PAGES: Final = {
 
 @dataclass(frozen=True)
 class CoverageCell:
-    """A number, where it leads, words under it, and the number by which it is shaded: all that name it, in any way."""
+    """A cell: its number, its link, words under it, and the number by which it is shaded, of all that name it."""
 
     number: int
     url: str | None

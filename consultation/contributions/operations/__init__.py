@@ -1,1 +1,1 @@
-"""What concerns proposals and comments together: merging two people, publishing what was approved."""
+"""Writes of proposals and comments together: merging two participants, releasing what was approved."""

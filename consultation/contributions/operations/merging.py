@@ -1,4 +1,4 @@
-"""Merging two participants who turn out to be one person: what both contributed becomes one's."""
+"""Merging two participants who turn out to be one person."""
 
 from __future__ import annotations
 

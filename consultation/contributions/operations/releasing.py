@@ -1,4 +1,4 @@
-"""Publishing, all of it together, what was approved and has waited for its hour."""
+"""Releasing approved contributions at their hour, all of them together."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a comment or a position: sent, edited, withdrawn, published, refused, hidden.
+"""The states of a comment or a position: sending, editing, withdrawing, publishing, refusing, hiding it.
 
 Everything that changes what counts holds the proposal's row, so that two changes at once follow one another and the
 counts on the proposal always equal what a recount finds.

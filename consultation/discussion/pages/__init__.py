@@ -1,1 +1,1 @@
-"""From a comment's form to a page."""
+"""Handling a submitted form of a comment."""

@@ -1,4 +1,4 @@
-"""The participation key of a form, and its hash, under the secret of this site."""
+"""Participation keys: deriving that of a form, and hashing keys with the secret of this site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visitor who contributes becomes a participant with a key, and is signed in."""
+"""Making a visitor who contributes a participant with a key, and signing them in."""
 
 from __future__ import annotations
 

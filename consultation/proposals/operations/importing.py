@@ -1,4 +1,4 @@
-"""Importing proposals that exist elsewhere, changing and removing them; nobody here is their author.
+"""Bringing in proposals that exist elsewhere, changing, restoring and deleting them; nobody here is their author.
 
 Many at once take few statements, since thousands of rows are brought in while somebody waits.
 """
@@ -41,7 +41,7 @@ class AlreadyBroughtIn(AlreadyDone):
 
 @dataclass(frozen=True)
 class Said:
-    """What a row says, and where it comes from."""
+    """The content and provenance of a row to be brought in."""
 
     content: Content
     provenance: Provenance

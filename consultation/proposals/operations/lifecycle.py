@@ -1,4 +1,4 @@
-"""What becomes of a sent proposal: edited, withdrawn, published, refused, hidden.
+"""The states of a sent proposal: editing, withdrawing, publishing, refusing, hiding it.
 
 Everything that changes a proposal holds its row first, so that two changes at once follow one another and the second
 meets what the first has left.

@@ -1,4 +1,4 @@
-"""What every change of a proposal is made of: locking its row, its reference, showing it, letting copies go."""
+"""Steps that changes of a proposal share: locking its row, giving a reference, showing it, erasing copies."""
 
 from __future__ import annotations
 

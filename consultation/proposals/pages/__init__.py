@@ -1,1 +1,1 @@
-"""From a proposal's form to a page, and a proposal as pages show it."""
+"""Handling a submitted form of a proposal, and preparing a proposal for its pages."""

@@ -1,4 +1,4 @@
-"""What a proposal says, as pages show it: chips, sections of answers, changes between two revisions."""
+"""Preparing a proposal for its pages: chips, sections of answers, changes between two revisions."""
 
 from __future__ import annotations
 

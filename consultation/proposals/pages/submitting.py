@@ -1,4 +1,4 @@
-"""From a submitted form to a page: preview, draft, receipt, or the form again with all that was typed."""
+"""Handling a submitted form of a proposal: preview, draft, receipt, or the form again with all that was typed."""
 
 from __future__ import annotations
 

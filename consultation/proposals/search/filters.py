@@ -43,7 +43,7 @@ class Named(StrEnum):
 
 @dataclass(frozen=True)
 class Filters:
-    """What is asked for; "" asks for nothing in particular.
+    """The filters of a list; "" leaves one open.
 
     `objective` finds what names it or all 23, `named` says more closely how. `group` and `region` take "not_stated".
     `organisation` finds what shows one whose name has all its words; `positions` is "none" for what has none yet.

@@ -1,4 +1,4 @@
-"""The words of a text as both databases search them, so that each finds the same."""
+"""Splitting a text into the words that both databases search, so that each finds the same."""
 
 from __future__ import annotations
 

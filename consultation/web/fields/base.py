@@ -1,4 +1,4 @@
-"""What all fields have in common."""
+"""The base of all form fields."""
 
 from __future__ import annotations
 

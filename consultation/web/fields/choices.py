@@ -1,4 +1,4 @@
-"""Fields to choose from what is offered: one of a list, several of it, yes or no."""
+"""Choice fields: one of a list, several of it, yes or no."""
 
 from __future__ import annotations
 

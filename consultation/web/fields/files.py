@@ -1,4 +1,4 @@
-"""A file that somebody sends along."""
+"""The field of an uploaded file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fields for words: a line, paragraphs, an address, something the form carries along."""
+"""Text fields: a line, paragraphs, an e-mail address, a day, hidden values."""
 
 from __future__ import annotations
 

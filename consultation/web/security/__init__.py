@@ -1,1 +1,1 @@
-"""What stands between a request and its view: who may, how often, with which input; headers of answers."""
+"""Checks between a request and its view: access, rate limits, input; and the headers of answers."""

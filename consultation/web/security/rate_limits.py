@@ -1,4 +1,4 @@
-"""How often something may be tried, counted in the database that all workers share."""
+"""Rate limits, counted in the database that all processes share."""
 
 from __future__ import annotations
 

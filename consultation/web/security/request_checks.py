@@ -1,4 +1,4 @@
-"""What no address and no query may contain, and how large a form may be; refused before anything is read."""
+"""Checking addresses, queries and sizes of forms before anything is read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plain text, days and moments, written for a page."""
+"""Formatting plain text, days and moments for a page."""
 
 from __future__ import annotations
 

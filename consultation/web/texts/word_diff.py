@@ -1,4 +1,4 @@
-"""Which words differ between two texts."""
+"""Finding the words that differ between two texts."""
 
 from __future__ import annotations
 
