@@ -14,7 +14,7 @@ WORKER: Final = "worker"
 EVERY: Final = timedelta(seconds=10)
 
 
-class Heart:
+class Heartbeat:
     """The heartbeat of one program."""
 
     def __init__(self, instance: Path, name: str, clock: Callable[[], datetime]) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import Engine, text
 
 from consultation import migrating
 from consultation.proposals.content import Answer, Content, Provenance
-from consultation.proposals.operations.importing import Said
+from consultation.proposals.operations.importing import RowContent
 from consultation.uploads.previews import unpacked
 from exports.round_trip.apply_proposals import _digest
 from exports.round_trip.rows import Preview
@@ -169,11 +169,11 @@ def test_a_row_is_known_again_after_its_source_has_lost_its_folders(before: Engi
     told = from_path(before, external_id="")
     name(before, "10", "8", primary="10")
     content = what_it_says(before)
-    run(before, "UPDATE proposals SET content_hash = :it WHERE id = 902", it=Said(content, told).content_hash)
+    run(before, "UPDATE proposals SET content_hash = :it WHERE id = 902", it=RowContent(content, told).content_hash)
     migrating.upgrade(before, THIS)
     [row] = run(before, "SELECT content_hash FROM proposals WHERE id = 902")
-    assert row["content_hash"] == Said(content, Provenance("", PATH, "A body", "Our mapping")).content_hash
-    assert row["content_hash"] != Said(content, told).content_hash
+    assert row["content_hash"] == RowContent(content, Provenance("", PATH, "A body", "Our mapping")).content_hash
+    assert row["content_hash"] != RowContent(content, told).content_hash
 
 
 def what_it_says(engine: Engine) -> Content:

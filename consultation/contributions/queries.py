@@ -31,7 +31,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class Own:
+class OwnContribution:
     """A contribution as its author's list has it: a proposal, or a comment on one.
 
     `edit` is the newest edit of a proposal that is or was public, where it waits to be looked at or was not published;
@@ -55,7 +55,7 @@ class Own:
         return self.comment.created_at if self.comment else self.proposal.created_at
 
 
-def contributions_of(session: Session, participant_id: int, *, cursor: str | None) -> Page[Own]:
+def contributions_of(session: Session, participant_id: int, *, cursor: str | None) -> Page[OwnContribution]:
     """Return a page of everything a participant wrote, drafts too, the newest first.
 
     Every proposal comes with its consultation and phases and its current revision, in a number of statements that
@@ -70,8 +70,8 @@ def contributions_of(session: Session, participant_id: int, *, cursor: str | Non
     )
 
 
-def _proposals_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[Own]]:
-    def read(leave_out: int, most: int) -> Sequence[Own]:
+def _proposals_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[OwnContribution]]:
+    def read(leave_out: int, most: int) -> Sequence[OwnContribution]:
         proposals = session.scalars(
             select(Proposal)
             .where(Proposal.author_id == participant_id)
@@ -88,7 +88,7 @@ def _proposals_of(session: Session, participant_id: int) -> Callable[[int, int],
         answers = _answers_by_others(session, Comment.proposal_id, ids, participant_id)
         positions = _positions_of_others(session, ids, participant_id)
         return [
-            Own(
+            OwnContribution(
                 proposal,
                 edit=_open_question(proposal, edits.get(proposal.id)),
                 answers=answers.get(proposal.id),
@@ -142,8 +142,8 @@ def _open_question(proposal: Proposal, edit: Revision | None) -> Revision | None
     return edit
 
 
-def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[Own]]:
-    def read(leave_out: int, most: int) -> Sequence[Own]:
+def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], Sequence[OwnContribution]]:
+    def read(leave_out: int, most: int) -> Sequence[OwnContribution]:
         found = session.scalars(
             select(Comment)
             .where(Comment.author_id == participant_id)
@@ -162,7 +162,8 @@ def _comments_of(session: Session, participant_id: int) -> Callable[[int, int], 
         answers = _answers_by_others(session, Comment.parent_id, ids, participant_id)
         has_replies = answered(session, ids)
         return [
-            Own(one.proposal, one, answers=answers.get(one.id), is_answered=one.id in has_replies) for one in comments
+            OwnContribution(one.proposal, one, answers=answers.get(one.id), is_answered=one.id in has_replies)
+            for one in comments
         ]
 
     return read

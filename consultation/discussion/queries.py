@@ -48,7 +48,7 @@ def _begins() -> ColumnElement[bool]:
 
 
 @dataclass(frozen=True)
-class Spoken:
+class ShownComment:
     """A comment as the discussion shows it, with the number of the revision it speaks of.
 
     Of one's own it is told whether others have answered it.
@@ -69,8 +69,8 @@ class Spoken:
 class Thread:
     """A comment and the first of its replies; `more` is the cursor that leads to the rest, `rest` their number."""
 
-    opening: Spoken
-    replies: Sequence[Spoken]
+    opening: ShownComment
+    replies: Sequence[ShownComment]
     rest: int
     more: str | None
 
@@ -294,7 +294,7 @@ def _with_answered(session: Session, threads: Sequence[Thread]) -> list[Thread]:
 
 
 def _with_first_replies(
-    session: Session, proposal: Proposal, viewer: Identity | None, openings: Sequence[Spoken]
+    session: Session, proposal: Proposal, viewer: Identity | None, openings: Sequence[ShownComment]
 ) -> list[Thread]:
     ids = [spoken.comment.id for spoken in openings]
     place = func.row_number().over(partition_by=Comment.parent_id, order_by=Comment.id).label("place")
@@ -307,7 +307,7 @@ def _with_first_replies(
         .where(placed.c.place <= FIRST_REPLIES)
         .order_by(Comment.parent_id, Comment.id)
     )
-    replies: dict[int | None, list[Spoken]] = defaultdict(list)
+    replies: dict[int | None, list[ShownComment]] = defaultdict(list)
     totals: dict[int | None, int] = defaultdict(int)
     for comment, number, count in session.execute(found):
         replies[comment.parent_id].append(_spoken(comment, number, viewer))
@@ -315,7 +315,7 @@ def _with_first_replies(
     return [_thread(opening, replies[opening.comment.id], totals[opening.comment.id]) for opening in openings]
 
 
-def _thread(opening: Spoken, replies: Sequence[Spoken], total: int) -> Thread:
+def _thread(opening: ShownComment, replies: Sequence[ShownComment], total: int) -> Thread:
     rest = total - len(replies)
     more = _place_after(opening.comment, replies[-1].comment.reference) if rest else None
     return Thread(opening, replies, rest, more)
@@ -345,5 +345,5 @@ def _seen(proposal: Proposal) -> Select[Comment, int]:
     )
 
 
-def _spoken(comment: Comment, number: int, viewer: Identity | None) -> Spoken:
-    return Spoken(comment, number, is_own=viewer is not None and comment.author_id == viewer.participant_id)
+def _spoken(comment: Comment, number: int, viewer: Identity | None) -> ShownComment:
+    return ShownComment(comment, number, is_own=viewer is not None and comment.author_id == viewer.participant_id)

@@ -27,8 +27,8 @@ from consultation.errors import AlreadyDone, NotAllowed, Refusal
 from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choices
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
-from consultation.people.sign_in.new_keys import CameOf, lead_to_key
-from consultation.people.sign_in.visitors import Arrival, arrive, arrive_again, what_is_said
+from consultation.people.sign_in.new_keys import KeyOrigin, lead_to_key
+from consultation.people.sign_in.visitors import Contributor, arrive, arrive_again, what_is_said
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
@@ -266,10 +266,12 @@ def _said(form: CommentForm | ReplyForm) -> dict[str, Any]:
     }
 
 
-def _thank(form: CommentForm | ReplyForm, sent: Comment, arrival: Arrival | None) -> ResponseReturnValue:
+def _thank(form: CommentForm | ReplyForm, sent: Comment, arrival: Contributor | None) -> ResponseReturnValue:
     continue_to = url_for("discussion.receipt", reference=sent.reference)
     if arrival is not None and arrival.key is not None:
-        return lead_to_key(form.submission.data, then=continue_to, came_of=CameOf.SENT, is_mailed=bool(arrival.address))
+        return lead_to_key(
+            form.submission.data, then=continue_to, came_of=KeyOrigin.SENT, is_mailed=bool(arrival.address)
+        )
     return redirect(continue_to)
 
 

@@ -26,7 +26,7 @@ A_FAULT: Final = N_("Something went wrong on our side, and it was written down. 
 log = logging.getLogger("steppingstone.jobs")
 
 
-class Lost(Exception):
+class JobLost(Exception):
     """The job is not ours any more: it was cancelled, or somebody else has begun it anew."""
 
 
@@ -64,23 +64,23 @@ class Progress:
         self._done, self._total = 0, rows
 
     def passed(self, rows: int) -> None:
-        """Count rows that are done; raise Lost where they are in vain."""
+        """Count rows that are done; raise JobLost where they are in vain."""
         self._done += rows
         if self._is_lost:
-            raise Lost
+            raise JobLost
 
     @contextmanager
     def finishing(self) -> Iterator[tuple[Session, Callable[[JobAddress], None]]]:
-        """Give a session and what ends the job with its result; both happen, or neither. Raise Lost instead."""
+        """Give a session and what ends the job with its result; both happen, or neither. Raise JobLost instead."""
 
         def end(goal: JobAddress) -> None:
             if not finish(session, self._claim, goal, done=self._done, now=self._clock()):
-                raise Lost
+                raise JobLost
 
         with make_sessions(self._engine).begin() as session:
             begin_writing(session)
             if not beat(session, self._claim, done=self._done, total=self._done, now=self._clock()):
-                raise Lost
+                raise JobLost
             yield session, end
 
     def _beat(self) -> None:
@@ -99,7 +99,7 @@ def do_job(engine: Engine, claim: Claim, works: Mapping[str, Work], *, clock: Ca
     try:
         with Progress(engine, claim, clock) as progress:
             works[claim.kind](engine, claim.asked, progress)
-    except Lost:
+    except JobLost:
         log.info("a job was ended by somebody else")
     except Refusal as refusal:
         _write(engine, partial(fail, claim=claim, sentence=refusal.sentence, now=clock()))

@@ -22,7 +22,7 @@ from consultation.commands import require_current_schema
 from consultation.config import Config
 from consultation.contributions.operations.releasing import release_due
 from consultation.database import begin_writing, make_sessions, scrub
-from consultation.heartbeats import MAIL_SENDER, Heart
+from consultation.heartbeats import MAIL_SENDER, Heartbeat
 from consultation.jobs.operations import expire_jobs
 from consultation.keeping.operations import expire_files
 from consultation.mail.delivery import send_due
@@ -69,7 +69,7 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
     """Send what comes, show what is due, delete what has expired, until `stop` is set or nobody needs it any more."""
     transport = transport_of(config)
     next_tidying = config.clock()
-    heart = Heart(config.instance, MAIL_SENDER, config.clock)
+    heart = Heartbeat(config.instance, MAIL_SENDER, config.clock)
     while is_needed() and not stop.is_set():
         heart.beat()
         try:

@@ -8,7 +8,7 @@ from consultation import migrating
 from consultation.config import utc_now
 from consultation.database import begin_writing, lock_name, make_sessions
 from consultation.process.operations import open_mandated_consultations
-from consultation.proposals.operations.publishing import index_anew
+from consultation.proposals.operations.publishing import rebuild_index
 
 
 def prepare_database(engine: Engine, revision: str = "head") -> None:
@@ -22,4 +22,4 @@ def prepare_database(engine: Engine, revision: str = "head") -> None:
             begin_writing(session)
             lock_name(session, "mandated consultations")
             open_mandated_consultations(session, now=utc_now())
-            index_anew(session)
+            rebuild_index(session)

@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from consultation.commands import require_current_schema, writing_session
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions
-from consultation.heartbeats import WORKER, Heart
+from consultation.heartbeats import WORKER, Heartbeat
 from consultation.jobs.models import Job, JobState
 from consultation.jobs.operations import Claim, cancel, claim_next
 from consultation.jobs.progress import Work, do_job
@@ -51,7 +51,7 @@ class JobQueue(BlackHoleStorage):  # type: ignore[misc]
         return self._take()
 
 
-class Beside(ProcessEnvironment):  # type: ignore[misc]
+class WorkerEnvironment(ProcessEnvironment):  # type: ignore[misc]
     """Starts the processes of the workers; each ends with the process that started it."""
 
     def __init__(self, *signals: signal.Signals) -> None:
@@ -67,7 +67,7 @@ class Beside(ProcessEnvironment):  # type: ignore[misc]
 class Workers(Consumer):  # type: ignore[misc]
     """The processes that work, as long as somebody needs them."""
 
-    def __init__(self, huey: Huey, *, number: int, is_needed: Callable[[], bool], heart: Heart) -> None:
+    def __init__(self, huey: Huey, *, number: int, is_needed: Callable[[], bool], heart: Heartbeat) -> None:
         super().__init__(
             huey,
             workers=number,
@@ -81,9 +81,9 @@ class Workers(Consumer):  # type: ignore[misc]
         self._is_needed = is_needed
         self._heart = heart
 
-    def get_environment(self, worker_type: str) -> Beside:
+    def get_environment(self, worker_type: str) -> WorkerEnvironment:
         """Return what the processes are made by."""
-        return Beside(self._graceful_sig, self._interrupt_sig)
+        return WorkerEnvironment(self._graceful_sig, self._interrupt_sig)
 
     def loop(self, health_check_ts: float | None = None) -> Any:
         """Look after the processes, or end them."""
@@ -114,7 +114,7 @@ def keep_working(
         do_job(engine, claim, works, clock=config.clock)
 
     do = huey.task(timeout=SECONDS_A_JOB)(work_at)
-    heart = Heart(config.instance, WORKER, config.clock)
+    heart = Heartbeat(config.instance, WORKER, config.clock)
     Workers(huey, number=number, is_needed=is_needed, heart=heart).run()
 
 

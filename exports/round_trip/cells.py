@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from consultation.proposals.content import Answer, Content, Provenance
-from consultation.proposals.operations.importing import Said
+from consultation.proposals.operations.importing import RowContent
 from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.schemes import ACTION, OBJECTIVE, THEME
 
 
-def cells_of(said: Said, schema: Schema, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
+def cells_of(said: RowContent, schema: Schema, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
     """Return the cells by the names of the columns of a template, in the words of the labels."""
     content = said.content
     cells = {column.name: _answered(content.answers[column.name], column, labels) for column in schema.columns}
@@ -47,7 +47,7 @@ def _named(content: Content, scheme: str, labels: Labels) -> str:
     return "; ".join(code for one in schemes for code in content.of(one))
 
 
-def as_json(said: Said) -> dict[str, Any]:
+def as_json(said: RowContent) -> dict[str, Any]:
     """Return what a row says in plain values."""
     content = said.content
     return {
@@ -59,8 +59,8 @@ def as_json(said: Said) -> dict[str, Any]:
     }
 
 
-def from_json(stored: Mapping[str, Any]) -> Said:
+def from_json(stored: Mapping[str, Any]) -> RowContent:
     """Read what was stored."""
     codes = tuple(Code(*pair) for pair in stored["codes"])
     content = Content(stored["language"], stored["answers"], codes, stored["primary"])
-    return Said(content, Provenance(**stored["provenance"]))
+    return RowContent(content, Provenance(**stored["provenance"]))

@@ -19,7 +19,7 @@ from consultation.process.models import Action
 from consultation.proposals.content import Provenance
 from consultation.proposals.forms import row_form
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations.importing import Said, already_there, provenance_of
+from consultation.proposals.operations.importing import RowContent, already_there, provenance_of
 from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
 from consultation.proposals.search.filters import Filters
@@ -120,7 +120,7 @@ class ProposalList:
         return [self._as_it_is(one, self._refusal(one, edits.get(one.id))) for one in proposals]
 
     def _as_it_is(self, proposal: Proposal, refusal: str) -> CurrentRow:
-        said = Said(current_of(proposal).content, provenance_of(proposal))
+        said = RowContent(current_of(proposal).content, provenance_of(proposal))
         tongue, reference = self.context.tongue, str(proposal.reference)
         shown = {
             "reference": reference,
@@ -141,7 +141,7 @@ class ProposalList:
             is_own=self._is_own(proposal),
         )
 
-    def _cells(self, said: Said, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
+    def _cells(self, said: RowContent, labels: Labels, *, is_brought_in: bool) -> dict[str, str]:
         return cells_of(said, self.context.consultation.schema, labels, is_brought_in=is_brought_in)
 
     # ---- who may change what ----
@@ -173,7 +173,7 @@ class ProposalList:
         if not form.validate() or problems:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
             return RowReading({}, {}, (*found, *problems))
-        said = Said(form.content(), form.provenance())
+        said = RowContent(form.content(), form.provenance())
         cells = self._cells(said, self.context.labels, is_brought_in=not is_own)
         return RowReading(as_json(said), cells_that_fit(cells, self.context.tongue))
 
@@ -201,14 +201,14 @@ class ProposalList:
             known |= {one.known_by} if one else set()  # the same row a second time
         return found
 
-    def _known(self, session: Session, said: Collection[Said]) -> set[str]:
+    def _known(self, session: Session, said: Collection[RowContent]) -> set[str]:
         """Return by what rows are recognised that are there: brought in, or what an author has sent already."""
         consultation_id, uploader = self.context.consultation.id, self.context.uploader
         if uploader.is_officer or not said:
             return already_there(session, consultation_id, said)
         own = (Proposal.author_id == uploader.participant_id, Proposal.status.in_(OWN))
         sent = proposals_with_content(session, consultation_id, *own)
-        return {Said(current_of(one).content, Provenance()).known_by for one in sent}
+        return {RowContent(current_of(one).content, Provenance()).known_by for one in sent}
 
     # ---- making it so ----
 

@@ -25,7 +25,7 @@ from exports.round_trip.rows import Fate, RowEffect
 NAMED = 5  # references in one sentence
 
 
-def require_there(rows: Iterable[RowEffect], numbers: Iterable[str]) -> None:
+def require_rows_exist(rows: Iterable[RowEffect], numbers: Iterable[str]) -> None:
     """Raise EditedMeanwhile where a row that was chosen is there no more, as what it is about was undone."""
     if {number for number in numbers if number.isdecimal()} - {str(row.number) for row in rows}:
         raise EditedMeanwhile(
@@ -54,7 +54,7 @@ def accept(
     lock_name(session, f"sent back by {editable.context.uploader.participant_id}")
     if editable.context.uploader.participant_id is not None:
         hold_count(session, get_participant(session, editable.context.uploader.participant_id))
-    with _collisions_told():
+    with _collisions_as_refusals():
         entries = editable.apply(session, writing, _still_acceptable(session, editable, rows))
     made = Counter(entry.made.value for entry in entries)
     counts = {one.value: made[one.value] for one in Made}
@@ -70,7 +70,7 @@ def undo(session: Session, upload: Upload, editable: EditableList) -> None:
     entries = entries_of(session, upload)
     _require_undoable(session, upload, editable, entries, hold=True)
     uploader = editable.context.uploader
-    with _collisions_told():
+    with _collisions_as_refusals():
         mark_undone(session, upload, officer_id=uploader.participant_id, now=editable.context.now)
         editable.undo(session, entries)
         session.flush()
@@ -112,7 +112,7 @@ def _still_acceptable(session: Session, editable: EditableList, rows: Sequence[R
 
 
 @contextmanager
-def _collisions_told() -> Iterator[None]:
+def _collisions_as_refusals() -> Iterator[None]:
     """Let it be a refusal where something else has meanwhile what only one can have, such as an id in the source."""
     try:
         yield

@@ -33,7 +33,7 @@ from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import NOT_STATED, Acceptance
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
-from exports.uploads.accepting import accept, chosen_rows, require_there
+from exports.uploads.accepting import accept, chosen_rows, require_rows_exist
 from exports.uploads.sandbox import MOST_SECONDS
 from exports.uploads.upload_preview import (
     DISCARDED,
@@ -147,7 +147,7 @@ def accept_later(
         upload = _open_upload(session, asked)
         upload.job = ""
         _table, found, editable = read_upload_preview(session, upload, framework, clock())
-        require_there(found.rows, map(str, asked["numbers"]))
+        require_rows_exist(found.rows, map(str, asked["numbers"]))
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
         accept(session, upload, editable, Acceptance(editable.context, new_token, speaker), rows)
         end(JobAddress("uploads.show", {"token": upload.token}))

@@ -190,7 +190,7 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=token))
     table, found, editable = read_upload_preview(db(), upload, _framework(), now())
     form = _accept_form(found, editable)
-    accepting.require_there(found.rows, form.rows.data)
+    accepting.require_rows_exist(found.rows, form.rows.data)
     if not form.validate_on_submit():
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     fates = [Fate(name) for name in form.also.data]

@@ -10,7 +10,7 @@ from consultation.erasure.contributions import ListName
 from consultation.people.models import Participant
 from consultation.process.models import Consultation
 from consultation.proposals.content import Provenance
-from consultation.proposals.operations.importing import Said
+from consultation.proposals.operations.importing import RowContent
 from consultation.uploads.operations import accept_upload, keep_preview, keep_table, mark_undone, receive_upload
 from exports.files.reader.table import TableRow
 from exports.fill_in.sent_table import SentTable
@@ -66,7 +66,7 @@ def preview_of(consultation: Consultation, word: str) -> Preview:
     """What the table would change."""
     title = f"Establish {word}"
     codes = (Code("theme", "justice"), Code("objective", "8"))
-    said = as_json(Said(what(consultation, title=title, rationale=word, codes=codes), Provenance()))
+    said = as_json(RowContent(what(consultation, title=title, rationale=word, codes=codes), Provenance()))
     good = RowEffect(ReturnedRow(2, {"title": title}), Fate.NEW, title, [CellChange("title", "", title)], said=said)
     bad = RowEffect(
         ReturnedRow(3, {"themes": f"99 {word}"}),

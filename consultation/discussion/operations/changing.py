@@ -19,7 +19,7 @@ from consultation.discussion.operations.commenting import (
     require_edit,
     require_public,
     require_same_kind,
-    say,
+    set_words,
 )
 from consultation.discussion.operations.publishing import recount
 from consultation.erasure.contributions import Cause
@@ -105,7 +105,7 @@ def _send_again(
     now: datetime,
 ) -> None:
     earlier = comment.said_to_author
-    say(session, comment, said, now=now)
+    set_words(session, comment, said, now=now)
     if speaker is not None:
         _attribute(session, comment, author=author, speaker=speaker, now=now)
     if comment.status is Status.HIDDEN:

@@ -161,7 +161,7 @@ def edit_comment(
     require_edit(session, comment, now=now)
     require_same_kind(comment, said)
     before = _as_it_is(comment)
-    say(session, comment, said, now=now)
+    set_words(session, comment, said, now=now)
     comment.reason, comment.is_flood = "", False
     comment.edited_at = comment.changed_at = now
     if is_held:
@@ -214,7 +214,7 @@ def restore_comment(session: Session, comment: Comment, said: Mapping[str, Any],
     another position meanwhile, that one counts.
     """
     lock(session, comment.proposal, comment)
-    say(session, comment, said, now=now)
+    set_words(session, comment, said, now=now)
     comment.tell_again(said)
     edited_at = said.get("edited_at")
     comment.edited_at = datetime.fromisoformat(edited_at) if edited_at else None
@@ -254,7 +254,7 @@ def _give_back_what_it_replaced(session: Session, comment: Comment, *, now: date
         place = place or earlier
 
 
-def say(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
+def set_words(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
     """Let a comment say something else, by the names in `WORDS`; what it was told about what it said is settled.
 
     A comment keeps no earlier text, so what it said before goes from every file that is kept and every upload that

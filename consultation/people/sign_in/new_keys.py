@@ -18,7 +18,7 @@ from consultation.web.transactions import db
 _ENTRY = "new_key"
 
 
-class CameOf(StrEnum):
+class KeyOrigin(StrEnum):
     """What brought a key."""
 
     SENT = "sent"
@@ -32,11 +32,13 @@ class NewKey:
 
     written: str
     then: str
-    came_of: CameOf
+    came_of: KeyOrigin
     is_mailed: bool
 
 
-def lead_to_key(submission: str, *, then: str, came_of: CameOf = CameOf.ASKED, is_mailed: bool = False) -> Response:
+def lead_to_key(
+    submission: str, *, then: str, came_of: KeyOrigin = KeyOrigin.ASKED, is_mailed: bool = False
+) -> Response:
     """Lead this browser to the page of the key that belongs to a form's one-time token.
 
     The signed cookie says which form it was, and no address does; signing out empties the cookie.
@@ -55,4 +57,4 @@ def find_new_key() -> NewKey | None:
     record = find_key(db(), stored(key))
     if record is None or record.participant_id != who.participant_id or record.shown_until <= now():
         return None
-    return NewKey(grouped(key), then, CameOf(came_of), is_mailed)
+    return NewKey(grouped(key), then, KeyOrigin(came_of), is_mailed)

@@ -25,7 +25,7 @@ from indicators.text import normalise_text
 
 
 @dataclass(frozen=True)
-class Arrival:
+class Contributor:
     """Who contributes, and the key to show them once; None for somebody who was signed in already."""
 
     participant: Participant
@@ -33,14 +33,14 @@ class Arrival:
     address: str = ""  # to which a link was sent just now
 
 
-def arrive(form: ContributionForm) -> Arrival:
+def arrive(form: ContributionForm) -> Contributor:
     """Return who sends a valid form. A visitor becomes a participant with a key and is signed in from here on.
 
     Ask `arrive_again` first, with the submission locked: the same form sent twice must not make two participants.
     """
     who = identity()
     if who is not None:
-        return Arrival(get_participant(db(), who.participant_id), None)
+        return Contributor(get_participant(db(), who.participant_id), None)
     key = key_of(form.submission.data)
     if find_key(db(), stored(key)) is not None:
         raise AlreadyDone(_("This form was sent before. Open it anew to write something else."))
@@ -50,7 +50,7 @@ def arrive(form: ContributionForm) -> Arrival:
     address = normalised(form.email.data) if form.email.data else ""
     if address:
         send_claim(address, claimed_by=participant)
-    return Arrival(participant, key, address)
+    return Contributor(participant, key, address)
 
 
 def what_is_said(form: ContributionForm) -> str:
@@ -63,7 +63,7 @@ def what_is_said(form: ContributionForm) -> str:
 _SAYS_NOTHING = {"csrf_token", "intent", "submission", "version"}
 
 
-def arrive_again(submission: str) -> Arrival | None:
+def arrive_again(submission: str) -> Contributor | None:
     """Return who arrived by this submission before, while their key may still be shown, and sign them in again.
 
     An impatient finger or a lost answer leaves a browser without its cookie and a person without their key. Ask only
@@ -79,4 +79,4 @@ def arrive_again(submission: str) -> Arrival | None:
     participant = get_participant(db(), record.participant_id)
     if who is None:
         sign_in_here(participant, keeps_forms=True)
-    return Arrival(participant, key)
+    return Contributor(participant, key)

@@ -40,8 +40,8 @@ class AlreadyBroughtIn(AlreadyDone):
 
 
 @dataclass(frozen=True)
-class Said:
-    """The content and provenance of a row to be brought in."""
+class RowContent:
+    """What a row of a table says, and where it comes from."""
 
     content: Content
     provenance: Provenance
@@ -70,26 +70,31 @@ class ImportedChange(NamedTuple):
 
     proposal_id: int
     version: int
-    said: Said
+    said: RowContent
 
 
 def bring_in(
     session: Session, consultation: Consultation, *, content: Content, provenance: Provenance, token: str, now: datetime
 ) -> Proposal:
     """Return a published proposal that nobody here is the author of; AlreadyBroughtIn when it is there."""
-    (made,) = bring_in_all(session, consultation, [Said(content, provenance)], new_token=lambda: token, now=now)
+    (made,) = bring_in_all(session, consultation, [RowContent(content, provenance)], new_token=lambda: token, now=now)
     if made is None:
         raise AlreadyBroughtIn(_("This has been brought in already."))
     return made
 
 
 def bring_in_all(
-    session: Session, consultation: Consultation, rows: Sequence[Said], *, new_token: Callable[[], str], now: datetime
+    session: Session,
+    consultation: Consultation,
+    rows: Sequence[RowContent],
+    *,
+    new_token: Callable[[], str],
+    now: datetime,
 ) -> list[Proposal | None]:
     """Return a published proposal for each row, None for what is there already or twice among the rows."""
     lock_name(session, f"bringing in {consultation.id}")
     known = already_there(session, consultation.id, rows)
-    new: dict[str, Said] = {}
+    new: dict[str, RowContent] = {}
     for said in rows:
         if said.known_by not in known:
             new.setdefault(said.known_by, said)
@@ -97,7 +102,7 @@ def bring_in_all(
     return [made.pop(said.known_by, None) for said in rows]
 
 
-def already_there(session: Session, consultation_id: int, rows: Iterable[Said]) -> set[str]:
+def already_there(session: Session, consultation_id: int, rows: Iterable[RowContent]) -> set[str]:
     """Return by what the rows are recognised that were brought in already."""
     asked = list(rows)
     ids = [said.provenance.external_id for said in asked if said.provenance.external_id]
@@ -175,7 +180,12 @@ def delete_proposals(session: Session, proposal_ids: Sequence[int], *, now: date
 
 
 def _added(
-    session: Session, consultation: Consultation, rows: Sequence[Said], *, new_token: Callable[[], str], now: datetime
+    session: Session,
+    consultation: Consultation,
+    rows: Sequence[RowContent],
+    *,
+    new_token: Callable[[], str],
+    now: datetime,
 ) -> list[Proposal]:
     if not rows:
         return []
@@ -196,7 +206,7 @@ def _added(
     return [made[reference] for reference in added]
 
 
-def _as_added(consultation: Consultation, said: Said, *, token: str, now: datetime) -> dict[str, Any]:
+def _as_added(consultation: Consultation, said: RowContent, *, token: str, now: datetime) -> dict[str, Any]:
     provenance = said.provenance
     return {
         "consultation_id": consultation.id,

@@ -29,8 +29,8 @@ from consultation.proposals.operations.publishing import (
     appear,
     erase_proposals,
     hold,
+    index_published,
     is_looked_at_first,
-    keep_findable,
     place_sent,
     show_edit,
 )
@@ -113,7 +113,7 @@ def _let_be_seen(
     """Let everything others have follow what a proposal shows by now, which was another text, or speaker, before."""
     if proposal.status is not Status.HIDDEN and (current, who_speaks(proposal)) != before:
         proposal.changed_at = now  # a date that everybody reads tells nothing of an edit that waits
-    keep_findable(session, proposal, current)
+    index_published(session, proposal, current)
     if any(said not in ("", still) for said, still in zip(before[1][1:], who_speaks(proposal)[1:], strict=True)):
         erase_proposals(session, [proposal], because=Cause.LESS_SHOWN, now=now)
 

@@ -92,7 +92,7 @@ def _release_speakers(session: Session, *, now: datetime) -> None:
         proposal.speaks_next = proposal.speaks_next_at = None
         if proposal.is_public:
             proposal.changed_at = moment
-        keep_findable(session, proposal, get_current_revision(session, proposal))
+        index_published(session, proposal, get_current_revision(session, proposal))
 
 
 def show_edit(session: Session, proposal: Proposal, revision: Revision, *, now: datetime) -> None:
@@ -119,10 +119,10 @@ def publish(session: Session, proposal: Proposal, revision: Revision, *, now: da
         proposal.published_number = draw_place(session, proposal.published_on, Proposal.published_number)
     proposal.status = revision.status = Status.PUBLISHED
     proposal.changed_at = now
-    keep_findable(session, proposal, revision)
+    index_published(session, proposal, revision)
 
 
-def keep_findable(session: Session, proposal: Proposal, current: Revision) -> None:
+def index_published(session: Session, proposal: Proposal, current: Revision) -> None:
     """Let what is public be found by what it says now."""
     session.flush()
     if proposal.is_public:
@@ -136,7 +136,7 @@ def erase_proposals(session: Session, proposals: Collection[Proposal], *, becaus
         erase(session, Contributions(consultation_id, ListName.PROPOSALS, items), because=because, now=now)
 
 
-def index_anew(session: Session) -> int:
+def rebuild_index(session: Session) -> int:
     """Index everything that is public where the index was made by another version of `search`; return how many."""
     if value_of(session, INDEX) == full_text.VERSION:
         return 0

@@ -15,8 +15,8 @@ from consultation.errors import AlreadyDone, PhaseClosed
 from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
-from consultation.people.sign_in.new_keys import CameOf, lead_to_key
-from consultation.people.sign_in.visitors import Arrival, arrive, arrive_again, what_is_said
+from consultation.people.sign_in.new_keys import KeyOrigin, lead_to_key
+from consultation.people.sign_in.visitors import Contributor, arrive, arrive_again, what_is_said
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
@@ -247,10 +247,10 @@ def current_participant() -> Participant:
     return get_participant(db(), who.participant_id)
 
 
-def _thank(form: Any, made: Proposal, arrival: Arrival | None) -> ResponseReturnValue:
+def _thank(form: Any, made: Proposal, arrival: Contributor | None) -> ResponseReturnValue:
     continue_to = place_of(made)
     if arrival is not None and arrival.key is not None:
-        came_of = CameOf.DRAFT if made.is_draft else CameOf.SENT
+        came_of = KeyOrigin.DRAFT if made.is_draft else KeyOrigin.SENT
         return lead_to_key(form.submission.data, then=continue_to, came_of=came_of, is_mailed=bool(arrival.address))
     if made.is_draft:
         flash(_("Your draft is saved. You alone can see it."))

@@ -11,7 +11,7 @@ from sqlalchemy import event, text
 from sqlalchemy.orm import Session
 
 from consultation.config import Config
-from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heart
+from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heartbeat
 from consultation.readiness import Readiness, ReadinessWatch
 from tests.client import StrictClient
 from tests.clock import Clock
@@ -48,7 +48,7 @@ def test_it_is_ready_with_a_database_that_takes_a_row_whoever_else_is_there(clie
 @ON_SQLITE
 def test_who_was_heard_of_within_a_minute_is_named(client: StrictClient, config: Config, clock: Clock) -> None:
     for name in (WORKER, MAIL_SENDER):
-        Heart(config.instance, name, clock).beat()
+        Heartbeat(config.instance, name, clock).beat()
     clock.advance(seconds=60)
     assert asked(client)[1][-2:] == ["worker: heard of", "mail sender: heard of"]
     clock.advance(seconds=1)
@@ -56,7 +56,7 @@ def test_who_was_heard_of_within_a_minute_is_named(client: StrictClient, config:
 
 
 def test_a_heart_beats_only_now_and_then(tmp_path: Path, clock: Clock) -> None:
-    heart = Heart(tmp_path, WORKER, clock)
+    heart = Heartbeat(tmp_path, WORKER, clock)
     heart.beat()
     (file,) = (tmp_path / "heard-of").iterdir()
     file.unlink()

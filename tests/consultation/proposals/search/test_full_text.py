@@ -17,7 +17,7 @@ from consultation.proposals.listing import MOST_COUNTED, count_proposals, propos
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations.importing import bring_in
 from consultation.proposals.operations.lifecycle import edit_proposal, hide_proposal, show_again, withdraw_proposal
-from consultation.proposals.operations.publishing import INDEX, index_anew
+from consultation.proposals.operations.publishing import INDEX, rebuild_index
 from consultation.proposals.queries import visible_proposals
 from consultation.proposals.search.filters import Filters, known_values
 from consultation.proposals.search.full_text import unindex
@@ -365,6 +365,6 @@ def test_an_index_of_before_is_made_anew_once(session: Session) -> None:
     set_value(session, INDEX, 1)
     unindex(session, proposal)
     assert found(session, "labour") == []
-    assert index_anew(session) == 1
+    assert rebuild_index(session) == 1
     assert found(session, "labour") == ["One"]
-    assert index_anew(session) == 0
+    assert rebuild_index(session) == 0
