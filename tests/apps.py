@@ -1,4 +1,4 @@
-"""The whole app, and people at browsers in front of it."""
+"""The whole app with strict clients, signed in or not."""
 
 from __future__ import annotations
 

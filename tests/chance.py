@@ -1,4 +1,4 @@
-"""What comes by chance, made to come in order, so that a test knows what will be drawn."""
+"""Chance that draws in order, so that a test knows what will be drawn."""
 
 from __future__ import annotations
 

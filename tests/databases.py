@@ -1,4 +1,4 @@
-"""A database for each test: the migrated one, and others that several begin with, are made once and copied.
+"""Databases of tests, one for each: the migrated one, and others that several begin with, are made once and copied.
 
 Addresses are used again, so that the engine on an address can be, too: what it has compiled is most of what a test of
 a page costs.

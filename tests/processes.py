@@ -1,4 +1,4 @@
-"""What processes there are."""
+"""Listing the processes of the machine."""
 
 from __future__ import annotations
 

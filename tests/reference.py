@@ -1,4 +1,4 @@
-"""The real input beside the checkout: tests marked `reference` run on it, and are skipped where it is not there."""
+"""The real input beside the checkout, on which tests marked `reference` run; they are skipped without it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person does with a page, for tests that need no browser."""
+"""Filling in and sending the forms of a page without a browser."""
 
 from __future__ import annotations
 

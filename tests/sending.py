@@ -1,4 +1,4 @@
-"""Sending what one writes the way a visitor does: by its preview."""
+"""Sending a contribution by its preview, as a visitor does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How a run is spread over the machine: a worker more than there are cores, and first what takes long."""
+"""Spreading a run over the machine: a worker more than there are cores, and long tests first."""
 
 from __future__ import annotations
 

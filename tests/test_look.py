@@ -1,4 +1,4 @@
-"""The look, computed: contrast in both schemes, logical sides, weight, and nothing from elsewhere."""
+"""The stylesheet, computed: contrast in both schemes, logical sides, weight, and nothing from elsewhere."""
 
 from __future__ import annotations
 

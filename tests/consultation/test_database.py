@@ -1,4 +1,4 @@
-"""What the engine sees to before anybody uses it."""
+"""The engine's settings, and the mark for scrubbing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_an_engine_waits_for_whoever_writes_a_file_that_has_no_write_ahead_log_y
     leaves.join()
 
 
-def forget(session: Session) -> None:
+def delete_for_good(session: Session) -> None:
     session.execute(delete(SignInLink))
     scrub_when_committed(session)
 
@@ -39,12 +39,12 @@ def test_what_is_deleted_for_good_is_stored_no_more_once_that_is_committed_and_n
     with Session(engine) as session:
         session.add(SignInLink(token_hash="canary-link", email="ann@example.org", expires_at=START))
         session.commit()
-        forget(session)
+        delete_for_good(session)
         session.rollback()
         session.commit()
         assert "canary-link" in everything_stored(engine)
         with session.begin_nested():
-            forget(session)
+            delete_for_good(session)
         assert "canary-link" in everything_stored(engine)
         session.commit()
         assert "canary-link" not in everything_stored(engine)

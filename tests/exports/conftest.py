@@ -1,4 +1,4 @@
-"""What the tests of the whole workbook share: a consultation with something of everything, and its file."""
+"""Fixtures: a consultation with something of everything, and its workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A workbook opened again, as a reader of it does."""
+"""Reading a handout again: its cells, rows, Read me and CSV files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A consultation in which everything happens that a table has to count, or has not to."""
+"""A sample consultation with everything that a table has to count, or must not count."""
 
 from __future__ import annotations
 

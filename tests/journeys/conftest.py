@@ -1,4 +1,4 @@
-"""A real browser at a real server."""
+"""Fixtures: a real browser at a real server."""
 
 from __future__ import annotations
 

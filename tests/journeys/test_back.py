@@ -1,4 +1,4 @@
-"""What somebody finds who goes back after the line was gone."""
+"""Going back in a browser after the connection was lost."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The way back, end to end, on real input: taken away, edited in LibreOffice, sent back in a browser, undone.
+"""The round trip, end to end, on real input: taken away, edited in LibreOffice, sent back in a browser, undone.
 
 The tests of this file are one week of the secretariat's and follow one another.
 """

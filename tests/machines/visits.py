@@ -1,4 +1,4 @@
-"""Somebody who visits a live server without a browser."""
+"""An HTTP client for a live server."""
 
 from __future__ import annotations
 

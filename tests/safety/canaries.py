@@ -1,4 +1,4 @@
-"""Words found nowhere else: whatever is written with one of them is seen wherever it goes."""
+"""Canaries: words found nowhere else, by which a text is found wherever it goes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything in every state: for one test alone, and as a site that the tests of a module share and leave as it was."""
+"""Fixtures: a world with everything in every state, for one test alone or shared by a module."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What nobody should send, and how it is sent."""
+"""Hostile values for forms and addresses, and sending them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jobs, one in each state in which somebody could look at it."""
+"""Sample jobs, one in each state in which somebody could look at it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that are kept, one in each state in which somebody could ask for it."""
+"""Sample kept files, one in each state in which somebody could ask for it."""
 
 from __future__ import annotations
 

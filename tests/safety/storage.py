@@ -1,4 +1,4 @@
-"""What a database holds: every row of every table, and every byte of its files."""
+"""Reading every row of every table of a database, and every byte of its files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Uploads, one in each state in which somebody could look at it; all but one are the author's."""
+"""Sample uploads, one in each state in which somebody could look at it; all but one are the author's."""
 
 from __future__ import annotations
 

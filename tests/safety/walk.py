@@ -1,4 +1,4 @@
-"""Every address somebody could look at, with every query that asks it for something else."""
+"""Walking every address that can be read, with every query that changes its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who has proposed something for what: counts from the database."""
+"""Coverage, counted by the database."""
 
 from __future__ import annotations
 

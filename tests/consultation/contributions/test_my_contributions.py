@@ -1,4 +1,4 @@
-"""What one sees of one's own, and nobody else does."""
+"""The page My contributions: one's own, which nobody else sees."""
 
 from __future__ import annotations
 

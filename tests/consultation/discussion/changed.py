@@ -1,4 +1,4 @@
-"""Deciding about a comment, closing a phase, and reading what others read: what the tests of changes share."""
+"""What the tests of changed comments share: deciding, closing a phase, reading what others read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Somebody with a public comment, and somebody else."""
+"""Fixtures: somebody with a public comment, and somebody else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows that are kept: read again as they were, and one of them taken out."""
+"""Kept rows in blocks: read again as they were, and one of them erased."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two officers who decide in the same moment."""
+"""Decisions of two officers in the same moment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the secretariat finds on its desk."""
+"""The secretariat's desk and its queues."""
 
 from __future__ import annotations
 

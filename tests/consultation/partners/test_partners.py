@@ -1,4 +1,4 @@
-"""With whom a consultation shares what."""
+"""Partners, and what a consultation shares with them."""
 
 from __future__ import annotations
 

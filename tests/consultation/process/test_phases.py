@@ -1,4 +1,4 @@
-"""What is possible when, to the second, and who may change it."""
+"""Phases: what is possible when, to the second, and who may change it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One server in production for the tests of this folder."""
+"""Fixture: a server in production."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clients who hold a server up: each asks for something and never comes to an end."""
+"""Slow clients: each sends or takes something without coming to an end."""
 
 from __future__ import annotations
 

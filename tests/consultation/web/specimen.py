@@ -1,4 +1,4 @@
-"""A form with a field of each kind, and the page it stands on: what tests of forms look at."""
+"""A sample form with a field of each kind, and its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates for the tests: written, typed into, and what came of them."""
+"""Templates for tests: writing, filling in and importing one."""
 
 from __future__ import annotations
 

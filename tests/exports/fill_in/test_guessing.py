@@ -1,4 +1,4 @@
-"""Which heading probably means which field."""
+"""Guessing which column is which field."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that were handed out are kept for a while, and nothing in them outlives its author's will."""
+"""Kept files of handouts: how long, for whom, and what is erased from them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A part of the data, of the sheets and of the columns; and views, by which it is asked for again."""
+"""Selections of data, sheets and columns, and saved views."""
 
 from __future__ import annotations
 

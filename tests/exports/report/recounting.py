@@ -1,4 +1,4 @@
-"""Tables counted again from the rows of a file, as somebody would who has nothing but the file."""
+"""Counting the tables of a file again from its own rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows as the queries give them, for tests of frames that need no database."""
+"""Sample rows as queries return them, for tests without a database."""
 
 from __future__ import annotations
 

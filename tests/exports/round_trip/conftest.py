@@ -1,4 +1,4 @@
-"""What the tests of the way back share: the command line, and a list that somebody edits."""
+"""Fixtures of the round trip: the commands, and a list that somebody edits."""
 
 from __future__ import annotations
 

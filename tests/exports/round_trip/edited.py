@@ -1,4 +1,4 @@
-"""A list as somebody edits it: cells by the reference of their row and the heading of their column."""
+"""Editing a list: cells by the reference of their row and the heading of their column."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Twenty people who contribute under different choices of what is shown, each at a browser of their own."""
+"""Twenty sample people with different attributions, each at a browser of their own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything that others get, as rows: what each says in which column, and whose contribution it is about."""
+"""Reading all pages and files that others get as rows, each with whose contribution it is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person finds in their mail, as it waits in the outbox."""
+"""Reading the mails of a person from the outbox."""
 
 from __future__ import annotations
 

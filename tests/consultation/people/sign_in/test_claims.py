@@ -1,4 +1,4 @@
-"""Making an address one's own, and what happens when it was one's own already."""
+"""Claiming an e-mail address, also one that belongs to a participant already."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What has expired is forgotten."""
+"""Links, sessions and counts that have expired are deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files that harm a careless reader, made when they are needed, each with a piece of the sentence that refuses it."""
+"""Hostile files, made when they are needed, each with a piece of the sentence that refuses it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands below the rows of a sheet is not read: rules of colour by the thousand cost nothing."""
+"""Of a sheet only its rows are read: conditional formats by the thousand cost nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""People who are signed in, and take lists from the site and send them back."""
+"""Fixtures: people who are signed in, take lists from the site and send them back."""
 
 from __future__ import annotations
 

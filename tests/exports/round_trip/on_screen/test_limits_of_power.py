@@ -1,4 +1,4 @@
-"""What nobody gets by way of a list: what is not theirs, what is gone, and what they may not do any more."""
+"""Permissions of the round trip: nobody changes by a list what they could not change on the site."""
 
 from __future__ import annotations
 

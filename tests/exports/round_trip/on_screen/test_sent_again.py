@@ -1,4 +1,4 @@
-"""A page one goes back to, and another file or other rows chosen on it."""
+"""Going back to a page of an upload, and choosing another file or other rows on it."""
 
 from __future__ import annotations
 
