@@ -12,15 +12,13 @@ from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consultation import cli
 from consultation.browse import views as browse
 from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
 from consultation.config import Config, SettingsProblem
 from consultation.contributions import views as contributions
-from consultation.contributions.identifying import find_identity
-from consultation.contributions.releasing import release_before_writing
-from consultation.discreet import hold_back
+from consultation.contributions.operations.releasing import release_before_writing
+from consultation.contributions.sessions import find_identity
 from consultation.discussion import views as discussion
 from consultation.jobs import views as jobs
 from consultation.jobs.progress import Work
@@ -28,29 +26,20 @@ from consultation.moderation import views as moderation
 from consultation.pages import views as pages_views
 from consultation.partners import views as partners
 from consultation.people import views as people
-from consultation.people.credentials import SIGNED_IN_FOR, note_use
+from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.proposals import views as proposals
 from consultation.readiness import Watch, look_at
+from consultation.running import cli
+from consultation.running.log_redaction import hold_back
 from consultation.synthesis import views as synthesis
-from consultation.web import (
-    access,
-    doors,
-    failures,
-    headers,
-    identity,
-    language,
-    limits,
-    marking,
-    pages,
-    sentences,
-    text,
-    transactions,
-)
+from consultation.web import error_pages, identity, pages, transactions
+from consultation.web.security import access, headers, rate_limits, request_checks
+from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
-from exports import upload_views as uploads
-from exports import views as exports
-from exports.later import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
-from exports.upload_jobs import ACCEPT, LOOK_AT, accept_later, look_later
+from exports.handouts import views as exports
+from exports.handouts.jobs import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
+from exports.uploads import views as uploads
+from exports.uploads.jobs import ACCEPT, LOOK_AT, accept_later, look_later
 from indicators.framework import Framework
 from indicators.loading import load_framework
 
@@ -116,16 +105,16 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
-    doors.init_app(app)
+    request_checks.init_app(app)
     identity.init_app(app, find_identity, note_use)
     access.init_app(app)
-    limits.init_app(app)
+    rate_limits.init_app(app)
     CSRFProtect(app)
     pages.init_app(app)
-    text.init_app(app)
+    formatting.init_app(app)
     sentences.init_app(app)
-    marking.init_app(app)
-    failures.init_app(app)
+    diff_html.init_app(app)
+    error_pages.init_app(app)
 
 
 def _release(config: Config, engine: Engine) -> None:

@@ -12,16 +12,18 @@ from sqlalchemy.orm import Session
 
 from bench import benchmark
 from bench.bench_workbook import WORDS, text
-from consultation.database import begin_writing, make_engine, make_sessions
-from consultation.keeping.blocks import Block, Of
+from consultation.database import begin_writing, make_engine, make_sessions, snapshot
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import Block
 from consultation.keeping.operations import keep_file
-from consultation.preparing import prepare_database
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from exports.comparing import Comparison, changes_workbook, comparable
-from exports.models import Audience, ExportRecord, FileFormat
-from exports.operations import KEPT_FOR, Door
-from exports.snapshot import snapshot
+from consultation.running.preparing import prepare_database
+from exports.files.writer.formats import FileFormat
+from exports.handouts.comparing import Comparison, changes_workbook, comparable
+from exports.handouts.models import ExportRecord
+from exports.handouts.operations import KEPT_FOR, Door
+from exports.report.scope.audiences import Audience
 from indicators.fields import INDICATOR
 from indicators.loading import load_framework
 from tests.chance import IN_ORDER
@@ -70,7 +72,7 @@ def blocks(name: str) -> Iterator[Block]:
     chance = random.Random(ROWS)
     for start in range(1, ROWS + 1, A_BLOCK):
         rows = [row(number, name, chance) for number in range(start, start + A_BLOCK)]
-        yield Block.packed(Of.PROPOSALS, {field: [one[field] for one in rows] for field in rows[0]})
+        yield Block.packed(ListName.PROPOSALS, {field: [one[field] for one in rows] for field in rows[0]})
 
 
 def row(number: int, name: str, chance: random.Random) -> dict[str, Any]:

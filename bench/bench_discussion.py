@@ -13,8 +13,8 @@ from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.discussion.models import POSITIONS
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
-from consultation.preparing import prepare_database
 from consultation.proposals.models import Proposal
+from consultation.running.preparing import prepare_database
 from indicators.loading import load_framework
 from tests.chance import IN_ORDER
 from tests.factories import a_comment, a_participant, a_proposal

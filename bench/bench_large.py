@@ -20,18 +20,18 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from bench import bench_workbook, benchmark
-from consultation.database import make_engine
+from consultation.database import make_engine, snapshot
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import Filters
-from exports import queries
-from exports.formats import CSV_FILES, WORKBOOK, Format
-from exports.material import Material, read_material
-from exports.models import Audience
-from exports.package import PACKING
-from exports.scope import Scope
-from exports.sheets import SHEETS, Sheet
-from exports.snapshot import snapshot
-from exports.workbook import Properties, SheetData
+from consultation.proposals.search.filters import Filters
+from exports.files.writer.formats import CSV_FILES, WORKBOOK, Format
+from exports.files.writer.package import PACKING
+from exports.files.writer.workbook import Properties, SheetData
+from exports.report.material import Material, read_material
+from exports.report.queries.items import comments, proposals
+from exports.report.registry import SHEETS
+from exports.report.scope.audiences import Audience
+from exports.report.scope.scope import Scope
+from exports.report.sheet import Sheet
 from indicators.loading import load_framework
 from tests.clock import START
 
@@ -102,7 +102,7 @@ def floor(folder: Path, pack: Pack) -> Callable[[], object]:
     def write() -> None:
         with snapshot(engine) as session, ZipFile(target, "w", ZIP_DEFLATED, compresslevel=PACKING) as file:
             scope = scope_of(session)
-            for name, statement in (("proposals", queries.proposals(scope)), ("comments", queries.comments(scope))):
+            for name, statement in (("proposals", proposals(scope)), ("comments", comments(scope))):
                 result = session.connection().execute(statement, execution_options={"yield_per": AT_ONCE})
                 with file.open(name, "w") as part:
                     for piece in pack(len(result.keys()), result.partitions()):

@@ -18,10 +18,10 @@ from consultation.config import Config
 from consultation.counters.models import Counter
 from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.people.models import Attribution, Status
-from consultation.preparing import prepare_database
 from consultation.process.models import Consultation
 from consultation.proposals.models import Alignment, IndicatorRevision, Origin, Proposal
-from consultation.proposals.search import add_entries, entry_of
+from consultation.proposals.search.full_text import add_entries, entry_of
+from consultation.running.preparing import prepare_database
 from indicators.fields import Kind
 from indicators.loading import load_framework
 from tests.chance import IN_ORDER

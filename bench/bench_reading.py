@@ -9,8 +9,8 @@ from openpyxl import Workbook
 from openpyxl.formatting.rule import FormulaRule
 
 from bench import benchmark
-from exports.guessing import guess_mapping
-from exports.reading import read_table
+from exports.files.reader.reader import read_table
+from exports.fill_in.guessing import guess_mapping
 from indicators.fields import INDICATOR
 from indicators.loading import load_framework
 

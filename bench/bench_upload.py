@@ -15,19 +15,20 @@ from bench import benchmark
 from bench.bench_workbook import WORDS, text
 from consultation.config import Config
 from consultation.database import begin_writing, make_engine
-from consultation.preparing import prepare_database
+from consultation.erasure.contributions import ListName
 from consultation.process.queries import get_consultation
-from consultation.uploads.models import ListName, Upload
+from consultation.running.preparing import prepare_database
+from consultation.uploads.models import Upload
 from consultation.uploads.operations import receive_upload
 from consultation.uploads.previews import packed
 from consultation.web.identity import new_token
-from exports.reading_apart import read_table_apart
-from exports.round_trip.accepting import accept, chosen_rows
-from exports.round_trip.lists import Asking, EditableList, Writing
-from exports.round_trip.model import COMMAND_LINE, Fate, Preview
+from exports.fill_in.sent_table import SentTable
+from exports.round_trip.editable_list import Asking, EditableList, Writing
 from exports.round_trip.previewing import list_named_by
-from exports.uploading import keep_looked_at, look_at
-from exports.uploads import Table
+from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
+from exports.uploads.accepting import accept, chosen_rows
+from exports.uploads.looking import keep_looked_at, look_at
+from exports.uploads.sandbox import read_table_apart
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
 from wsgi import create_app
@@ -62,11 +63,11 @@ def app_of(database: Path) -> Flask:
     return create_app(Config.from_environment(settings))
 
 
-def read(folder: Path) -> Table:
+def read(folder: Path) -> SentTable:
     return read_table_apart(folder / "rows.xlsx")
 
 
-def looked_at(session: Session, app: Flask, table: Table) -> tuple[EditableList, Preview]:
+def looked_at(session: Session, app: Flask, table: SentTable) -> tuple[EditableList, Preview]:
     consultation = get_consultation(session, "indicators")
     asking = Asking(consultation, app.extensions["framework"], COMMAND_LINE, START)
     with app.test_request_context():
@@ -76,7 +77,7 @@ def looked_at(session: Session, app: Flask, table: Table) -> tuple[EditableList,
     return listed, found
 
 
-def received(session: Session, listed: EditableList, table: Table, found: Preview) -> Upload:
+def received(session: Session, listed: EditableList, table: SentTable, found: Preview) -> Upload:
     said = {"list_name": ListName.PROPOSALS, "participant_id": None, "of_secretariat": True, "sha256": "0" * 64}
     consultation_id = listed.asking.consultation.id
     upload = receive_upload(

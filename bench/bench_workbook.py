@@ -15,7 +15,7 @@ from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Participant
 from consultation.people.speaker import Speaker
-from consultation.preparing import prepare_database
+from consultation.running.preparing import prepare_database
 from indicators.codes import Code
 from indicators.fields import INDICATOR, Shape
 from indicators.loading import load_framework

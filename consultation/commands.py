@@ -1,4 +1,4 @@
-"""What every command shares."""
+"""What commands share: a session to write in, errors in one sentence, the site's own address."""
 
 from __future__ import annotations
 

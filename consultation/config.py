@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import tomllib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from random import Random, SystemRandom
 from urllib.parse import urlsplit
@@ -202,3 +204,10 @@ def _count(environ: Mapping[str, str], name: str, usual: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 3):
         raise SettingsProblem([f"{name} is “{value}”; it must be a whole number from 0 to 99."])
     return int(value)
+
+
+@cache
+def version() -> str:
+    """Return the version the project declares of itself."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
+    return str(project["project"]["version"])

@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -96,12 +96,15 @@ class Lines(TypeDecorator[list[str]]):
         return value.split("\n") if value else []
 
 
-def one_of(codes: type[StrEnum], name: str) -> Enum:
-    """Return the column type of a closed list, kept as its codes and guarded by a named constraint."""
+def one_of(codes: type[StrEnum], name: str, *, is_guarded: bool = True) -> Enum:
+    """Return the column type of a closed list, kept as its codes and guarded by a named constraint.
+
+    Where it is not guarded, the table guards it with one of its own.
+    """
     return Enum(
         codes,
         native_enum=False,
-        create_constraint=True,
+        create_constraint=is_guarded,
         length=32,
         name=name,
         values_callable=lambda kind: [code.value for code in kind],
@@ -291,3 +294,16 @@ def scrub(engine: Engine) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {WAIT_FOR_LOCK}")
     finally:
         connection.close()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Session]:
+    """Give a session whose every read sees the same state of the data, whatever is written meanwhile.
+
+    It holds no lock that a writer would wait for: on SQLite a reader of a write-ahead log sees such a state by
+    itself, PostgreSQL is asked for it.
+    """
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    with Session(engine) as session:
+        yield session

@@ -1,4 +1,4 @@
-"""When the programs beside the server were last heard of: a file for each, in the folder of the site."""
+"""When the mail sender and the workers were last heard of: a file for each, in the folder of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bringing a database to the schema of this code, and back."""
+"""Migrating a database up to the schema of this code, and back down."""
 
 from __future__ import annotations
 

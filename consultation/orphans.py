@@ -1,4 +1,4 @@
-"""No process outlives the one that started it, however that one ends."""
+"""Ending a process when the one that started it is gone, however that one ended."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When the database is to blame: which of its errors say that it is full, held by somebody or not there."""
+"""Which errors of the database mean that it is full, locked or cannot be reached."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consultation import migrating
 from consultation.config import Config
-from consultation.web.limits import Limit, count_attempt
+from consultation.web.security.rate_limits import Limit, count_attempt
 
 LOOKS_EVERY: Final = 4.0  # seconds
 OLDEST: Final = 10.0  # seconds

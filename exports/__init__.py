@@ -1,1 +1,1 @@
-"""The report: rows become frames, frames become workbooks, and uploaded sheets become rows again."""
+"""What goes out and what comes back: handouts and uploads, upon the report, upon spreadsheet files."""

@@ -18,32 +18,31 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 
 from consultation.commands import as_printed, require_current_schema
-from consultation.database import begin_writing
+from consultation.database import begin_writing, snapshot
+from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
+from consultation.jobs.watching import Watch
 from consultation.process.queries import get_consultation
-from consultation.proposals.filters import LABELS, Filters
-from consultation.uploads.models import ListName
+from consultation.proposals.search.filters import LABELS, Filters
 from consultation.web.clock import now
-from consultation.web.language import INTERFACE_LANGUAGES
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.language import INTERFACE_LANGUAGES
+from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import engine
-from exports import queries
-from exports.editable_command import write_editable
-from exports.handout import Handout
-from exports.import_command import import_command
-from exports.making import make_file
-from exports.models import Audience, FileFormat
-from exports.offering import choices
-from exports.operations import Door, record_handout
-from exports.order import Order
-from exports.saving import get_view
-from exports.scope import filters_of
-from exports.selection import Selection, is_day
-from exports.snapshot import snapshot
-from exports.template_command import template_command
-from exports.uploads_command import uploads
-from exports.verifying import Verdict, compare, sha256_of
-from exports.watching import Watch
+from exports.files.writer.formats import FileFormat
+from exports.fill_in.template_command import template_command
+from exports.handouts.choices import choices
+from exports.handouts.making import Handout, make_file
+from exports.handouts.operations import Door, record_handout
+from exports.handouts.order import Order
+from exports.handouts.queries import handed_out
+from exports.handouts.saved_views import get_view
+from exports.handouts.verifying import Verdict, compare, sha256_of
+from exports.report.scope.audiences import Audience
+from exports.report.scope.scope import filters_of
+from exports.report.scope.selection import Selection, is_day
+from exports.round_trip.editable_command import write_editable
+from exports.uploads.import_command import import_command
+from exports.uploads.uploads_command import uploads
 from indicators.fields import Kind
 from indicators.framework import Framework
 
@@ -138,8 +137,8 @@ def verify(file: Path) -> None:
     """Say whether a file is as it was handed out here; ends with 1 where it is not."""
     require_current_schema()
     with current_app.extensions["sessions"]() as session:
-        same = session.execute(queries.handed_out(sha256_of(file))).first()
-        verdict = Verdict(same) if same else compare(file, session.execute(queries.handed_out()))
+        same = session.execute(handed_out(sha256_of(file))).first()
+        verdict = Verdict(same) if same else compare(file, session.execute(handed_out()))
     if verdict.record is None:
         raise click.ClickException(f"Nothing like {file} was handed out here.")
     if same is None:

@@ -14,8 +14,8 @@ import consultation.mail.models
 import consultation.partners.models
 import consultation.synthesis.models
 import consultation.uploads.models
-import consultation.web.limits  # noqa: F401
-import exports.models  # noqa: F401
+import consultation.web.security.rate_limits  # noqa: F401
+import exports.handouts.models  # noqa: F401
 from consultation.database import Base, Lines, UtcDateTime
 
 SEARCH_TABLES = ("proposal_search",)

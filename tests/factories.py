@@ -12,21 +12,22 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert, inspect, update
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on
-from consultation.people.credentials import SIGNED_IN_FOR, begin_sign_in
+from consultation.discussion.operations.commenting import comment_on
 from consultation.people.models import Attribution, Participant, SignIn, Status
-from consultation.people.secrets import hashed
+from consultation.people.sign_in.credentials import SIGNED_IN_FOR, begin_sign_in
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.proposals import drafting, revising, search
-from consultation.proposals import operations as proposing
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Answer, Content, Provenance
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import drafting, revising
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.proposals.operations.importing import bring_in
 from consultation.proposals.queries import find_held_revision, get_current_revision
+from consultation.proposals.search import full_text
 from consultation.web.identity import COOKIE_ENTRY, new_token
 from indicators.codes import Code
 from indicators.fields import Kind, Shape
@@ -140,7 +141,7 @@ def _bring_to(session: Session, proposal: Proposal, status: Status, *, now: date
 
 def _hold_all_the_same(session: Session, proposal: Proposal) -> None:
     # Only some consultations hold anything; for tests any of them may.
-    search.unindex(session, proposal)
+    full_text.unindex(session, proposal)
     proposal.status = Status.HELD
     if proposal.current_revision is not None:
         proposal.current_revision.status = Status.HELD
@@ -161,7 +162,7 @@ def a_revision(session: Session, proposal: Proposal, *, now: datetime = START, *
     proposal.version += 1
     session.flush()
     if proposal.is_public:
-        search.index(session, proposal, revision)
+        full_text.index(session, proposal, revision)
 
 
 def publish_edit_now(session: Session, proposal: Proposal, *, now: datetime = START) -> None:

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.demo.filling import fill
 from consultation.people.models import Participant
+from consultation.running.demo import fill
 from indicators.loading import load_framework
 from tests.client import StrictClient
 from tests.clock import START

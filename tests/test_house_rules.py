@@ -17,7 +17,7 @@ from werkzeug.utils import import_string
 
 from consultation.config import Config
 from consultation.database import Base
-from consultation.web.access import ACCESS
+from consultation.web.security.access import ACCESS
 from tests.machines import PROJECT
 
 PRODUCT = ("indicators", "consultation", "exports")
@@ -26,7 +26,11 @@ URLS = PROJECT / "tests" / "urls.txt"
 NAMES_THAT_SAY_NOTHING = {"utils", "util", "helpers", "helper", "common", "misc", "manager"}
 LOADER_OPTIONS = {"selectinload", "joinedload", "subqueryload", "contains_eager", "lazyload", "immediateload"}
 # The transaction of a request, the limiter that must count a failure, and the commands.
-MAY_COMMIT = {"consultation/web/transactions.py", "consultation/web/limits.py", "consultation/commands.py"}
+MAY_COMMIT = {
+    "consultation/web/transactions.py",
+    "consultation/web/security/rate_limits.py",
+    "consultation/commands.py",
+}
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import Engine, text
 
 from consultation import migrating
-from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Answer, Content, Provenance
+from consultation.proposals.operations.importing import Said
 from consultation.uploads.previews import unpacked
-from exports.round_trip.model import Preview
 from exports.round_trip.proposal_writing import _digest
+from exports.round_trip.rows import Preview
 from indicators.codes import Code
 from indicators.fields import SCHEMAS, Kind
 from tests.databases import Databases

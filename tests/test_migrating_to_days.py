@@ -11,10 +11,10 @@ import pytest
 from sqlalchemy import Engine, bindparam, text
 
 from consultation import migrating
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import unpacked as unpacked_rows
 from consultation.uploads.previews import unpacked
-from exports.changes import Changes
+from exports.handouts.changes import Changes
 from tests.databases import Databases
 from tests.test_migrations import samples_before
 
@@ -82,7 +82,7 @@ def test_kept_rows_tell_days_in_the_zone_of_the_consultation(before: Engine, row
     assert (first["created_at"], first["text"]) == ("2027-01-16", LATE_AT_NIGHT), "what people wrote stays"
     assert (second["created_at"], second["decided_at"]) == ("2027-01-15", "2027-01-16")
     as_made_today = {"reference": "C-000901", "text": LATE_AT_NIGHT, "created_at": "2027-01-16"}
-    found = Changes({Of.COMMENTS: ["text", "created_at"]}).between(Of.COMMENTS, [first], [as_made_today])
+    found = Changes({ListName.COMMENTS: ["text", "created_at"]}).between(ListName.COMMENTS, [first], [as_made_today])
     assert list(found) == [], "a file from after the migration says the same"
 
 

@@ -35,7 +35,7 @@ UPGRADE = """
 import sys, time
 from pathlib import Path
 from consultation.database import make_engine
-from consultation.preparing import prepare_database
+from consultation.running.preparing import prepare_database
 engine = make_engine(sys.argv[1])
 Path(sys.argv[2]).touch()
 while not Path(sys.argv[3]).exists():

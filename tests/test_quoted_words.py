@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from exports.importing import ImportRefused, make_plan
-from exports.reading import read_table
-from exports.uploads import Table, UnreadableFile
+from exports.files.reader.reader import read_table
+from exports.files.reader.table import Table, UnreadableFile
+from exports.fill_in.import_plan import ImportRefused, make_plan
 from indicators.codes import read_codes
 from indicators.fields import SCHEMAS, Kind
 from indicators.loading import load_framework

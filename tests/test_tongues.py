@@ -16,9 +16,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.partners.operations import share_with
-from exports.models import ExportRecord
-from exports.order import Order
-from exports.saving import save_view
+from exports.handouts.models import ExportRecord
+from exports.handouts.order import Order
+from exports.handouts.saved_views import save_view
 from indicators.loading import load_framework
 from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, REGION, STAKEHOLDER_GROUP, THEME
 from tests.client import StrictClient

@@ -1,4 +1,4 @@
-"""Who has proposed something for which part of the framework: counts, ready to be laid out in a table."""
+"""Coverage: how many proposals name each part of the framework, by who made them."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from consultation.browse.queries import CoverageCount
-from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin
+from consultation.proposals.search.filters import Named
 from indicators.schemes import ALL_OBJECTIVES
 
 BROUGHT_IN: Final = "brought_in"

@@ -11,9 +11,9 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Status
-from consultation.proposals.filters import Named
 from consultation.proposals.models import Alignment, Origin, Proposal, Revision
 from consultation.proposals.queries import among_several_without_primary
+from consultation.proposals.search.filters import Named
 from consultation.web.paging import Page, write_cursor
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 

@@ -6,7 +6,8 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from consultation.browse.coverage import Coverage
-from consultation.browse.listing import groups_of, subject_of
+from consultation.browse.pages.coverage_table import Missing, Table, coverage_table, entry_url, missing_in, shades_of
+from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
     coverage,
     newest_naming,
@@ -14,14 +15,13 @@ from consultation.browse.queries import (
     proposals_naming,
     published_proposals,
 )
-from consultation.browse.tables import Missing, Table, coverage_table, entry_url, missing_in, shades_of
 from consultation.process.models import Action, Consultation
 from consultation.process.queries import consultations
 from consultation.synthesis.queries import public_summaries
 from consultation.web.clock import now
-from consultation.web.language import page_language
 from consultation.web.pages import page
 from consultation.web.paging import read_cursor
+from consultation.web.texts.language import page_language
 from consultation.web.transactions import db
 from indicators.fields import Kind
 from indicators.framework import Framework

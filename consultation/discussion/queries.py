@@ -19,8 +19,8 @@ from consultation.discussion.models import POSITIONS, Comment, Stance, is_shown,
 from consultation.errors import NotFound
 from consultation.keeping.blocks import number_in
 from consultation.people.models import Attributed, Status
-from consultation.people.secrets import hashed
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.models import Positions, Proposal, Revision
 from consultation.proposals.queries import may_know

@@ -9,11 +9,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from consultation.database import lock_name
-from consultation.discussion.answering import show_less_of_comment, why_fixed
-from consultation.discussion.changing import change
 from consultation.discussion.forms import CommentForm, ReplyForm
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import comment_on, take_back_position, withdraw_comment
+from consultation.discussion.operations.changing import show_less_of_comment, why_fixed
+from consultation.discussion.operations.commenting import comment_on, take_back_position, withdraw_comment
+from consultation.discussion.pages.editing import change
 from consultation.discussion.queries import (
     cursor_of,
     find_last_speaker,
@@ -24,25 +24,32 @@ from consultation.discussion.queries import (
     revision_id_of,
 )
 from consultation.errors import AlreadyDone, NotAllowed, Refusal
-from consultation.people.arrivals import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choices
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
-from consultation.people.showing_keys import CameOf, lead_to_key
+from consultation.people.sign_in.new_keys import CameOf, lead_to_key
+from consultation.people.sign_in.visitors import Arrival, arrive, arrive_again, what_is_said
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
 from consultation.proposals.models import Proposal
-from consultation.proposals.publishing import is_looked_at_first
+from consultation.proposals.operations.publishing import is_looked_at_first
+from consultation.proposals.pages.submitting import (
+    Intent,
+    as_it_is_shown,
+    carried,
+    intent,
+    is_looked_at,
+    may_send_unseen,
+)
 from consultation.proposals.queries import get_proposal
-from consultation.proposals.sending import Intent, as_it_is_shown, carried, intent, is_looked_at, may_send_unseen
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
-from consultation.web.giving_back import asks, given_back
 from consultation.web.identity import identity, token_here
-from consultation.web.language import page_language
-from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
+from consultation.web.returned_input import asks, given_back
+from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, limited
+from consultation.web.texts.language import page_language
 from consultation.web.transactions import db, writes
 from indicators.fields import SCHEMAS
 

@@ -1,4 +1,4 @@
-"""Doing a job: its progress is written down while it goes on, its end with what it made, in one transaction."""
+"""Doing a job: writing its progress down while it goes on, and its end with what it made, in one transaction."""
 
 from __future__ import annotations
 

@@ -1,14 +1,15 @@
-"""Rows as they are kept: some hundred of them together, packed."""
+"""Rows as they are kept: packed, some hundred to a block."""
 
 from __future__ import annotations
 
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final, Self
 
 import orjson
+
+from consultation.erasure.contributions import ListName
 
 REFERENCE: Final = "reference"
 GONE: Final = "gone"  # the name by which a row says that nothing of it is left but its reference
@@ -18,24 +19,17 @@ Row = Mapping[str, Any]
 Columns = Mapping[str, Sequence[Any]]
 
 
-class Of(StrEnum):
-    """Of what the rows are."""
-
-    PROPOSALS = "proposals"
-    COMMENTS = "comments"
-
-
 @dataclass(frozen=True)
 class Block:
     """Rows that follow one another in the order of their references; `first` and `last` are the numbers in these."""
 
-    of: Of
+    of: ListName
     first: int
     last: int
     content: bytes
 
     @classmethod
-    def packed(cls, of: Of, columns: Columns) -> Self:
+    def packed(cls, of: ListName, columns: Columns) -> Self:
         """Pack rows, given by columns; there is at least one. What JSON has no word for is kept as text.
 
         A moment is kept as RFC 3339 writes it: with a T before the time.

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.database import Base, one_of
-from consultation.keeping.blocks import Of
+from consultation.erasure.contributions import ListName
 
 
 class Reason(StrEnum):
@@ -62,10 +62,13 @@ class KeptRows(Base):
     """Some of the rows that a kept file was made from: see `blocks`."""
 
     __tablename__ = "kept_rows"
-    __table_args__ = (Index("ix_kept_rows_of", "of", "first", "last"),)
+    __table_args__ = (
+        CheckConstraint("\"of\" IN ('proposals', 'comments')", name="of"),
+        Index("ix_kept_rows_of", "of", "first", "last"),
+    )
 
     file_id: Mapped[int] = mapped_column(ForeignKey("kept_files.id", ondelete="CASCADE"), primary_key=True)
-    of: Mapped[Of] = mapped_column(one_of(Of, "of"), primary_key=True)
+    of: Mapped[ListName] = mapped_column(one_of(ListName, "of", is_guarded=False), primary_key=True)
     first: Mapped[int] = mapped_column(primary_key=True)
     last: Mapped[int]
     content: Mapped[bytes]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import BinaryIO, Final
 
-from sqlalchemy import Select, delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Block, Of, number_in, without
+from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.queries import find_kept
 from consultation.process.models import Consultation
@@ -64,48 +64,20 @@ def hold_removals(session: Session, consultation_id: int) -> int:
     return session.scalars(locked).one()
 
 
-def let_go(
-    session: Session,
-    consultation_id: int,
-    of: Of,
-    references: Collection[str],
-    *,
-    because: Reason,
-    now: datetime,
-    except_secretariat: bool = False,
-) -> None:
-    """Take contributions out of everything that is kept: the files that hold them go, of their rows only these."""
-    if not references:
-        return
-    session.execute(
-        update(Consultation).where(Consultation.id == consultation_id).values(removals=Consultation.removals + 1)
-    )
-    numbers = [number_in(reference) for reference in references]
-    for rows, kept in session.execute(_holding(consultation_id, of, numbers, except_secretariat)).all():
-        rest = without(rows.content, references)
-        if rest is not None:
-            rows.content = rest
-            _let_go_of_content(session, kept, because=because, now=now)
-
-
 def let_go_of_expired(session: Session, *, now: datetime) -> None:
     """Let go of the files whose time is over, and of their rows."""
     for kept in session.scalars(select(KeptFile).where(KeptFile.kept_until <= now)).all():
         _let_go_of_rows(session, kept)
         if kept.gone_at is None:
-            _let_go_of_content(session, kept, because=Reason.EXPIRED, now=now)
+            let_go_of_content(session, kept, because=Reason.EXPIRED, now=now)
 
 
-def _holding(
-    consultation_id: int, of: Of, numbers: Sequence[int], except_secretariat: bool
-) -> Select[KeptRows, KeptFile]:
-    found = (
-        select(KeptRows, KeptFile)
-        .join(KeptFile, KeptFile.id == KeptRows.file_id)
-        .where(KeptFile.consultation_id == consultation_id)
-        .where(KeptRows.of == of, KeptRows.first <= max(numbers), KeptRows.last >= min(numbers))
-    )
-    return found.where(KeptFile.of_secretariat.is_(False)) if except_secretariat else found
+def let_go_of_content(session: Session, kept: KeptFile, *, because: Reason, now: datetime) -> None:
+    """Keep the bytes of a file no longer, and say from when on and why."""
+    session.execute(delete(KeptPiece).where(KeptPiece.file_id == kept.id))
+    if kept.gone_at is None:
+        kept.gone_at, kept.gone_because = now, because
+    session.flush()
 
 
 def _write_pieces(session: Session, kept: KeptFile, file: BinaryIO) -> None:
@@ -127,14 +99,7 @@ def _make_room(session: Session, kept: KeptFile, *, most: int, now: datetime) ->
             return
         total -= other.size
         _let_go_of_rows(session, other)
-        _let_go_of_content(session, other, because=Reason.ROOM, now=now)
-
-
-def _let_go_of_content(session: Session, kept: KeptFile, *, because: Reason, now: datetime) -> None:
-    session.execute(delete(KeptPiece).where(KeptPiece.file_id == kept.id))
-    if kept.gone_at is None:
-        kept.gone_at, kept.gone_because = now, because
-    session.flush()
+        let_go_of_content(session, other, because=Reason.ROOM, now=now)
 
 
 def _let_go_of_rows(session: Session, kept: KeptFile) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Of, unpacked
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import unpacked
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
 
 
@@ -30,7 +31,7 @@ def find_piece(session: Session, file_id: int, number: int) -> bytes | None:
     ).one_or_none()
 
 
-def rows_of(session: Session, file_id: int, of: Of) -> Iterator[dict[str, object]]:
+def rows_of(session: Session, file_id: int, of: ListName) -> Iterator[dict[str, object]]:
     """Yield the rows a kept file was made from, in the order of their references."""
     firsts = session.scalars(
         select(KeptRows.first).where(KeptRows.file_id == file_id, KeptRows.of == of).order_by(KeptRows.first)

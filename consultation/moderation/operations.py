@@ -8,17 +8,17 @@ from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
-from consultation.discussion import answering as of_comments
-from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment
+from consultation.discussion.operations import changing as of_comments
+from consultation.discussion.operations import commenting as discussing
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.moderation.decisions import NEEDS_REASON, Confirmation, Decision
 from consultation.people.models import Participant, Status
 from consultation.people.operations import confirm, take_confirmation_back
-from consultation.proposals import answering as of_proposals
-from consultation.proposals import operations as proposing
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import APPROVED_MEANWHILE
+from consultation.proposals.operations import change_requests as of_proposals
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.proposals.operations.lifecycle import APPROVED_MEANWHILE
 from indicators.marking import N_
 
 _ON_PROPOSALS: dict[Decision, Any] = {

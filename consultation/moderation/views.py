@@ -49,18 +49,18 @@ from consultation.process.models import Consultation
 from consultation.process.operations import close_now, hold_dates, open_now, phase_of, reschedule
 from consultation.process.queries import consultations, get_consultation
 from consultation.process.schedule import Schedule
-from consultation.process.steps import steps_of, what_is_possible
+from consultation.process.timeline import steps_of, what_is_possible
 from consultation.process.zones import zone_names
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.pages.presentation import changes_between, chips_of, sections_of
 from consultation.proposals.queries import find_held_revision, get_proposal
-from consultation.proposals.showing import changes_between, chips_of, sections_of
 from consultation.web.clock import now
 from consultation.web.fields import SelectChoice
-from consultation.web.giving_back import asks, given_back
 from consultation.web.identity import Identity, identity
 from consultation.web.pages import page
 from consultation.web.paging import Page
-from consultation.web.sentences import list_in_words
+from consultation.web.returned_input import asks, given_back
+from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import db, writes
 
 secretariat = Blueprint("secretariat", __name__, url_prefix="/secretariat")

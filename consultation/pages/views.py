@@ -11,15 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.heartbeats import MAIL_SENDER, WORKER, last_heard_of
 from consultation.pages.queries import Numbers, find_any_consultation, numbers_by_consultation
-from consultation.people.credentials import (
-    LINK_LASTS,
-    OFFICER_SIGNED_IN_FOR,
-    SIGNED_IN_FOR,
-    UNUSED_FOR,
-)
-from consultation.people.flooding import COUNTED_FOR
+from consultation.people.flood_limits import COUNTED_FOR
+from consultation.people.sign_in.credentials import LINK_LASTS, OFFICER_SIGNED_IN_FOR, SIGNED_IN_FOR, UNUSED_FOR
 from consultation.process.queries import consultations
-from consultation.process.steps import allowed_now, steps_of
+from consultation.process.timeline import allowed_now, steps_of
 from consultation.readiness import Watch
 from consultation.web.clock import now
 from consultation.web.pages import page

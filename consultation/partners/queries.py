@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from consultation.errors import NotFound
 from consultation.partners.models import Partner
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from indicators.text import apart
 
 

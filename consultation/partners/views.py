@@ -11,8 +11,8 @@ from consultation.partners.operations import end_partnership, share_with
 from consultation.partners.queries import get_partner, partners_of
 from consultation.process.queries import get_consultation
 from consultation.web.clock import now
-from consultation.web.giving_back import asks
 from consultation.web.pages import page
+from consultation.web.returned_input import asks
 from consultation.web.transactions import db, writes
 from indicators.text import apart
 

@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 
 from consultation.commands import on_its_own_site, require_current_schema
 from consultation.database import begin_writing
-from consultation.people.accounts import dismiss_officer, make_officer
-from consultation.people.addresses import AddressNotUsable, normalised
-from consultation.people.credentials import keep_link
-from consultation.people.letters import link_address, on_this_site, send
+from consultation.people.email_addresses import AddressNotUsable, normalised
 from consultation.people.models import Participant
 from consultation.people.operations import new_participant
 from consultation.people.queries import find_officer, find_participant_at
+from consultation.people.sign_in.accounts import dismiss_officer, make_officer
+from consultation.people.sign_in.credentials import keep_link
+from consultation.people.sign_in.mails import link_address, on_this_site, send
 from consultation.web.clock import now
 from consultation.web.identity import new_token
 from consultation.web.transactions import db

@@ -13,13 +13,13 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
-from consultation.people.addresses import AddressNotUsable, normalised
-from consultation.people.destinations import local_path
-from consultation.people.secrets import GROUP_LENGTH, GROUPS, hashed, read_key
+from consultation.people.email_addresses import AddressNotUsable, normalised
+from consultation.people.local_paths import local_path
 from consultation.people.speaker import Speaker, attribution_of
+from consultation.people.tokens import GROUP_LENGTH, GROUPS, hashed, read_key
 from consultation.web.fields import Choice, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
-from consultation.web.sentences import filled, isolated, list_in_words
+from consultation.web.texts.sentences import filled, isolated, list_in_words
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES
 from indicators.schemes import REGION, STAKEHOLDER_GROUP

@@ -131,8 +131,8 @@ class Moderated:
     """What became of a contribution, when, by whom and why.
 
     What is held and has `appears_at` is approved: everybody sees it from that moment on, and nobody before.
-    `sent_number` is the day it was sent, then a number drawn at random (see `consultation.counters.places`): the order
-    in which the secretariat looks at it.
+    `sent_number` is the day it was sent, then a number drawn at random (see `consultation.counters.list_places`): the
+    order in which the secretariat looks at it.
 
     What `is_flood` waits for being one of much that came at once (see `people.flooding`): nobody has decided that.
 

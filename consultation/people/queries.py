@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select, union_all
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Attributed, Participant, ParticipationKey, SignIn, SignInLink
-from consultation.people.secrets import hashed
+from consultation.people.tokens import hashed
 
 
 def get_participant(session: Session, participant_id: int) -> Participant:

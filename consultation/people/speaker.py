@@ -1,4 +1,4 @@
-"""As whom somebody speaks in one contribution."""
+"""Who speaks in a contribution, and how much of it may be shown."""
 
 from __future__ import annotations
 

@@ -7,26 +7,26 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug import Response
 
-from consultation.contributions.merging import join
+from consultation.contributions.operations.merging import join
 from consultation.database import lock_name
 from consultation.errors import AlreadyDone, LinkSpent, NotAllowed, SignInNeeded
-from consultation.people.accounts import owner_of
-from consultation.people.addresses import normalised
-from consultation.people.browsers import kept_here, sign_in_here, sign_out_here
-from consultation.people.credentials import end_keys, end_sign_ins, keep_key, use_link
-from consultation.people.destinations import local_path
+from consultation.people.email_addresses import normalised
 from consultation.people.forms import AddressForm, KeyForm, LinkForm, NewKeyForm, OpenLinkForm
-from consultation.people.keys import key_of, stored
-from consultation.people.letters import send, send_claim, send_link
+from consultation.people.local_paths import local_path
 from consultation.people.models import Participant, SignInLink
 from consultation.people.queries import find_key, find_link, find_participant_by_key, get_participant
-from consultation.people.secrets import read_key
-from consultation.people.showing_keys import find_new_key, lead_to_key
+from consultation.people.sign_in.accounts import owner_of
+from consultation.people.sign_in.browser_session import kept_here, sign_in_here, sign_out_here
+from consultation.people.sign_in.credentials import end_keys, end_sign_ins, keep_key, use_link
+from consultation.people.sign_in.keys import key_of, stored
+from consultation.people.sign_in.mails import send, send_claim, send_link
+from consultation.people.sign_in.new_keys import find_new_key, lead_to_key
+from consultation.people.tokens import read_key
 from consultation.web.clock import now
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity, mark_here, seconds_left, token_here
-from consultation.web.limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
 from consultation.web.pages import page
+from consultation.web.returned_input import asks
+from consultation.web.security.rate_limits import ASKING_FOR_A_LINK, TRYING_A_KEY, limited
 from consultation.web.transactions import db, writes
 
 people = Blueprint("people", __name__)

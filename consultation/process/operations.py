@@ -13,7 +13,7 @@ from consultation.errors import AlreadyDone, EditedMeanwhile, NotFound, PhaseClo
 from consultation.process.models import Action, Consultation, Phase
 from consultation.process.schedule import Schedule, Span
 from consultation.process.zones import zone_names
-from consultation.web.text import time_in
+from consultation.web.texts.formatting import time_in
 from indicators.fields import Kind
 from indicators.marking import N_
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from indicators.text import apart
 
 

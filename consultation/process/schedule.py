@@ -1,4 +1,4 @@
-"""When a consultation is open and for what, apart from how it is asked for and where it is kept."""
+"""The phases of a consultation as plain values, apart from forms and tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a proposal says, apart from how it is asked for and where it is kept."""
+"""The content of a proposal: its answers and codes, apart from forms and tables."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from consultation.proposals.sources import without_paths
+from consultation.proposals.source_paths import without_paths
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind
 from indicators.folding import fold

@@ -11,11 +11,11 @@ from wtforms.fields import Field
 
 from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
 from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
-from consultation.proposals.filters import LABELS, in_words, known_values
-from consultation.proposals.questions import OTHERS, questions_of, row_questions_of, scheme_choices
+from consultation.proposals.form_fields import OTHERS, questions_of, row_questions_of, scheme_choices
+from consultation.proposals.search.filters import LABELS, in_words, known_values
 from consultation.web.fields import Choice, Codes, HiddenNumber, Line, Paragraphs, SelectChoice, value_written
 from consultation.web.forms import BaseForm, QueryForm
-from consultation.web.language import in_page_language
+from consultation.web.texts.language import in_page_language
 from indicators.codes import read_codes
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT, Descriptor, Schema, Shape
 from indicators.framework import Framework

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from consultation.database import LargeInteger
 from consultation.people.models import Status
 from consultation.process.models import Consultation
-from consultation.proposals.filters import Filters, Sort
 from consultation.proposals.models import Alignment, Origin, Positions, Proposal, Revision
 from consultation.proposals.queries import HAS_NO_POSITIONS, visible_proposals
-from consultation.proposals.search import SearchQuery, best_numbers, count_found, found_numbers, is_found
+from consultation.proposals.search.filters import Filters, Sort
+from consultation.proposals.search.full_text import SearchQuery, best_numbers, count_found, found_numbers, is_found
 from consultation.web.paging import Page, read_cursor, write_cursor
 from indicators.codes import Code
 from indicators.schemes import OBJECTIVE, THEME

@@ -14,12 +14,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased, joinedload, 
 from consultation.database import in_parts
 from consultation.errors import NotFound
 from consultation.people.models import APPROVED, Status
-from consultation.people.secrets import hashed
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.proposals.content import Content
-from consultation.proposals.filters import NOT_STATED, Filters
 from consultation.proposals.models import Alignment, IndicatorRevision, Origin, Proposal, Revision
-from consultation.proposals.search import SearchQuery, is_found
+from consultation.proposals.search.filters import NOT_STATED, Filters
+from consultation.proposals.search.full_text import SearchQuery, is_found
 from consultation.web.identity import Identity
 from consultation.web.paging import Page, read_cursor, write_cursor
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME

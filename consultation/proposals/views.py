@@ -10,34 +10,31 @@ from flask_babel import gettext as _
 
 from consultation.discussion.queries import discussion_of, find_last_speaker, positions_by_group
 from consultation.errors import EditedMeanwhile, PhaseClosed
-from consultation.people.arrivals import what_is_said
 from consultation.people.forms import ShowLessForm
 from consultation.people.queries import find_began_at
+from consultation.people.sign_in.visitors import what_is_said
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
 from consultation.process.queries import get_consultation
-from consultation.process.steps import steps_of
-from consultation.proposals.changing import both_texts, change, form_of, is_answered, says_the_same
-from consultation.proposals.drafting import AlreadySent, discard_draft
-from consultation.proposals.filters import Filters
+from consultation.process.timeline import steps_of
 from consultation.proposals.forms import FilterForm, proposal_form
 from consultation.proposals.listing import count_proposals, proposals_with_counts
 from consultation.proposals.models import Positions, Proposal, Revision
-from consultation.proposals.operations import show_less_of_proposal, withdraw_proposal
-from consultation.proposals.queries import (
-    find_held_revision,
-    find_newest_edit,
-    get_draft,
-    get_own_proposal,
-    get_proposal,
-    history_of,
-    is_author,
-    may_read,
-    to_answer,
+from consultation.proposals.operations.drafting import AlreadySent, discard_draft
+from consultation.proposals.operations.lifecycle import show_less_of_proposal, withdraw_proposal
+from consultation.proposals.operations.revising import speaker_chosen
+from consultation.proposals.pages.editing import both_texts, change, form_of, is_answered, says_the_same
+from consultation.proposals.pages.presentation import (
+    changes_between,
+    chips_for_many,
+    chips_of,
+    framework,
+    not_stated,
+    sections_of,
+    what_is_asked,
 )
-from consultation.proposals.revising import speaker_chosen
-from consultation.proposals.sending import (
+from consultation.proposals.pages.submitting import (
     Intent,
     answer_again,
     asked_of,
@@ -50,23 +47,26 @@ from consultation.proposals.sending import (
     refusal_page,
     send,
 )
-from consultation.proposals.showing import (
-    changes_between,
-    chips_for_many,
-    chips_of,
-    framework,
-    not_stated,
-    sections_of,
-    what_is_asked,
+from consultation.proposals.queries import (
+    find_held_revision,
+    find_newest_edit,
+    get_draft,
+    get_own_proposal,
+    get_proposal,
+    history_of,
+    is_author,
+    may_read,
+    to_answer,
 )
+from consultation.proposals.search.filters import Filters
 from consultation.synthesis.queries import About, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity, token_here
-from consultation.web.language import in_page_language, page_language
-from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, limited
 from consultation.web.pages import page
+from consultation.web.returned_input import asks
+from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, limited
+from consultation.web.texts.language import in_page_language, page_language
 from consultation.web.transactions import db, writes
 from indicators.fields import Kind
 
@@ -145,7 +145,7 @@ def discard(token: str) -> ResponseReturnValue:
     """Ask whether a draft is to be discarded, then remove it for good."""
     draft = get_draft(db(), token, identity())
     if request.method == "POST":
-        discard_draft(db(), draft)
+        discard_draft(db(), draft, now=now())
         flash(_("The draft is gone."))
         return redirect(url_for("contributions.mine"))
     if not draft.is_draft:

@@ -16,7 +16,7 @@ from gunicorn.http.errors import (
 
 from consultation.server.held import TooLarge, TooMuchHeld
 from consultation.server.pace import TooSlow
-from consultation.web.headers import ALWAYS
+from consultation.web.security.headers import ALWAYS
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,10 @@
-"""Writing summaries, and what goes when a proposal is taken back."""
+"""Writing summaries."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from flask_babel import gettext as _
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
@@ -59,8 +58,3 @@ def take_out_wording(session: Session, wording: Summary) -> None:
     if last is not None:
         last.replaced_at = None
     session.flush()
-
-
-def forget_summary(session: Session, proposal_id: int) -> None:
-    """Delete every wording of the summary of a proposal: it may quote what its author has taken back."""
-    session.execute(delete(Summary).where(Summary.proposal_id == proposal_id))

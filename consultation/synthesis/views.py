@@ -15,9 +15,9 @@ from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.content import Content
 from consultation.proposals.models import Proposal
+from consultation.proposals.pages.presentation import Change, framework
+from consultation.proposals.pages.submitting import current_participant
 from consultation.proposals.queries import get_proposal
-from consultation.proposals.sending import current_participant
-from consultation.proposals.showing import Change, framework
 from consultation.synthesis.forms import SummaryForm
 from consultation.synthesis.models import Summary
 from consultation.synthesis.operations import write_summary
@@ -28,11 +28,11 @@ from consultation.synthesis.queries import (
     wordings_of,
 )
 from consultation.web.clock import now
-from consultation.web.giving_back import asks
 from consultation.web.identity import identity
-from consultation.web.language import page_language
 from consultation.web.pages import page
-from consultation.web.sentences import filled
+from consultation.web.returned_input import asks
+from consultation.web.texts.language import page_language
+from consultation.web.texts.sentences import filled
 from consultation.web.transactions import db, writes
 from indicators.fields import Kind
 from indicators.localized import Localized

@@ -10,14 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.database import Base, one_of
-
-
-class ListName(StrEnum):
-    """What the rows of a file are."""
-
-    PROPOSALS = "proposals"
-    COMMENTS = "comments"
-    SUMMARIES = "summaries"
+from consultation.erasure.contributions import ListName
 
 
 class UploadState(StrEnum):

@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from consultation.database import lock_name, scrub_when_committed
+from consultation.erasure.contributions import ListName
 from consultation.errors import AlreadyDone, NotFound
 from consultation.uploads.models import (
     OPEN,
     KnownTable,
-    ListName,
     Made,
     Piece,
     Upload,
@@ -25,8 +25,8 @@ from consultation.uploads.models import (
     UploadPiece,
     UploadState,
 )
-from consultation.uploads.previews import Content, packed, without
-from consultation.uploads.queries import find_piece, find_upload, open_uploads
+from consultation.uploads.previews import Content, packed
+from consultation.uploads.queries import find_upload
 
 KEPT_FOR: Final = timedelta(days=7)  # until it is accepted
 
@@ -146,32 +146,14 @@ def forget_left(session: Session, *, now: datetime) -> None:
     scrub_when_committed(session)
 
 
-def forget_contribution(
-    session: Session, consultation_id: int, of: ListName, *, item_id: int, reference: str | None
-) -> None:
-    """Keep nothing in any upload of what a contribution says or said, because it was taken back."""
-    forget_in_open_uploads(session, consultation_id, reference)
-    forget_before(session, of, item_id)
-
-
-def forget_in_open_uploads(session: Session, consultation_id: int, reference: str | None) -> None:
-    """Keep nothing of a contribution in the uploads that wait to be accepted.
-
-    One that is locked is being accepted, thrown away or looked at: each of these leaves nothing of it, and waiting for
-    it here could be waiting for somebody who waits for us.
-    """
-    for upload in open_uploads(session, consultation_id, for_update=True):
-        for name in (Piece.TABLE, Piece.PREVIEW):
-            content = find_piece(session, upload, name)
-            left = without(content, reference) if content is not None and reference else None
-            if left is not None:
-                keep_piece(session, upload, name, left)
-
-
-def forget_before(session: Session, of: ListName, item_id: int) -> None:
-    """Keep nothing of what a contribution said before accepted uploads changed it: these cannot be undone any more."""
-    entries = update(UploadEntry).where(_column_of(of) == item_id, UploadEntry.before != "")
-    session.execute(entries.values(before=""))
+def column_of(of: ListName) -> Any:
+    """Return the column in which an entry says which item of a list it is about."""
+    columns = {
+        ListName.PROPOSALS: UploadEntry.proposal_id,
+        ListName.COMMENTS: UploadEntry.comment_id,
+        ListName.SUMMARIES: UploadEntry.summary_id,
+    }
+    return columns[of]
 
 
 def remember_matching(
@@ -191,16 +173,7 @@ def remember_matching(
     session.flush()
 
 
-def _column_of(of: ListName) -> Any:
-    columns = {
-        ListName.PROPOSALS: UploadEntry.proposal_id,
-        ListName.COMMENTS: UploadEntry.comment_id,
-        ListName.SUMMARIES: UploadEntry.summary_id,
-    }
-    return columns[of]
-
-
 def _values(upload: Upload, entry: Entry) -> dict[str, Any]:
-    items = {"proposal_id": None, "comment_id": None, "summary_id": None, _column_of(entry.of).key: entry.item_id}
+    items = {"proposal_id": None, "comment_id": None, "summary_id": None, column_of(entry.of).key: entry.item_id}
     before = json.dumps(entry.before) if entry.before else ""
     return {"upload_id": upload.id, "row": entry.row, "made": entry.made, "mark": entry.mark, "before": before, **items}

@@ -1,8 +1,9 @@
-"""The rows of an upload, and what they would change, as they are kept until it is accepted: packed."""
+"""The rows of an upload and what they would change, packed, as they are kept until it is accepted."""
 
 from __future__ import annotations
 
 import zlib
+from collections.abc import Collection
 from typing import Any, Final
 
 import orjson
@@ -26,8 +27,8 @@ def unpacked(content: bytes) -> Content:
     return found
 
 
-def without(content: bytes, reference: str) -> bytes | None:
-    """Return what was packed without the rows about a contribution; None where there are none."""
+def without(content: bytes, references: Collection[str]) -> bytes | None:
+    """Return what was packed without the rows about contributions; None where there are none."""
     found = unpacked(content)
-    rows = [row for row in found[ROWS] if reference not in row[REFERENCES]]
+    rows = [row for row in found[ROWS] if not any(reference in references for reference in row[REFERENCES])]
     return packed(found | {ROWS: rows}) if len(rows) < len(found[ROWS]) else None

@@ -1,0 +1,1 @@
+"""What every screen shares: requests, sessions, forms, pages and their errors."""

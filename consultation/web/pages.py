@@ -16,7 +16,7 @@ from wtforms import Form
 from consultation.web.clock import now
 from consultation.web.forms import sent_to_here
 from consultation.web.identity import identity, mark_here, seconds_left
-from consultation.web.language import page_direction, page_language
+from consultation.web.texts.language import page_direction, page_language
 from indicators.framework import Framework
 from indicators.localized import Localized
 

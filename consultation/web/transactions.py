@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from consultation.config import THREADS
 from consultation.database import begin_writing, make_engine, make_sessions
-from consultation.web.turns import Turn, Turns
+from consultation.web.write_turns import Turn, Turns
 
 P = ParamSpec("P")
 PATIENCE = 3_000  # milliseconds that a request waits for a lock; see docs/decisions/0030

@@ -1,1 +1,1 @@
-"""Lists that are taken away, edited where there is no line, and brought back: what would change, and making it so."""
+"""Lists that are edited offline and brought back: what would change, and applying it."""

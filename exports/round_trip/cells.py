@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Answer, Content, Provenance
-from exports.words import LANGUAGE_NAMES, NOT_STATED, Labels
+from consultation.proposals.operations.importing import Said
+from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.codes import Code
 from indicators.fields import Descriptor, Schema, Shape
 from indicators.schemes import ACTION, OBJECTIVE, THEME

@@ -15,19 +15,21 @@ from werkzeug.datastructures import MultiDict
 from consultation.database import in_parts
 from consultation.discussion.forms import CommentRowForm
 from consultation.discussion.models import POSITIONS, Comment, is_shown
-from consultation.discussion.operations import require_editable
+from consultation.discussion.operations.commenting import require_editable
 from consultation.discussion.queries import answered, comments_with_proposals
+from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
 from consultation.people.models import Status
 from consultation.process.models import Action
-from consultation.proposals.filters import Filters
 from consultation.proposals.queries import visible_proposals
-from consultation.uploads.models import ListName, UploadEntry
+from consultation.proposals.search.filters import Filters
+from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
-from exports.asked import Asked, asked, languages_asked
-from exports.columns import comment_columns
+from exports.fill_in.questions import Asked, asked, languages_asked
+from exports.report.sheets.comments import comment_columns
+from exports.report.wording.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
 from exports.round_trip.comment_writing import built_on_comments, places_of, undo_comments, write_comments
-from exports.round_trip.lists import (
+from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
     YES,
@@ -40,8 +42,7 @@ from exports.round_trip.lists import (
     folded_words,
     why_closed,
 )
-from exports.round_trip.model import Fate, RowOut
-from exports.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
+from exports.round_trip.rows import Fate, RowOut
 from indicators.fields import TEXT_LIMIT
 from indicators.marking import N_
 

@@ -12,9 +12,9 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
-from consultation.discussion.answering import is_edit_looked_at
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import (
+from consultation.discussion.operations.changing import is_edit_looked_at
+from consultation.discussion.operations.commenting import (
     WORDS,
     comment_on,
     edit_comment,
@@ -23,18 +23,19 @@ from consultation.discussion.operations import (
     withdraw_comment,
 )
 from consultation.discussion.queries import answered, comments_with_proposals, get_comment, with_replies
+from consultation.erasure.contributions import ListName
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
-from consultation.proposals.publishing import is_looked_at_first
+from consultation.proposals.operations.publishing import is_looked_at_first
 from consultation.proposals.queries import get_proposal, hold_all
-from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
-from exports.round_trip.lists import Asking, Writing, require_own
-from exports.round_trip.model import Fate, RowOut
+from exports.round_trip.editable_list import Asking, Writing, require_own
+from exports.round_trip.rows import Fate, RowOut
 
 
 def places_of(session: Session, consultation: Consultation, rows: Sequence[Mapping[str, str]]) -> dict[str, int]:

@@ -9,12 +9,13 @@ from typing import Final
 
 from flask_babel import gettext as _
 
-from consultation.web.sentences import list_in_words
-from exports.importing import ImportRefused, Plan, told
-from exports.round_trip.lists import TAKE_BACK, EditableList, editable_names
+from consultation.web.texts.sentences import list_in_words
+from exports.files.reader.table import Row
+from exports.fill_in.import_plan import ImportRefused, Plan, told
+from exports.fill_in.sent_table import SentTable
+from exports.round_trip.editable_list import TAKE_BACK, EditableList, editable_names
 from exports.round_trip.marks import RowMark, digest_of, find_row_mark
-from exports.round_trip.model import RowIn
-from exports.uploads import Row, Table
+from exports.round_trip.rows import RowIn
 from indicators.folding import fold
 from indicators.marking import N_
 from indicators.text import apart
@@ -30,7 +31,7 @@ ONLY_READ: Final = N_("This is only to be read here. Put back what stood there, 
 TAKE_BACK_OR_NOTHING: Final = N_("Write “take back” or leave the cell empty.")
 
 
-def edited_rows(table: Table, listed: EditableList) -> tuple[dict[str, str], list[RowIn]]:
+def edited_rows(table: SentTable, listed: EditableList) -> tuple[dict[str, str], list[RowIn]]:
     """Return the headings by our names for the columns, and the rows of a list that was edited.
 
     Raises ImportRefused for columns that were lost, and for ones with something in them that the list did not have.
@@ -42,13 +43,13 @@ def edited_rows(table: Table, listed: EditableList) -> tuple[dict[str, str], lis
     return headings, [_once(row) if often[row.reference] > 1 else row for row in rows]
 
 
-def new_rows(table: Table, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
+def new_rows(table: SentTable, plan: Plan) -> tuple[dict[str, str], list[RowIn]]:
     """Return the headings by our names, and the rows of a table of which all are new."""
     headings = dict(plan.mapping)
     return headings, [RowIn(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows]
 
 
-def _require_columns(table: Table, headings: Mapping[str, str]) -> None:
+def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:
     problems = [told(problem) for problem in table.problems]
     if lost := [f"“{apart(heading)}”" for heading in headings.values() if heading not in table.headings]:
         names = list_in_words(lost)

@@ -9,27 +9,28 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.uploads.models import ListName
-from consultation.web.language import INTERFACE_LANGUAGES
-from exports.corrections import Blank, write_corrections
-from exports.filled import read_template
-from exports.importing import ImportRefused, Plan, RowProblem, make_plan
-from exports.round_trip.comparing import compare
+from consultation.erasure.contributions import ListName
+from consultation.jobs.watching import UNWATCHED, Watch
+from consultation.web.texts.language import INTERFACE_LANGUAGES
+from exports.fill_in.corrections import Blank, write_corrections
+from exports.fill_in.filled_template import read_template
+from exports.fill_in.import_plan import ImportRefused, Plan, RowProblem, make_plan
+from exports.fill_in.sent_table import SentTable
+from exports.fill_in.sheet_mark import VERSION, SheetMark
+from exports.fill_in.template import template_workbook
+from exports.report.wording.language import tongue_of
+from exports.round_trip.editable_list import Asking, EditableList
 from exports.round_trip.incoming import edited_rows, new_rows
-from exports.round_trip.lists import Asking, EditableList
-from exports.round_trip.model import Preview, without_untouched
 from exports.round_trip.registry import list_of
+from exports.round_trip.row_effects import compare
+from exports.round_trip.rows import Preview, without_untouched
 from exports.round_trip.sheet import list_workbook
-from exports.speaking import tongue_of
-from exports.template import template_workbook
-from exports.uploads import VERSION, Mark, Table
-from exports.watching import UNWATCHED, Watch
 from indicators.text import apart
 
 NO_MATCHING: Mapping[str, str] = {}
 
 
-def list_named_by(mark: Mark | None, asking: Asking) -> EditableList:
+def list_named_by(mark: SheetMark | None, asking: Asking) -> EditableList:
     """Return the list that a file is one of, in the language it is written in; ImportRefused where it cannot be.
 
     A template and any other table are new rows of the list of proposals.
@@ -47,7 +48,7 @@ def list_named_by(mark: Mark | None, asking: Asking) -> EditableList:
 
 def preview(
     session: Session,
-    table: Table,
+    table: SentTable,
     listed: EditableList,
     *,
     maps: Mapping[str, str] = NO_MATCHING,
@@ -67,7 +68,7 @@ def preview(
     return without_untouched(headings, compare(session, listed, rows, watch))
 
 
-def write_marked(target: BinaryIO, table: Table, found: Preview, listed: EditableList) -> None:
+def write_marked(target: BinaryIO, table: SentTable, found: Preview, listed: EditableList) -> None:
     """Write the rows of a table as they came, with what is wrong in them marked; CannotBeGivenBack as it raises it."""
     ours = {one.heading_as_read for one in listed.asked} - set(table.headings)
     problems = [_of_the_row(one) if one.column in ours else one for one in found.row_problems]
@@ -80,15 +81,15 @@ def _of_the_row(problem: RowProblem) -> RowProblem:
 
 
 def _planned(
-    table: Table, listed: EditableList, maps: Mapping[str, str], sets: Mapping[str, str]
-) -> tuple[Table, Plan]:
+    table: SentTable, listed: EditableList, maps: Mapping[str, str], sets: Mapping[str, str]
+) -> tuple[SentTable, Plan]:
     asking = listed.asking
     if table.mark is None:
         return table, make_plan(asking.consultation.schema, table, maps=maps, sets=sets)
     return read_template(table, table.mark, asking.consultation.schema, asking.framework)
 
 
-def _blank(table: Table, listed: EditableList) -> Blank | None:
+def _blank(table: SentTable, listed: EditableList) -> Blank | None:
     asking = listed.asking
     if table.mark is None:
         return None

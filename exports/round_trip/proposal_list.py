@@ -13,23 +13,26 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.database import in_parts
+from consultation.erasure.contributions import ListName
 from consultation.people.models import Status
 from consultation.process.models import Action
-from consultation.proposals.bringing_in import Said, already_there, provenance_of
 from consultation.proposals.content import Provenance
-from consultation.proposals.filters import Filters
 from consultation.proposals.forms import row_form
 from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations.importing import Said, already_there, provenance_of
+from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
-from consultation.proposals.revising import current_of
-from consultation.uploads.models import ListName, UploadEntry
+from consultation.proposals.search.filters import Filters
+from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import Entry
-from exports.asked import Asked, asked, asked_of_proposals
-from exports.columns.proposals import REFERENCE
-from exports.columns.who import STATUS
-from exports.filled import words_of
+from exports.fill_in.filled_template import words_of
+from exports.fill_in.questions import Asked, asked, asked_of_proposals
+from exports.fill_in.template import ROWS_OF
+from exports.report.sheets.proposals import REFERENCE
+from exports.report.sheets.speakers import STATUS
+from exports.report.wording.words import STATUSES, Labels
 from exports.round_trip.cells import as_json, cells_of, from_json
-from exports.round_trip.lists import (
+from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
     OF_THE_SECRETARIAT,
@@ -42,10 +45,8 @@ from exports.round_trip.lists import (
     fitting,
     why_closed,
 )
-from exports.round_trip.model import Fate, RowOut
 from exports.round_trip.proposal_writing import built_on_proposals, undo_proposals, write_proposals
-from exports.template import ROWS_OF
-from exports.words import STATUSES, Labels
+from exports.round_trip.rows import Fate, RowOut
 from indicators.marking import N_
 
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)

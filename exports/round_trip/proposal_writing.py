@@ -14,10 +14,14 @@ from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
 from consultation.discussion.models import Comment
+from consultation.erasure.contributions import ListName
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
-from consultation.proposals.bringing_in import (
+from consultation.proposals.content import Provenance
+from consultation.proposals.models import Proposal, Revision
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.importing import (
     Change,
     as_it_is,
     bring_in_all,
@@ -26,19 +30,16 @@ from consultation.proposals.bringing_in import (
     set_back,
     take_out,
 )
-from consultation.proposals.content import Provenance
-from consultation.proposals.drafting import submit_proposal
-from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import edit_proposal, withdraw_proposal
+from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal
+from consultation.proposals.operations.revising import speaker_chosen
 from consultation.proposals.queries import get_own_proposal, hold_all
-from consultation.proposals.revising import speaker_chosen
 from consultation.synthesis.models import Summary
-from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
 from consultation.web.identity import Identity
 from exports.round_trip.cells import from_json
-from exports.round_trip.lists import Asking, Writing, require_own
-from exports.round_trip.model import Fate, RowOut
+from exports.round_trip.editable_list import Asking, Writing, require_own
+from exports.round_trip.rows import Fate, RowOut
 
 
 def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:

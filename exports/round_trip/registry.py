@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from consultation.uploads.models import ListName
+from consultation.erasure.contributions import ListName
 from exports.round_trip.comment_list import CommentList
-from exports.round_trip.lists import Asking, EditableList
+from exports.round_trip.editable_list import Asking, EditableList
 from exports.round_trip.proposal_list import ProposalList
 from exports.round_trip.summary_list import SummaryList
 

@@ -8,13 +8,14 @@ from typing import BinaryIO, Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed
-from consultation.uploads.models import ListName
-from exports.asked import needed_of_officers
-from exports.round_trip.lists import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
+from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_ROWS
+from exports.fill_in.questions import needed_of_officers
+from exports.fill_in.sheet_mark import list_mark_of
+from exports.fill_in.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
+from exports.round_trip.editable_list import TAKE_BACK, TAKE_BACK_COLUMN, Current, EditableList, editable_names
 from exports.round_trip.marks import row_mark
-from exports.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
-from exports.uploads import MOST_BYTES, MOST_CELLS, MOST_ROWS, list_mark_of
 from indicators.marking import N_
 
 MOST_EDITED: Final = 10_000  # rows of one list

@@ -11,23 +11,25 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.operations import erase
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import proposals_with_content, visible_proposals
-from consultation.proposals.revising import current_of
+from consultation.proposals.search.filters import Filters
 from consultation.synthesis.forms import SummaryRowForm
 from consultation.synthesis.models import Summary
 from consultation.synthesis.operations import take_out_wording, write_summary
 from consultation.synthesis.queries import About, current_wordings
-from consultation.uploads.models import ListName, Made, UploadEntry
+from consultation.uploads.models import Made, UploadEntry
 from consultation.uploads.operations import Entry
-from exports.asked import Asked, asked, languages_asked
-from exports.columns import SYNTHESIS
-from exports.round_trip.lists import Answer, Asking, Current, Writing, fitting, folded_words
-from exports.round_trip.model import RowOut
-from exports.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
+from exports.fill_in.questions import Asked, asked, languages_asked
+from exports.report.sheets.synthesis import SYNTHESIS
+from exports.report.wording.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
+from exports.round_trip.editable_list import Answer, Asking, Current, Writing, fitting, folded_words
+from exports.round_trip.rows import RowOut
 from indicators import schemes
 from indicators.fields import TEXT_LIMIT, Kind
 from indicators.marking import N_
@@ -163,10 +165,14 @@ class SummaryList:
         return [self._reference(session, one) for one in wordings if one is not None and one.replaced_at is not None]
 
     def undo(self, session: Session, entries: Sequence[UploadEntry]) -> None:
+        undone: dict[int, str] = {}
         for entry in entries:
             wording = session.get(Summary, entry.summary_id)
             if wording is not None:
+                undone[wording.id] = self._reference(session, wording)
                 take_out_wording(session, wording)
+        about = Contributions(self.asking.consultation.id, self.name, undone)
+        erase(session, about, because=Cause.SET_BACK, now=self.asking.now)
 
     @staticmethod
     def _reference(session: Session, wording: Summary) -> str:

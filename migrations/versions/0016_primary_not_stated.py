@@ -9,7 +9,7 @@ from alembic import op
 import orjson
 import sqlalchemy as sa
 
-from consultation.proposals.sources import without_paths  # of texts alone, whatever the schema
+from consultation.proposals.source_paths import without_paths  # of texts alone, whatever the schema
 
 
 revision = "0016"

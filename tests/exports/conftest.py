@@ -8,28 +8,28 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from consultation.database import snapshot
 from consultation.discussion.models import Stance
 from consultation.partners.operations import share_with
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.queries import get_consultation
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
-from consultation.proposals.filters import Filters
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.search.filters import Filters
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from consultation.web.identity import new_token
-from exports.formats import WORKBOOK, Format
-from exports.making import make_file
-from exports.models import Audience
-from exports.order import Order
-from exports.snapshot import snapshot
+from exports.files.writer.formats import WORKBOOK, Format
+from exports.handouts.making import make_file
+from exports.handouts.order import Order
+from exports.report.scope.audiences import Audience
 from indicators.codes import Code
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
 from tests.exports.opened import Taken, taken
-from tests.exports.rows import FRAMEWORK
+from tests.exports.report.rows import FRAMEWORK
 from tests.factories import (
     DIASPORA,
     a_comment,

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from consultation.process.zones import day_in
-from exports.making import Handout
+from exports.handouts.making import Handout
 
 Cells = dict[str, list[list[Any]]]
 

@@ -8,17 +8,17 @@ from itertools import product
 
 from sqlalchemy.orm import Session
 
-from consultation.contributions.merging import join
+from consultation.contributions.operations.merging import join
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, refuse_comment, withdraw_comment
 from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import hide_proposal, withdraw_proposal
+from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.operations.lifecycle import hide_proposal, withdraw_proposal
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.fields import Kind

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from consultation.database import make_engine, make_sessions
-from exports.later import LARGE
+from exports.handouts.jobs import LARGE
 from tests.factories import a_proposal, many_comments
 from tests.machines.server import PATIENCE, LiveServer
 

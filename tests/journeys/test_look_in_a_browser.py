@@ -10,7 +10,7 @@ from flask import render_template_string
 from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import MultiDict
 
-from consultation.browse.tables import Cell, Row, Table, shades_of
+from consultation.browse.pages.coverage_table import Cell, Row, Table, shades_of
 from tests.consultation.web.specimen import ROOT, SMALL_APP, ProposalForm, rendered
 
 LEAST_TARGET = 44

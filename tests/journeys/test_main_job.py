@@ -39,6 +39,7 @@ SHEETS = [
     "Synthesis",
     "Coverage",
     "Paragraphs",
+    "Actions",
     "Convergence",
     "Convergence in detail",
     "Indicators",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.consultation.web.test_marking import Row, page_with
+from tests.consultation.web.texts.test_diff_html import Row, page_with
 from tests.journeys.test_look_in_a_browser import STYLE
 
 ROWS = (

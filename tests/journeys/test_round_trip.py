@@ -18,8 +18,8 @@ from openpyxl.utils import get_column_letter
 from playwright.sync_api import Page, expect
 
 from indicators.fields import Kind
+from tests.exports.fill_in.templates import typed
 from tests.exports.round_trip.edited import Sheet
-from tests.exports.templates import typed
 from tests.journeys.test_main_job import CANDIDATE_MAP
 from tests.machines.chromium import PageFactory
 from tests.machines.office import Office

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from consultation.keeping.blocks import Block, Of
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.process.models import Consultation
-from exports.models import Audience, ExportRecord, FileFormat
-from exports.operations import KEPT_FOR, Door
+from exports.files.writer.formats import FileFormat
+from exports.handouts.models import ExportRecord
+from exports.handouts.operations import KEPT_FOR, Door
+from exports.report.scope.audiences import Audience
 from tests.clock import START
 
 FILES = {"public": "a" * 64, "secretariat": "b" * 64, "gone": "c" * 64, "unknown": "d" * 64}
@@ -32,7 +35,7 @@ def keep_files(session: Session, consultation: Consultation) -> None:
         )
         session.add(kept)
         session.flush()
-        block = Block.packed(Of.COMMENTS, {"reference": ["C-000001"], "text": [state]})
+        block = Block.packed(ListName.COMMENTS, {"reference": ["C-000001"], "text": [state]})
         session.add(KeptRows(file_id=kept.id, **vars(block)))
         if not is_gone:
             session.add(KeptPiece(file_id=kept.id, number=0, content=b"content"))

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.discussion import operations as discussing
 from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations import commenting as discussing
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
-from consultation.proposals import operations as proposing
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import lifecycle as proposing
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START

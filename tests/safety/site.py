@@ -16,11 +16,11 @@ from werkzeug.test import TestResponse
 
 from consultation.database import make_engine
 from consultation.mail.models import OutgoingMail
-from consultation.people.credentials import begin_sign_in, keep_key, keep_link, use_link
-from consultation.people.keys import key_of, stored
 from consultation.people.models import Participant, SignInLink
 from consultation.people.queries import find_link
-from consultation.people.secrets import grouped
+from consultation.people.sign_in.credentials import begin_sign_in, keep_key, keep_link, use_link
+from consultation.people.sign_in.keys import key_of, stored
+from consultation.people.tokens import grouped
 from consultation.process.operations import OPEN_FOR
 from consultation.web.identity import COOKIE_ENTRY, new_token
 from tests.clock import START

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from consultation.people.credentials import SIGNED_IN_FOR
+from consultation.people.sign_in.credentials import SIGNED_IN_FOR
 from tests.clock import START, Clock
 from tests.safety.routes import Case, address_of, body_of, cases, methods_of
 from tests.safety.site import AFTER_THE_END, ROLES, TYPED, Site

@@ -15,19 +15,19 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from consultation.contributions.merging import join
-from consultation.contributions.releasing import release_due
-from consultation.discussion import answering
-from consultation.discussion import operations as discussing
+from consultation.contributions.operations.merging import join
+from consultation.contributions.operations.releasing import release_due
 from consultation.discussion.models import Stance
+from consultation.discussion.operations import changing
+from consultation.discussion.operations import commenting as discussing
 from consultation.people.models import Attribution
 from consultation.people.operations import confirm, take_confirmation_back
 from consultation.people.speaker import Speaker
-from consultation.proposals import operations as proposing
-from consultation.proposals.bringing_in import bring_in, set_back
 from consultation.proposals.content import Provenance
-from consultation.proposals.drafting import submit_proposal
-from consultation.proposals.revising import speaker_chosen, speaker_of
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.importing import bring_in, set_back
+from consultation.proposals.operations.revising import speaker_chosen, speaker_of
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About
 from consultation.web.identity import new_token
@@ -134,7 +134,7 @@ def shows_less(scene: Scene) -> None:
 
 
 def takes_a_name_off(scene: Scene) -> None:
-    answering.show_less_of_comment(scene.session, scene.position, attribution=Attribution.GROUP, now=NOON)
+    changing.show_less_of_comment(scene.session, scene.position, attribution=Attribution.GROUP, now=NOON)
 
 
 def takes_a_group_off(scene: Scene) -> None:

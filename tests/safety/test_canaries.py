@@ -12,8 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from exports.formats import FORMATS
-from exports.models import Audience
+from exports.files.writer.formats import FORMATS
+from exports.report.scope.audiences import Audience
 from tests.databases import ON_SQLITE
 from tests.safety.canaries import under
 from tests.safety.walk import addresses, text_of, workbook

@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient
 from tests.databases import ON_SQLITE
 from tests.safety.hostile import HOSTILE, raw

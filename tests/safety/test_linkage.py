@@ -28,13 +28,13 @@ from consultation.database import make_engine, make_sessions
 from consultation.discussion.models import Comment
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
-from exports.columns import CONVERGENCE, detailed_columns
-from exports.words import Labels
+from exports.report.sheets.convergence import CONVERGENCE, detailed_columns
+from exports.report.wording.words import Labels
 from indicators.fields import SCHEMAS, Kind
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import Databases, migrated
-from tests.exports.rows import FRAMEWORK
+from tests.exports.report.rows import FRAMEWORK
 from tests.factories import a_participant, sign_in
 from tests.safety.linkage.people import Doors, visitor
 from tests.safety.linkage.reading import Row, files, orders, pages

@@ -9,10 +9,10 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Stance
-from consultation.outbox import tidy
 from consultation.people.models import Participant
 from consultation.people.operations import confirm
-from consultation.proposals import operations as proposing
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.running.mail_sender import tidy
 from tests.client import StrictClient
 from tests.clock import START
 from tests.factories import sign_in

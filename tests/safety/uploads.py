@@ -6,15 +6,16 @@ from io import BytesIO
 
 from sqlalchemy.orm import Session
 
+from consultation.erasure.contributions import ListName
 from consultation.people.models import Participant
 from consultation.process.models import Consultation
-from consultation.proposals.bringing_in import Said
 from consultation.proposals.content import Provenance
-from consultation.uploads.models import ListName
+from consultation.proposals.operations.importing import Said
 from consultation.uploads.operations import accept_upload, keep_preview, keep_table, mark_undone, receive_upload
+from exports.files.reader.table import Row
+from exports.fill_in.sent_table import SentTable
 from exports.round_trip.cells import as_json
-from exports.round_trip.model import Cell, Fate, Preview, RowIn, RowOut
-from exports.uploads import Row, Table
+from exports.round_trip.rows import Cell, Fate, Preview, RowIn, RowOut
 from indicators.codes import Code
 from indicators.text import apart
 from tests.clock import START
@@ -55,10 +56,10 @@ def put_uploads(
             mark_undone(session, upload, officer_id=None, now=START)
 
 
-def table_of(word: str) -> Table:
+def table_of(word: str) -> SentTable:
     """A table with one row that can be added, and one that cannot."""
     good = {"Titel": f"Establish {word}", "Warum": word, "Thema": "1"}
-    return Table(tuple(HEADINGS.values()), (Row(2, good), Row(3, good | {"Thema": f"99 {word}"})))
+    return SentTable(tuple(HEADINGS.values()), (Row(2, good), Row(3, good | {"Thema": f"99 {word}"})))
 
 
 def preview_of(consultation: Consultation, word: str) -> Preview:

@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from consultation.proposals.filters import known_values
-from consultation.uploads.models import ListName
-from exports.formats import FORMATS
+from consultation.erasure.contributions import ListName
+from consultation.proposals.search.filters import known_values
+from exports.files.writer.formats import FORMATS
 from tests.safety.jobs import TOKENS
 from tests.safety.kept import FILES
 from tests.safety.uploads import UPLOADS

@@ -13,32 +13,32 @@ from typing import Any
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
-from consultation.discussion import operations as discussing
-from consultation.discussion.answering import ask_for_change_of_comment, change_comment
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations import commenting as discussing
+from consultation.discussion.operations.changing import ask_for_change_of_comment, change_comment
 from consultation.mail.operations import enqueue
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
-from consultation.people.credentials import begin_sign_in, keep_key, keep_link
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import confirm
-from consultation.people.secrets import hashed
+from consultation.people.sign_in.credentials import begin_sign_in, keep_key, keep_link
 from consultation.people.speaker import Speaker
+from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.proposals import drafting
-from consultation.proposals import operations as proposing
-from consultation.proposals.answering import ask_for_change
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import Proposal
+from consultation.proposals.operations import drafting
+from consultation.proposals.operations import lifecycle as proposing
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.importing import bring_in
 from consultation.proposals.queries import find_held_revision
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import About, wordings_of
 from consultation.web.identity import new_token
-from exports.order import Order
-from exports.saving import save_view
+from exports.handouts.order import Order
+from exports.handouts.saved_views import save_view
 from indicators.codes import Code
 from indicators.fields import Descriptor, Kind, Shape
 from tests.clock import START

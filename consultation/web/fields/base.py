@@ -11,7 +11,7 @@ from wtforms.fields import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from indicators.text import forbidden_characters
 
 Words: TypeAlias = str | LazyString

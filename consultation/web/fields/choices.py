@@ -17,7 +17,7 @@ from wtforms.validators import StopValidation
 from wtforms.widgets import html_params
 
 from consultation.web.fields.base import Described, Words
-from consultation.web.sentences import filled, list_in_words
+from consultation.web.texts.sentences import filled, list_in_words
 from indicators.folding import fold
 from indicators.localized import Localized
 from indicators.text import apart

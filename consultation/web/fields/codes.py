@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from consultation.web.fields.base import Words, refuse_forbidden
 from consultation.web.fields.choices import Choices
-from consultation.web.text import presentable
+from consultation.web.texts.formatting import presentable
 from indicators.codes import Problem
 from indicators.text import normalise_text
 

@@ -15,7 +15,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from consultation.web.fields.base import Described, Words
-from consultation.web.text import presentable
+from consultation.web.texts.formatting import presentable
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _TIME = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")

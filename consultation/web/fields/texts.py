@@ -14,7 +14,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from consultation.web.fields.base import Described, Words, refuse_forbidden
 from consultation.web.identity import new_token
-from consultation.web.text import presentable
+from consultation.web.texts.formatting import presentable
 from indicators.text import has_something_to_see, normalise_text
 
 _TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{22}")

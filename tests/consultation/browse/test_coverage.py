@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
 from consultation.browse.queries import CoverageCount, coverage, newest_naming, numbers_naming, published_proposals
 from consultation.people.models import Status
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
-from consultation.proposals.filters import Named
 from consultation.proposals.models import Origin, Proposal
+from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.search.filters import Named
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START

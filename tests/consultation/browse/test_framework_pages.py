@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from consultation.browse.views import MOST_IN_A_GROUP, MOST_ON_A_PAGE
 from consultation.people.models import Status
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
+from consultation.proposals.operations.importing import bring_in
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.loading import load_framework

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Stance
-from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, refuse_comment, withdraw_comment
 from consultation.people.models import Participant, Status
 from consultation.proposals.queries import get_proposal
 from tests.client import StrictClient

@@ -10,9 +10,9 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.config import Config
-from consultation.contributions.releasing import release_due
+from consultation.contributions.operations.releasing import release_due
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import (
+from consultation.discussion.operations.commenting import (
     comment_on,
     edit_comment,
     hide_comment,
@@ -20,14 +20,13 @@ from consultation.discussion.operations import (
     show_comment_again,
     withdraw_comment,
 )
-from consultation.outbox import keep_sending
-from consultation.people.flooding import MOST_OF_ONE
+from consultation.people.flood_limits import MOST_OF_ONE
 from consultation.people.models import Participant, Status
-from consultation.people.secrets import hashed
-from consultation.process.appearing import next_appearance
-from consultation.proposals.drafting import submit_proposal
+from consultation.people.tokens import hashed
+from consultation.process.appearance import next_appearance
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import (
+from consultation.proposals.operations.drafting import submit_proposal
+from consultation.proposals.operations.lifecycle import (
     edit_proposal,
     hide_proposal,
     publish_proposal,
@@ -36,6 +35,7 @@ from consultation.proposals.operations import (
     show_again,
 )
 from consultation.proposals.queries import find_held_revision
+from consultation.running.mail_sender import keep_sending
 from consultation.web.identity import new_token
 from exports.round_trip.comment_writing import _mark
 from tests.client import StrictClient

@@ -11,13 +11,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from consultation.discussion.answering import show_less_of_comment
 from consultation.discussion.models import Comment, Stance
+from consultation.discussion.operations.changing import show_less_of_comment
 from consultation.people.models import Attribution, Participant
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker, speaker_of
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import show_less_of_proposal
+from consultation.proposals.operations.lifecycle import show_less_of_proposal
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import NOT_STATED, a_comment, a_participant, a_proposal, an_officer, sign_in

@@ -10,12 +10,12 @@ from random import Random
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
+from consultation.counters.list_places import A_DAY, draw_place, next_places
 from consultation.counters.models import Counter
 from consultation.counters.operations import WINDOW, draw_number, draw_of_hundreds, next_numbers
-from consultation.counters.places import A_DAY, draw_place, next_places
 from consultation.database import begin_writing, make_sessions
 from consultation.discussion.models import Comment
-from consultation.discussion.operations import take_out_comment
+from consultation.discussion.operations.commenting import take_out_comment
 from consultation.proposals.models import Proposal
 from tests.chance import IN_ORDER
 from tests.clock import START

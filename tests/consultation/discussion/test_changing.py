@@ -9,16 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import edit_comment, withdraw_comment
+from consultation.discussion.operations.commenting import edit_comment, withdraw_comment
 from consultation.errors import EditedMeanwhile
 from consultation.moderation.decisions import Decision
-from consultation.people.flooding import MOST_OF_ONE, ONE, is_too_much
+from consultation.people.flood_limits import MOST_OF_ONE, ONE, is_too_much
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.process.models import ANSWER_WITHIN
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import get_proposal
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.discussion.changed import AGAIN, BEFORE, WHY, close_comments, decide, edit, read_by

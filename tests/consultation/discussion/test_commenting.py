@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant, Status
-from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, RateCount
+from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, RateCount
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import ON_BOTH, SQLITE

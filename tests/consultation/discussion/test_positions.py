@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
 from consultation.discussion.models import POSITIONS, Comment, Stance
-from consultation.discussion.operations import (
+from consultation.discussion.operations.commenting import (
     hide_comment,
     publish_comment,
     refuse_comment,

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import hide_comment, refuse_comment, withdraw_comment
+from consultation.discussion.operations.commenting import hide_comment, refuse_comment, withdraw_comment
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import hide_proposal
+from consultation.proposals.operations.lifecycle import hide_proposal
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.databases import ON_BOTH, SQLITE

@@ -6,14 +6,15 @@ import json
 import zlib
 from datetime import UTC, datetime
 
-from consultation.keeping.blocks import GONE, REFERENCE, Block, Of, unpacked, without
+from consultation.erasure.contributions import ListName
+from consultation.keeping.blocks import GONE, REFERENCE, Block, unpacked, without
 
 TEXTS = ["=1+1", "“ä” 👩‍👩‍👧 \u202e", None]
 ROWS = {REFERENCE: ["C-000007", "C-000008", "C-000012"], "text": TEXTS, "section": ["", None, "title"]}
 
 
 def test_rows_are_read_as_they_were_with_what_they_say_something_of() -> None:
-    block = Block.packed(Of.COMMENTS, ROWS)
+    block = Block.packed(ListName.COMMENTS, ROWS)
     assert (block.first, block.last) == (7, 12)
     assert unpacked(block.content) == [
         {REFERENCE: "C-000007", "text": TEXTS[0]},
@@ -24,12 +25,12 @@ def test_rows_are_read_as_they_were_with_what_they_say_something_of() -> None:
 
 def test_a_moment_is_kept_as_text_with_its_zone() -> None:
     moment = datetime(2027, 6, 30, 12, 0, tzinfo=UTC)
-    (row,) = unpacked(Block.packed(Of.COMMENTS, {REFERENCE: ["C-000001"], "created_at": [moment]}).content)
+    (row,) = unpacked(Block.packed(ListName.COMMENTS, {REFERENCE: ["C-000001"], "created_at": [moment]}).content)
     assert row["created_at"] == "2027-06-30T12:00:00+00:00"
 
 
 def test_nothing_is_left_of_a_row_that_is_taken_out_and_everything_of_the_others() -> None:
-    content = Block.packed(Of.COMMENTS, ROWS).content
+    content = Block.packed(ListName.COMMENTS, ROWS).content
     rest = without(content, {"C-000008"})
     assert rest is not None
     before, after = unpacked(content), unpacked(rest)

@@ -9,13 +9,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import withdraw_comment
+from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal
+from consultation.proposals.operations.lifecycle import edit_proposal
 from consultation.proposals.queries import find_held_revision
 from tests.client import StrictClient
 from tests.clock import START, Clock

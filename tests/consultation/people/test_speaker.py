@@ -7,7 +7,7 @@ from dataclasses import astuple, replace
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.discussion.operations import withdraw_comment
+from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.errors import AlreadyDone
 from consultation.people.models import Attributed, Attribution
 from consultation.people.operations import attribute, confirm

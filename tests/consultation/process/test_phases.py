@@ -11,7 +11,7 @@ from consultation.errors import AlreadyDone, EditedMeanwhile, NotFound, PhaseClo
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import close_now, open_now, require, reschedule
 from consultation.process.schedule import Schedule, Span
-from consultation.process.steps import steps_of
+from consultation.process.timeline import steps_of
 from consultation.process.zones import zone_names
 from tests.clock import START
 from tests.factories import indicators

@@ -16,13 +16,13 @@ from consultation.database import begin_writing, make_sessions
 from consultation.errors import AlreadyDone, EditedMeanwhile
 from consultation.people.models import Participant, Status
 from consultation.process.models import Consultation
-from consultation.proposals.bringing_in import AlreadyBroughtIn, bring_in
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import edit_proposal, publish_proposal
+from consultation.proposals.operations.importing import AlreadyBroughtIn, bring_in
+from consultation.proposals.operations.lifecycle import edit_proposal, publish_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.web.identity import Identity, new_token
-from consultation.web.turns import Turns
+from consultation.web.write_turns import Turns
 from tests.chance import IN_ORDER
 from tests.client import StrictClient
 from tests.clock import START

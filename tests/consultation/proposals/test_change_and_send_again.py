@@ -8,16 +8,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.moderation.decisions import Decision
 from consultation.moderation.operations import decide_about_proposal
 from consultation.people.models import Attribution, Participant, Status
 from consultation.people.speaker import Speaker
 from consultation.process.models import ANSWER_WITHIN, Consultation
-from consultation.proposals.answering import ask_for_change
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import edit_proposal, withdraw_proposal
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_proposal, revisions_of
 from consultation.web.identity import Identity
 from indicators.codes import Code

@@ -12,7 +12,7 @@ from consultation.people.models import Attribution, Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import refuse_revision
+from consultation.proposals.operations.lifecycle import refuse_revision
 from consultation.proposals.queries import get_current_revision, revisions_of
 from indicators.codes import Code
 from tests.client import StrictClient

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.people.forms import speaker_choices
 from consultation.proposals.forms import edit_form, proposal_form, row_form
-from consultation.web import language
+from consultation.web.texts import language
 from indicators.fields import INDICATOR, RECOMMENDATION, Schema
 from indicators.loading import load_framework
 from tests.reference import CANDIDATES, RECOMMENDATIONS

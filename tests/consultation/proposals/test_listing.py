@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.speaker import Speaker
-from consultation.proposals.bringing_in import bring_in
 from consultation.proposals.content import Provenance
+from consultation.proposals.operations.importing import bring_in
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.client import StrictClient

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from consultation.people.models import Attribution, Participant, Status
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import revisions_of
-from consultation.web.limits import POSTING_WITHOUT_ACCOUNT, RateCount
+from consultation.web.security.rate_limits import POSTING_WITHOUT_ACCOUNT, RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.databases import ON_BOTH, SQLITE

@@ -15,7 +15,7 @@ from werkzeug.test import TestResponse
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.queries import get_current_revision
-from consultation.web.turns import Turns
+from consultation.web.write_turns import Turns
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.factories import a_participant, a_proposal, indicators, sign_in

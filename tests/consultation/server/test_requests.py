@@ -12,8 +12,8 @@ from typing import Final
 import pytest
 
 from consultation.server.held import MOST_OF_REQUEST, MOST_OF_REQUESTS
-from consultation.web.headers import ALWAYS
-from exports.uploads import MOST_BYTES
+from consultation.web.security.headers import ALWAYS
+from exports.files.reader.table import MOST_BYTES
 from tests.machines.production import HOST, Gunicorn, gunicorn, in_production_run
 
 SIGN_IN: Final = f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"

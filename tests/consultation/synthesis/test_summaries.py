@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.synthesis.models import Summary
 from indicators.fields import TEXT_LIMIT
 from tests.client import StrictClient

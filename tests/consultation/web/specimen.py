@@ -10,7 +10,6 @@ from flask_babel import Babel
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
-from consultation.web import marking, text
 from consultation.web.fields import (
     Choice,
     Choices,
@@ -26,6 +25,7 @@ from consultation.web.fields import (
     Tick,
 )
 from consultation.web.forms import BaseForm, sent_to_here
+from consultation.web.texts import diff_html, formatting
 from tests.html_contract import check_page
 
 ROOT = Path(__file__).parents[3]
@@ -77,8 +77,8 @@ def small_app() -> Flask:
     app.jinja_env.globals["sent_to_here"] = sent_to_here
     Babel(app)
     CSRFProtect(app)
-    text.init_app(app)
-    marking.init_app(app)
+    formatting.init_app(app)
+    diff_html.init_app(app)
     return app
 
 

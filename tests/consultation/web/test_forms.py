@@ -14,7 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from consultation.web.fields import Line
 from consultation.web.forms import QueryForm
-from consultation.web.sentences import list_in_words
+from consultation.web.texts.sentences import list_in_words
 from indicators.text import apart
 from tests.consultation.web.specimen import OBJECTIVES, SMALL_APP, ProposalForm, rendered
 

@@ -15,7 +15,7 @@ from consultation.counters.operations import next_number
 from consultation.database import CHANCE
 from consultation.web import transactions
 from consultation.web.transactions import db, writes
-from consultation.web.turns import Turns
+from consultation.web.write_turns import Turns
 
 
 @pytest.fixture

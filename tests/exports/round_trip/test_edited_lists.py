@@ -10,18 +10,18 @@ from click.testing import Result
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.proposals.bringing_in import Change, Said, bring_in, change_brought_in
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.importing import Change, Said, bring_in, change_brought_in
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_current_revision, get_proposal
 from consultation.uploads.models import Upload, UploadEntry, UploadPiece
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
+from tests.exports.fill_in.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.exports.round_trip.edited import Sheet
-from tests.exports.test_importing import CANDIDATE_MAP, RECOMMENDATION_MAP
 from tests.factories import a_comment, a_proposal, bring_in_open, indicators, what
 from tests.reference import CANDIDATES, RECOMMENDATIONS
 

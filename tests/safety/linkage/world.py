@@ -18,9 +18,9 @@ from consultation.discussion.models import Comment
 from consultation.partners.models import Share
 from consultation.partners.operations import share_with
 from consultation.proposals.models import Proposal
-from exports.template import FIRST_ROW
+from exports.fill_in.template import FIRST_ROW
 from tests.clock import START
-from tests.consultation.people.letters import link_to
+from tests.consultation.people.sign_in.mails import link_to
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import brought_in
 from tests.factories import an_officer, indicators

@@ -15,17 +15,17 @@ from consultation.database import begin_writing, make_sessions
 from consultation.proposals.models import Proposal, Revision
 from consultation.uploads.models import Upload
 from consultation.web.identity import new_token
-from consultation.web.turns import Turns
-from exports.round_trip.accepting import accept, chosen_rows
-from exports.round_trip.lists import Writing
-from exports.round_trip.model import Fate
-from exports.uploading import looked_at
+from consultation.web.write_turns import Turns
+from exports.round_trip.editable_list import Writing
+from exports.round_trip.rows import Fate
+from exports.uploads.accepting import accept, chosen_rows
+from exports.uploads.looking import looked_at
 from tests.client import StrictClient
 from tests.clock import START
 from tests.consultation.proposals.test_at_once import TIMES, at_once
+from tests.exports.report.rows import FRAMEWORK
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.exports.rows import FRAMEWORK
 from tests.screen import fill_in
 
 Send = Callable[..., TestResponse]

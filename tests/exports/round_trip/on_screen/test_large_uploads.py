@@ -22,16 +22,16 @@ from consultation.proposals.models import Proposal
 from consultation.uploads.models import Piece, Upload, UploadPiece
 from consultation.uploads.operations import KEPT_FOR, discard_upload, forget_left
 from consultation.web.identity import new_token
-from exports.round_trip.model import Fate
-from exports.showing_uploads import MOST_SHOWN
-from exports.upload_jobs import ask_to_accept
-from exports.uploading import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
-from exports.uploads import MOST_BYTES
+from exports.files.reader.table import MOST_BYTES
+from exports.round_trip.rows import Fate
+from exports.uploads.jobs import ask_to_accept
+from exports.uploads.looking import MOST_OF_A_PARTICIPANT, SMALL_FILE, SMALL_TABLE
+from exports.uploads.pages import MOST_SHOWN
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.databases import SQLITE
-from tests.exports.hostile import HOSTILE, Hostile
-from tests.exports.test_later import work
+from tests.exports.files.reader.hostile import HOSTILE, Hostile
+from tests.exports.handouts.test_jobs import work
 from tests.factories import indicators
 
 DATABASES = SQLITE

@@ -11,11 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.contributions.releasing import release
+from consultation.contributions.operations.releasing import release
 from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant, Status
 from consultation.proposals.models import Proposal
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.uploads.models import UploadPiece
 from consultation.uploads.previews import unpacked

@@ -16,12 +16,12 @@ from consultation.people.models import Participant
 from consultation.process.queries import get_consultation
 from consultation.proposals.models import Proposal
 from consultation.uploads.models import Upload
-from exports.template import write_template
+from exports.fill_in.template import write_template
 from tests.client import StrictClient
 from tests.databases import SQLITE
+from tests.exports.report.rows import FRAMEWORK
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.exports.rows import FRAMEWORK
 from tests.factories import an_officer, sign_in
 
 DATABASES = SQLITE

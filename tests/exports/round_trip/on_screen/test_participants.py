@@ -14,22 +14,22 @@ from werkzeug.test import TestResponse
 
 from consultation.discussion.models import Stance
 from consultation.moderation.decisions import Decision
-from consultation.people.flooding import ALL as ALL_OF_A_NETWORK
-from consultation.people.flooding import ONE
+from consultation.people.flood_limits import ALL as ALL_OF_A_NETWORK
+from consultation.people.flood_limits import ONE
 from consultation.people.models import Participant, Status
 from consultation.process.models import ANSWER_WITHIN
-from consultation.proposals.answering import ask_for_change
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import withdraw_proposal
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
-from consultation.web.limits import RateCount
+from consultation.web.security.rate_limits import RateCount
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.discussion.changed import close_comments, decide
 from tests.databases import ON_BOTH, SQLITE
+from tests.exports.fill_in.templates import content_of, typed
 from tests.exports.round_trip.edited import Sheet, address_of
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.exports.templates import content_of, typed
 from tests.factories import DIASPORA, a_comment, a_proposal, an_officer, indicators, sign_in
 
 DATABASES = SQLITE

@@ -10,15 +10,15 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.contributions.releasing import release_due
-from consultation.discussion.answering import ask_for_change_of_comment
+from consultation.contributions.operations.releasing import release_due
 from consultation.discussion.models import Comment, Stance
-from consultation.discussion.operations import edit_comment, set_comment_back
+from consultation.discussion.operations.changing import ask_for_change_of_comment
+from consultation.discussion.operations.commenting import edit_comment, set_comment_back
 from consultation.moderation.decisions import Decision
 from consultation.people.models import Participant, Status
-from consultation.proposals.answering import ask_for_change
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations import edit_proposal, refuse_revision
+from consultation.proposals.operations.change_requests import ask_for_change
+from consultation.proposals.operations.lifecycle import edit_proposal, refuse_revision
 from indicators.codes import Code
 from tests.client import StrictClient
 from tests.clock import START, Clock

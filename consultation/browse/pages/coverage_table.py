@@ -1,0 +1,186 @@
+"""Coverage as a table of shaded cells, every number leading to the proposals it counts, in one scale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import url_for
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
+from consultation.proposals.models import Origin
+from consultation.proposals.search import filters
+from consultation.proposals.search.filters import Named
+from indicators.framework import Framework, Objective, Theme
+from indicators.localized import Localized
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH, PRINCIPLE, STAKEHOLDER_GROUP, THEME
+
+PARTICIPANTS: Final = "participants"
+_TOTALS: Final = (PARTICIPANTS, BROUGHT_IN)
+_PAGES: Final = {
+    OBJECTIVE: ("framework.objective", "number"),
+    PRINCIPLE: ("framework.principle", "letter"),
+    PARAGRAPH: ("framework.paragraph", "number"),
+    THEME: ("framework.theme", "code"),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A number, where it leads, words under it, and the number by which it is shaded: all that name it, in any way."""
+
+    number: int
+    url: str | None
+    note: Markup | None
+    weight: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the table."""
+
+    label: Localized | Markup
+    url: str | None
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True)
+class Table:
+    """What the table's component takes."""
+
+    columns: Sequence[str | Localized]
+    rows: Sequence[Row]
+
+
+@dataclass(frozen=True)
+class Shades:
+    """The scale of every table on a page: numbers up to `few` are light, up to `some` darker, all above darkest."""
+
+    few: int
+    some: int
+
+
+def shades_of(tables: Iterable[Table]) -> Shades:
+    """Return a scale for all these tables: each step begins at as many times the one before."""
+    top = max((cell.weight for table in tables for row in table.rows for cell in row.cells), default=0)
+    few = max(1, round(top ** (1 / 3)))
+    return Shades(few, max(few + 1, round(top ** (2 / 3))))
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A gap and the entries that have it: address and name."""
+
+    gap: Gap
+    entries: Sequence[tuple[str, Localized | Markup]]
+
+
+def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framework, language: str) -> Table:
+    """Lay out the coverage of a scheme: participants and what was brought in first, then a column a group."""
+    groups = [*framework.groups.by_code, NOT_STATED]
+    codes = [entry.code for entry in framework.entries(scheme)]
+    cells = _Cells(slug, scheme, coverage)
+    rows = [
+        Row(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
+        for code in (*codes, *([ALL_OBJECTIVES] if scheme == OBJECTIVE else []))
+    ]
+    names = [entry.label(language) for entry in framework.entries(STAKEHOLDER_GROUP)]
+    return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows)
+
+
+def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: str) -> list[Missing]:
+    """Return the gaps of a scheme, the widest first, each with the entries that have it."""
+    codes = [entry.code for entry in framework.entries(scheme)]
+    gaps = {code: coverage.gap(code, can_be_primary=scheme == OBJECTIVE) for code in codes}
+    found = {gap: [code for code in codes if gaps[code] is gap] for gap in Gap}
+    return [
+        Missing(gap, [(entry_url(scheme, code), _label(framework, scheme, code, language)) for code in having])
+        for gap, having in found.items()
+        if having
+    ]
+
+
+@dataclass(frozen=True)
+class _Cells:
+    """Makes the cells of a table."""
+
+    slug: str
+    scheme: str
+    coverage: Coverage
+
+    def of(self, code: str, groups: Sequence[str]) -> list[Cell]:
+        """Return the cells of a row."""
+        return [self._cell(code, column) for column in (*_TOTALS, *groups)]
+
+    def _cell(self, code: str, column: str) -> Cell:
+        first, *others = _ways(self.scheme, code)
+        numbers = {named: _number(self.coverage, code, named, column) for named in (first, *others)}
+        besides = [self._besides(code, column, named, numbers[named]) for named in others if numbers[named]]
+        return Cell(
+            number=numbers[first],
+            url=self._list_of(code, first, column) if numbers[first] else None,
+            note=Markup(" ").join(besides) or None,
+            weight=sum(numbers.values()),
+        )
+
+    def _besides(self, code: str, column: str, named: Named, number: int) -> Markup:
+        # The signs are read out as what they mean.
+        sign, meaning = ("?", _("primary not stated")) if named is Named.NOT_STATED else ("+", _("also"))
+        link = Markup('<a href="{}">{}{}<span class="away"> {}</span></a>')
+        return link.format(self._list_of(code, named, column), sign, number, meaning)
+
+    def _list_of(self, code: str, named: Named, column: str) -> str:
+        return list_url(self.slug, self.scheme, code, named, **_asked_of(column))
+
+
+def list_url(slug: str, scheme: str, code: str, named: Named, **asked: str) -> str:
+    """Return the address of the list of what names a code of a scheme in one way."""
+    how = {"named": named.value} if scheme == OBJECTIVE and code != ALL_OBJECTIVES else {}
+    query: dict[str, Any] = {scheme: code, **how, **asked}
+    return url_for("proposals.index", slug=slug, **query)
+
+
+def entry_url(scheme: str, code: str) -> str:
+    """Return the address of the page of an objective, principle, paragraph or theme."""
+    endpoint, name = _PAGES[scheme]
+    place: dict[str, Any] = {name: code}
+    return url_for(endpoint, **place)
+
+
+def _url_of_row(scheme: str, code: str) -> str | None:
+    return None if code == ALL_OBJECTIVES else entry_url(scheme, code)
+
+
+def _ways(scheme: str, code: str) -> tuple[Named, ...]:
+    if code == ALL_OBJECTIVES:
+        return (Named.ALL,)
+    return (Named.PRIMARY, Named.NOT_STATED, Named.ALSO) if scheme == OBJECTIVE else (Named.ALSO,)
+
+
+def _asked_of(column: str) -> dict[str, str]:
+    """The filter that a column stands for."""
+    if column == BROUGHT_IN:
+        return {"origin": Origin.BROUGHT_IN.value}
+    if column == PARTICIPANTS:
+        return {"origin": Origin.PARTICIPANT.value}
+    if column == NOT_STATED:
+        return {"group": filters.NOT_STATED, "origin": Origin.PARTICIPANT.value}
+    return {"group": column}
+
+
+def _number(coverage: Coverage, code: str, named: Named, column: str) -> int:
+    if column == PARTICIPANTS:
+        return coverage.of_participants(code, named)
+    return coverage.number(code, named, column)
+
+
+def _label(framework: Framework, scheme: str, code: str, language: str) -> Localized | Markup:
+    entry = None if code == ALL_OBJECTIVES else framework.entries(scheme).by_code[code]
+    if isinstance(entry, Objective):
+        return Markup("%s · %s") % (entry.number, entry.short_label(language))
+    if isinstance(entry, Theme):
+        return Markup("%s · %s") % (entry.number, entry.label(language))
+    return framework.label_of(scheme, code, language)

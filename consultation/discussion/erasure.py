@@ -1,0 +1,37 @@
+"""Taking the words of comments out of their own rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from consultation.database import in_parts
+from consultation.discussion.models import Comment
+from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.stores import Store
+from consultation.people.operations import take_back_speaker
+
+
+def _erase_rows(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
+    if contributions.of is not ListName.COMMENTS or because not in (Cause.WITHDRAWN, Cause.DELETED):
+        return
+    for some in in_parts(list(contributions.items)):
+        for comment in session.scalars(select(Comment).where(Comment.id.in_(some))).all():
+            if because is Cause.DELETED:
+                session.delete(comment)
+            else:
+                _empty(comment)
+
+
+def _empty(comment: Comment) -> None:
+    comment.text = comment.suggested_wording = comment.reason = comment.fingerprint = ""
+    comment.tell_nothing()
+    take_back_speaker(comment)
+
+
+_SAID: Final = ("text", "suggested_wording", "reason", "told", "fingerprint")
+_SHOWN: Final = ("stakeholder_group", "region", "organisation", "name")
+STORES: Final = [Store(frozenset(f"comments.{name}" for name in (*_SAID, *_SHOWN)), _erase_rows)]

@@ -1,0 +1,1 @@
+"""Every write of comments and every rule about them."""

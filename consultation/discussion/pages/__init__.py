@@ -1,0 +1,1 @@
+"""From a comment's form to a page."""

@@ -1,0 +1,1 @@
+"""Signing in: links, keys, sessions, and the accounts they open."""

@@ -1,0 +1,1 @@
+"""Every write of proposals and every rule about them."""

@@ -1,0 +1,1 @@
+"""Finding proposals: filters, the full-text index, the words of a text."""

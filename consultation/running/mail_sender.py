@@ -1,0 +1,126 @@
+"""The mail sender: `flask outbox`, and the loop that sends, releases and tidies."""
+
+from __future__ import annotations
+
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from email import message_from_bytes, policy
+from functools import partial
+from pathlib import Path
+from threading import Event
+
+import click
+from flask import current_app
+from flask.cli import AppGroup, with_appcontext
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from consultation.commands import require_current_schema
+from consultation.config import Config
+from consultation.contributions.operations.releasing import release_due
+from consultation.database import begin_writing, make_sessions, scrub
+from consultation.heartbeats import MAIL_SENDER, Heart
+from consultation.jobs.operations import forget_ended
+from consultation.keeping.operations import let_go_of_expired
+from consultation.mail.delivery import send_due
+from consultation.mail.queries import waiting_mail
+from consultation.mail.transports import Transport, transport_for
+from consultation.people.sign_in.credentials import forget_expired, renew_link_in
+from consultation.uploads.operations import forget_left
+from consultation.web.identity import new_token
+
+POLL = 1.0  # seconds
+TIDY_EVERY = timedelta(minutes=10)
+RENEW = partial(renew_link_in, draw_token=new_token)
+
+log = logging.getLogger("steppingstone.mail")
+
+
+@click.group("outbox", cls=AppGroup, invoke_without_command=True)
+@click.pass_context
+@with_appcontext
+def outbox(context: click.Context) -> None:
+    """List the mail that waits and, in development, what was written into files."""
+    require_current_schema()
+    if context.invoked_subcommand is None:
+        config: Config = current_app.extensions["config"]
+        with current_app.extensions["sessions"]() as session:
+            lines = [*_waiting(session), *_written(config.instance / "outbox")]
+        click.echo("\n".join(lines or ["There is no mail."]))
+
+
+@outbox.command("send")
+@click.option("--watch", is_flag=True, help="Go on sending what comes, until stopped.")
+def send(watch: bool) -> None:
+    """Send the mail that waits."""
+    config: Config = current_app.extensions["config"]
+    engine: Engine = current_app.extensions["engine"]
+    if watch:
+        keep_sending(config, engine, stop=stopped_by_signal())
+    else:
+        sent = send_due(engine, transport_of(config), sender=config.mail_from, clock=config.clock, renew=RENEW)
+        click.echo(f"Sent: {sent}.")
+
+
+def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Callable[[], bool] = lambda: True) -> None:
+    """Send what comes, show what is due, forget what has expired, until `stop` is set or nobody needs it any more."""
+    transport = transport_of(config)
+    next_tidying = config.clock()
+    heart = Heart(config.instance, MAIL_SENDER, config.clock)
+    while is_needed() and not stop.is_set():
+        heart.beat()
+        try:
+            release_due(engine, now=config.clock(), chance=config.chance)
+            send_due(engine, transport, sender=config.mail_from, clock=config.clock, renew=RENEW)
+            if config.clock() >= next_tidying:
+                tidy(engine, now=config.clock())
+                next_tidying = config.clock() + TIDY_EVERY
+        except SQLAlchemyError as problem:
+            log.error("the mail sender could not use the database: %s", type(problem).__name__)
+        stop.wait(POLL)
+
+
+def tidy(engine: Engine, *, now: datetime) -> None:
+    """Delete whatever has its time over, from links to files, in its own transaction, and leave no copy."""
+    with make_sessions(engine).begin() as session:
+        begin_writing(session)
+        forget_expired(session, now=now)
+        let_go_of_expired(session, now=now)
+        forget_ended(session, now=now)
+        forget_left(session, now=now)
+    scrub(engine)
+
+
+def stopped_by_signal() -> Event:
+    """Return an event that SIGTERM and SIGINT set, so that the message being sent is finished first."""
+    stop = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    return stop
+
+
+def transport_of(config: Config) -> Transport:
+    """Return how mail leaves; end the command with a sentence when SMTP_URL is no mail server."""
+    try:
+        return transport_for(config.smtp_url, config.instance)
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def _waiting(session: Session) -> Iterator[str]:
+    for number, subject, created_at, send_after, attempts in waiting_mail(session):
+        tried = f", tried {attempts} times, next at {_time(send_after)}" if attempts else ""
+        yield f"waiting  {_time(created_at)}  number {number}  {subject}{tried}"
+
+
+def _written(folder: Path) -> Iterator[str]:
+    for file in sorted(folder.glob("*.eml"), key=lambda file: file.stat().st_mtime):
+        message = message_from_bytes(file.read_bytes(), policy=policy.default)
+        yield f"written  {_time(message['Date'].datetime)}  {message['Subject']}  {file}"
+
+
+def _time(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M:%S} UTC"

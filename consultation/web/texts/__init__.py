@@ -1,0 +1,1 @@
+"""Texts as pages show them: language, formats, sentences with people's words in them, differences."""

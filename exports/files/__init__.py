@@ -1,0 +1,1 @@
+"""Spreadsheet files, written and read without knowing what is in them."""

@@ -1,0 +1,135 @@
+"""An uploaded file goes in, a table of text comes out; what is hostile or broken is refused first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+from pathlib import Path
+from typing import Final
+
+from openpyxl.utils import get_column_letter
+
+from exports.files.reader.containers import PROTECTED, TOO_MANY_CELLS, TOO_MUCH
+from exports.files.reader.csv_records import csv_records
+from exports.files.reader.table import (
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_CHARACTERS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Problem,
+    Record,
+    Row,
+    Table,
+    UnreadableFile,
+)
+from exports.files.reader.xlsx_records import IsMark, looks_like_xlsx, marks_nothing, xlsx_records
+from indicators.marking import N_
+from indicators.text import FORBIDDEN_CHARACTER, apart, forbidden_characters, normalise_text
+
+__all__ = ["Problem", "Row", "Table", "UnreadableFile", "read_table"]
+
+OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how protected and old workbooks begin
+
+TOO_LARGE: Final = N_("The file is larger than %(most)d MB. Divide it, or leave out what is not needed.")
+EMPTY: Final = N_("The file is empty.")
+NO_HEADINGS: Final = N_("The sheet is empty. Its first row must hold the headings.")
+HEADING_TWICE: Final = N_("More than one column is called “%(heading)s”. Give each a heading of its own.")
+TOO_SHORT: Final = N_(
+    "The row has only %(found)d of %(expected)d cells. Probably a text that has a line end does not stand between "
+    "quotation marks."
+)
+NO_HEADING: Final = N_(
+    "Something stands in column %(letter)s, beyond the last heading. Give the column a heading or, in a CSV file, put "
+    "texts that have a comma or semicolon between quotation marks."
+)
+FORBIDDEN: Final = N_("The cell holds invisible characters that cannot be kept (%(codes)s). Remove them.")
+NAMED_CODES: Final = 5
+
+
+def read_table(path: Path, *, sheet: str | None = None, is_mark: IsMark = marks_nothing) -> Table:
+    """Read a CSV file, or a sheet of an XLSX file, whatever the file is called: see `xlsx_records` for which sheet.
+
+    The first row that is not empty holds the headings. Values are given as people see them: 8.0 as "8", dates in ISO
+    form, formulas by the result they had when the file was saved. Raises UnreadableFile for what is no such file, is
+    damaged, dangerous or beyond the limits of `table`; what is wrong with a single row is in its `problems`.
+    """
+    content = _content_of(path)
+    records = xlsx_records(content, sheet, is_mark=is_mark) if looks_like_xlsx(content) else csv_records(content)
+    filled = _filled(records)
+    first = next(filled, None)
+    if first is None:
+        raise UnreadableFile(NO_HEADINGS)
+    headings, problems = _headings(first)
+    return Table(headings, tuple(_row(record, headings) for record in filled), problems, first.number)
+
+
+def _content_of(path: Path) -> bytes:
+    if path.stat().st_size > MOST_BYTES:
+        raise UnreadableFile(TOO_LARGE, most=MOST_BYTES // 2**20)
+    content = path.read_bytes()
+    if not content.strip():
+        raise UnreadableFile(EMPTY)
+    if content.startswith(OLE):
+        raise UnreadableFile(PROTECTED)
+    return content
+
+
+def _filled(records: Iterable[Record]) -> Iterator[Record]:
+    """Pass on the records that hold something; refuse the file as soon as there is too much."""
+    rows = cells = characters = 0
+    for record in records:
+        filled = [position for position, cell in enumerate(record.cells, start=1) if cell and not cell.isspace()]
+        if not filled:
+            continue
+        rows, cells, characters = rows + 1, cells + len(filled), characters + sum(map(len, record.cells))
+        if rows > MOST_ROWS + 1 or filled[-1] > MOST_COLUMNS or cells > MOST_CELLS:
+            raise UnreadableFile(TOO_MANY_CELLS, row=MOST_ROWS + 1, column=MOST_COLUMNS, cells=MOST_CELLS)
+        if characters > MOST_CHARACTERS:
+            raise UnreadableFile(TOO_MUCH)
+        yield replace(record, cells=[normalise_text(cell) for cell in record.cells])
+
+
+def _headings(record: Record) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Name every column, each differently, and tell of those that share a heading."""
+    written = [_heading(cell) for cell in _without_empty_end(record.cells)]
+    often = [heading for heading, times in Counter(written).items() if times > 1 and heading]
+    names: list[str] = []
+    for number, heading in enumerate(written, start=1):
+        letter = get_column_letter(number)
+        name = heading or letter
+        names.append(f"{name} ({letter})" if name in names else name)
+    problems = (Problem(record.number, heading, HEADING_TWICE, {"heading": apart(heading)}) for heading in often)
+    return tuple(names), tuple(problems)
+
+
+def _heading(cell: str) -> str:
+    return " ".join(FORBIDDEN_CHARACTER.sub("", cell).split())
+
+
+def _without_empty_end(cells: Sequence[str]) -> Sequence[str]:
+    end = max((number for number, cell in enumerate(cells, start=1) if cell and not cell.isspace()), default=0)
+    return cells[:end]
+
+
+def _row(record: Record, headings: Sequence[str]) -> Row:
+    cells = dict(zip_longest(headings, record.cells[: len(headings)], fillvalue=""))
+    return Row(record.number, cells, (*_misfits(record, len(headings)), *_forbidden(record.number, cells)), record.line)
+
+
+def _misfits(record: Record, width: int) -> Iterator[Problem]:
+    found = len(record.cells)
+    if record.line is not None and found < width:  # in a sheet, cells at the end of a row may simply not be there
+        yield Problem(record.number, None, TOO_SHORT, {"found": found, "expected": width})
+    for number, cell in enumerate(_without_empty_end(record.cells)[width:], start=width + 1):
+        letter = get_column_letter(number)
+        if cell.strip():
+            yield Problem(record.number, letter, NO_HEADING, {"letter": letter})
+
+
+def _forbidden(number: int, cells: Mapping[str, str]) -> Iterator[Problem]:
+    for heading, cell in cells.items():
+        if codes := [f"U+{ord(character):04X}" for character in forbidden_characters(cell)]:
+            yield Problem(number, heading, FORBIDDEN, {"codes": codes[:NAMED_CODES]})

@@ -1,0 +1,1 @@
+"""Sheets that are filled in offline: what they ask for, and what came back."""

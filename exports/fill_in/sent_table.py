@@ -1,0 +1,70 @@
+"""A table that somebody sent: the rows that were read, what its mark says of it, and what its columns may mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final, Self
+
+from exports.files.reader.table import Problem, Row, Table
+from exports.fill_in.sheet_mark import SheetMark, find_mark
+
+BESIDE: Final = ("primary_objective", "language", "external_id", "source", "proposer", "source_note")
+"""What a row can say besides the descriptors of its kind."""
+REFERENCE: Final = re.compile(r"[A-Z]{1,3}-\d{4,12}")  # of a proposal or a comment
+LONGEST_REFERENCE: Final = 20
+
+
+@dataclass(frozen=True)
+class SentTable(Table):
+    """A table that was read. `guesses` are the headings that probably mean our fields, by the names of these.
+
+    They are given for each kind of proposal; there are none for what says itself what it is.
+    """
+
+    guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def of(cls, table: Table) -> Self:
+        """Return a table as it was read, without guesses."""
+        return cls(table.headings, table.rows, table.problems, table.heading_row)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as it is stored; of each row `references` are what a list says it is about."""
+        rows = [vars(row) | {"references": self.references(row)} for row in self.rows]
+        return {
+            "headings": self.headings,
+            "rows": rows,
+            "problems": self.problems,
+            "heading_row": self.heading_row,
+            "guesses": self.guesses,
+        }
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Self:
+        """Read what was stored."""
+        rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"])
+        told = _problems(stored["problems"]), stored["heading_row"], stored.get("guesses", {})
+        return cls(tuple(stored["headings"]), tuple(rows), *told)
+
+    def references(self, row: Row) -> list[str]:
+        """Return what a row of a list is about, by all of its cells; nothing for other tables."""
+        if self.mark is None or not self.mark.list_name:
+            return []
+        marked = row.cells[self.headings[0]].partition(" ")[0]
+        named = (text.strip() for text in row.cells.values() if len(text) < LONGEST_REFERENCE)
+        return [marked, *(text for text in named if REFERENCE.fullmatch(text))]
+
+    def without(self, gone: Collection[str]) -> SentTable:
+        """Return it without the rows that are about any of these."""
+        return replace(self, rows=tuple(row for row in self.rows if not set(self.references(row)) & set(gone)))
+
+    @property
+    def mark(self) -> SheetMark | None:
+        """The mark of the sheet of ours that it is, None where it is none."""
+        return find_mark(self.headings[0]) if self.headings else None
+
+
+def _problems(stored: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
+    return tuple(Problem(**one) for one in stored)

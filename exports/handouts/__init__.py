@@ -1,0 +1,1 @@
+"""Files that are handed out: asked for, made, recorded, compared, verified."""

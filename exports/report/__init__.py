@@ -1,0 +1,1 @@
+"""What stands in a workbook: queries, sheets, their registry, and the checks before it is released."""

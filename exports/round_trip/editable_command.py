@@ -1,0 +1,37 @@
+"""`flask export SLUG --editable`: a list that is edited where there is no line."""
+
+from __future__ import annotations
+
+import shlex
+from io import BytesIO
+from pathlib import Path
+
+import click
+from flask import current_app
+
+from consultation.commands import on_its_own_site
+from consultation.database import snapshot
+from consultation.erasure.contributions import ListName
+from consultation.process.queries import get_consultation
+from consultation.proposals.search.filters import Filters
+from consultation.web.clock import now
+from consultation.web.transactions import engine
+from exports.report.wording.language import tongue_of
+from exports.round_trip.editable_list import Asking
+from exports.round_trip.registry import list_of
+from exports.round_trip.rows import COMMAND_LINE
+from exports.round_trip.sheet import write_list
+
+
+def write_editable(slug: str, output: Path, list_name: ListName, filters: Filters, language: str) -> None:
+    """Write a list of a consultation to be edited, as the secretariat has it."""
+    file = BytesIO()
+    with snapshot(engine()) as reading, on_its_own_site(current_app):
+        consultation = get_consultation(reading, slug)
+        asking = Asking(consultation, current_app.extensions["framework"], COMMAND_LINE, now(), tongue_of(language))
+        listed = list_of(list_name, asking)
+        rows = listed.listed(reading, filters)
+        write_list(file, listed, rows)
+    output.write_bytes(file.getvalue())
+    command = shlex.join(["flask", "import", str(output), "--edited"])
+    click.echo(f"{output}: {len(rows)} rows to edit. To bring it back: {command}")

@@ -1,0 +1,1 @@
+"""Files that were sent in: read, looked at, accepted, undone."""

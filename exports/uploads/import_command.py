@@ -1,0 +1,218 @@
+"""`flask import`: bringing in a table, or a list that was edited, from the command line."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
+
+from consultation.commands import as_printed, on_its_own_site, writing_session
+from consultation.config import Config
+from consultation.errors import Refusal
+from consultation.process.models import Consultation
+from consultation.process.queries import get_consultation
+from consultation.uploads.operations import receive_upload
+from consultation.web.identity import new_token
+from consultation.web.texts.sentences import list_in_words
+from exports.files.reader.table import UnreadableFile
+from exports.fill_in.corrections import CannotBeGivenBack
+from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.import_plan import ImportRefused, as_options
+from exports.fill_in.sent_table import SentTable
+from exports.round_trip.editable_list import Asking, EditableList, Writing
+from exports.round_trip.previewing import list_named_by, preview, write_marked
+from exports.round_trip.rows import COMMAND_LINE, Fate, Preview
+from exports.uploads.accepting import accept, chosen_rows
+from exports.uploads.sandbox import read_table_apart
+from indicators.fields import Kind
+from indicators.framework import Framework
+from indicators.text import apart
+
+
+@click.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--edited", is_flag=True, help="The file is a list from `export SLUG --editable`, with what was changed.")
+@click.option("--consultation", "slug", help="The consultation's short name, e.g. indicators; a list says it itself.")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What the rows are; likewise.")
+@click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Fill a field from a column. Repeatable.")
+@click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
+@click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
+@click.option("--keep-good", is_flag=True, help="Take the rows without problems although others have some.")
+@click.option("--overwrite", is_flag=True, help="With --edited: take rows also where others changed them meanwhile.")
+@click.option("--take-back", is_flag=True, help="With --edited: withdraw the rows that say so, for good.")
+@click.option(
+    "--marked",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="Where there are problems: write the rows to this .xlsx with what is wrong marked and explained.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
+@with_appcontext
+def import_command(
+    *, file: Path, edited: bool, marked: Path | None, sheet: str | None, dry_run: bool, **asked: Any
+) -> None:
+    """Bring in the rows of a CSV or XLSX FILE as published proposals, or with --edited what was changed in a list.
+
+    Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
+    reported with its row and column, and then nothing is saved unless --keep-good is given. What is there already (by
+    external_id, else by content) is not added again. What was saved is one entry of `flask uploads` and can be undone.
+    """
+    if marked is not None and marked.resolve() == file.resolve():
+        raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
+    table = _table(file, sheet)  # before anybody else has to wait
+    _require_options(table, edited=edited, **asked)
+    with writing_session() as session:
+        consultation = _consultation(session, table, asked["slug"], asked["kind"])
+        found, listed = _read(session, table, consultation, asked["maps"], asked["sets"])
+        if marked is not None and found.row_problems:
+            _write_marked(marked, table, found, listed)
+        if edited:
+            click.echo(list_in_words((f"{number} {fate}" for fate, number in found.counts.items()), style="unit"))
+        _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
+        if not dry_run:
+            _accept(session, file, listed, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
+    if not edited:
+        click.echo(_summary(found, is_dry=dry_run))
+    if left_out := len(found.of(Fate.FAULTY)):
+        raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
+
+
+def _require_options(table: SentTable, *, edited: bool, slug: str | None, kind: str | None, **asked: Any) -> None:
+    is_list = table.mark is not None and bool(table.mark.list_name)
+    if edited and not is_list:
+        raise click.ClickException("The file is no list from `flask export SLUG --editable`: leave out --edited.")
+    if is_list and not edited:
+        raise click.ClickException("The file is a list that was taken away to be edited: say --edited.")
+    if not edited and not (slug and kind):
+        raise click.UsageError("Say with --consultation and --kind where the rows belong.")
+    if table.mark and (asked["maps"] or asked["sets"]):
+        raise click.ClickException("The file is a template and says itself what is what: leave out --map and --set.")
+
+
+def _consultation(session: Session, table: SentTable, slug: str | None, kind: str | None) -> Consultation:
+    named = slug or (table.mark.slug if table.mark else "")
+    consultation = get_consultation(session, named)
+    if kind and consultation.kind is not Kind(kind):
+        raise Refusal(f"The consultation “{apart(named)}” takes proposals of kind {consultation.kind}, not {kind}.")
+    return consultation
+
+
+def _read(
+    session: Session, table: SentTable, consultation: Consultation, maps: tuple[str, ...], sets: tuple[str, ...]
+) -> tuple[Preview, EditableList]:
+    framework: Framework = current_app.extensions["framework"]
+    config: Config = current_app.extensions["config"]
+    asking = Asking(consultation, framework, COMMAND_LINE, config.clock())
+    mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
+    with on_its_own_site(current_app):  # the forms read the language of the page
+        try:
+            listed = list_named_by(table.mark, asking)
+            return preview(session, table, listed, maps=mapping, sets=settings), listed
+        except ImportRefused as problem:
+            is_asked = bool(maps or table.mark)
+            perhaps = "" if is_asked else _perhaps(guess_mapping(table, consultation.schema, framework))
+            raise click.ClickException(as_printed(problem) + perhaps) from problem
+
+
+def _fates(found: Preview, overwrite: bool, take_back: bool) -> Iterator[Fate]:
+    """Yield what is taken; what needs a word of its own is told where it was not said."""
+    yield from (Fate.NEW, Fate.CHANGED)
+    if overwrite:
+        yield Fate.CONFLICTING
+    if take_back:
+        yield Fate.WITHDRAWN
+    elif left := found.of(Fate.WITHDRAWN):
+        names = list_in_words(row.reference for row in left)
+        click.echo(f"Not taken back, since --take-back was not said: {names}.", err=True)
+
+
+def _accept(session: Session, file: Path, listed: EditableList, found: Preview, *, fates: Iterable[Fate]) -> None:
+    rows = chosen_rows(found.rows, fates=fates)
+    if not rows:
+        return
+    upload = receive_upload(
+        session,
+        consultation_id=listed.asking.consultation.id,
+        list_name=listed.name,
+        participant_id=None,
+        of_secretariat=True,
+        file_name=os.fsencode(file.name).decode("utf-8", "replace"),
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
+        token=new_token(),
+        now=listed.asking.now,
+    )
+    accept(session, upload, listed, Writing(listed.asking, new_token), rows)
+    click.echo(f"To undo this as a whole: flask uploads undo {upload.id}")
+
+
+def _write_marked(target: Path, table: SentTable, found: Preview, listed: EditableList) -> None:
+    file = BytesIO()
+    try:
+        write_marked(file, table, found, listed)
+        target.write_bytes(file.getvalue())
+    except CannotBeGivenBack as problem:
+        click.echo(f"{target} was not written: {as_printed(problem)}. Correct it in your own file.", err=True)
+    except OSError as problem:
+        raise click.ClickException(f"{target} cannot be written: {problem.strerror}.") from problem
+    else:
+        click.echo(f"{target}: what is wrong is marked there; correct it and bring that file in.", err=True)
+
+
+def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
+    for problem in found.row_problems:
+        place = f"row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
+        click.echo(as_printed(f"{place}: {problem.sentence}"), err=True)
+    for row in found.of(Fate.IGNORED):
+        click.echo(as_printed(f"row {row.number}, {row.reference}: ignored. {row.reason}"), err=True)
+    conflicts = found.of(Fate.CONFLICTING)
+    for row in conflicts:
+        changed = (cell.name for cell in row.cells if cell.is_changed_meanwhile)
+        names = list_in_words(f"“{apart(found.heading(name))}”" for name in changed)
+        sentence = f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile."
+        click.echo(as_printed(sentence), err=True)
+    if found.row_problems and not keep_good:
+        raise click.ClickException(f"Nothing was brought in: {_counted(len(found.row_problems), 'problem')}.")
+    if conflicts and not (keep_good or overwrite):
+        advice = "--overwrite takes what the file says, --keep-good leaves these rows out"
+        raise click.ClickException(f"Nothing was brought in: {_counted(len(conflicts), 'conflict')}. {advice}.")
+
+
+def _table(file: Path, sheet: str | None) -> SentTable:
+    try:
+        return read_table_apart(file, sheet=sheet)
+    except UnreadableFile as problem:
+        raise click.ClickException(as_printed(problem)) from problem
+
+
+def _perhaps(mapping: Mapping[str, str]) -> str:
+    """Return what could be said instead, to be looked at and copied."""
+    return f"\nPerhaps: {as_options(mapping)}" if mapping else ""
+
+
+def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
+    pairs: dict[str, str] = {}
+    for text in texts:
+        name, sign, value = text.partition("=")
+        if not sign or not name or not value:
+            raise click.ClickException(f"{option} {text}: write it as FIELD=… with something on both sides.")
+        if name in pairs:
+            raise click.ClickException(as_printed(f"{option} names the field “{apart(name)}” twice."))
+        pairs[name] = value
+    return pairs
+
+
+def _summary(found: Preview, *, is_dry: bool) -> str:
+    verb = "would be brought in" if is_dry else "brought in"
+    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,146 @@
+"""The pages of an upload: its columns to be matched, and what it would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count, islice
+from typing import Any, Final
+
+from flask import current_app
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+
+from consultation.erasure.contributions import ListName
+from consultation.process.models import Consultation
+from consultation.proposals.pages.presentation import Change
+from consultation.uploads.models import Upload
+from consultation.web.fields import SelectChoice
+from consultation.web.pages import page
+from consultation.web.texts.language import page_language
+from consultation.web.texts.sentences import isolated
+from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
+from exports.fill_in.import_plan import as_options
+from exports.fill_in.questions import asked_of_proposals
+from exports.fill_in.sent_table import SentTable
+from exports.report.wording.language import tongue_of
+from exports.report.wording.words import Labels
+from exports.round_trip.editable_list import OF_THE_SECRETARIAT
+from exports.round_trip.rows import ACCEPTABLE, Fate, Preview, RowOut
+from indicators.framework import Framework
+from indicators.marking import N_
+
+MOST_SHOWN: Final = 100  # rows of each fate
+SAMPLES: Final = 3  # cells of a column
+LONGEST_SAMPLE: Final = 60
+TITLES: Final[Mapping[ListName, str]] = {
+    ListName.PROPOSALS: N_("Proposals"),
+    ListName.COMMENTS: N_("Comments and positions"),
+    ListName.SUMMARIES: N_("Summaries"),
+}
+
+
+@dataclass(frozen=True)
+class ShownChange(Change):
+    """A cell before and after; one that `is_left` was changed by others, and the file says nothing else."""
+
+    @property
+    def is_left(self) -> bool:
+        return self.first == self.second
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row as the page shows it: `changes` side by side, or what a new one says; `id` is that of its tick."""
+
+    row: RowOut
+    changes: list[ShownChange]
+    id: str
+
+    @classmethod
+    def of(cls, row: RowOut, found: Preview, number: int) -> ShownRow:
+        """Return it with the headings of its file, as one of so many before it."""
+        changes = [ShownChange(isolated(found.heading(cell.name)), cell.before, cell.after, None) for cell in row.cells]
+        return cls(row, changes, f"rows-{number}")
+
+
+@dataclass(frozen=True)
+class ShownProblem:
+    """What is wrong in a place: what was found there and what would be right."""
+
+    row: RowOut
+    column: str
+    there: str
+    sentence: str
+
+
+def preview_page(
+    form: Any, upload: Upload, consultation: Consultation, found: Preview, *, is_foreign: bool
+) -> ResponseReturnValue:
+    """Show what an upload would change, with what of it is accepted."""
+    numbers = count()
+    shown = {
+        fate.value: [ShownRow.of(row, found, next(numbers)) for row in found.of(fate)[:MOST_SHOWN]]
+        for fate in (*ACCEPTABLE, Fate.IGNORED)
+    }
+    return page(
+        "exports/upload.html",
+        form=form,
+        upload=upload,
+        consultation=consultation,
+        title=TITLES[upload.list_name],
+        counts=found.counts,
+        shown=shown,
+        problems=list(_problems(found))[:MOST_SHOWN],
+        most=MOST_SHOWN,
+        is_foreign=is_foreign,
+    )
+
+
+def columns_page(form: Any, upload: Upload, consultation: Consultation, table: SentTable) -> ResponseReturnValue:
+    """Ask which column is which, and say how the command line would be told."""
+    matched = form.matched() if form.is_submitted() else guessed(table, consultation)
+    return page(
+        "exports/upload_columns.html",
+        form=form,
+        upload=upload,
+        consultation=consultation,
+        rows=len(table.rows),
+        options=as_options(matched),
+    )
+
+
+def guessed(table: SentTable, consultation: Consultation) -> dict[str, str]:
+    """Return which heading is probably which of our fields, as it was guessed when the file was read."""
+    return dict(table.guesses.get(consultation.kind.value, {}))
+
+
+def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
+    """Return our fields by what a template calls them; only officers say where rows come from."""
+    labels = Labels(_framework(), tongue_of(page_language()))
+    asked = asked_of_proposals(consultation.schema, _framework(), labels)
+    return [SelectChoice(one.name, one.heading) for one in asked if is_officer or one.name not in OF_THE_SECRETARIAT]
+
+
+def samples_of(table: SentTable) -> dict[str, Markup]:
+    """Return what stands in the first cells of each column, as HTML."""
+    return {heading: _sample(table, heading) for heading in table.headings}
+
+
+def _sample(table: SentTable, heading: str) -> Markup:
+    texts = (" ".join(row.cells[heading][:MOST_CHARACTERS].split()) for row in table.rows[:MOST_ROWS])
+    first = islice(filter(None, texts), SAMPLES)
+    shown = (text if len(text) <= LONGEST_SAMPLE else text[:LONGEST_SAMPLE] + "…" for text in first)
+    return Markup(" · ").join(map(isolated, shown)) or escape(_("Empty"))
+
+
+def _problems(found: Preview) -> Iterator[ShownProblem]:
+    for row in found.of(Fate.FAULTY):
+        for name, sentence in row.problems:
+            yield ShownProblem(row, found.heading(name), row.row.cells.get(name, ""), sentence)
+
+
+def _framework() -> Framework:
+    framework: Framework = current_app.extensions["framework"]
+    return framework

@@ -1,0 +1,96 @@
+"""An uploaded file read in a process of its own, so that one that makes a library stumble takes nothing else with it.
+
+What its columns probably mean is guessed there too.
+
+The process has little time, little memory and none of our settings, and says what it read as JSON.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import resource
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import orjson
+
+from consultation.checkout import PROJECT
+from consultation.orphans import end_with
+from exports.files.reader.reader import read_table
+from exports.files.reader.table import UnreadableFile
+from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.sent_table import SentTable
+from exports.fill_in.sheet_mark import is_mark
+from indicators.fields import SCHEMAS
+from indicators.loading import load_framework
+from indicators.marking import N_
+
+MOST_SECONDS: Final = 60
+MOST_MEGABYTES: Final = 1_500  # of addresses, of which the libraries take some hundred
+
+TOO_MUCH_WORK: Final = N_("The file takes too long to read or needs too much memory. Is it damaged? Save it again.")
+_LIBRARIES: Final = ("LD_LIBRARY_PATH", "PATH", "PYTHONPATH")  # by which it finds what it needs
+_log = logging.getLogger(__name__)
+
+
+def read_table_apart(
+    path: Path, *, sheet: str | None = None, seconds: int = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
+) -> SentTable:
+    """Read a file as `read_table` does, in another process; raise UnreadableFile as well where that one fails."""
+    limits = [str(os.getpid()), str(seconds), str(megabytes)]
+    command = [sys.executable, "-m", "exports.uploads.sandbox", *limits, str(path.absolute())]
+    try:
+        done = subprocess.run(  # noqa: S603 - our own module; the path is no option, since it is absolute
+            [*command, *([] if sheet is None else [sheet])],
+            cwd=PROJECT,
+            env={"PYTHONUTF8": "1"} | {name: os.environ[name] for name in _LIBRARIES if name in os.environ},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=seconds + 5,  # what it waits for is not counted by the limit
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableFile(TOO_MUCH_WORK) from None
+    if done.returncode != 0:
+        _log.error("reading a file ended with %d", done.returncode)  # what was said may quote the file
+        raise UnreadableFile(TOO_MUCH_WORK)
+    said = orjson.loads(done.stdout)
+    if "refused" in said:
+        raise UnreadableFile(said["refused"], **said["values"])
+    return SentTable.from_json(said)
+
+
+def main(arguments: list[str]) -> None:
+    """Read the file that is named, within the limits, and say what was read or why not."""
+    parent, seconds, megabytes, path, *sheet = arguments
+    end_with(int(parent))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
+    resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
+    try:
+        said = with_guesses(sent_table(Path(path), sheet=sheet[0] if sheet else None)).as_json()
+    except UnreadableFile as refusal:
+        said = {"refused": refusal.message, "values": refusal.values}
+    sys.stdout.buffer.write(orjson.dumps(said))
+
+
+def sent_table(path: Path, *, sheet: str | None = None) -> SentTable:
+    """Read a file here, its marked sheet first."""
+    return SentTable.of(read_table(path, sheet=sheet, is_mark=is_mark))
+
+
+def with_guesses(table: SentTable) -> SentTable:
+    """Return a table of somebody else's with what its columns probably mean, for each kind of proposal."""
+    if table.mark is not None:
+        return table
+    framework = load_framework()
+    return replace(
+        table, guesses={kind.value: guess_mapping(table, schema, framework) for kind, schema in SCHEMAS.items()}
+    )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

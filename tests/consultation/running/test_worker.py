@@ -1,0 +1,143 @@
+"""The workers as they are run, with real processes, and what an administrator is told."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskCliRunner
+from sqlalchemy.orm import Session
+
+from consultation.config import PROJECT, utc_now
+from consultation.jobs.models import Job, State
+from consultation.jobs.operations import Place, ask_for, beat, claim_next
+from consultation.web.identity import new_token
+from exports.files.writer.formats import FileFormat
+from exports.handouts.order import Order
+from indicators.text import apart
+from tests.clock import START, Clock
+from tests.factories import a_proposal, indicators
+from tests.machines.server import FLASK, PATIENCE
+
+ORDER = Order("indicators", file_format=FileFormat.CSV).as_json()
+
+
+def a_job(session: Session, token: str = "", **order: object) -> Job:
+    job = ask_for(
+        session,
+        "make_file",
+        {"order": ORDER | order, "officer_id": None},
+        title="CSV files",
+        origin=Place("exports.workbook", {"slug": "indicators"}),
+        token=token or new_token(),
+        consultation_id=indicators(session).id,
+        officers_only=False,
+        now=utc_now(),
+    )
+    session.commit()
+    return job
+
+
+@contextmanager
+def workers(database_url: str, instance: Path, number: int = 2) -> Iterator[subprocess.Popen[str]]:
+    """Run `flask jobs work` while the block runs."""
+    process = subprocess.Popen(
+        [*FLASK, "jobs", "work", "--workers", str(number)],
+        cwd=PROJECT,
+        env=os.environ | {"DATABASE_URL": database_url, "INSTANCE_DIR": str(instance)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        if process.poll() is None:
+            os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def wait_for(session: Session, is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not is_so():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)
+        session.rollback()
+        session.expire_all()
+
+
+def test_workers_do_what_waits_each_job_once_and_end_when_told_to(
+    session: Session, database_url: str, tmp_path: Path
+) -> None:
+    a_proposal(session)
+    jobs = [a_job(session) for _number in range(4)]
+    with workers(database_url, tmp_path) as running:
+        wait_for(session, lambda: all(job.state is State.FINISHED for job in jobs))
+        running.send_signal(signal.SIGTERM)
+        said, _nothing = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
+    assert said == ""
+    assert {job.attempts for job in jobs} == {1}
+
+
+def test_a_worker_that_is_killed_is_replaced(session: Session, database_url: str, tmp_path: Path) -> None:
+    with workers(database_url, tmp_path, number=1) as running:
+        first = a_job(session)
+        wait_for(session, lambda: first.state is State.FINISHED)
+        for process in processes_below(running.pid):
+            os.kill(process, signal.SIGKILL)
+        second = a_job(session)
+        wait_for(session, lambda: second.state is State.FINISHED)
+
+
+def test_what_a_worker_does_is_not_stopped_by_a_job_that_cannot_be_done(
+    session: Session, database_url: str, tmp_path: Path
+) -> None:
+    bad, good = a_job(session, slug="nowhere"), a_job(session)
+    with workers(database_url, tmp_path, number=1):
+        wait_for(session, lambda: good.state is State.FINISHED)
+    assert f"There is no consultation “{apart('nowhere')}”." in (bad.sentence or "")
+
+
+def processes_below(pid: int) -> list[int]:
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
+    return [int(line.split()[0]) for line in listed.splitlines() if int(line.split()[1]) == pid]
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+def test_what_waits_and_what_is_done_is_listed_with_rows_and_time_left(
+    runner: FlaskCliRunner, session: Session, clock: Clock
+) -> None:
+    assert runner.invoke(args=["jobs"]).output == "Nothing waits and nothing is being done.\n"
+    running, waiting = a_job(session), a_job(session)
+    claim = claim_next(session, now=START)
+    assert claim is not None
+    clock.advance(seconds=10)
+    beat(session, claim, done=250, total=1_000, now=clock())
+    session.commit()
+    first, second = runner.invoke(args=["jobs"]).output.splitlines()
+    title = "A limited set of indicators"
+    assert first == f"{running.token}  make_file  {title}  250 of 1000 rows, about 30 s left"
+    assert re.fullmatch(rf"{waiting.token}  make_file  {title}  waiting since \S+ \S+ UTC", second)
+
+
+def test_a_job_can_be_cancelled_by_command_once(runner: FlaskCliRunner, session: Session) -> None:
+    job = a_job(session, token="-hf_abcdefghijklmnopqr")
+    assert runner.invoke(args=["jobs", "cancel", job.token]).output == "Cancelled.\n"
+    again = runner.invoke(args=["jobs", "cancel", job.token])
+    assert (again.exit_code, again.output) == (1, "Error: It has ended already.\n")
+    unknown = runner.invoke(args=["jobs", "cancel", "x"])
+    assert (unknown.exit_code, unknown.output) == (1, "Error: There is no work with the token x.\n")

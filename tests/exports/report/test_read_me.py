@@ -1,0 +1,73 @@
+"""What the workbook says of itself: Read me and the data dictionary."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy.orm import Session
+
+from consultation.proposals.models import Proposal
+from exports.report.scope.audiences import Audience
+from indicators.codes import Code
+from tests.databases import SQLITE
+from tests.exports.opened import Taken, cells_of, read_me_of, rows_of
+from tests.factories import (
+    DIASPORA,
+    a_proposal,
+    missing_migrants,
+)
+
+DATABASES = SQLITE
+
+
+def test_read_me_counts_the_rows_of_every_sheet(filled: Proposal, make: Callable[..., Taken]) -> None:
+    handout = make(Audience.SECRETARIAT)
+    cells = cells_of(handout.content)
+    told = {row["About this workbook"]: row["Rows"] for row in rows_of(handout.content, "Read me") if row["Rows"]}
+    counted = {name: len(rows) - 1 for name, rows in cells.items() if len(rows) > 1}
+    assert counted == handout.rows
+    of_objectives = [counted.pop(name) for name in ("Objective 8", "Objective 10", "All objectives")]
+    assert told == counted | {"Objective 1, 2, 3 …": sum(of_objectives)}
+
+
+def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Callable[..., Taken]) -> None:
+    about = read_me_of(make(objective="8", q="HYPERLINK").content)
+    assert about["Consultation"] == ["A limited set of indicators"]
+    assert "paragraph 70" in about["Mandate"][0]
+    assert "Objective: 8 · Save lives" in about["Filter"][0]
+    assert "“\u2068HYPERLINK\u2069”" in about["Filter"][0]
+    assert about["Last change in the data"] == ["2027-01-15"]
+    assert about["Version of the software"][0].startswith("Steppingstone ")
+    (notice,) = [text for text in read_me_of(make().content)["Notice"] if "brought in" in text]
+    assert notice.startswith("1 proposals were brought in")
+    assert "1 of them carry a note on the source" in notice
+
+
+def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Taken]) -> None:
+    for audience in Audience:
+        content = make(audience).content
+        described = [(row["Sheet"], row["Column"]) for row in rows_of(content, "Data dictionary")]
+        printed = {"Objective 8": "Objective 1, 2, 3 …", "Objective 10": None, "All objectives": None}
+        sheets = [(printed.get(name, name), rows) for name, rows in cells_of(content).items()]
+        assert described == [(name, heading) for name, rows in sheets if name for heading in rows[0]]
+        assert all(row["Meaning"] and row["Type"] and row["Field"] for row in rows_of(content, "Data dictionary"))
+
+
+def test_a_descriptor_brings_its_concept_and_its_list_into_the_dictionary(
+    filled: Proposal, make: Callable[..., Taken]
+) -> None:
+    rows = {(row["Sheet"], row["Field"]): row for row in rows_of(make().content, "Data dictionary")}
+    assert rows["Indicators", "unit"]["SDMX concept"] == "UNIT_MEASURE"
+    assert rows["Indicators", "action"]["Allowed values"].startswith("Add an indicator\n")
+    assert rows["Comments", "created_at"]["Type"] == "date in the time zone of the consultation"
+
+
+def test_the_other_consultation_has_its_own_sheet_and_its_themes(session: Session, make: Callable[..., Taken]) -> None:
+    codes = (Code("theme", "families"), Code("objective", "8"))
+    a_proposal(session, missing_migrants(session), title="Set up a contact point", codes=codes, speaker=DIASPORA)
+    handout = make(slug="missing-migrants")
+    assert "Recommendations" in handout.rows
+    assert "Indicators" not in handout.rows
+    coverage = {row["Code"]: row for row in rows_of(handout.content, "Coverage")}
+    assert coverage["families"]["Migrant and diaspora organizations"] == 1
+    assert coverage["data"]["Gap"] == "nothing proposed"

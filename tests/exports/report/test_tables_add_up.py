@@ -1,0 +1,106 @@
+"""Every table of a file is recounted from the rows of the same file, for each audience and kind of consultation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy.orm import Session
+
+from consultation.process.queries import get_consultation
+from exports.report.scope.audiences import Audience
+from indicators.fields import SCHEMAS
+from tests.databases import ON_SQLITE
+from tests.exports.files.writer.test_charts import cells_at
+from tests.exports.opened import Cells, Taken, cells_of
+from tests.exports.report.recounting import Contents, Row, recounted
+from tests.exports.varied import varied
+
+Make = Callable[..., Taken]
+SLUGS = ("indicators", "missing-migrants")
+DRAWN = {
+    "Participation": ["Proposals by participants", "Comments"],
+    "Coverage": ["Proposals", "Also named by"],
+    "Convergence": ["Support", "Support with changes", "Strong concern"],
+}
+OF_WHAT_IS_PUBLISHED = ("Coverage", "Convergence", "Convergence in detail")
+
+
+def rows_in(cells: Cells, sheet: str) -> list[Row]:
+    heading, *rows = cells[sheet]
+    return [dict(zip(map(str, heading), row, strict=True)) for row in rows]
+
+
+def contents_of(cells: Cells, slug: str, session: Session) -> Contents:
+    """Return the rows of a file that tables are recounted from."""
+    schema = SCHEMAS[get_consultation(session, slug).kind]
+    proposals = next(sheet for sheet in ("Indicators", "Recommendations") if sheet in cells)
+    return Contents(schema, rows_in(cells, proposals), rows_in(cells, "Comments"))
+
+
+def differences(found: Sequence[Row], meant: Sequence[Row]) -> list[str]:
+    """Return where rows say something else than is meant; of each row its first column is told."""
+    if len(found) != len(meant):
+        return [f"{len(found)} rows, not {len(meant)}"]
+    return [
+        f"{next(iter(row.values()))}, {heading}: {row[heading]}, not {value}"
+        for row, other in zip(found, meant, strict=True)
+        for heading, value in other.items()
+        if row[heading] != value
+    ]
+
+
+@pytest.mark.parametrize("slug", SLUGS)
+@pytest.mark.parametrize(
+    ("databases", "audience"),
+    [*(("sqlite", audience) for audience in Audience), ("postgresql", Audience.SECRETARIAT)],
+    indirect=["databases"],
+)
+def test_every_table_says_what_the_rows_of_its_file_say(
+    session: Session, make: Make, audience: Audience, slug: str
+) -> None:
+    varied(session, get_consultation(session, slug))
+    content = make(audience, slug).content
+    cells = cells_of(content)
+    tables = recounted(contents_of(cells, slug, session), {name: rows_in(cells, name) for name in cells})
+    wrong = {name: differences(rows_in(cells, name), meant) for name, meant in tables.items()}
+    assert {name: those for name, those in wrong.items() if those} == {}
+    assert drawn(content, tables) == DRAWN
+
+
+def drawn(content: bytes, tables: Mapping[str, Sequence[Row]]) -> dict[str, list[object]]:
+    """Return what each chart draws; every one of its bars is as long as the table that was recounted says."""
+    found: dict[str, list[object]] = {}
+    for chart in load_workbook(BytesIO(content))["Charts"]._charts:
+        title = "".join(run.t for part in chart.title.tx.rich.p for run in part.r)
+        for series in chart.series:
+            [heading], values = cells_at(content, series.tx.strRef.f), cells_at(content, series.val.numRef.f)
+            sheet = series.val.numRef.f.partition("!")[0].strip("'")
+            meant = [row[str(heading)] for row in tables[sheet] if row.get("Counted by") in {None, "Stakeholder group"}]
+            assert (title, heading, values) == (title, heading, meant)
+            assert all(isinstance(value, int) for value in values)
+            found.setdefault(title, []).append(heading)
+    return found
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("slug", SLUGS)
+def test_what_counts_what_is_published_is_the_same_for_everybody(session: Session, make: Make, slug: str) -> None:
+    varied(session, get_consultation(session, slug))
+    public, partners, secretariat = (cells_of(make(audience, slug).content) for audience in Audience)
+    for sheet in OF_WHAT_IS_PUBLISHED:
+        assert public[sheet] == partners[sheet] == secretariat[sheet]
+    by_everything_but_status = [
+        [row for row in cells["Summary"] if row[0] != "Status"] for cells in (public, partners, secretariat)
+    ]
+    assert by_everything_but_status[0] == by_everything_but_status[1] == by_everything_but_status[2]
+
+
+@pytest.mark.parametrize("audience", list(Audience))
+def test_no_position_that_was_replaced_counts_for_anybody(session: Session, make: Make, audience: Audience) -> None:
+    replaced = varied(session, get_consultation(session, "indicators"))
+    rows = rows_in(cells_of(make(audience).content), "Comments")
+    assert replaced
+    assert not [row for row in rows if row["Comment"] in replaced and row["Position"] is not None]

@@ -1,0 +1,116 @@
+"""Of what is undone nothing is left in what others sent and have not accepted yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from consultation.discussion.models import Stance
+from consultation.people.models import Participant
+from consultation.uploads.models import UploadPiece
+from consultation.uploads.previews import unpacked
+from tests.client import StrictClient
+from tests.exports.round_trip.edited import Sheet
+from tests.exports.round_trip.test_edited_lists import TITLE
+from tests.factories import a_comment, a_proposal, an_officer, sign_in
+
+Take = Callable[..., Sheet]
+Send = Callable[..., TestResponse]
+ALL = "Accept all new and changed rows"
+UNDO = "Undo it as a whole"
+SUMMARY = "Summary"
+
+
+def waiting(session: Session) -> str:
+    """What stands in the uploads that nobody has accepted yet."""
+    session.expire_all()
+    return "".join(str(unpacked(content)) for content in session.scalars(select(UploadPiece.content)))
+
+
+def first_officer(session: Session) -> Participant:
+    return session.scalars(select(Participant).where(Participant.is_officer)).one()
+
+
+@pytest.fixture
+def added(client: StrictClient, officer: Participant, send: Send, tmp_path: Path) -> TestResponse:
+    """The page that says that a table with one row was accepted, for the officer who has brought it in."""
+    table = tmp_path / "t.csv"
+    table.write_text("title,rationale,objectives\nWords by mistake,Canary words,8\n", encoding="utf-8")
+    shown = client.submit(send(table), button="Show what would change", follow_redirects=True)
+    return client.submit(shown, button=ALL, follow_redirects=True)
+
+
+def test_what_was_added_by_mistake_is_gone_from_what_another_officer_has_sent(
+    client: StrictClient, added: TestResponse, take: Take, send: Send, session: Session
+) -> None:
+    officer, other = first_officer(session), an_officer(session)
+    sign_in(client, session, other)
+    sheet = take()
+    sheet.write("IND-0001", TITLE, "Another title")
+    shown = send(sheet)
+    assert "Canary words" in waiting(session)
+    sign_in(client, session, officer)
+    assert "everything is as it was before" in client.submit(added, button=UNDO, follow_redirects=True).text
+    assert "Canary words" not in waiting(session)
+    sign_in(client, session, other)
+    refused = client.submit(shown, button=ALL)
+    assert refused.status_code == 409
+    assert "was undone or taken back meanwhile, so nothing was changed now" in refused.text
+
+
+def test_a_text_that_was_changed_by_mistake_is_gone_from_what_another_officer_has_sent(
+    client: StrictClient, added: TestResponse, take: Take, send: Send, session: Session
+) -> None:
+    first = take()
+    first.write("IND-0001", TITLE, "Second canary")
+    changed = client.submit(send(first), button=ALL, follow_redirects=True)
+    officer = first_officer(session)
+    sign_in(client, session, an_officer(session))
+    sheet = take()
+    sheet.write("IND-0001", "Source", "Another source")
+    send(sheet)
+    assert "Second canary" in waiting(session)
+    sign_in(client, session, officer)
+    client.submit(changed, button=UNDO, follow_redirects=True)
+    assert "Second canary" not in waiting(session)
+
+
+def test_a_comment_that_was_changed_by_mistake_is_gone_from_what_its_author_has_sent(
+    client: StrictClient, author: Participant, take: Take, send: Send, session: Session
+) -> None:
+    mine = a_comment(session, a_proposal(session), author=author, stance=Stance.SUPPORT, text="First")
+    first = take("comments")
+    first.write(mine.reference, "Text", "Canary comment")
+    changed = client.submit(send(first), button=ALL, follow_redirects=True)
+    sheet = take("comments")
+    sheet.write(mine.reference, "Suggested wording", "Other words")
+    send(sheet)
+    assert "Canary comment" in waiting(session)
+    client.submit(changed, button=UNDO, follow_redirects=True)
+    assert "Canary comment" not in waiting(session)
+
+
+def test_a_summary_that_was_written_by_mistake_is_gone_from_the_summaries_another_officer_has_sent(
+    client: StrictClient, officer: Participant, take: Take, send: Send, session: Session
+) -> None:
+    a_proposal(session)
+    first = take("summaries")
+    first.write("IND-0001", SUMMARY, "Canary summary")
+    written = client.submit(send(first), button=ALL, follow_redirects=True)
+    sign_in(client, session, an_officer(session))
+    sheet = take("summaries")
+    sheet.write("IND-0001", "Who reads it", "everybody")
+    send(sheet)
+    proposals = take()
+    proposals.add(Title_of_the_indicator="Of another list")
+    send(proposals)
+    assert "Canary summary" in waiting(session)
+    sign_in(client, session, officer)
+    client.submit(written, button=UNDO, follow_redirects=True)
+    assert "Canary summary" not in waiting(session)
+    assert "Of another list" in waiting(session)

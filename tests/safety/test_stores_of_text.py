@@ -1,0 +1,104 @@
+"""Whatever keeps text of contributions is erased by one operation (docs/decisions/0037).
+
+A column of text is registered with it, in the module `erasure` of its feature, or stands in `no_user_text.txt` with the
+reason why it keeps nothing that anybody wrote in a contribution.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, Enum, LargeBinary, String, inspect, text
+from sqlalchemy.orm import Session
+from sqlalchemy.types import TypeEngine
+
+import wsgi
+from consultation.database import Base
+from consultation.erasure.contributions import CONTRIBUTED, Cause, Contributions
+from consultation.erasure.operations import erase
+from consultation.erasure.stores import stores
+from tests.clock import START
+from tests.factories import a_proposal
+
+assert wsgi  # so that every table is known
+HERE = Path(__file__).parent
+ROOT = HERE.parent.parent
+NO_USER_TEXT = HERE / "no_user_text.txt"
+INDEX = "proposal_search"  # whose columns differ from database to database; SQLite keeps it in tables of its own
+REGISTERED = frozenset[str]().union(*(store.columns for store in stores()))
+
+
+def listed() -> Mapping[str, str]:
+    """Columns that keep no text of contributions, each with the reason."""
+    lines = (line.partition(" ") for line in NO_USER_TEXT.read_text(encoding="utf-8").splitlines())
+    return {column: reason.strip() for column, _space, reason in lines if column}
+
+
+def keeps_text(kind: TypeEngine[Any]) -> bool:
+    if isinstance(kind, Enum):
+        return False
+    return isinstance(kind, String | LargeBinary) or kind.__visit_name__ in {"JSON", "type_decorator", "TSVECTOR"}
+
+
+def columns_of_text(engine: Engine) -> set[str]:
+    """Return every column that can keep words, as `table.column`; of the search index its name."""
+    with engine.connect() as connection:
+        looked_at = inspect(connection)
+        found = set()
+        for table in looked_at.get_table_names():
+            if table.startswith(INDEX):
+                found.add(INDEX)
+                continue
+            known = Base.metadata.tables[table].columns if table in Base.metadata.tables else {}
+            for column in looked_at.get_columns(table):
+                name = column["name"]
+                kind = known[name].type if name in known else column["type"]
+                if keeps_text(kind) and not (name in known and is_moment(known[name].type)):
+                    found.add(f"{table}.{name}")
+        return found
+
+
+def is_moment(kind: TypeEngine[Any]) -> bool:
+    return type(kind).__name__ == "UtcDateTime"
+
+
+def test_each_column_of_text_is_registered_to_be_erased_or_listed_with_a_reason(engine: Engine) -> None:
+    found = columns_of_text(engine)
+    missing = sorted(found - REGISTERED - listed().keys())
+    assert missing == [], "register them in the feature's `erasure`, or say in no_user_text.txt why they keep no words"
+    assert sorted(listed().keys() - found) == [], "no such column"
+    assert sorted(REGISTERED - found) == [], "no such column"
+    assert sorted(REGISTERED & listed().keys()) == [], "both registered and listed"
+
+
+def test_each_listed_column_has_a_reason() -> None:
+    lines = NO_USER_TEXT.read_text(encoding="utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert [column for column, reason in listed().items() if len(reason.split()) < 2] == []
+
+
+def test_nobody_but_the_one_operation_calls_what_erases() -> None:
+    files = [*(ROOT / "consultation").rglob("*.py"), *(ROOT / "exports").rglob("*.py"), ROOT / "wsgi.py"]
+    assert [str(file.relative_to(ROOT)) for file in files if calls_an_eraser(file)] == []
+
+
+def calls_an_eraser(file: Path) -> bool:
+    nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+    return any(isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".erasure") for node in nodes)
+
+
+@pytest.mark.parametrize("cause", Cause)
+@pytest.mark.parametrize("of", CONTRIBUTED)
+def test_every_store_takes_lists_and_does_nothing_a_second_time(session: Session, of: Any, cause: Cause) -> None:
+    a_proposal(session, title="A stranger")
+    session.flush()
+    gone = Contributions(1, of, {900 + number: f"IND-{900 + number}" for number in range(3)})
+    for later in (START, START + timedelta(hours=1)):
+        erase(session, gone, because=cause, now=later)
+    session.commit()
+    assert session.scalar(text("SELECT title FROM revisions")) == "A stranger"
