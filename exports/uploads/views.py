@@ -112,7 +112,7 @@ def index(slug: str) -> ResponseReturnValue:
         "exports/uploads.html",
         form=form,
         consultation=consultation,
-        lists=[name for name in LISTS if name is not ListName.SUMMARIES or _viewer().is_officer],
+        lists=[name for name, entry in LISTS.items() if _viewer().is_officer or not entry.for_officers],
         uploads=[(upload, json.loads(upload.counts)) for upload in found[:A_PAGE]],
         older=write_cursor(found[A_PAGE - 1].id) if len(found) > A_PAGE else None,
         is_first=cursor is None,
