@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
-from consultation.errors import NotFound, Refusal
+from consultation.errors import EditedMeanwhile, NotFound, Refusal
 from consultation.jobs.models import Job
 from consultation.jobs.operations import JobAddress, ask_for
 from consultation.jobs.progress import Progress
@@ -33,7 +33,7 @@ from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import NOT_STATED, Writing
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
-from exports.uploads.accepting import accept, chosen_rows, require_there
+from exports.uploads.accepting import ROWS_GONE, accept, are_there, chosen_rows
 from exports.uploads.looking import GONE, asking_of, keep_looked_at, look_at, looked_at, matching_of, read_file
 from exports.uploads.sandbox import MOST_SECONDS
 from indicators.framework import Framework
@@ -139,7 +139,8 @@ def accept_later(
         upload = _open_upload(session, asked)
         upload.job = ""
         _table, found, listed = looked_at(session, upload, framework, clock())
-        require_there(found.rows, map(str, asked["numbers"]))
+        if not are_there(found.rows, map(str, asked["numbers"])):
+            raise EditedMeanwhile(ROWS_GONE)
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
         accept(session, upload, listed, Writing(listed.asking, new_token, speaker), rows)
         end(JobAddress("uploads.show", {"token": upload.token}))

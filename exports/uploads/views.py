@@ -188,7 +188,9 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=token))
     table, found, listed = looked_at(db(), upload, _framework(), now())
     form = _accept_form(found, listed)
-    accepting.require_there(found.rows, form.rows.data)
+    if not accepting.are_there(found.rows, form.rows.data):
+        flash(_(accepting.ROWS_GONE), "warning")
+        return redirect(url_for("uploads.show", token=token), code=303)
     if not form.validate_on_submit():
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     fates = [Fate(name) for name in form.also.data]
