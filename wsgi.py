@@ -6,7 +6,6 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
@@ -21,7 +20,7 @@ from consultation.config import Config, SettingsProblem
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
 from consultation.features import modules_called
-from consultation.jobs.progress import Work
+from consultation.jobs.progress import Site, Work
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.readiness import ReadinessWatch, look_at
 from consultation.running import cli
@@ -30,8 +29,6 @@ from consultation.web import error_pages, identity, pages, transactions
 from consultation.web.security import access, headers, rate_limits, request_checks
 from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
-from exports.handouts.jobs import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
-from exports.uploads.jobs import ACCEPT, LOOK_AT, accept_later, look_later
 from indicators.framework import Framework
 from indicators.loading import load_framework
 
@@ -66,14 +63,10 @@ def _blueprints() -> Iterator[Blueprint]:
 
 
 def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
-    known: dict[str, Any] = {"framework": framework, "clock": config.clock}
-    forms = known | {"context": partial(on_its_own_site, app)}
-    return {
-        MAKE_FILE: partial(make_file_later, **known),
-        MAKE_CHANGES: partial(make_changes_later, **known),
-        LOOK_AT: partial(look_later, **forms),
-        ACCEPT: partial(accept_later, **forms),
-    }
+    """Return what does the jobs of each kind: the `WORKS` in each feature's `jobs`."""
+    site = Site(framework, config.clock, partial(on_its_own_site, app))
+    works = (module.WORKS for module in modules_called("jobs", consultation, exports))
+    return {kind: partial(work, site=site) for known in works for kind, work in known.items()}
 
 
 def _config_of_environment() -> Config:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,7 @@ from consultation.database import begin_writing, make_sessions
 from consultation.errors import EditedMeanwhile, NotFound, Refusal
 from consultation.jobs.models import Job
 from consultation.jobs.operations import JobAddress, ask_for
-from consultation.jobs.progress import Progress
+from consultation.jobs.progress import Progress, Site
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import token_of
@@ -36,7 +36,6 @@ from exports.round_trip.rows import Fate
 from exports.uploads.accepting import ROWS_GONE, accept, are_there, chosen_rows
 from exports.uploads.looking import GONE, asking_of, keep_looked_at, look_at, looked_at, matching_of, read_file
 from exports.uploads.sandbox import MOST_SECONDS
-from indicators.framework import Framework
 from indicators.marking import N_
 
 LOOK_AT: Final = "look_at_upload"
@@ -44,7 +43,6 @@ ACCEPT: Final = "accept_upload"
 LOOKED_AT: Final = N_("What the file would change")
 ACCEPTED: Final = N_("Accepting what the file changes")
 
-Context = Callable[[], AbstractContextManager[Any]]
 """In it the forms know the language of the page."""
 
 
@@ -97,22 +95,14 @@ def _ask(
     return job
 
 
-def look_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-    context: Context,
-) -> None:
+def look_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Look at an upload, and keep what it would change."""
-    with context():
+    with site.context():
         with make_sessions(engine)() as reading, _file_forgotten_when_refused(engine, asked):
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload)
-                listed = list_named_by(table.mark, asking_of(reading, upload, framework, clock()))
+                listed = list_named_by(table.mark, asking_of(reading, upload, site.framework, site.clock()))
                 matching = matching_of(reading, upload, table)
                 found = look_at(reading, table, listed, matching, progress) if matching else None
         with progress.finishing() as (session, end):
@@ -122,23 +112,15 @@ def look_later(
             end(JobAddress("uploads.show", {"token": upload.token}))
 
 
-def accept_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-    context: Context,
-) -> None:
+def accept_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Accept rows of an upload."""
     said = asked["speaker"]
     speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOT_STATED
-    with context(), progress.finishing() as (session, end):
+    with site.context(), progress.finishing() as (session, end):
         count_for(session, asked[NETWORK])
         upload = _open_upload(session, asked)
         upload.job = ""
-        _table, found, listed = looked_at(session, upload, framework, clock())
+        _table, found, listed = looked_at(session, upload, site.framework, site.clock())
         if not are_there(found.rows, map(str, asked["numbers"])):
             raise EditedMeanwhile(ROWS_GONE)
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
@@ -186,3 +168,6 @@ def _file_forgotten_when_refused(engine: Engine, asked: Mapping[str, Any]) -> It
             if (upload := find_upload(session, asked["upload"])) is not None:
                 forget_piece(session, upload, PieceName.FILE)
         raise
+
+
+WORKS: Final = {LOOK_AT: look_later, ACCEPT: accept_later}
