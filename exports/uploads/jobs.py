@@ -43,8 +43,6 @@ ACCEPT: Final = "accept_upload"
 LOOKED_AT: Final = N_("What the file would change")
 ACCEPTED: Final = N_("Accepting what the file changes")
 
-"""In it the forms know the language of the page."""
-
 
 def ask_to_look(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
     """Let the file of an upload, or its rows, be looked at by a worker."""
