@@ -22,11 +22,11 @@ FOR_THE_FIRST: Final = 5.0  # seconds that one waits for the first look
 A_PAGE_MORE: Final = 16  # pages of SQLite that a contribution may need
 _PROBE: Final = Limit("ready", most=2**31, seconds=60)
 
-Look = Callable[[], "State"]
+Look = Callable[[], "Readiness"]
 
 
 @dataclass(frozen=True)
-class State:
+class Readiness:
     """What was found: each by itself, in the order in which one needs the other."""
 
     has_database: bool = False
@@ -38,17 +38,17 @@ class State:
         return self.has_database and self.has_schema and self.has_room
 
 
-class Watch:
+class ReadinessWatch:
     """Looks every few seconds, in a thread of its own, as long as somebody asks."""
 
     def __init__(self, look: Look) -> None:
         self._look = look
         self._changed = Condition()
-        self._state: State | None = None
+        self._state: Readiness | None = None
         self._seen = self._asked = 0.0
         self._thread: Thread | None = None
 
-    def state(self) -> State:
+    def state(self) -> Readiness:
         """Return what was found at most ten seconds ago; a look that does not end is as good as none."""
         with self._changed:
             self._asked = monotonic()
@@ -58,7 +58,7 @@ class Watch:
                 self._thread.start()
             self._changed.wait_for(lambda: self._state is not None, FOR_THE_FIRST)
             is_old = monotonic() - self._seen > OLDEST
-            return State() if self._state is None or is_old else self._state
+            return Readiness() if self._state is None or is_old else self._state
 
     def stop(self) -> None:
         """Look no more until somebody asks again."""
@@ -81,18 +81,18 @@ class Watch:
                     return
 
 
-def look_at(engine: Engine, config: Config) -> State:
+def look_at(engine: Engine, config: Config) -> Readiness:
     """Return whether the database answers, has our schema and takes a row."""
     try:
         has_schema = migrating.is_current(engine)
     except migrating.DatabaseTooNew:
         has_schema = False
     except SQLAlchemyError:
-        return State()
+        return Readiness()
     try:
-        return State(True, has_schema, has_schema and _has_room(engine, config))
+        return Readiness(True, has_schema, has_schema and _has_room(engine, config))
     except SQLAlchemyError:
-        return State(True, has_schema)
+        return Readiness(True, has_schema)
 
 
 def _has_room(engine: Engine, config: Config) -> bool:

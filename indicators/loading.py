@@ -8,7 +8,7 @@ from typing import Final
 from indicators.entries import Objective, Paragraph, Principle, Region, StakeholderGroup, Theme
 from indicators.framework import CodeList, Framework
 from indicators.languages import LANGUAGE_CODES
-from indicators.tables import DataProblem, Row, Table, TableShape
+from indicators.tables import DataProblem, ReferenceRow, ReferenceTable, TableShape
 
 DATA: Final = Path(__file__).parent / "data"
 
@@ -75,8 +75,8 @@ def load_framework(folder: Path = DATA) -> Framework:
     """Read the six files of the folder; FrameworkProblems lists every problem of all of them at once."""
     problems: list[DataProblem] = []
 
-    def rows(shape: TableShape) -> list[Row]:
-        return list(Table(folder, shape, problems).rows())
+    def rows(shape: TableShape) -> list[ReferenceRow]:
+        return list(ReferenceTable(folder, shape, problems).rows())
 
     in_order = attrgetter("number")
     framework = Framework(
@@ -92,7 +92,7 @@ def load_framework(folder: Path = DATA) -> Framework:
     return framework
 
 
-def _objective(row: Row) -> Objective:
+def _objective(row: ReferenceRow) -> Objective:
     number = row.integer("number", range(1, 24))
     paragraph = row.integer("paragraph", range(17, 40))
     if row.is_sound and paragraph != 16 + number:
@@ -108,13 +108,13 @@ def _objective(row: Row) -> Objective:
     )
 
 
-def _principle(row: Row) -> Principle:
+def _principle(row: ReferenceRow) -> Principle:
     letter = row.one_of("letter", tuple(_LETTERS))
     paragraph = row.one_of("paragraph", (f"15({letter})",))
     return Principle(letter=letter, paragraph=paragraph, names=row.names("name"))
 
 
-def _paragraph(row: Row) -> Paragraph:
+def _paragraph(row: ReferenceRow) -> Paragraph:
     return Paragraph(
         number=row.integer("paragraph", range(1, 78)),
         section=row.one_of("section", _SECTIONS),
@@ -122,15 +122,15 @@ def _paragraph(row: Row) -> Paragraph:
     )
 
 
-def _theme(row: Row) -> Theme:
+def _theme(row: ReferenceRow) -> Theme:
     number = row.integer("number", range(1, 100))
     return Theme(number=number, code=row.code("code"), names=row.names("name"))
 
 
-def _group(row: Row) -> StakeholderGroup:
+def _group(row: ReferenceRow) -> StakeholderGroup:
     return StakeholderGroup(code=row.code("code"), names=row.names("name"))
 
 
-def _region(row: Row) -> Region:
+def _region(row: ReferenceRow) -> Region:
     commission = row.one_of("un_regional_commission", (*_COMMISSIONS, _NO_COMMISSION))
     return Region(code=row.code("code"), names=row.names("name"), commission=commission or None)

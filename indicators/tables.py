@@ -63,10 +63,10 @@ class TableShape:
         return tuple(f"{stem}_{code}" for code in LANGUAGE_CODES)
 
 
-class Row:
+class ReferenceRow:
     """The cells of one row; a cell that cannot be used is reported once and read as an empty value."""
 
-    def __init__(self, table: "Table", number: int, cells: Mapping[str, str]) -> None:
+    def __init__(self, table: "ReferenceTable", number: int, cells: Mapping[str, str]) -> None:
         self.number = number
         self.is_sound = True
         self._table = table
@@ -120,7 +120,7 @@ class Row:
         return Translations({code: self.optional(f"{stem}_{code}") for code in LANGUAGE_CODES})
 
 
-class Table:
+class ReferenceTable:
     """One reference file, read as strictly as its columns say; what is wrong is added to `problems`."""
 
     def __init__(self, folder: Path, shape: TableShape, problems: list[DataProblem]) -> None:
@@ -132,7 +132,7 @@ class Table:
         """Note a problem with this file."""
         self._problems.append(DataProblem(self._shape.file, message, row, column))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[ReferenceRow]:
         """Its rows in order; none when a column is missing, since every cell of it would be reported."""
         header, *records = self._records() or [[]]
         if not header or not self._accepts(header):
@@ -145,7 +145,7 @@ class Table:
             self._compare(rows, self._shape.columns_of(stem))
         yield from rows
 
-    def _count(self, rows: list[Row]) -> None:
+    def _count(self, rows: list[ReferenceRow]) -> None:
         if not rows:
             self.report("has no rows")
         elif self._shape.rows not in {None, len(rows)}:
@@ -178,14 +178,14 @@ class Table:
             self.report("is missing", row=1, column=column)
         return not missing
 
-    def _cells(self, header: list[str], records: list[list[str]]) -> Iterator[Row]:
+    def _cells(self, header: list[str], records: list[list[str]]) -> Iterator[ReferenceRow]:
         for number, record in enumerate(records, start=2):
             if len(record) != len(header):
                 self.report(f"has {len(record)} cells instead of {len(header)}", row=number)
             cells = (cell.strip() for cell in record)
-            yield Row(self, number, dict(zip(header, cells, strict=False)))
+            yield ReferenceRow(self, number, dict(zip(header, cells, strict=False)))
 
-    def _compare(self, rows: list[Row], columns: tuple[str, ...]) -> None:
+    def _compare(self, rows: list[ReferenceRow], columns: tuple[str, ...]) -> None:
         """Report what two rows share in these columns: a reader of lists could not tell them apart."""
         first: dict[str, int] = {}
         for row in rows:

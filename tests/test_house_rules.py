@@ -86,6 +86,25 @@ def none_of(breaches: list[str]) -> None:
 # ---- how code reads ----
 
 
+MOST_MODULES = 15
+ONE_ENTRY_A_FILE = {"queries", "round_trip", "sheets"}
+
+
+def test_no_folder_has_more_modules_than_one_can_keep_in_mind() -> None:
+    """But for those that hold one entry a file."""
+    folders = {path.parent for path in product_files() if path.parent.name not in ONE_ENTRY_A_FILE}
+    modules = {name_of(folder): len([*folder.glob("*.py")]) - 1 for folder in folders if folder != PROJECT}
+    assert {name: number for name, number in modules.items() if number > MOST_MODULES} == {}
+
+
+def test_no_two_classes_have_one_name() -> None:
+    """But for `Meta`, by which WTForms wants to find what a form is configured with."""
+    classes = [
+        node.name for path in product_files() for node in ast.walk(tree_of(path)) if isinstance(node, ast.ClassDef)
+    ]
+    assert sorted({name for name in classes if classes.count(name) > 1} - {"Meta"}) == []
+
+
 def test_no_function_has_more_than_50_lines() -> None:
     none_of(
         [

@@ -6,7 +6,14 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from consultation.browse.coverage import Coverage
-from consultation.browse.pages.coverage_table import Missing, Table, coverage_table, entry_url, missing_in, shades_of
+from consultation.browse.pages.coverage_table import (
+    CoverageTable,
+    Missing,
+    coverage_table,
+    entry_url,
+    missing_in,
+    shades_of,
+)
 from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
     coverage,
@@ -102,7 +109,7 @@ def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:
     )
 
 
-def _covered(consultation: Consultation) -> tuple[Table, list[Missing]]:
+def _covered(consultation: Consultation) -> tuple[CoverageTable, list[Missing]]:
     scheme = COVERED_BY[consultation.kind]
     counted = Coverage(coverage(db(), published_proposals(consultation.id), scheme))
     about = (scheme, counted, _entries(), page_language())

@@ -13,7 +13,7 @@ from wtforms.validators import StopValidation
 
 from consultation.people.forms import LANGUAGE_CHOICES, SPEAKING, ContributionForm
 from consultation.web.fields import (
-    Choice,
+    ChoiceField,
     Hidden,
     HiddenNumber,
     Line,
@@ -60,7 +60,7 @@ class CommentForm(ContributionForm):
             SelectChoice("information", _l("Information"), {"hint": _l("Takes no position.")}),
         ],
     )
-    section = Choice(_l("What does it speak of?"), blank=_l("The proposal as a whole"))
+    section = ChoiceField(_l("What does it speak of?"), blank=_l("The proposal as a whole"))
     text = Paragraphs(
         _l("Your comment"),
         [words_unless_position],
@@ -99,16 +99,16 @@ class CommentRowForm(BaseForm):
 
     proposal_reference = Line("Proposal", [Required(_l("Write the reference of the proposal, such as IND-0042"))])
     parent_reference = Line("Reply to")
-    stance = Choice(
+    stance = ChoiceField(
         "Stance",
         [Required(_l("Choose whether this is support, a concern, a question or information"))],
         choices=[SelectChoice(code, label) for code, label in STANCES],
         filters=[partial(value_written, STANCES)],
     )
-    section = Choice("About")
+    section = ChoiceField("About")
     text = Paragraphs("Text", [words_unless_position], limit=TEXT_LIMIT)
     suggested_wording = Paragraphs("Suggested wording", limit=TEXT_LIMIT)
-    language = Choice(
+    language = ChoiceField(
         "Language", choices=LANGUAGE_CHOICES, default=FALLBACK, filters=[partial(value_written, _LANGUAGES)]
     )
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from consultation.database import Base, one_of
 
 
-class State(StrEnum):
+class JobState(StrEnum):
     """What has become of a job."""
 
     WAITING = "waiting"
@@ -22,7 +22,7 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
-UNFINISHED: Final = (State.WAITING, State.RUNNING)
+UNFINISHED: Final = (JobState.WAITING, JobState.RUNNING)
 
 
 class Job(Base):
@@ -51,7 +51,7 @@ class Job(Base):
     consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
     officers_only: Mapped[bool]
     asked: Mapped[str]
-    state: Mapped[State] = mapped_column(one_of(State, "state"), default=State.WAITING)
+    state: Mapped[JobState] = mapped_column(one_of(JobState, "state"), default=JobState.WAITING)
     attempts: Mapped[int] = mapped_column(default=0)
     done: Mapped[int] = mapped_column(default=0)
     total: Mapped[int] = mapped_column(default=0)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
 from consultation.errors import TooManyAttempts
-from consultation.jobs.models import Job, State
+from consultation.jobs.models import Job, JobState
 from consultation.jobs.queries import find_job, is_waiting, number_waiting
 from indicators.marking import N_
 
@@ -35,7 +35,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Place:
+class JobAddress:
     """A page or a file of the site: an endpoint and the values of its address."""
 
     endpoint: str
@@ -46,7 +46,7 @@ class Place:
         return json.dumps([self.endpoint, self.values])
 
     @classmethod
-    def from_json(cls, text: str) -> Place:
+    def from_json(cls, text: str) -> JobAddress:
         """Read what was stored."""
         return cls(*json.loads(text))
 
@@ -57,7 +57,7 @@ def ask_for(
     asked: Mapping[str, Any],
     *,
     title: str,
-    origin: Place,
+    origin: JobAddress,
     token: str,
     consultation_id: int,
     officers_only: bool,
@@ -95,11 +95,11 @@ def claim_next(session: Session, *, now: datetime) -> Claim | None:
     next_one = select(Job).where(is_waiting(now)).order_by(Job.id).limit(1).with_for_update(skip_locked=True)
     while (job := session.scalars(next_one).first()) is not None:
         if job.attempts < MOST_ATTEMPTS:
-            job.state, job.attempts, job.done, job.total = State.RUNNING, job.attempts + 1, 0, 0
+            job.state, job.attempts, job.done, job.total = JobState.RUNNING, job.attempts + 1, 0, 0
             job.started_at = job.beat_at = now
             session.flush()
             return Claim(job.id, job.attempts, job.kind, json.loads(job.asked))
-        _end(job, State.FAILED, now=now)
+        _end(job, JobState.FAILED, now=now)
         job.sentence = INTERRUPTED
         session.flush()
     return None
@@ -110,20 +110,27 @@ def beat(session: Session, claim: Claim, *, done: int, total: int, now: datetime
     return _changed(session, claim, done=done, total=total, beat_at=now)
 
 
-def finish(session: Session, claim: Claim, goal: Place, *, done: int, now: datetime) -> bool:
+def finish(session: Session, claim: Claim, goal: JobAddress, *, done: int, now: datetime) -> bool:
     """Say where its result is; return whether it is still ours."""
-    ended = {"state": State.FINISHED, "goal": goal.as_json(), "asked": "", "ended_at": now, "done": done, "total": done}
+    ended = {
+        "state": JobState.FINISHED,
+        "goal": goal.as_json(),
+        "asked": "",
+        "ended_at": now,
+        "done": done,
+        "total": done,
+    }
     return _changed(session, claim, **ended)
 
 
 def fail(session: Session, claim: Claim, sentence: str, *, now: datetime) -> bool:
     """Say why nothing came of it; return whether it was still ours."""
-    return _changed(session, claim, state=State.FAILED, sentence=sentence, asked="", ended_at=now)
+    return _changed(session, claim, state=JobState.FAILED, sentence=sentence, asked="", ended_at=now)
 
 
 def give_back(session: Session, claim: Claim) -> bool:
     """Let it be begun anew, because whoever worked at it was told to end; that counts as no attempt of theirs."""
-    return _changed(session, claim, state=State.WAITING, attempts=claim.attempt - 1, done=0, total=0, beat_at=None)
+    return _changed(session, claim, state=JobState.WAITING, attempts=claim.attempt - 1, done=0, total=0, beat_at=None)
 
 
 def cancel(session: Session, job: Job, *, now: datetime) -> bool:
@@ -131,7 +138,7 @@ def cancel(session: Session, job: Job, *, now: datetime) -> bool:
     session.refresh(job, with_for_update=True)
     if not job.is_unfinished:
         return False
-    _end(job, State.CANCELLED, now=now)
+    _end(job, JobState.CANCELLED, now=now)
     session.flush()
     return True
 
@@ -141,12 +148,12 @@ def forget_ended(session: Session, *, now: datetime) -> None:
     session.execute(delete(Job).where(Job.ended_at < now - KNOWN_FOR))
 
 
-def _end(job: Job, state: State, *, now: datetime) -> None:
+def _end(job: Job, state: JobState, *, now: datetime) -> None:
     job.state, job.asked, job.ended_at = state, "", now
 
 
 def _changed(session: Session, claim: Claim, **values: Any) -> bool:
     """Change the job unless somebody else has ended it or works at it by now."""
-    ours = (Job.id == claim.job_id, Job.state == State.RUNNING, Job.attempts == claim.attempt)
+    ours = (Job.id == claim.job_id, Job.state == JobState.RUNNING, Job.attempts == claim.attempt)
     result = session.execute(update(Job).where(*ours).values(**values))
     return isinstance(result, CursorResult) and result.rowcount == 1

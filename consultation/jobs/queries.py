@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from consultation.errors import NotFound
-from consultation.jobs.models import UNFINISHED, Job, State
+from consultation.jobs.models import UNFINISHED, Job, JobState
 from consultation.process.models import Consultation
 
 SILENT_FOR: Final = timedelta(seconds=20)  # then nobody works at it any more
@@ -39,13 +39,13 @@ def unfinished_jobs(session: Session) -> Sequence[Any]:
 
 def number_waiting(session: Session, *, before: Job | None = None) -> int:
     """Return how many jobs wait for somebody to begin them: all, or those whose turn is before another's."""
-    waiting = select(func.count()).select_from(Job).where(Job.state == State.WAITING)
+    waiting = select(func.count()).select_from(Job).where(Job.state == JobState.WAITING)
     return session.scalars(waiting.where(Job.id < before.id) if before else waiting).one()
 
 
 def is_waiting(now: datetime) -> ColumnElement[bool]:
     """Return the condition of a job that somebody should begin: it waits, or who began it is heard of no more."""
-    return or_(Job.state == State.WAITING, and_(Job.state == State.RUNNING, Job.beat_at < now - SILENT_FOR))
+    return or_(Job.state == JobState.WAITING, and_(Job.state == JobState.RUNNING, Job.beat_at < now - SILENT_FOR))
 
 
 def is_something_waiting(session: Session, now: datetime) -> bool:

@@ -12,7 +12,7 @@ from flask_babel import ngettext
 
 from consultation.jobs import operations
 from consultation.jobs.models import Job
-from consultation.jobs.operations import Place
+from consultation.jobs.operations import JobAddress
 from consultation.jobs.queries import get_job, number_waiting
 from consultation.process.models import Consultation
 from consultation.web.clock import now
@@ -38,7 +38,7 @@ def show(token: str) -> ResponseReturnValue:
         time_left=_in_words(job.time_left(now())),
         origin=_url(job.origin),
         goal=_url(job.goal) if job.goal else None,
-        is_file=job.goal is not None and Place.from_json(job.goal).endpoint == "exports.kept_file",
+        is_file=job.goal is not None and JobAddress.from_json(job.goal).endpoint == "exports.kept_file",
     )
 
 
@@ -58,7 +58,7 @@ def _get(token: str) -> tuple[Job, Consultation]:
 
 
 def _url(place: str) -> str:
-    where = Place.from_json(place)
+    where = JobAddress.from_json(place)
     values: dict[str, Any] = dict(where.values)
     return url_for(where.endpoint, **values)
 

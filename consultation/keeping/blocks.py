@@ -15,7 +15,7 @@ REFERENCE: Final = "reference"
 GONE: Final = "gone"  # the name by which a row says that nothing of it is left but its reference
 FAST: Final = 1
 
-Row = Mapping[str, Any]
+KeptRow = Mapping[str, Any]
 Columns = Mapping[str, Sequence[Any]]
 
 

@@ -15,11 +15,11 @@ from consultation.people.models import Status
 from consultation.proposals.models import Proposal, Revision
 from consultation.web.paging import Page, Read, read_in_one_order
 
-Kind: TypeAlias = type[Proposal] | type[Comment]
+ContributionKind: TypeAlias = type[Proposal] | type[Comment]
 
 
 @dataclass(frozen=True)
-class Item:
+class QueueItem:
     """A proposal in one of its revisions, or a comment on a proposal; `number` is its place: a day, and chance."""
 
     proposal: Proposal
@@ -43,12 +43,12 @@ class Item:
         return self.comment or self.proposal
 
 
-def held(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+def held(session: Session, *, cursor: str | None, most: int) -> Page[QueueItem]:
     """Return a page of what waits to be published: proposals, edits of proposals, comments; the oldest first."""
     return _waiting(session, _is_held, cursor=cursor, most=most)
 
 
-def approved(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+def approved(session: Session, *, cursor: str | None, most: int) -> Page[QueueItem]:
     """Return a page of what is approved and waits for its hour, as `held` does."""
     return _waiting(session, _is_approved, cursor=cursor, most=most)
 
@@ -65,18 +65,18 @@ def _is_approved(kind: type[Revision] | type[Comment]) -> ColumnElement[bool]:
 Condition: TypeAlias = Callable[[type[Revision] | type[Comment]], ColumnElement[bool]]
 
 
-def _waiting(session: Session, condition: Condition, *, cursor: str | None, most: int) -> Page[Item]:
+def _waiting(session: Session, condition: Condition, *, cursor: str | None, most: int) -> Page[QueueItem]:
 
-    def revisions(after: int, so_many: int) -> Sequence[Item]:
+    def revisions(after: int, so_many: int) -> Sequence[QueueItem]:
         waiting = select(Revision).where(condition(Revision), Revision.sent_number > after)
         in_order = waiting.order_by(Revision.sent_number).limit(so_many)
         with_proposal = in_order.options(joinedload(Revision.proposal).joinedload(Proposal.consultation))
         return [
-            Item(revision.proposal, revision, revision.created_at, revision.sent_number or 0)
+            QueueItem(revision.proposal, revision, revision.created_at, revision.sent_number or 0)
             for revision in session.scalars(with_proposal)
         ]
 
-    def comments(after: int, so_many: int) -> Sequence[Item]:
+    def comments(after: int, so_many: int) -> Sequence[QueueItem]:
         waiting = select(Comment).where(condition(Comment), Comment.sent_number > after)
         return _of_comments(session, waiting.order_by(Comment.sent_number).limit(so_many))
 
@@ -115,7 +115,7 @@ def contributions_by_reference(session: Session, references: Sequence[str]) -> l
     return [*session.scalars(proposals), *session.scalars(comments)]
 
 
-def to_confirm(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+def to_confirm(session: Session, *, cursor: str | None, most: int) -> Page[QueueItem]:
     """Return a page of what shows a group or an organisation that is not confirmed, the newest first.
 
     Each contribution stands by itself: there is no list by person.
@@ -123,51 +123,51 @@ def to_confirm(session: Session, *, cursor: str | None, most: int) -> Page[Item]
     return _newest(session, _is_to_confirm, cursor=cursor, most=most)
 
 
-def confirmed(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+def confirmed(session: Session, *, cursor: str | None, most: int) -> Page[QueueItem]:
     """Return a page of what shows a group or an organisation that is confirmed, as `to_confirm` does."""
     return _newest(session, _is_confirmed, cursor=cursor, most=most)
 
 
-def recent(session: Session, *, cursor: str | None, most: int) -> Page[Item]:
+def recent(session: Session, *, cursor: str | None, most: int) -> Page[QueueItem]:
     """Return a page of everything that was sent, whatever became of it, the newest first."""
     return _newest(session, lambda kind: kind.status != Status.DRAFT, cursor=cursor, most=most)
 
 
-def _is_to_confirm(kind: Kind) -> ColumnElement[bool]:
+def _is_to_confirm(kind: ContributionKind) -> ColumnElement[bool]:
     return _shows_somebody(kind) & kind.confirmed_at.is_(None)
 
 
-def _is_confirmed(kind: Kind) -> ColumnElement[bool]:
+def _is_confirmed(kind: ContributionKind) -> ColumnElement[bool]:
     return _shows_somebody(kind) & kind.confirmed_at.is_not(None)
 
 
-def _shows_somebody(kind: Kind) -> ColumnElement[bool]:
+def _shows_somebody(kind: ContributionKind) -> ColumnElement[bool]:
     shows_something = (kind.stakeholder_group != "") | (kind.organisation != "")
     shows_something &= kind.status.in_((Status.PUBLISHED, Status.HELD))
     return shows_something & is_shown() if kind is Comment else shows_something
 
 
 def _newest(
-    session: Session, condition: Callable[[Kind], ColumnElement[bool]], *, cursor: str | None, most: int
-) -> Page[Item]:
-    def proposals(before: int, so_many: int) -> Sequence[Item]:
+    session: Session, condition: Callable[[ContributionKind], ColumnElement[bool]], *, cursor: str | None, most: int
+) -> Page[QueueItem]:
+    def proposals(before: int, so_many: int) -> Sequence[QueueItem]:
         wanted = select(Proposal).where(condition(Proposal), Proposal.sent_number < before)
         in_order = wanted.order_by(Proposal.sent_number.desc()).limit(so_many)
         whole = (joinedload(Proposal.current_revision), joinedload(Proposal.consultation))
         return [
-            Item(proposal, proposal.current_revision, proposal.created_at, proposal.sent_number or 0)
+            QueueItem(proposal, proposal.current_revision, proposal.created_at, proposal.sent_number or 0)
             for proposal in session.scalars(in_order.options(*whole))
             if proposal.current_revision
         ]
 
-    def comments(before: int, so_many: int) -> Sequence[Item]:
+    def comments(before: int, so_many: int) -> Sequence[QueueItem]:
         wanted = select(Comment).where(condition(Comment), is_shown(), Comment.sent_number < before)
         return _of_comments(session, wanted.order_by(Comment.sent_number.desc()).limit(so_many))
 
     return _alongside(proposals, comments, cursor=cursor, most=most, newest_first=True)
 
 
-def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[Item]:
+def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[QueueItem]:
     proposal = joinedload(Comment.proposal)
     with_proposal = wanted.options(
         joinedload(Comment.revision),
@@ -175,7 +175,7 @@ def _of_comments(session: Session, wanted: Select[Comment]) -> Sequence[Item]:
         proposal.joinedload(Proposal.consultation),
     )
     return [
-        Item(comment.proposal, comment.revision, _since(comment), comment.sent_number or 0, comment)
+        QueueItem(comment.proposal, comment.revision, _since(comment), comment.sent_number or 0, comment)
         for comment in session.scalars(with_proposal)
     ]
 
@@ -185,7 +185,9 @@ def _since(comment: Comment) -> datetime:
     return comment.changed_at if comment.status is Status.HELD else comment.created_at
 
 
-def _alongside(one: Read[Item], other: Read[Item], *, cursor: str | None, most: int, newest_first: bool) -> Page[Item]:
+def _alongside(
+    one: Read[QueueItem], other: Read[QueueItem], *, cursor: str | None, most: int, newest_first: bool
+) -> Page[QueueItem]:
     return read_in_one_order(
         one, other, cursor=cursor, number=lambda item: item.number, most=most, newest_first=newest_first
     )

@@ -77,7 +77,7 @@ class Listing:
     name: str
     title: Any
     nothing: Any
-    read: Callable[..., Page[queries.Item]]
+    read: Callable[..., Page[queries.QueueItem]]
     count: Callable[[Session], int] | None = None
     is_on_desk: bool = True
 
@@ -123,7 +123,7 @@ def desk() -> ResponseReturnValue:
     return page("moderation/desk.html", lists=lists, numbers=numbers, stands=stands)
 
 
-def _ticks(listing: Listing, items: Page[queries.Item]) -> ConfirmTickedForm | None:
+def _ticks(listing: Listing, items: Page[queries.QueueItem]) -> ConfirmTickedForm | None:
     act = {"to-confirm": Confirmation.CONFIRM, "confirmed": Confirmation.TAKE_BACK}.get(listing.name)
     if act is None or not items.items:
         return None

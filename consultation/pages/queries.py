@@ -12,7 +12,7 @@ from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
 
 
-class Numbers(NamedTuple):
+class SiteNumbers(NamedTuple):
     """How much everybody can see in a consultation: proposals, comments with words, and current positions."""
 
     proposals: int = 0
@@ -20,7 +20,7 @@ class Numbers(NamedTuple):
     positions: int = 0
 
 
-def numbers_by_consultation(session: Session) -> dict[int, Numbers]:
+def numbers_by_consultation(session: Session) -> dict[int, SiteNumbers]:
     """Return the numbers of every consultation that has anything published, by its id."""
     positions = Proposal.support_count + Proposal.changes_count + Proposal.concern_count
     rows = session.execute(
@@ -28,7 +28,7 @@ def numbers_by_consultation(session: Session) -> dict[int, Numbers]:
         .where(Proposal.status == Status.PUBLISHED)
         .group_by(Proposal.consultation_id)
     )
-    return {consultation_id: Numbers(*numbers) for consultation_id, *numbers in rows}
+    return {consultation_id: SiteNumbers(*numbers) for consultation_id, *numbers in rows}
 
 
 def find_any_consultation(session: Session) -> int | None:

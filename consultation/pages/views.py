@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.heartbeats import MAIL_SENDER, WORKER, last_heard_of
-from consultation.pages.queries import Numbers, find_any_consultation, numbers_by_consultation
+from consultation.pages.queries import SiteNumbers, find_any_consultation, numbers_by_consultation
 from consultation.people.flood_limits import COUNTED_FOR
 from consultation.people.sign_in.credentials import LINK_LASTS, OFFICER_SIGNED_IN_FOR, SIGNED_IN_FOR, UNUSED_FOR
 from consultation.process.queries import consultations
 from consultation.process.timeline import allowed_now, steps_of
-from consultation.readiness import Watch
+from consultation.readiness import ReadinessWatch
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.transactions import db
@@ -30,7 +30,7 @@ def home() -> ResponseReturnValue:
     """Say what this is, where the consultations stand and how to take part."""
     numbers = numbers_by_consultation(db())
     asked = [
-        (one, steps_of(one, now()), numbers.get(one.id, Numbers()), allowed_now(one, now()))
+        (one, steps_of(one, now()), numbers.get(one.id, SiteNumbers()), allowed_now(one, now()))
         for one in consultations(db())
     ]
     return page("pages/home.html", asked=asked, is_open=any(allowed for *_rest, allowed in asked))
@@ -74,7 +74,7 @@ def health() -> ResponseReturnValue:
 @pages.route("/ready")
 def ready() -> ResponseReturnValue:
     """Answer whoever sends visitors here: whether what they send can be kept, and who beside the server is there."""
-    watch: Watch = current_app.extensions["readiness"]
+    watch: ReadinessWatch = current_app.extensions["readiness"]
     state = watch.state()
     lines = [
         "ready" if state.is_ready else "not ready",

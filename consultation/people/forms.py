@@ -17,7 +17,7 @@ from consultation.people.email_addresses import AddressNotUsable, normalised
 from consultation.people.local_paths import local_path
 from consultation.people.speaker import Speaker, attribution_of
 from consultation.people.tokens import GROUP_LENGTH, GROUPS, hashed, read_key
-from consultation.web.fields import Choice, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
+from consultation.web.fields import ChoiceField, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
 from consultation.web.texts.sentences import filled, isolated, list_in_words
 from indicators.framework import Framework
@@ -153,8 +153,8 @@ class SpeakerFields(_Speaking):
     """Who speaks, and how much of it is shown."""
 
     speaks = Radios(_l("As whom do you speak?"), [chosen_or_said])
-    stakeholder_group = Choice(_l("Stakeholder group"), blank=_l("Not stated"))
-    region = Choice(_l("Region"), blank=_l("Not stated"))
+    stakeholder_group = ChoiceField(_l("Stakeholder group"), blank=_l("Not stated"))
+    region = ChoiceField(_l("Region"), blank=_l("Not stated"))
     organisation = Line(
         _l("Organisation"),
         [shown_needs("organisation", _l("Write the name of your organisation, or choose to be shown in another way"))],
@@ -178,7 +178,7 @@ class SpeakerFields(_Speaking):
 class ContributionForm(SpeakerFields, BaseForm):
     """What every contribution asks besides its own questions; `email` is there for visitors alone."""
 
-    language = Choice(
+    language = ChoiceField(
         _l("Language you write in"),
         [Required(_l("Choose the language you write in"))],
         choices=LANGUAGE_CHOICES,

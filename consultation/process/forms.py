@@ -11,7 +11,16 @@ from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
 
 from consultation.process.schedule import Schedule, Span
-from consultation.web.fields import Choice, Choices, Hidden, HiddenNumber, LocalDateTime, Required, SelectChoice, Tick
+from consultation.web.fields import (
+    ChoiceField,
+    Choices,
+    Hidden,
+    HiddenNumber,
+    LocalDateTime,
+    Required,
+    SelectChoice,
+    Tick,
+)
 from consultation.web.forms import BaseForm
 
 ALLOWED = [SelectChoice("propose", _l("Proposing")), SelectChoice("comment", _l("Commenting and taking positions"))]
@@ -59,7 +68,7 @@ class ScheduleForm(BaseForm):
 
     count = 0
 
-    zone = Choice(
+    zone = ChoiceField(
         _l("Time zone"),
         [Required(_l("Choose the time zone"))],
         description=_l("All dates and times below are on the clocks of this place."),

@@ -68,7 +68,7 @@ class Provenance:
 
 
 @dataclass(frozen=True)
-class Alignment:
+class SettledCodes:
     """The codes of a proposal, settled by the rules: see `settle`."""
 
     codes: tuple[Code, ...] = field(default=())
@@ -87,7 +87,7 @@ def settle(
     every: Sequence[str],
     default: str | None,
     can_be_open: bool = False,
-) -> Alignment:
+) -> SettledCodes:
     """Bring named codes into the form in which they are kept.
 
     Whoever names all of the objectives `every` one by one means "all". The primary objective is the `chosen` one,
@@ -106,7 +106,7 @@ def settle(
     first = None if is_open else next((code for code in objectives if code != ALL_OBJECTIVES), None)
     others = [code for code in codes if code.scheme != OBJECTIVE]
     kept = [Code(OBJECTIVE, code) for code in objectives] + others
-    return Alignment(
+    return SettledCodes(
         codes=tuple(sorted(kept, key=lambda code: code.scheme)),
         primary=chosen if chosen in objectives else first,
     )

@@ -13,7 +13,7 @@ from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from consultation.web.fields import (
-    Choice,
+    ChoiceField,
     Choices,
     Codes,
     Line,
@@ -72,7 +72,7 @@ def _questions_beside(descriptor: Descriptor, *, is_brought_in: bool = False) ->
 
 
 def _primary(*, is_brought_in: bool) -> Any:
-    return Choice(
+    return ChoiceField(
         _l("Primary objective"),
         [_among_the_named],
         blank=_l("Not stated") if is_brought_in else _l("The first one named"),

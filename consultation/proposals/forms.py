@@ -13,7 +13,7 @@ from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
 from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
 from consultation.proposals.form_fields import OTHERS, questions_of, row_questions_of, scheme_choices
 from consultation.proposals.search.filters import LABELS, in_words, known_values
-from consultation.web.fields import Choice, Codes, HiddenNumber, Line, Paragraphs, SelectChoice, value_written
+from consultation.web.fields import ChoiceField, Codes, HiddenNumber, Line, Paragraphs, SelectChoice, value_written
 from consultation.web.forms import BaseForm, QueryForm
 from consultation.web.texts.language import in_page_language
 from indicators.codes import read_codes
@@ -100,7 +100,7 @@ def row_form(schema: Schema, *, is_brought_in: bool = True) -> type[Any]:
     """
     asked = (row_questions_of(descriptor, is_brought_in=is_brought_in) for descriptor in schema.descriptors)
     fields = dict(pair for pairs in asked for pair in pairs)
-    fields["language"] = Choice(
+    fields["language"] = ChoiceField(
         _l("Language"), choices=_LANGUAGES, default=FALLBACK, filters=[partial(value_written, _NAMES_OF_LANGUAGES)]
     )
     meta = type("Meta", (BaseForm.Meta,), {"csrf": False})
@@ -121,18 +121,18 @@ class FilterForm(QueryForm):
     """What a list can be filtered by."""
 
     q = Line(_l(LABELS["q"]))
-    objective = Choice(_l(LABELS["objective"]), blank=_l("Any"))
-    named = Choice(_l(LABELS["named"]), blank=_l("in any way"))
-    theme = Choice(_l(LABELS["theme"]), blank=_l("Any"))
-    action = Choice(_l(LABELS["action"]), blank=_l("Anything"))
-    group = Choice(_l(LABELS["group"]), blank=_l("Everyone"))
-    region = Choice(_l(LABELS["region"]), blank=_l("Any"))
+    objective = ChoiceField(_l(LABELS["objective"]), blank=_l("Any"))
+    named = ChoiceField(_l(LABELS["named"]), blank=_l("in any way"))
+    theme = ChoiceField(_l(LABELS["theme"]), blank=_l("Any"))
+    action = ChoiceField(_l(LABELS["action"]), blank=_l("Anything"))
+    group = ChoiceField(_l(LABELS["group"]), blank=_l("Everyone"))
+    region = ChoiceField(_l(LABELS["region"]), blank=_l("Any"))
     organisation = Line(_l(LABELS["organisation"]))
-    positions = Choice(_l(LABELS["positions"]), blank=_l("Any"))
-    language = Choice(_l(LABELS["language"]), blank=_l("Any"))
-    origin = Choice(_l(LABELS["origin"]), blank=_l("Any"))
-    status = Choice(_l(LABELS["status"]))
-    sort = Choice(_l(LABELS["sort"]))
+    positions = ChoiceField(_l(LABELS["positions"]), blank=_l("Any"))
+    language = ChoiceField(_l(LABELS["language"]), blank=_l("Any"))
+    origin = ChoiceField(_l(LABELS["origin"]), blank=_l("Any"))
+    status = ChoiceField(_l(LABELS["status"]))
+    sort = ChoiceField(_l(LABELS["sort"]))
 
     @classmethod
     def without(cls, left_out: Iterable[str], framework: Framework, tongue: str) -> FilterForm:

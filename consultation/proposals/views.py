@@ -59,7 +59,7 @@ from consultation.proposals.queries import (
     to_answer,
 )
 from consultation.proposals.search.filters import Filters
-from consultation.synthesis.queries import About, find_summary
+from consultation.synthesis.queries import SummarySubject, find_summary
 from consultation.web.clock import now
 from consultation.web.forms import BaseForm
 from consultation.web.identity import identity, token_here
@@ -172,7 +172,9 @@ def show(reference: str) -> ResponseReturnValue:
     told_of = to_answer(proposal, find_newest_edit(db(), proposal))
     return page(
         "proposals/show.html",
-        summary=find_summary(db(), About(consultation.id, proposal_id=proposal.id), public_only=not _is_officer()),
+        summary=find_summary(
+            db(), SummarySubject(consultation.id, proposal_id=proposal.id), public_only=not _is_officer()
+        ),
         revision=proposal.current_revision,
         content=content,
         asked=what_is_asked(consultation.schema, str(content.answers.get("action", ""))),

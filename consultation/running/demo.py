@@ -31,7 +31,7 @@ from consultation.proposals.operations.lifecycle import (
 )
 from consultation.proposals.operations.publishing import is_looked_at_first
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About
+from consultation.synthesis.queries import SummarySubject
 from consultation.web.identity import new_token
 from indicators.codes import read_codes
 from indicators.fields import Shape
@@ -66,7 +66,7 @@ def fill(session: Session, framework: Framework, *, now: datetime) -> bool:
             filling.add_proposal(consultation, item)
     for item in sample["summaries"]:
         filling.add_summary(
-            About(get_consultation(session, item["slug"]).id, scheme=item["scheme"], code=item["code"]), item
+            SummarySubject(get_consultation(session, item["slug"]).id, scheme=item["scheme"], code=item["code"]), item
         )
     return True
 
@@ -118,10 +118,10 @@ class _Filling:
             self._edit(consultation, proposal, item, changes)
         if "summary" in item:
             said = {"text": item["summary"], "language": item["language"], "is_public": True}
-            self.add_summary(About(consultation.id, proposal_id=proposal.id), said)
+            self.add_summary(SummarySubject(consultation.id, proposal_id=proposal.id), said)
         self._end(proposal, state, item.get("reason", ""))
 
-    def add_summary(self, about: About, item: Mapping[str, Any]) -> None:
+    def add_summary(self, about: SummarySubject, item: Mapping[str, Any]) -> None:
         said = {name: item[name] for name in ("text", "language", "is_public")}
         write_summary(self.session, about, officer=self.officer, version=0, now=next(self.moments), **said)
 

@@ -20,7 +20,7 @@ from consultation.commands import require_current_schema, writing_session
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions
 from consultation.heartbeats import WORKER, Heart
-from consultation.jobs.models import Job, State
+from consultation.jobs.models import Job, JobState
 from consultation.jobs.operations import Claim, cancel, claim_next
 from consultation.jobs.progress import Work, do_job
 from consultation.jobs.queries import find_job, is_something_waiting, unfinished_jobs
@@ -170,7 +170,7 @@ def cancel_job(token: str) -> None:
 
 
 def _in_words(job: Job, title: str, now: Any) -> str:
-    if job.state is State.WAITING:
+    if job.state is JobState.WAITING:
         return f"{job.token}  {job.kind}  {title}  waiting since {job.created_at:%Y-%m-%d %H:%M:%S} UTC"
     left = job.time_left(now)
     rest = f", about {left.total_seconds():.0f} s left" if left else ""

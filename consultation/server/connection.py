@@ -11,7 +11,7 @@ from greenlet import getcurrent, greenlet
 from gunicorn.http.errors import NoMoreData
 from gunicorn.http.parser import RequestParser
 
-from consultation.server.held import MOST_OF_REQUEST, PIECE, Answer, Body, Budget, taken_by_client
+from consultation.server.held import MOST_OF_REQUEST, PIECE, Body, Budget, HeldAnswer, taken_by_client
 from consultation.server.pace import Pace
 
 CONTINUE: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -47,7 +47,7 @@ class Connection:
     def __init__(self, line: socket.socket, client: Any, server: Any, settings: Any, budget: Budget) -> None:
         line.setblocking(False)
         self.line, self.client, self.server = line, client, server
-        self.answer = Answer()
+        self.answer = HeldAnswer()
         self.answering: Answering | None = None
         self.body: Body | None = None
         self.pace: Pace | None = None  # none while the client waits for us
@@ -124,7 +124,7 @@ class Connection:
             self.body.let_go()
             self.body = None
         self.answer.let_go()
-        self.answer = Answer()
+        self.answer = HeldAnswer()
         self.answering = self._reading = None
 
     def close(self) -> None:

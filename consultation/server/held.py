@@ -67,7 +67,7 @@ class Body:
         self.file.close()
 
 
-class Answer:
+class HeldAnswer:
     """What was said to a client who has not taken it yet. One thread at a time has to do with it."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from flask_babel import lazy_gettext as _l
 
 from consultation.people.forms import LANGUAGE_CHOICES
-from consultation.web.fields import Choice, HiddenNumber, Paragraphs, Required, SelectChoice, Tick, value_written
+from consultation.web.fields import ChoiceField, HiddenNumber, Paragraphs, Required, SelectChoice, Tick, value_written
 from consultation.web.forms import BaseForm
 from indicators.fields import TEXT_LIMIT
 from indicators.languages import FALLBACK
@@ -25,13 +25,13 @@ class SummaryRowForm(BaseForm):
         csrf = False
 
     text = Paragraphs("Summary", limit=TEXT_LIMIT)
-    language = Choice(
+    language = ChoiceField(
         "Language",
         choices=LANGUAGE_CHOICES,
         default=FALLBACK,
         filters=[partial(value_written, [(choice.value, str(choice.label)) for choice in LANGUAGE_CHOICES[:-1]])],
     )
-    readers = Choice(
+    readers = ChoiceField(
         "Who reads it",
         choices=[SelectChoice(code, label) for code, label in READERS],
         default="secretariat",
@@ -47,7 +47,7 @@ class SummaryForm(BaseForm):
         limit=TEXT_LIMIT,
         description=_l("In your own words: what was proposed and how it was received. Empty: there is none any more."),
     )
-    language = Choice(
+    language = ChoiceField(
         _l("Language you write in"), [Required(_l("Choose the language you write in"))], choices=LANGUAGE_CHOICES
     )
     is_public = Tick(

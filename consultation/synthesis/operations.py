@@ -11,12 +11,12 @@ from consultation.database import lock_name
 from consultation.errors import EditedMeanwhile
 from consultation.people.models import Participant
 from consultation.synthesis.models import Summary
-from consultation.synthesis.queries import About, wordings_of
+from consultation.synthesis.queries import SummarySubject, wordings_of
 
 
 def write_summary(
     session: Session,
-    about: About,
+    about: SummarySubject,
     *,
     text: str,
     language: str,
@@ -51,7 +51,7 @@ def write_summary(
 
 def take_out_wording(session: Session, wording: Summary) -> None:
     """Delete the wording that counts, so that the one before it counts again."""
-    about = About(wording.consultation_id, wording.proposal_id, wording.scheme, wording.code)
+    about = SummarySubject(wording.consultation_id, wording.proposal_id, wording.scheme, wording.code)
     session.delete(wording)
     session.flush()
     last = next(iter(wordings_of(session, about)), None)

@@ -13,7 +13,7 @@ from consultation.synthesis.models import Summary
 
 
 @dataclass(frozen=True)
-class About:
+class SummarySubject:
     """Of what a summary is: of a proposal, or of the code of a scheme, in a consultation."""
 
     consultation_id: int
@@ -29,21 +29,23 @@ class About:
         return and_(of_consultation, Summary.scheme == self.scheme, Summary.code == self.code)
 
 
-def wordings_of(session: Session, about: About) -> Sequence[Summary]:
+def wordings_of(session: Session, about: SummarySubject) -> Sequence[Summary]:
     """Return every wording, the newest first."""
     return session.scalars(select(Summary).where(about.condition()).order_by(Summary.number.desc())).all()
 
 
-def find_summary(session: Session, about: About, *, public_only: bool) -> Summary | None:
+def find_summary(session: Session, about: SummarySubject, *, public_only: bool) -> Summary | None:
     """Return the wording that counts; None where there is none, or none that this reader may see."""
     found = session.scalars(select(Summary).where(about.condition(), Summary.replaced_at.is_(None))).one_or_none()
     return None if found is None or not found.text or (public_only and not found.is_public) else found
 
 
-def current_wordings(session: Session, consultation_id: int) -> dict[About, Summary]:
+def current_wordings(session: Session, consultation_id: int) -> dict[SummarySubject, Summary]:
     """Return, by what each is of, the wordings of a consultation that count, empty ones too."""
     current = select(Summary).where(Summary.consultation_id == consultation_id, Summary.replaced_at.is_(None))
-    return {About(consultation_id, one.proposal_id, one.scheme, one.code): one for one in session.scalars(current)}
+    return {
+        SummarySubject(consultation_id, one.proposal_id, one.scheme, one.code): one for one in session.scalars(current)
+    }
 
 
 def summaries_of_subjects(session: Session, consultation_id: int, scheme: str) -> dict[str, Summary]:

@@ -15,14 +15,14 @@ from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.proposals.content import Content
 from consultation.proposals.models import Proposal
-from consultation.proposals.pages.presentation import Change, framework
+from consultation.proposals.pages.presentation import RevisionChange, framework
 from consultation.proposals.pages.submitting import current_participant
 from consultation.proposals.queries import get_proposal
 from consultation.synthesis.forms import SummaryForm
 from consultation.synthesis.models import Summary
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import (
-    About,
+    SummarySubject,
     number_of_proposals_with_summary,
     summaries_of_subjects,
     wordings_of,
@@ -44,10 +44,10 @@ SUBJECTS = {Kind.INDICATOR: OBJECTIVE, Kind.RECOMMENDATION: THEME}
 
 
 @dataclass(frozen=True)
-class Subject:
+class SummarisedSubject:
     """What is summarised: its name, where it is read and what follows the writing; of a proposal, its text."""
 
-    about: About
+    about: SummarySubject
     consultation: Consultation
     label: str | Localized
     url: str
@@ -95,8 +95,8 @@ def proposal(reference: str) -> ResponseReturnValue:
     if found.status is Status.WITHDRAWN or found.current_revision is None:
         raise NotAllowed(_("Its author has taken this proposal back, so there is nothing to summarise."))
     return _written(
-        Subject(
-            About(found.consultation_id, proposal_id=found.id),
+        SummarisedSubject(
+            SummarySubject(found.consultation_id, proposal_id=found.id),
             found.consultation,
             str(found.reference),
             url_for("proposals.show", reference=reference),
@@ -106,16 +106,18 @@ def proposal(reference: str) -> ResponseReturnValue:
     )
 
 
-def _subject(slug: str, scheme: str, code: str) -> Subject:
+def _subject(slug: str, scheme: str, code: str) -> SummarisedSubject:
     consultation = get_consultation(db(), slug)
     if SUBJECTS[consultation.kind] != scheme or code not in framework().entries(scheme).by_code:
         raise NotFound(_("There is no such part of the framework in this consultation. Start from the desk."))
     label = framework().label_of(scheme, code, page_language())
     back = url_for("synthesis.overview", slug=slug)
-    return Subject(About(consultation.id, scheme=scheme, code=code), consultation, label.after(f"{code} ·"), back)
+    return SummarisedSubject(
+        SummarySubject(consultation.id, scheme=scheme, code=code), consultation, label.after(f"{code} ·"), back
+    )
 
 
-def _written(subject: Subject) -> ResponseReturnValue:
+def _written(subject: SummarisedSubject) -> ResponseReturnValue:
     wordings = wordings_of(db(), subject.about)
     form = SummaryForm(data=_as_it_is(wordings[0] if wordings else None))
     if not form.validate_on_submit():
@@ -148,14 +150,14 @@ def _as_it_is(summary: Summary | None) -> dict[str, Any]:
     }
 
 
-def _both_texts(form: SummaryForm, subject: Subject) -> ResponseReturnValue:
+def _both_texts(form: SummaryForm, subject: SummarisedSubject) -> ResponseReturnValue:
     db().rollback()
     wordings = wordings_of(db(), subject.about)
     form.version.data = str(wordings[0].number)
-    changes = [Change(form.text.label.text, wordings[0].text, form.text.data, form.language.data)]
+    changes = [RevisionChange(form.text.label.text, wordings[0].text, form.text.data, form.language.data)]
     return _form_page(form, subject, wordings=wordings, changes=changes, status=409)
 
 
-def _form_page(form: SummaryForm, subject: Subject, **context: Any) -> ResponseReturnValue:
+def _form_page(form: SummaryForm, subject: SummarisedSubject, **context: Any) -> ResponseReturnValue:
     given: dict[str, Any] = {"changes": None} | context
     return page("synthesis/write.html", form=form, subject=subject, viewer=identity(), **given)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,7 +30,7 @@ class UploadState(StrEnum):
 OPEN = (UploadState.WAITING, UploadState.READ, UploadState.READY)
 
 
-class Piece(StrEnum):
+class PieceName(StrEnum):
     """What is kept of an upload until it is accepted: the file, then its rows, then what they would change."""
 
     FILE = "file"
@@ -92,7 +93,7 @@ class UploadPiece(Base):
     __tablename__ = "upload_pieces"
 
     upload_id: Mapped[int] = mapped_column(ForeignKey("uploads.id", ondelete="CASCADE"), primary_key=True)
-    name: Mapped[Piece] = mapped_column(one_of(Piece, "name"), primary_key=True)
+    name: Mapped[PieceName] = mapped_column(one_of(PieceName, "name"), primary_key=True)
     content: Mapped[bytes]
 
 
@@ -113,6 +114,14 @@ class UploadEntry(Base):
     summary_id: Mapped[int | None] = mapped_column(ForeignKey("summaries.id", ondelete="CASCADE"), index=True)
     mark: Mapped[str]
     before: Mapped[str] = mapped_column(default="")
+
+
+ITEM_COLUMNS: Final = {
+    ListName.PROPOSALS: UploadEntry.proposal_id,
+    ListName.COMMENTS: UploadEntry.comment_id,
+    ListName.SUMMARIES: UploadEntry.summary_id,
+}
+"""By list, the column in which an entry says which item it is about."""
 
 
 class KnownTable(Base):

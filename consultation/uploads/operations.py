@@ -16,23 +16,24 @@ from consultation.database import lock_name, scrub_when_committed
 from consultation.erasure.contributions import ListName
 from consultation.errors import AlreadyDone, NotFound
 from consultation.uploads.models import (
+    ITEM_COLUMNS,
     OPEN,
     KnownTable,
     Made,
-    Piece,
+    PieceName,
     Upload,
     UploadEntry,
     UploadPiece,
     UploadState,
 )
-from consultation.uploads.previews import Content, packed
+from consultation.uploads.previews import PackedContent, packed
 from consultation.uploads.queries import find_upload
 
 KEPT_FOR: Final = timedelta(days=7)  # until it is accepted
 
 
 @dataclass(frozen=True)
-class Entry:
+class NewEntry:
     """What a row made of a proposal, a comment or a summary; see UploadEntry."""
 
     row: int
@@ -76,13 +77,13 @@ def receive_upload(
     return upload
 
 
-def keep_piece(session: Session, upload: Upload, name: Piece, content: bytes) -> None:
+def keep_piece(session: Session, upload: Upload, name: PieceName, content: bytes) -> None:
     """Keep this of an upload, in place of what was kept under the name."""
     forget_piece(session, upload, name)
     session.execute(insert(UploadPiece).values(upload_id=upload.id, name=name, content=content))
 
 
-def forget_piece(session: Session, upload: Upload, name: Piece) -> None:
+def forget_piece(session: Session, upload: Upload, name: PieceName) -> None:
     """Keep this no longer."""
     session.execute(delete(UploadPiece).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name))
     scrub_when_committed(session)
@@ -98,24 +99,24 @@ def hold_open(session: Session, upload: Upload) -> None:
         raise AlreadyDone(_("This upload was accepted already."))
 
 
-def keep_table(session: Session, upload: Upload, content: Content) -> None:
+def keep_table(session: Session, upload: Upload, content: PackedContent) -> None:
     """Keep the rows of an upload as they were read; the file itself is needed no more."""
-    keep_piece(session, upload, Piece.TABLE, packed(content))
-    forget_piece(session, upload, Piece.FILE)
+    keep_piece(session, upload, PieceName.TABLE, packed(content))
+    forget_piece(session, upload, PieceName.FILE)
     upload.state, upload.job = UploadState.READ, ""
     session.flush()
 
 
-def keep_preview(session: Session, upload: Upload, content: Content, counts: Mapping[str, int]) -> None:
+def keep_preview(session: Session, upload: Upload, content: PackedContent, counts: Mapping[str, int]) -> None:
     """Keep what an upload would change, so that it can be looked at."""
-    keep_piece(session, upload, Piece.PREVIEW, packed(content))
+    keep_piece(session, upload, PieceName.PREVIEW, packed(content))
     upload.counts = json.dumps(counts)
     upload.state, upload.job = UploadState.READY, ""
     session.flush()
 
 
 def accept_upload(
-    session: Session, upload: Upload, entries: Sequence[Entry], counts: Mapping[str, int], *, now: datetime
+    session: Session, upload: Upload, entries: Sequence[NewEntry], counts: Mapping[str, int], *, now: datetime
 ) -> None:
     """Write down what an upload made; of what it said nothing is kept beside that."""
     upload.state, upload.accepted_at, upload.counts, upload.job = UploadState.ACCEPTED, now, json.dumps(counts), ""
@@ -146,16 +147,6 @@ def forget_left(session: Session, *, now: datetime) -> None:
     scrub_when_committed(session)
 
 
-def column_of(of: ListName) -> Any:
-    """Return the column in which an entry says which item of a list it is about."""
-    columns = {
-        ListName.PROPOSALS: UploadEntry.proposal_id,
-        ListName.COMMENTS: UploadEntry.comment_id,
-        ListName.SUMMARIES: UploadEntry.summary_id,
-    }
-    return columns[of]
-
-
 def remember_matching(
     session: Session,
     consultation_id: int,
@@ -173,7 +164,7 @@ def remember_matching(
     session.flush()
 
 
-def _values(upload: Upload, entry: Entry) -> dict[str, Any]:
-    items = {"proposal_id": None, "comment_id": None, "summary_id": None, column_of(entry.of).key: entry.item_id}
+def _values(upload: Upload, entry: NewEntry) -> dict[str, Any]:
+    items = {column.key: entry.item_id if of is entry.of else None for of, column in ITEM_COLUMNS.items()}
     before = json.dumps(entry.before) if entry.before else ""
     return {"upload_id": upload.id, "row": entry.row, "made": entry.made, "mark": entry.mark, "before": before, **items}

@@ -12,18 +12,18 @@ ROWS: Final = "rows"
 REFERENCES: Final = "references"  # of what a row is about
 FAST: Final = 1
 
-Content = dict[str, Any]
+PackedContent = dict[str, Any]
 """Plain values, among them a list of rows, each with the references of what it is about."""
 
 
-def packed(content: Content) -> bytes:
+def packed(content: PackedContent) -> bytes:
     """Pack plain values."""
     return zlib.compress(orjson.dumps(content), FAST)
 
 
-def unpacked(content: bytes) -> Content:
+def unpacked(content: bytes) -> PackedContent:
     """Return what was packed."""
-    found: Content = orjson.loads(zlib.decompress(content))
+    found: PackedContent = orjson.loads(zlib.decompress(content))
     return found
 
 

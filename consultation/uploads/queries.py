@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
-from consultation.uploads.models import OPEN, KnownTable, Piece, Upload, UploadEntry, UploadPiece
-from consultation.uploads.previews import Content, unpacked
+from consultation.uploads.models import OPEN, KnownTable, PieceName, Upload, UploadEntry, UploadPiece
+from consultation.uploads.previews import PackedContent, unpacked
 from consultation.web.identity import Identity
 
 A_PAGE: Final = 50
@@ -61,13 +61,13 @@ def open_uploads(session: Session, consultation_id: int, *, for_update: bool = F
     return session.scalars(found.with_for_update(skip_locked=True) if for_update else found).all()
 
 
-def find_piece(session: Session, upload: Upload, name: Piece) -> bytes | None:
+def find_piece(session: Session, upload: Upload, name: PieceName) -> bytes | None:
     """Return what is kept of an upload under a name."""
     kept = select(UploadPiece.content).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name)
     return session.scalars(kept).one_or_none()
 
 
-def content_of(session: Session, upload: Upload, name: Piece) -> Content | None:
+def content_of(session: Session, upload: Upload, name: PieceName) -> PackedContent | None:
     """Return what is kept of an upload under a name, unpacked."""
     content = find_piece(session, upload, name)
     return unpacked(content) if content is not None else None

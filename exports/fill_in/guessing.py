@@ -44,14 +44,14 @@ _WORDS: Final = Path(__file__).with_name("headings.csv")
 
 
 @dataclass(frozen=True)
-class _Column:
+class _SampledColumn:
     """What is called so, and the first of what stands below."""
 
     heading: str
     cells: Sequence[str]
 
     @classmethod
-    def of(cls, table: Table, heading: str) -> _Column:
+    def of(cls, table: Table, heading: str) -> _SampledColumn:
         """Take its sample."""
         texts = (row.cells[heading][:MOST_CHARACTERS].strip() for row in table.rows[:MOST_ROWS])
         return cls(heading, list(islice(filter(None, texts), SAMPLE)))
@@ -96,7 +96,7 @@ class _Field:
     def scheme(self) -> str:
         return self.descriptor.scheme if self.descriptor and self.descriptor.scheme else ""
 
-    def score(self, column: _Column) -> float:
+    def score(self, column: _SampledColumn) -> float:
         """Return how probably a column is this: 1 by its name, less by part of it or by what stands there."""
         by_words = self._by_words(column.folded_heading)
         if not column.cells:
@@ -111,20 +111,20 @@ class _Field:
             return _SAME
         return _WITHIN if any(_is_within(word, asked) for word in self.words) else 0.0
 
-    def _by_content(self, column: _Column) -> float:
+    def _by_content(self, column: _SampledColumn) -> float:
         if self.name == "external_id":
             return _BY_CONTENT * column.is_of_ids
         if self.scheme:  # a number alone can mean anything, so that it only supports what the column is called
             return (LIKELY - 0.1) * self._reads(column, share=_MOSTLY)
         return _BY_CONTENT * bool(self.known and _are(column.folded, self.known.__contains__, share=_MOSTLY))
 
-    def _reads(self, column: _Column, *, share: float) -> bool:
+    def _reads(self, column: _SampledColumn, *, share: float) -> bool:
         return _are(column.cells[:FEWER], lambda cell: _is_read(self.scheme, cell, self.framework), share=share)
 
 
 def guess_mapping(table: Table, schema: Schema, framework: Framework) -> dict[str, str]:
     """Return the headings that probably mean our fields, by the names of these; each stands for one at most."""
-    columns = [_Column.of(table, heading) for heading in table.headings[:MOST_COLUMNS]]
+    columns = [_SampledColumn.of(table, heading) for heading in table.headings[:MOST_COLUMNS]]
     descriptors = {one.name: one for one in schema.descriptors}
     fields = [_Field(name, descriptors.get(name), framework) for name in (*descriptors, *BESIDE)]
     scores = {(field.name, column.heading): field.score(column) for field in fields for column in columns}

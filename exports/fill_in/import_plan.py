@@ -11,7 +11,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from consultation.web.texts.sentences import list_in_words
-from exports.files.reader.table import Problem, Row, Table, UnreadableFile, with_values
+from exports.files.reader.table import Table, TableProblem, TableRow, UnreadableFile, with_values
 from exports.fill_in.sent_table import BESIDE
 from indicators.fields import Schema
 from indicators.folding import fold
@@ -32,7 +32,7 @@ class ImportRefused(Exception):
         self.problems = tuple(problems)
 
 
-def told(problem: Problem | UnreadableFile) -> str:
+def told(problem: TableProblem | UnreadableFile) -> str:
     """Return what is wrong with a file, or with a place in it, in the language of the page."""
     return with_values(_(problem.message), problem.values, list_in_words)
 
@@ -49,7 +49,7 @@ class Plan:
     settings: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def values(self, row: Row) -> dict[str, str]:
+    def values(self, row: TableRow) -> dict[str, str]:
         """Return what a row says, by field."""
         cells = {name: row.cells[at] for name, at in self.mapping.items()}
         return {**self.settings, **{name: meant(self.words.get(name), text) for name, text in cells.items()}}

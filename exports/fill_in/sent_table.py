@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final, Self
 
-from exports.files.reader.table import Problem, Row, Table
+from exports.files.reader.table import Table, TableProblem, TableRow
 from exports.fill_in.sheet_mark import SheetMark, find_mark
 
 BESIDE: Final = ("primary_objective", "language", "external_id", "source", "proposer", "source_note")
@@ -44,11 +44,13 @@ class SentTable(Table):
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what was stored."""
-        rows = (Row(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"])
+        rows = (
+            TableRow(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"]
+        )
         told = _problems(stored["problems"]), stored["heading_row"], stored.get("guesses", {})
         return cls(tuple(stored["headings"]), tuple(rows), *told)
 
-    def references(self, row: Row) -> list[str]:
+    def references(self, row: TableRow) -> list[str]:
         """Return what a row of a list is about, by all of its cells; nothing for other tables."""
         if self.mark is None or not self.mark.list_name:
             return []
@@ -66,5 +68,5 @@ class SentTable(Table):
         return find_mark(self.headings[0]) if self.headings else None
 
 
-def _problems(stored: Sequence[Mapping[str, Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(**one) for one in stored)
+def _problems(stored: Sequence[Mapping[str, Any]]) -> tuple[TableProblem, ...]:
+    return tuple(TableProblem(**one) for one in stored)

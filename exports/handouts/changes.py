@@ -18,7 +18,7 @@ SAYS_NOTHING_NEW: Final = frozenset({REFERENCE, "changed_at"})
 """What differs whenever something else does."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What became of a contribution."""
 
     ADDED = "added"
@@ -28,7 +28,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Change:
+class ItemChange:
     """What became of a contribution, or of one field of it; `title` is that of a proposal.
 
     Nothing is said of what is not in the later file, or was taken back since: there `field`, `before` and `after` are
@@ -37,7 +37,7 @@ class Change:
 
     of: ListName
     reference: str
-    kind: Kind
+    kind: ChangeKind
     title: str = ""
     field: str = ""
     before: str = ""
@@ -52,9 +52,9 @@ class Changes:
     """
 
     fields: Mapping[ListName, Sequence[str]]
-    counts: Counter[tuple[ListName, Kind]] = field(default_factory=Counter)
+    counts: Counter[tuple[ListName, ChangeKind]] = field(default_factory=Counter)
 
-    def between(self, of: ListName, before: Iterable[Row], after: Iterable[Row]) -> Iterator[Change]:
+    def between(self, of: ListName, before: Iterable[Row], after: Iterable[Row]) -> Iterator[ItemChange]:
         """Yield the changes from rows to later ones, both in the order of their references."""
         for earlier, later in _beside(before, after):
             changes = list(self._of_one(of, earlier, later))
@@ -62,22 +62,22 @@ class Changes:
                 self.counts[of, changes[0].kind] += 1
             yield from changes
 
-    def _of_one(self, of: ListName, earlier: Row | None, later: Row | None) -> Iterator[Change]:
+    def _of_one(self, of: ListName, earlier: Row | None, later: Row | None) -> Iterator[ItemChange]:
         reference = str((earlier or later or {})[REFERENCE])
         if later is None or GONE in later:
-            yield Change(of, reference, Kind.REMOVED)
+            yield ItemChange(of, reference, ChangeKind.REMOVED)
             return
         if earlier == later:
             return
         title = str(later.get("title", ""))
         if earlier is None or GONE in earlier:
-            kind = Kind.ADDED if earlier is None else Kind.REPLACED
-            yield Change(of, reference, kind, title, after=_text_of(of, later))
+            kind = ChangeKind.ADDED if earlier is None else ChangeKind.REPLACED
+            yield ItemChange(of, reference, kind, title, after=_text_of(of, later))
             return
         for name in self.fields[of]:
             said, says = str(earlier.get(name, "")), str(later.get(name, ""))
             if name not in SAYS_NOTHING_NEW and said != says:
-                yield Change(of, reference, Kind.CHANGED, title, name, said, says)
+                yield ItemChange(of, reference, ChangeKind.CHANGED, title, name, said, says)
 
 
 def _text_of(of: ListName, row: Row) -> str:

@@ -18,13 +18,13 @@ from sqlalchemy.orm import Session
 from consultation.erasure.contributions import CONTRIBUTED, ListName
 from consultation.errors import NotFound
 from consultation.jobs.watching import UNWATCHED, Watch
-from consultation.keeping.blocks import REFERENCE, Block, Row
+from consultation.keeping.blocks import REFERENCE, Block, KeptRow
 from consultation.keeping.queries import rows_of
 from consultation.process.zones import day_in
 from exports.files.writer.formats import WORKBOOK
 from exports.files.writer.package import file_to_hand_out
 from exports.files.writer.workbook import Flowing, Later, LongTexts, Properties, SheetData, write_workbook
-from exports.handouts.changes import Change, Changes, Kind
+from exports.handouts.changes import ChangeKind, Changes, ItemChange
 from exports.handouts.making import Handout, file_name
 from exports.handouts.queries import blocks_of
 from exports.handouts.queries import comparable as queries_comparable
@@ -45,11 +45,11 @@ from indicators.fields import SCHEMAS
 from indicators.framework import Framework
 from indicators.marking import N_
 
-CHANGE_KINDS: Final[Mapping[Kind, str]] = {
-    Kind.ADDED: N_("added"),
-    Kind.CHANGED: N_("changed"),
-    Kind.REPLACED: N_("changed, and what it said before is not kept"),
-    Kind.REMOVED: N_("no longer there"),
+CHANGE_KINDS: Final[Mapping[ChangeKind, str]] = {
+    ChangeKind.ADDED: N_("added"),
+    ChangeKind.CHANGED: N_("changed"),
+    ChangeKind.REPLACED: N_("changed, and what it said before is not kept"),
+    ChangeKind.REMOVED: N_("no longer there"),
 }
 
 
@@ -93,7 +93,7 @@ class Comparison:
     framework: Framework
     watch: Watch = UNWATCHED
 
-    def changes(self) -> tuple[Changes, Iterator[Change]]:
+    def changes(self) -> tuple[Changes, Iterator[ItemChange]]:
         """Return what counts the changes while they are read, and these: of the proposals, then of the comments."""
         found = Changes({of: list(names) for of, names in self.headings.items()})
         return found, (
@@ -106,7 +106,7 @@ class Comparison:
             )
         )
 
-    def _watched(self, rows: Iterator[Row]) -> Iterator[Row]:
+    def _watched(self, rows: Iterator[KeptRow]) -> Iterator[KeptRow]:
         for number, row in enumerate(rows, start=1):
             yield row
             if number % AT_ONCE == 0:
@@ -147,7 +147,7 @@ class Field(NamedTuple):
     language: None = None
 
 
-class Shown(NamedTuple):
+class ShownItem(NamedTuple):
     """A contribution and what became of it, as the page shows it; `kind` is in words, `text` what is new."""
 
     reference: str
@@ -157,7 +157,7 @@ class Shown(NamedTuple):
     rows: list[Field]
 
 
-def first_changes(comparison: Comparison, most: int) -> tuple[list[Shown], list[tuple[str, str, int]]]:
+def first_changes(comparison: Comparison, most: int) -> tuple[list[ShownItem], list[tuple[str, str, int]]]:
     """Return the first contributions that changed, and how many there are in all: contribution, change, number."""
     found, changes = comparison.changes()
     headings = comparison.headings
@@ -167,7 +167,7 @@ def first_changes(comparison: Comparison, most: int) -> tuple[list[Shown], list[
             first, *_rest = each = list(some)
             words = [in_words(one, headings) for one in each if one.field]
             rows = [Field(said["field"], said["before"], said["after"]) for said in words]
-            shown.append(Shown(reference, CHANGE_KINDS[first.kind], first.title, "" if rows else first.after, rows))
+            shown.append(ShownItem(reference, CHANGE_KINDS[first.kind], first.title, "" if rows else first.after, rows))
     return shown, _counts(found)
 
 
@@ -230,7 +230,7 @@ class _Seen:
     def __init__(self) -> None:
         self._references: dict[ListName, list[str]] = {of: [] for of in CONTRIBUTED}
 
-    def noted(self, changes: Iterator[Change]) -> Iterator[Change]:
+    def noted(self, changes: Iterator[ItemChange]) -> Iterator[ItemChange]:
         for change in changes:
             known = self._references[change.of]
             if known[-1:] != [change.reference]:
@@ -244,14 +244,14 @@ class _Seen:
                 yield Block.packed(of, {REFERENCE: some})
 
 
-def _frames(comparison: Comparison, changes: Iterator[Change]) -> Iterator[pd.DataFrame]:
+def _frames(comparison: Comparison, changes: Iterator[ItemChange]) -> Iterator[pd.DataFrame]:
     headings = comparison.headings
     names = [column.name for column in CHANGES]
     while some := list(islice(changes, AT_ONCE)):
         yield pd.DataFrame(([*in_words(change, headings).values()] for change in some), columns=names, dtype=object)
 
 
-def in_words(change: Change, headings: dict[ListName, dict[str, str]]) -> dict[str, str]:
+def in_words(change: ItemChange, headings: dict[ListName, dict[str, str]]) -> dict[str, str]:
     """Return a change as it is shown, by the names of the columns: a language by its name and not by its code."""
     names = LANGUAGE_NAMES if change.field == "language" else {}
     return {

@@ -12,7 +12,7 @@ from wtforms.form import BaseForm as AnyForm
 from wtforms.validators import StopValidation
 
 from consultation.web.fields import (
-    Choice,
+    ChoiceField,
     Choices,
     Day,
     Hidden,
@@ -72,7 +72,7 @@ class SelectionForm(BaseForm):
     """Which part of what was asked for is handed out; nothing chosen is all of it."""
 
     objectives = Choices(_l("Only these objectives"))
-    language = Choice(_l("Only what is written in"), blank=_l("Any language"))
+    language = ChoiceField(_l("Only what is written in"), blank=_l("Any language"))
     since = Day(
         _l("Only what was sent from this day on"),
         description=_l("In the time zone of the consultation."),
@@ -101,7 +101,7 @@ class WorkbookForm(SelectionForm):
         default="public",
         choices=AUDIENCES,
     )
-    partner = Choice(_l("For which partner?"), [partner_where_asked], blank=_l("None"))
+    partner = ChoiceField(_l("For which partner?"), [partner_where_asked], blank=_l("None"))
     file_format = Radios(
         _l("As what?"), [Required(_l("Choose the kind of file"))], default="xlsx", choices=FILE_FORMATS
     )

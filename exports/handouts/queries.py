@@ -11,13 +11,13 @@ from sqlalchemy.orm import aliased
 from consultation.keeping.models import KeptFile, KeptRows
 from consultation.process.models import Consultation
 from exports.handouts.models import ExportRecord
-from exports.report.queries.model import Rows
+from exports.report.queries.model import RowsQuery
 from exports.report.scope.audiences import Audience
 
 MOST_COMPARED: Final = 200
 
 
-def handed_out(sha256: str | None = None) -> Rows:
+def handed_out(sha256: str | None = None) -> RowsQuery:
     """What was handed out with this hash, or at all, the newest first."""
     found = select(
         ExportRecord.sha256,
@@ -33,7 +33,7 @@ def handed_out(sha256: str | None = None) -> Rows:
     return found.order_by(ExportRecord.id.desc())
 
 
-def kept_file(sha256: str, *, with_all: bool) -> Rows:
+def kept_file(sha256: str, *, with_all: bool) -> RowsQuery:
     """The last record of a file whose content is still kept; only of what is public unless `with_all`."""
     found = (
         select(
@@ -62,7 +62,7 @@ def comparable(
     audience: Audience | None = None,
     partner: str = "",
     before: int | None = None,
-) -> Rows:
+) -> RowsQuery:
     """Records of files of which rows are kept, the newest first: of one hash, or of one audience before another one."""
     found = (
         select(
@@ -110,7 +110,7 @@ def _has_one_before() -> ColumnElement[bool]:
     return and_(exists().where(own.file_id == ExportRecord.kept_file_id), earlier)
 
 
-def records(*, before: int | None, most: int) -> Rows:
+def records(*, before: int | None, most: int) -> RowsQuery:
     """What was handed out, the newest first; `before` is the id at which the page before ended."""
     found = select(
         ExportRecord.id,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from consultation.config import version
 from exports.files.writer.formats import Format
-from exports.files.writer.workbook import Later, LongTexts, Rows, SheetData
+from exports.files.writer.workbook import Later, LongTexts, SheetData, SheetRows
 from exports.report.material import Material
 from exports.report.notices import notices
 from exports.report.registry import (
@@ -26,7 +26,7 @@ from exports.report.sheets.dictionary import DICTIONARY as DICTIONARY_COLUMNS
 from exports.report.sheets.dictionary import dictionary_frame
 from exports.report.sheets.long_texts import LONG_TEXTS as LONG_TEXT_COLUMNS
 from exports.report.sheets.read_me import READ_ME as READ_ME_COLUMNS
-from exports.report.sheets.read_me import About, read_me_frame
+from exports.report.sheets.read_me import WorkbookFacts, read_me_frame
 from exports.report.wording.language import Tongue
 from indicators.localized import Localized
 from indicators.marking import N_
@@ -79,9 +79,9 @@ def _dictionary(material: Material, entries: Iterable[Sheet | Series]) -> pd.Dat
     return dictionary_frame([(READ_ME, READ_ME_COLUMNS), *contents, *rest], material.labels.tongue)
 
 
-def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], notices: Sequence[str]) -> About:
+def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], notices: Sequence[str]) -> WorkbookFacts:
     rows = {name: sum(len(sheet.rows) for sheet in sheets) for name, sheets in contents.items()}
-    return About(
+    return WorkbookFacts(
         title=material.consultation.title,
         mandate=material.consultation.mandate,
         audience=material.scope.audience,
@@ -99,12 +99,12 @@ def _about(material: Material, contents: Mapping[str, Sequence[SheetData]], noti
     )
 
 
-def _read_me(about: About) -> pd.DataFrame:
+def _read_me(about: WorkbookFacts) -> pd.DataFrame:
     # It counts its own rows too; how many there are does not depend on the number that stands there.
     return read_me_frame(replace(about, rows={**about.rows, READ_ME: len(read_me_frame(about))}))
 
 
-def _plain(name: str, columns: Sequence[SheetColumn], rows: Rows, tongue: Tongue) -> SheetData:
+def _plain(name: str, columns: Sequence[SheetColumn], rows: SheetRows, tongue: Tongue) -> SheetData:
     return SheetData(
         tongue.say(name),
         [column.as_column(tongue) for column in columns],

@@ -22,7 +22,7 @@ from exports.report.queries.by_subject import comments_by_subject, proposals_by_
 from exports.report.queries.by_subject import subjects as queries_subjects
 from exports.report.queries.facts import facts as queries_facts
 from exports.report.queries.facts import sizes
-from exports.report.queries.model import Rows
+from exports.report.queries.model import RowsQuery
 from exports.report.queries.synthesis import summaries_of_subjects
 from exports.report.scope.scope import Scope
 from exports.report.sheets.by_subject import BySubject, proposals_by_subject_frame
@@ -167,7 +167,7 @@ class Material:
             say=self.labels.say,
         )
 
-    def read(self, statement: Rows, *, sent: tuple[str, Action] | None = None) -> Iterator[pd.DataFrame]:
+    def read(self, statement: RowsQuery, *, sent: tuple[str, Action] | None = None) -> Iterator[pd.DataFrame]:
         """Yield the rows as they come: no value is guessed to be of another type, none is missing unless it is None.
 
         Only of moments nothing but their day goes further than this; `sent` names the column that says when a row was

@@ -16,7 +16,7 @@ from exports.files.writer.background import Background
 MOST_IN_MEMORY: Final = 4_000_000  # bytes
 MOST_WAITING: Final = 2  # frames that wait to be packed
 
-Place = tuple[ListName, int, int, int]
+BlockPlace = tuple[ListName, int, int, int]
 
 
 class PackedRows:
@@ -28,7 +28,7 @@ class PackedRows:
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(MOST_IN_MEMORY)  # noqa: SIM115
         finalize(self, self._file.close)  # when nobody asks for the rows any more, handed out or not
-        self._places: list[Place] = []
+        self._places: list[BlockPlace] = []
         self._background = Background(MOST_WAITING)
 
     def add(self, of: ListName, frame: pd.DataFrame, columns: Sequence[str]) -> None:

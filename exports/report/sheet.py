@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from consultation.erasure.contributions import ListName
-from exports.files.writer.workbook import Chart, Rows, SheetData, divided
+from exports.files.writer.workbook import Chart, SheetData, SheetRows, divided
 from exports.report.material import Material
 from exports.report.scope.audiences import Audience, SeenBy
 from exports.report.sheets.columns import SheetColumn
@@ -34,7 +34,7 @@ class Sheet:
     name: str
     about: str
     columns: Callable[[Material], tuple[SheetColumn, ...]]
-    rows: Callable[[Material], Rows]
+    rows: Callable[[Material], SheetRows]
     seen_by: SeenBy
     key: str | None = None
     heat: str = ""
@@ -79,7 +79,7 @@ class Sheet:
         parts = divided(self.rows(material), most_rows)
         return [self._part(material, number, rows) for number, rows in enumerate(parts, start=1)]
 
-    def _part(self, material: Material, number: int, rows: Rows) -> SheetData:
+    def _part(self, material: Material, number: int, rows: SheetRows) -> SheetData:
         shown = self.columns_for(material)
         tongue = material.labels.tongue
         name = tongue.say(self.name)

@@ -16,7 +16,7 @@ from exports.report.packed_rows import PackedRows
 from exports.report.scope.scope import Scope
 from exports.report.sheets.by_subject import Subjects
 from exports.report.sheets.convergence import Convergence
-from exports.report.sheets.summary import Summary
+from exports.report.sheets.summary import SummaryCounts
 from exports.report.wording.words import Labels, stages_of
 from indicators.schemes import PARAGRAPH
 
@@ -73,7 +73,7 @@ class Tally:
     """
 
     covered_scheme: str
-    summary: Summary
+    summary: SummaryCounts
     convergence: Convergence
     subjects: Subjects = field(default_factory=Subjects)
     proposals: Ids = field(default_factory=Ids)
@@ -91,7 +91,7 @@ class Tally:
     @classmethod
     def of(cls, scope: Scope, labels: Labels, covered_scheme: str) -> Tally:
         """Return one of nothing yet."""
-        summary = Summary(scope.schema, labels, stages_of(scope.statuses))
+        summary = SummaryCounts(scope.schema, labels, stages_of(scope.statuses))
         return cls(covered_scheme, summary, Convergence(labels))
 
     def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:

@@ -24,7 +24,7 @@ from consultation.process.models import Action
 from consultation.proposals.queries import visible_proposals
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
-from consultation.uploads.operations import Entry
+from consultation.uploads.operations import NewEntry
 from exports.fill_in.questions import Asked, asked, languages_asked
 from exports.report.sheets.comments import comment_columns
 from exports.report.wording.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
@@ -33,9 +33,9 @@ from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
     YES,
-    Answer,
     Asking,
     Current,
+    RowReading,
     Writing,
     beside,
     fitting,
@@ -173,7 +173,7 @@ class CommentList:
 
     # ---- as it is to be ----
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
+    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
         said = {name: text for name, text in values.items() if text}
         if said.get("section") == WHOLE:
             del said["section"]
@@ -182,12 +182,12 @@ class CommentList:
         found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
         found += self._moved(values, current) if current else self._new(values)
         if not is_valid or found:
-            return Answer({}, {}, found)
+            return RowReading({}, {}, found)
         kept = {name: str(getattr(form, name).data or "") for name in (*_WORDS, *_PLACE)}
         if current is not None and (current.plain["stance"] in POSITIONS) != (kept["stance"] in POSITIONS):
-            return Answer({}, {}, [("stance", str(_(POSITION_STAYS)))])
+            return RowReading({}, {}, [("stance", str(_(POSITION_STAYS)))])
         place = {name: kept[name] for name in _PLACE} if current is None else {}
-        return Answer(kept, fitting(place | self._cells(kept), self.asking.tongue))
+        return RowReading(kept, fitting(place | self._cells(kept), self.asking.tongue))
 
     def _moved(self, values: Mapping[str, str], current: Current) -> list[tuple[str, str]]:
         return [(name, str(_(STAYS_WHERE_IT_IS))) for name in _PLACE if values.get(name, "") != current.plain[name]]
@@ -226,7 +226,7 @@ class CommentList:
 
     # ---- making it so ----
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
         return write_comments(session, writing, rows)
 
     def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:

@@ -32,7 +32,7 @@ from consultation.proposals.models import Proposal
 from consultation.proposals.operations.publishing import is_looked_at_first
 from consultation.proposals.queries import get_proposal, hold_all
 from consultation.uploads.models import Made, UploadEntry
-from consultation.uploads.operations import Entry
+from consultation.uploads.operations import NewEntry
 from consultation.web.identity import Identity
 from exports.round_trip.editable_list import Asking, Writing, require_own
 from exports.round_trip.rows import Fate, RowOut
@@ -56,7 +56,7 @@ def _found(session: Session, chosen: Select[Any, int], column: Any, references: 
     return found
 
 
-def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
     """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
     consultation, now = writing.asking.consultation, writing.asking.now
     ids = [row.item_id for row in rows if row.item_id]
@@ -81,7 +81,7 @@ def write_comments(session: Session, writing: Writing, rows: Sequence[RowOut]) -
         written.append((row, made, comment, before))
     session.flush()  # a later row may have replaced the position of an earlier one
     return [
-        Entry(row.number, made, ListName.COMMENTS, comment.id, _mark(comment), before)
+        NewEntry(row.number, made, ListName.COMMENTS, comment.id, _mark(comment), before)
         for row, made, comment, before in written
     ]
 

@@ -19,7 +19,7 @@ from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
-from consultation.uploads.operations import Entry
+from consultation.uploads.operations import NewEntry
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.fill_in.questions import Asked, asked
 from exports.report.sheets.columns import SheetColumn
@@ -91,7 +91,7 @@ class Current:
     is_own: bool = False
 
 
-class Answer(NamedTuple):
+class RowReading(NamedTuple):
     """What a form makes of a row: what it says in plain values, as the list would show it, or what is wrong with it."""
 
     said: Mapping[str, Any]
@@ -142,13 +142,13 @@ class EditableList(Protocol):
     def called(self, session: Session, references: Sequence[str]) -> Mapping[str, Current]:
         """Return the rows of these references that whoever asks may see."""
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
+    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
         """Let the form read a row, a new one where there is no current one; in a request's or command's app context."""
 
     def settled(self, session: Session, rows: Sequence[RowOut]) -> list[RowOut]:
         """Return rows as they can be taken, seen together: what is there already, and what cannot be there."""
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
         """Make so what rows would do; EditedMeanwhile where something is not as it was when that was found."""
 
     def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:

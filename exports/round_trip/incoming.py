@@ -10,7 +10,7 @@ from typing import Final
 from flask_babel import gettext as _
 
 from consultation.web.texts.sentences import list_in_words
-from exports.files.reader.table import Row
+from exports.files.reader.table import TableRow
 from exports.fill_in.import_plan import ImportRefused, Plan, told
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import TAKE_BACK, EditableList, editable_names
@@ -63,7 +63,7 @@ def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:
         raise ImportRefused(problems)
 
 
-def _row(row: Row, headings: Mapping[str, str], listed: EditableList, first: str) -> RowIn:
+def _row(row: TableRow, headings: Mapping[str, str], listed: EditableList, first: str) -> RowIn:
     cells = {name: row.cells[heading] for name, heading in headings.items() if name != "mine"}
     names = editable_names(listed.asked)
     problems = _problems(row, headings)
@@ -80,7 +80,7 @@ def _row(row: Row, headings: Mapping[str, str], listed: EditableList, first: str
     return RowIn(row.number, changed, mark.reference, digests, is_taken_back, [*problems, *wrong])
 
 
-def _problems(row: Row, headings: Mapping[str, str]) -> list[tuple[str, str]]:
+def _problems(row: TableRow, headings: Mapping[str, str]) -> list[tuple[str, str]]:
     names = {heading: name for name, heading in headings.items()}
     return [(names.get(one.column or "", one.column or ""), told(one)) for one in row.problems]
 

@@ -24,7 +24,7 @@ from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import UploadEntry
-from consultation.uploads.operations import Entry
+from consultation.uploads.operations import NewEntry
 from exports.fill_in.filled_template import words_of
 from exports.fill_in.questions import Asked, asked, asked_of_proposals
 from exports.fill_in.template import ROWS_OF
@@ -37,9 +37,9 @@ from exports.round_trip.editable_list import (
     NOT_YOURS,
     OF_THE_SECRETARIAT,
     YES,
-    Answer,
     Asking,
     Current,
+    RowReading,
     Writing,
     beside,
     fitting,
@@ -162,17 +162,17 @@ class ProposalList:
 
     # ---- as it is to be ----
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
+    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
         is_own = current.is_own if current else not self.asking.uploader.is_officer
         form = self._form_of_authors if is_own else self._form_of_officers
         form.process(formdata=MultiDict(values))
         problems = self._not_by_participants(values) if is_own and current is None else ()
         if not form.validate() or problems:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
-            return Answer({}, {}, (*found, *problems))
+            return RowReading({}, {}, (*found, *problems))
         said = Said(form.content(), form.provenance())
         cells = self._cells(said, self.asking.labels, is_brought_in=not is_own)
-        return Answer(as_json(said), fitting(cells, self.asking.tongue))
+        return RowReading(as_json(said), fitting(cells, self.asking.tongue))
 
     @cached_property
     def _form_of_officers(self) -> Any:
@@ -209,7 +209,7 @@ class ProposalList:
 
     # ---- making it so ----
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
         return write_proposals(session, writing, rows)
 
     def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:

@@ -22,7 +22,7 @@ from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations.drafting import submit_proposal
 from consultation.proposals.operations.importing import (
-    Change,
+    ImportedChange,
     as_it_is,
     bring_in_all,
     change_brought_in,
@@ -35,14 +35,14 @@ from consultation.proposals.operations.revising import speaker_chosen
 from consultation.proposals.queries import get_own_proposal, hold_all
 from consultation.synthesis.models import Summary
 from consultation.uploads.models import Made, UploadEntry
-from consultation.uploads.operations import Entry
+from consultation.uploads.operations import NewEntry
 from consultation.web.identity import Identity
 from exports.round_trip.cells import from_json
 from exports.round_trip.editable_list import Asking, Writing, require_own
 from exports.round_trip.rows import Fate, RowOut
 
 
-def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
     """Make so what the rows would do; EditedMeanwhile where something is not as it was when that was found."""
     held = hold_all(session, [row.item_id for row in rows if row.item_id])
     if any(_is_stale(row, held) for row in rows if row.item_id):
@@ -57,7 +57,7 @@ def write_proposals(session: Session, writing: Writing, rows: Sequence[RowOut]) 
     session.flush()
     marks = _marks(session, [proposal for _row, _made, proposal, _before in marked])
     return [
-        Entry(row.number, made, ListName.PROPOSALS, proposal.id, marks[proposal.id], before)
+        NewEntry(row.number, made, ListName.PROPOSALS, proposal.id, marks[proposal.id], before)
         for row, made, proposal, before in marked
     ]
 
@@ -66,10 +66,10 @@ def _is_stale(row: RowOut, held: Mapping[int, Proposal]) -> bool:
     return row.item_id not in held or str(held[row.item_id].version) != row.version
 
 
-Written = tuple[RowOut, Made, Proposal, Mapping[str, object]]
+AppliedRow = tuple[RowOut, Made, Proposal, Mapping[str, object]]
 
 
-def _added(session: Session, writing: Writing, rows: Sequence[RowOut]) -> Iterator[Written]:
+def _added(session: Session, writing: Writing, rows: Sequence[RowOut]) -> Iterator[AppliedRow]:
     asking, said = writing.asking, [from_json(row.said) for row in rows]
     if asking.uploader.is_officer:
         made = bring_in_all(session, asking.consultation, said, new_token=writing.new_token, now=asking.now)
@@ -91,12 +91,12 @@ def _added(session: Session, writing: Writing, rows: Sequence[RowOut]) -> Iterat
 
 def _changed(
     session: Session, writing: Writing, rows: Sequence[RowOut], held: Mapping[int, Proposal]
-) -> Iterator[Written]:
+) -> Iterator[AppliedRow]:
     last = _grouped(session, [row.item_id for row in rows], Revision.proposal_id, func.max(Revision.number))
     before = {row.item_id: as_it_is(held[row.item_id], last[row.item_id]) for row in rows}
     brought_in = [row for row in rows if held[row.item_id].is_brought_in]
     own = [row for row in rows if not held[row.item_id].is_brought_in]
-    changes = [Change(row.item_id, int(row.version), from_json(row.said)) for row in brought_in]
+    changes = [ImportedChange(row.item_id, int(row.version), from_json(row.said)) for row in brought_in]
     change_brought_in(session, changes, now=writing.asking.now)
     for row in brought_in:
         yield row, Made.CHANGED, held[row.item_id], before[row.item_id]

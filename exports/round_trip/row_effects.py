@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from consultation.jobs.watching import UNWATCHED, Watch
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.fill_in.import_plan import meant
-from exports.round_trip.editable_list import Answer, Current, EditableList
+from exports.round_trip.editable_list import Current, EditableList, RowReading
 from exports.round_trip.marks import digest_of
-from exports.round_trip.rows import Cell, Fate, RowIn, RowOut
+from exports.round_trip.rows import CellChange, Fate, RowIn, RowOut
 from indicators.marking import N_
 
 GONE: Final = N_("It is not there any more, or not for you to see. It may have been taken back.")
@@ -36,11 +36,11 @@ def compare(session: Session, listed: EditableList, rows: Sequence[RowIn], watch
 
 
 def _new(row: RowIn, listed: EditableList) -> RowOut:
-    answer = listed.read(_values(row.cells, listed), None) if not row.problems else Answer({}, {}, row.problems)
+    answer = listed.read(_values(row.cells, listed), None) if not row.problems else RowReading({}, {}, row.problems)
     title = row.cells.get("title", "")
     if answer.problems:
         return RowOut(row, Fate.FAULTY, title, problems=answer.problems)
-    cells = [Cell(name, "", text) for name, text in answer.cells.items() if text]
+    cells = [CellChange(name, "", text) for name, text in answer.cells.items() if text]
     return RowOut(row, Fate.NEW, title, cells, said=answer.said)
 
 
@@ -70,7 +70,11 @@ def _hindrances(row: RowIn, current: Current) -> Iterator[tuple[str, str]]:
 
 def _taken_back(row: RowIn, listed: EditableList, current: Current) -> RowOut:
     names = [one.name for one in listed.asked if not one.is_locked]
-    gone = [Cell(name, text, "", _is_meanwhile(row, name, text)) for name in names if (text := current.cells.get(name))]
+    gone = [
+        CellChange(name, text, "", _is_meanwhile(row, name, text))
+        for name in names
+        if (text := current.cells.get(name))
+    ]
     is_conflict = any(cell.is_changed_meanwhile for cell in gone)
     return _out(row, current, Fate.CONFLICTING if is_conflict else Fate.WITHDRAWN, cells=gone)
 
@@ -90,13 +94,13 @@ def _out(row: RowIn, current: Current, fate: Fate, **found: Any) -> RowOut:
     return RowOut(row, fate, current.title, item_id=current.item_id, version=current.version, **found)
 
 
-def _changes(row: RowIn, answer: Answer, current: Current) -> Iterator[Cell]:
+def _changes(row: RowIn, answer: RowReading, current: Current) -> Iterator[CellChange]:
     """Yield the cells that would say something else than now, and those that others have changed meanwhile."""
     for name, after in answer.cells.items():
         before = current.cells.get(name, "")
         is_meanwhile = _is_meanwhile(row, name, before)
         if before != after or is_meanwhile:
-            yield Cell(name, before, after, is_meanwhile)
+            yield CellChange(name, before, after, is_meanwhile)
 
 
 def _is_meanwhile(row: RowIn, name: str, now: str) -> bool:

@@ -55,7 +55,7 @@ class RowIn:
 
 
 @dataclass(frozen=True)
-class Cell:
+class CellChange:
     """A cell that would change. Where others changed it meanwhile, `before` is what they wrote."""
 
     name: str
@@ -75,7 +75,7 @@ class RowOut:
     row: RowIn
     fate: Fate
     title: str = ""
-    cells: Sequence[Cell] = ()
+    cells: Sequence[CellChange] = ()
     problems: Sequence[tuple[str, str]] = ()
     reason: str = ""
     item_id: int = 0
@@ -108,7 +108,7 @@ class RowOut:
     def from_json(cls, stored: Mapping[str, Any]) -> Self:
         """Read what was stored."""
         given = {name: value for name, value in stored.items() if name != "references"}
-        given["cells"] = [Cell(**cell) for cell in stored["cells"]]
+        given["cells"] = [CellChange(**cell) for cell in stored["cells"]]
         return cls(**given | {"row": RowIn(**stored["row"]), "fate": Fate(stored["fate"])})
 
 

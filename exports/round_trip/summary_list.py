@@ -22,13 +22,13 @@ from consultation.proposals.search.filters import Filters
 from consultation.synthesis.forms import SummaryRowForm
 from consultation.synthesis.models import Summary
 from consultation.synthesis.operations import take_out_wording, write_summary
-from consultation.synthesis.queries import About, current_wordings
+from consultation.synthesis.queries import SummarySubject, current_wordings
 from consultation.uploads.models import Made, UploadEntry
-from consultation.uploads.operations import Entry
+from consultation.uploads.operations import NewEntry
 from exports.fill_in.questions import Asked, asked, languages_asked
 from exports.report.sheets.synthesis import SYNTHESIS
 from exports.report.wording.words import FOR_EVERYBODY, FOR_THE_SECRETARIAT, LANGUAGE_NAMES, OBJECTIVE, PROPOSAL, THEME
-from exports.round_trip.editable_list import Answer, Asking, Current, Writing, fitting, folded_words
+from exports.round_trip.editable_list import Asking, Current, RowReading, Writing, fitting, folded_words
 from exports.round_trip.rows import RowOut
 from indicators import schemes
 from indicators.fields import TEXT_LIMIT, Kind
@@ -87,16 +87,18 @@ class SummaryList:
         wanted = set(references)
         return {one.reference: one for one in self.listed(session, Filters()) if one.reference in wanted}
 
-    def _of_subjects(self, wordings: Mapping[About, Summary]) -> Iterator[Current]:
+    def _of_subjects(self, wordings: Mapping[SummarySubject, Summary]) -> Iterator[Current]:
         asking, scheme = self.asking, SCHEMES[self.asking.consultation.kind]
         what = OBJECTIVE if scheme == schemes.OBJECTIVE else THEME
         for entry in asking.framework.entries(scheme):
-            about = About(asking.consultation.id, scheme=scheme, code=entry.code)
+            about = SummarySubject(asking.consultation.id, scheme=scheme, code=entry.code)
             yield self._as_it_is(entry.code, what, entry.label(asking.tongue.code).text, wordings.get(about), 0)
 
-    def _of_proposals(self, proposals: Sequence[Proposal], wordings: Mapping[About, Summary]) -> Iterator[Current]:
+    def _of_proposals(
+        self, proposals: Sequence[Proposal], wordings: Mapping[SummarySubject, Summary]
+    ) -> Iterator[Current]:
         for proposal in proposals:
-            wording = wordings.get(About(proposal.consultation_id, proposal.id))
+            wording = wordings.get(SummarySubject(proposal.consultation_id, proposal.id))
             title = current_of(proposal).title
             yield self._as_it_is(str(proposal.reference), PROPOSAL, title, wording, proposal.id)
 
@@ -114,21 +116,21 @@ class SummaryList:
 
     # ---- as it is to be ----
 
-    def read(self, values: Mapping[str, str], current: Current | None) -> Answer:
+    def read(self, values: Mapping[str, str], current: Current | None) -> RowReading:
         if current is None:
-            return Answer({}, {}, [("", str(_(NO_NEW_ROWS)))])
+            return RowReading({}, {}, [("", str(_(NO_NEW_ROWS)))])
         if not self.asking.uploader.is_officer:
-            return Answer({}, {}, [("", str(_(ONLY_OFFICERS)))])
+            return RowReading({}, {}, [("", str(_(ONLY_OFFICERS)))])
         form = SummaryRowForm(formdata=MultiDict({name: text for name, text in values.items() if text}))
         if not form.validate():
-            return Answer({}, {}, [(name or "", str(one)) for name, found in form.errors.items() for one in found])
+            return RowReading({}, {}, [(name or "", str(one)) for name, found in form.errors.items() for one in found])
         said = {
             "reference": current.reference,
             "text": form.text.data,
             "language": form.language.data,
             "is_public": form.readers.data == "everybody",
         }
-        return Answer(said, fitting(self._cells(said), self.asking.tongue))
+        return RowReading(said, fitting(self._cells(said), self.asking.tongue))
 
     def _cells(self, said: Mapping[str, Any]) -> dict[str, str]:
         if not said["text"]:
@@ -142,7 +144,7 @@ class SummaryList:
 
     # ---- making it so ----
 
-    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[Entry]:
+    def write(self, session: Session, writing: Writing, rows: Sequence[RowOut]) -> list[NewEntry]:
         officer_id = self.asking.uploader.participant_id
         officer = get_participant(session, officer_id) if officer_id else None
         entries = []
@@ -151,14 +153,14 @@ class SummaryList:
             version, about = int(row.version), self._about(row)
             made = write_summary(session, about, **said, officer=officer, version=version, now=self.asking.now)
             if made is not None:
-                entries.append(Entry(row.number, Made.CHANGED, self.name, made.id, str(made.number), {}))
+                entries.append(NewEntry(row.number, Made.CHANGED, self.name, made.id, str(made.number), {}))
         return entries
 
-    def _about(self, row: RowOut) -> About:
+    def _about(self, row: RowOut) -> SummarySubject:
         consultation = self.asking.consultation
         if row.item_id:
-            return About(consultation.id, proposal_id=row.item_id)
-        return About(consultation.id, scheme=SCHEMES[consultation.kind], code=row.reference)
+            return SummarySubject(consultation.id, proposal_id=row.item_id)
+        return SummarySubject(consultation.id, scheme=SCHEMES[consultation.kind], code=row.reference)
 
     def built_on(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
         wordings = [session.get(Summary, entry.summary_id) for entry in entries]

@@ -12,7 +12,17 @@ from markupsafe import Markup
 from consultation.people.forms import LANGUAGE_CHOICES, SpeakerChoices, SpeakerFields
 from consultation.people.speaker import Speaker
 from consultation.proposals.source_paths import without_paths
-from consultation.web.fields import Choice, Choices, File, Line, OneTimeKey, Paragraphs, Required, SelectChoice, Tick
+from consultation.web.fields import (
+    ChoiceField,
+    Choices,
+    File,
+    Line,
+    OneTimeKey,
+    Paragraphs,
+    Required,
+    SelectChoice,
+    Tick,
+)
 from consultation.web.forms import BaseForm
 from consultation.web.texts.sentences import isolated
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
@@ -72,7 +82,7 @@ class _MatchFields(BaseForm):
         return not self.errors
 
 
-class _Column(Choice):
+class _ColumnField(ChoiceField):
     """Which of our fields a column is; `heading` is what it is called in the file."""
 
     heading = ""
@@ -81,10 +91,10 @@ class _Column(Choice):
 def match_form(headings: Sequence[str], samples: Mapping[str, Markup], *, is_officer: bool) -> type[Any]:
     """Return the form that asks which of our fields each heading is; only officers say where rows come from."""
     fields: dict[str, Any] = {
-        f"{_COLUMN}{number}": _Column(isolated(heading), blank=_l("Leave it out"), description=samples[heading])
+        f"{_COLUMN}{number}": _ColumnField(isolated(heading), blank=_l("Leave it out"), description=samples[heading])
         for number, heading in enumerate(headings)
     }
-    language = Choice(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
+    language = ChoiceField(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
     fields["set_language"] = language
     of_officers = {
         "set_source": Paragraphs(_l("Source"), limit=TEXT_LIMIT, filters=[without_paths]),

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -14,15 +14,15 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
-from consultation.errors import NotFound, Refusal
+from consultation.errors import EditedMeanwhile, NotFound, Refusal
 from consultation.jobs.models import Job
-from consultation.jobs.operations import Place, ask_for
-from consultation.jobs.progress import Progress
+from consultation.jobs.operations import JobAddress, ask_for
+from consultation.jobs.progress import Progress, Site
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
-from consultation.uploads.models import Piece, Upload
+from consultation.uploads.models import PieceName, Upload
 from consultation.uploads.operations import forget_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
@@ -33,19 +33,15 @@ from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import NOT_STATED, Writing
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
-from exports.uploads.accepting import accept, chosen_rows, require_there
+from exports.uploads.accepting import ROWS_GONE, accept, are_there, chosen_rows
 from exports.uploads.looking import GONE, asking_of, keep_looked_at, look_at, looked_at, matching_of, read_file
 from exports.uploads.sandbox import MOST_SECONDS
-from indicators.framework import Framework
 from indicators.marking import N_
 
 LOOK_AT: Final = "look_at_upload"
 ACCEPT: Final = "accept_upload"
 LOOKED_AT: Final = N_("What the file would change")
 ACCEPTED: Final = N_("Accepting what the file changes")
-
-Context = Callable[[], AbstractContextManager[Any]]
-"""In it the forms know the language of the page."""
 
 
 def ask_to_look(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
@@ -86,7 +82,7 @@ def _ask(
         kind,
         {"upload": upload.token, **asked},
         title=title,
-        origin=Place("uploads.index", {"slug": consultation.slug}),
+        origin=JobAddress("uploads.index", {"slug": consultation.slug}),
         token=token_of(token, json.dumps([kind, upload.token, asked])),
         consultation_id=consultation.id,
         officers_only=False,
@@ -97,52 +93,37 @@ def _ask(
     return job
 
 
-def look_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-    context: Context,
-) -> None:
+def look_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Look at an upload, and keep what it would change."""
-    with context():
+    with site.context():
         with make_sessions(engine)() as reading, _file_forgotten_when_refused(engine, asked):
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload)
-                listed = list_named_by(table.mark, asking_of(reading, upload, framework, clock()))
+                listed = list_named_by(table.mark, asking_of(reading, upload, site.framework, site.clock()))
                 matching = matching_of(reading, upload, table)
                 found = look_at(reading, table, listed, matching, progress) if matching else None
         with progress.finishing() as (session, end):
             upload = _open_upload(session, asked)
             hold_open(session, upload)
             keep_looked_at(session, upload, table, listed, found)
-            end(Place("uploads.show", {"token": upload.token}))
+            end(JobAddress("uploads.show", {"token": upload.token}))
 
 
-def accept_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-    context: Context,
-) -> None:
+def accept_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Accept rows of an upload."""
     said = asked["speaker"]
     speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOT_STATED
-    with context(), progress.finishing() as (session, end):
+    with site.context(), progress.finishing() as (session, end):
         count_for(session, asked[NETWORK])
         upload = _open_upload(session, asked)
         upload.job = ""
-        _table, found, listed = looked_at(session, upload, framework, clock())
-        require_there(found.rows, map(str, asked["numbers"]))
+        _table, found, listed = looked_at(session, upload, site.framework, site.clock())
+        if not are_there(found.rows, map(str, asked["numbers"])):
+            raise EditedMeanwhile(ROWS_GONE)
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
         accept(session, upload, listed, Writing(listed.asking, new_token, speaker), rows)
-        end(Place("uploads.show", {"token": upload.token}))
+        end(JobAddress("uploads.show", {"token": upload.token}))
 
 
 def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
@@ -154,10 +135,10 @@ def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
 
 def _table_of(session: Session, upload: Upload) -> SentTable:
     """Return the rows of an upload, from its file where they were not read yet."""
-    content = content_of(session, upload, Piece.TABLE)
+    content = content_of(session, upload, PieceName.TABLE)
     if content is not None:
         return SentTable.from_json(content)
-    file = find_piece(session, upload, Piece.FILE)
+    file = find_piece(session, upload, PieceName.FILE)
     if file is None:
         raise NotFound(_(GONE))
     return read_file(file, upload.file_name, seconds=MOST_SECONDS)
@@ -183,5 +164,8 @@ def _file_forgotten_when_refused(engine: Engine, asked: Mapping[str, Any]) -> It
         with make_sessions(engine).begin() as session:
             begin_writing(session)
             if (upload := find_upload(session, asked["upload"])) is not None:
-                forget_piece(session, upload, Piece.FILE)
+                forget_piece(session, upload, PieceName.FILE)
         raise
+
+
+WORKS: Final = {LOOK_AT: look_later, ACCEPT: accept_later}

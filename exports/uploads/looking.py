@@ -17,7 +17,7 @@ from consultation.jobs.watching import UNWATCHED, Watch
 from consultation.keeping.operations import hold_removals
 from consultation.people.queries import get_participant
 from consultation.process.queries import get_consultation_of_id
-from consultation.uploads.models import Piece, Upload
+from consultation.uploads.models import PieceName, Upload
 from consultation.uploads.operations import keep_preview, keep_table
 from consultation.uploads.queries import content_of, find_known_table
 from exports.fill_in.import_plan import ImportRefused
@@ -117,7 +117,7 @@ def looked_at(
     session: Session, upload: Upload, framework: Framework, now: datetime
 ) -> tuple[SentTable, Preview, EditableList]:
     """Return the rows of an upload that was looked at, what they would change, and of which list they are."""
-    table, content = content_of(session, upload, Piece.TABLE), content_of(session, upload, Piece.PREVIEW)
+    table, content = content_of(session, upload, PieceName.TABLE), content_of(session, upload, PieceName.PREVIEW)
     if table is None or content is None:
         raise NotFound(_(GONE))
     asking = asking_of(session, upload, framework, now)

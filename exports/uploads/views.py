@@ -21,7 +21,7 @@ from consultation.people.queries import find_began_at
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
-from consultation.uploads.models import Made, Piece, Upload, UploadState
+from consultation.uploads.models import Made, PieceName, Upload, UploadState
 from consultation.uploads.operations import (
     discard_upload,
     hold_open,
@@ -112,7 +112,7 @@ def index(slug: str) -> ResponseReturnValue:
         "exports/uploads.html",
         form=form,
         consultation=consultation,
-        lists=[name for name in LISTS if name is not ListName.SUMMARIES or _viewer().is_officer],
+        lists=[name for name, entry in LISTS.items() if _viewer().is_officer or not entry.for_officers],
         uploads=[(upload, json.loads(upload.counts)) for upload in found[:A_PAGE]],
         older=write_cursor(found[A_PAGE - 1].id) if len(found) > A_PAGE else None,
         is_first=cursor is None,
@@ -154,7 +154,7 @@ def show(token: str) -> ResponseReturnValue:
 def match(token: str) -> ResponseReturnValue:
     """Ask which column of somebody else's table is which of our fields."""
     upload, consultation = get_upload(db(), token, _viewer())
-    content = content_of(db(), upload, Piece.TABLE) if upload.is_open else None
+    content = content_of(db(), upload, PieceName.TABLE) if upload.is_open else None
     if content is None or (table := SentTable.from_json(content)).mark is not None:
         raise NotFound(
             _("The columns of this file cannot be matched: it was accepted already, or says itself what is what.")
@@ -188,7 +188,9 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=token))
     table, found, listed = looked_at(db(), upload, _framework(), now())
     form = _accept_form(found, listed)
-    accepting.require_there(found.rows, form.rows.data)
+    if not accepting.are_there(found.rows, form.rows.data):
+        flash(_(accepting.ROWS_GONE), "warning")
+        return redirect(url_for("uploads.show", token=token), code=303)
     if not form.validate_on_submit():
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     fates = [Fate(name) for name in form.also.data]
@@ -282,7 +284,7 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=upload.token), code=303)  # the same form a second time
     if table is not None:
         return _looked_at(upload, consultation, table, token=new_token())
-    keep_piece(db(), upload, Piece.FILE, content)
+    keep_piece(db(), upload, PieceName.FILE, content)
     job = ask_to_look(db(), upload, consultation, token=new_token(), now=now())
     return redirect(url_for("jobs.show", token=job.token), code=303)
 

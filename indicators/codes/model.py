@@ -23,7 +23,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Problem:
+class CodeProblem:
     """A sentence for a person: a marked template and what fills its named places (already fit to be shown)."""
 
     template: str
@@ -37,7 +37,7 @@ class CodeReading(NamedTuple):
     """Codes in the order they were written, each once, and what could not be read."""
 
     codes: tuple[Code, ...] = ()
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[CodeProblem, ...] = ()
 
     def of(self, scheme: str) -> tuple[str, ...]:
         """The codes of one scheme, in order."""
@@ -56,7 +56,7 @@ def refused(template: str, *, text: str = "", **values: str) -> CodeReading:
     """What reads as a problem; quoted values are shortened and made fit to be shown, and `text`, what somebody wrote,
     is kept apart from the sentence around it."""
     shown = {name: quoted(value) for name, value in values.items()}
-    return CodeReading(problems=(Problem(template, {"text": apart(quoted(text)), **shown} if text else shown),))
+    return CodeReading(problems=(CodeProblem(template, {"text": apart(quoted(text)), **shown} if text else shown),))
 
 
 def joined(readings: Iterable[CodeReading]) -> CodeReading:

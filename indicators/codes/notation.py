@@ -43,7 +43,7 @@ class NoNotation:
         return None
 
 
-class Numbers:
+class NumberNotation:
     """One number or one range of numbers of a scheme, with or without the words people put around them."""
 
     def __init__(self, scheme: str, codes: Mapping[str, str]) -> None:
@@ -87,7 +87,7 @@ class Numbers:
         return joined(map(self.number, self._numbers[start : stop + 1]))
 
 
-class Objectives(Numbers):
+class Objectives(NumberNotation):
     """Objectives, and actions of an objective: `8(c)` is objective 8 and its action (c)."""
 
     def __init__(self, codes: Mapping[str, str]) -> None:

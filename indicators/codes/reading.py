@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Final
 
-from indicators.codes.model import CodeReading, Problem, joined, refused
+from indicators.codes.model import CodeProblem, CodeReading, joined, refused
 from indicators.codes.parts import plain
 from indicators.codes.scheme_reader import SchemeReader, reader_of
 from indicators.codes.sentences import AND_MORE, TOO_LONG, TOO_MANY
@@ -35,7 +35,7 @@ def read_codes(scheme: str, written: str | Iterable[str], framework: Framework) 
         return refused(TOO_LONG, limit=str(LONGEST))
     codes, problems = joined(_read(reader, plain(value)) for value in values)
     if len(problems) > MOST_PROBLEMS:
-        problems = (*problems[:MOST_PROBLEMS], Problem(AND_MORE))
+        problems = (*problems[:MOST_PROBLEMS], CodeProblem(AND_MORE))
     return CodeReading(codes, problems)
 
 

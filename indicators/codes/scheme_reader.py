@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from indicators import schemes
 from indicators.codes.model import NOTHING, Code, CodeReading, found, joined, refused
-from indicators.codes.notation import Actions, Letters, NoNotation, Notation, Numbers, Objectives
+from indicators.codes.notation import Actions, Letters, NoNotation, Notation, NumberNotation, Objectives
 from indicators.codes.parts import COMMA, SEPARATORS, connected
 from indicators.codes.sentences import TWO_THINGS, UNREADABLE, WRONG_COUNT
 from indicators.codes.words import CONNECTOR, every
@@ -130,8 +130,8 @@ def _notation(scheme: str, framework: Framework) -> Notation:
         case schemes.PRINCIPLE:
             return Letters([entry.code for entry in framework.principles])
         case schemes.PARAGRAPH:
-            return Numbers(schemes.PARAGRAPH, {entry.code: entry.code for entry in framework.paragraphs})
+            return NumberNotation(schemes.PARAGRAPH, {entry.code: entry.code for entry in framework.paragraphs})
         case schemes.THEME:
-            return Numbers(schemes.THEME, {str(entry.number): entry.code for entry in framework.themes})
+            return NumberNotation(schemes.THEME, {str(entry.number): entry.code for entry in framework.themes})
         case _:
             return NoNotation()

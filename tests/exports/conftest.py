@@ -19,7 +19,7 @@ from consultation.proposals.models import Proposal
 from consultation.proposals.operations.importing import bring_in
 from consultation.proposals.search.filters import Filters
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About
+from consultation.synthesis.queries import SummarySubject
 from consultation.web.identity import new_token
 from exports.files.writer.formats import WORKBOOK, Format
 from exports.handouts.making import make_file
@@ -93,12 +93,12 @@ def filled(session: Session) -> Proposal:
     question = a_comment(session, full, stance=Stance.QUESTION, text=HOSTILE[1], suggested_wording=HOSTILE[2])
     a_comment(session, full, parent=question, text="x" * 40_000 + "\U0001f6b6", speaker=UNION)
     _bring_in(session)
-    _sum_up(session, About(full.consultation_id, proposal_id=full.id), HOSTILE[0], HOSTILE[3])
-    _sum_up(session, About(full.consultation_id, scheme="objective", code="8"), HOSTILE[4])
+    _sum_up(session, SummarySubject(full.consultation_id, proposal_id=full.id), HOSTILE[0], HOSTILE[3])
+    _sum_up(session, SummarySubject(full.consultation_id, scheme="objective", code="8"), HOSTILE[4])
     return full
 
 
-def _sum_up(session: Session, about: About, *texts: str) -> None:
+def _sum_up(session: Session, about: SummarySubject, *texts: str) -> None:
     officer = an_officer(session)
     for version, text in enumerate(texts):
         said = {"text": text, "language": "fr", "is_public": True}

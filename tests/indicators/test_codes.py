@@ -1,6 +1,6 @@
 import pytest
 
-from indicators.codes import Code, Problem, read_codes, write_codes
+from indicators.codes import Code, CodeProblem, read_codes, write_codes
 from indicators.languages import LANGUAGE_CODES
 from indicators.schemes import ACTION, SCHEMES
 from indicators.text import apart
@@ -235,7 +235,7 @@ def test_too_much_is_refused_before_it_is_read(framework, written):
 def test_of_many_problems_the_first_ten_are_told(framework):
     reading = read_codes("objective", ",".join(f"x{number}" for number in range(300)), framework)
     assert len(reading.problems) == 11
-    assert reading.problems[-1] == Problem("More of this list could not be read: mend these parts first.")
+    assert reading.problems[-1] == CodeProblem("More of this list could not be read: mend these parts first.")
 
 
 def test_a_scheme_that_does_not_exist_is_an_error_of_ours(framework):

@@ -10,7 +10,7 @@ from flask import render_template_string
 from playwright.sync_api import Browser, Page
 from werkzeug.datastructures import MultiDict
 
-from consultation.browse.pages.coverage_table import Cell, Row, Table, shades_of
+from consultation.browse.pages.coverage_table import CoverageCell, CoverageRow, CoverageTable, shades_of
 from tests.consultation.web.specimen import ROOT, SMALL_APP, ProposalForm, rendered
 
 LEAST_TARGET = 44
@@ -155,10 +155,12 @@ def test_a_key_can_be_copied_whole(opened: Opener) -> None:
 def heat_page(*, direction: str = "ltr") -> str:
     """A table as wide as that of the framework, each of its numbers and names a link."""
     columns = [f"Stakeholders of group {number}" for number in range(21)]
-    cells = [Cell(number, "#x", None, number) for number in range(21)]
-    rows = [Row(f"{number} · Something of some length", "#x", cells) for number in range(3)]
+    cells = [CoverageCell(number, "#x", None, number) for number in range(21)]
+    rows = [CoverageRow(f"{number} · Something of some length", "#x", cells) for number in range(3)]
     with SMALL_APP.test_request_context():
-        html = render_template_string(HEAT, columns=columns, rows=rows, shades=shades_of([Table(columns, rows)]))
+        html = render_template_string(
+            HEAT, columns=columns, rows=rows, shades=shades_of([CoverageTable(columns, rows)])
+        )
     return f'<!doctype html><html lang="en" dir="{direction}"><main class="wrap">{html}</main>'
 
 

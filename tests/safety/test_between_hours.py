@@ -29,7 +29,7 @@ from consultation.proposals.operations.drafting import submit_proposal
 from consultation.proposals.operations.importing import bring_in, set_back
 from consultation.proposals.operations.revising import speaker_chosen, speaker_of
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About
+from consultation.synthesis.queries import SummarySubject
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.client import StrictClient
@@ -174,7 +174,7 @@ def is_confirmed(scene: Scene) -> None:
 
 
 def is_summed_up(scene: Scene) -> None:
-    about = About(scene.proposal.consultation_id, scene.proposal.id)
+    about = SummarySubject(scene.proposal.consultation_id, scene.proposal.id)
     said = {"text": "Three agree.", "language": "en", "is_public": True}
     write_summary(scene.session, about, officer=scene.officer, version=0, now=NOON, **said)
 

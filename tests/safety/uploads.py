@@ -12,10 +12,10 @@ from consultation.process.models import Consultation
 from consultation.proposals.content import Provenance
 from consultation.proposals.operations.importing import Said
 from consultation.uploads.operations import accept_upload, keep_preview, keep_table, mark_undone, receive_upload
-from exports.files.reader.table import Row
+from exports.files.reader.table import TableRow
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.cells import as_json
-from exports.round_trip.rows import Cell, Fate, Preview, RowIn, RowOut
+from exports.round_trip.rows import CellChange, Fate, Preview, RowIn, RowOut
 from indicators.codes import Code
 from indicators.text import apart
 from tests.clock import START
@@ -59,7 +59,7 @@ def put_uploads(
 def table_of(word: str) -> SentTable:
     """A table with one row that can be added, and one that cannot."""
     good = {"Titel": f"Establish {word}", "Warum": word, "Thema": "1"}
-    return SentTable(tuple(HEADINGS.values()), (Row(2, good), Row(3, good | {"Thema": f"99 {word}"})))
+    return SentTable(tuple(HEADINGS.values()), (TableRow(2, good), TableRow(3, good | {"Thema": f"99 {word}"})))
 
 
 def preview_of(consultation: Consultation, word: str) -> Preview:
@@ -67,7 +67,7 @@ def preview_of(consultation: Consultation, word: str) -> Preview:
     title = f"Establish {word}"
     codes = (Code("theme", "justice"), Code("objective", "8"))
     said = as_json(Said(what(consultation, title=title, rationale=word, codes=codes), Provenance()))
-    good = RowOut(RowIn(2, {"title": title}), Fate.NEW, title, [Cell("title", "", title)], said=said)
+    good = RowOut(RowIn(2, {"title": title}), Fate.NEW, title, [CellChange("title", "", title)], said=said)
     bad = RowOut(
         RowIn(3, {"themes": f"99 {word}"}), Fate.FAULTY, title, problems=[("themes", f"There is no {apart(word)}.")]
     )

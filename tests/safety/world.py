@@ -35,7 +35,7 @@ from consultation.proposals.operations.change_requests import ask_for_change
 from consultation.proposals.operations.importing import bring_in
 from consultation.proposals.queries import find_held_revision
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About, wordings_of
+from consultation.synthesis.queries import SummarySubject, wordings_of
 from consultation.web.identity import new_token
 from exports.handouts.order import Order
 from exports.handouts.saved_views import save_view
@@ -113,7 +113,7 @@ class World:
         self.canaries.keep(f"{item}_secret.submission", hashed(token))
         return token
 
-    def sum_up(self, item: str, about: About, *, is_public: bool) -> None:
+    def sum_up(self, item: str, about: SummarySubject, *, is_public: bool) -> None:
         """Let the secretariat write a summary of something."""
         write_summary(
             self.session,
@@ -126,13 +126,13 @@ class World:
             now=self.now,
         )
 
-    def about(self, state: str = "") -> About:
+    def about(self, state: str = "") -> SummarySubject:
         """Return of what a summary is: of a proposal, or of what the consultation is sorted by."""
         if state:
-            return About(self.consultation.id, proposal_id=self.proposals[state].id)
+            return SummarySubject(self.consultation.id, proposal_id=self.proposals[state].id)
         of_themes = self.consultation.kind is Kind.RECOMMENDATION
         scheme, code = ("theme", "justice") if of_themes else ("objective", "8")
-        return About(self.consultation.id, scheme=scheme, code=code)
+        return SummarySubject(self.consultation.id, scheme=scheme, code=code)
 
     # ---- what people do ----
 

@@ -29,7 +29,7 @@ _PAGES: Final = {
 
 
 @dataclass(frozen=True)
-class Cell:
+class CoverageCell:
     """A number, where it leads, words under it, and the number by which it is shaded: all that name it, in any way."""
 
     number: int
@@ -39,20 +39,20 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class CoverageRow:
     """A row of the table."""
 
     label: Localized | Markup
     url: str | None
-    cells: Sequence[Cell]
+    cells: Sequence[CoverageCell]
 
 
 @dataclass(frozen=True)
-class Table:
+class CoverageTable:
     """What the table's component takes."""
 
     columns: Sequence[str | Localized]
-    rows: Sequence[Row]
+    rows: Sequence[CoverageRow]
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Shades:
     some: int
 
 
-def shades_of(tables: Iterable[Table]) -> Shades:
+def shades_of(tables: Iterable[CoverageTable]) -> Shades:
     """Return a scale for all these tables: each step begins at as many times the one before."""
     top = max((cell.weight for table in tables for row in table.rows for cell in row.cells), default=0)
     few = max(1, round(top ** (1 / 3)))
@@ -78,17 +78,17 @@ class Missing:
     entries: Sequence[tuple[str, Localized | Markup]]
 
 
-def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framework, language: str) -> Table:
+def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framework, language: str) -> CoverageTable:
     """Lay out the coverage of a scheme: participants and what was brought in first, then a column a group."""
     groups = [*framework.groups.by_code, NOT_STATED]
     codes = [entry.code for entry in framework.entries(scheme)]
     cells = _Cells(slug, scheme, coverage)
     rows = [
-        Row(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
+        CoverageRow(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
         for code in (*codes, *([ALL_OBJECTIVES] if scheme == OBJECTIVE else []))
     ]
     names = [entry.label(language) for entry in framework.entries(STAKEHOLDER_GROUP)]
-    return Table([_("All participants"), _("Brought in"), *names, _("Not stated")], rows)
+    return CoverageTable([_("All participants"), _("Brought in"), *names, _("Not stated")], rows)
 
 
 def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: str) -> list[Missing]:
@@ -111,15 +111,15 @@ class _Cells:
     scheme: str
     coverage: Coverage
 
-    def of(self, code: str, groups: Sequence[str]) -> list[Cell]:
+    def of(self, code: str, groups: Sequence[str]) -> list[CoverageCell]:
         """Return the cells of a row."""
         return [self._cell(code, column) for column in (*_TOTALS, *groups)]
 
-    def _cell(self, code: str, column: str) -> Cell:
+    def _cell(self, code: str, column: str) -> CoverageCell:
         first, *others = _ways(self.scheme, code)
         numbers = {named: _number(self.coverage, code, named, column) for named in (first, *others)}
         besides = [self._besides(code, column, named, numbers[named]) for named in others if numbers[named]]
-        return Cell(
+        return CoverageCell(
             number=numbers[first],
             url=self._list_of(code, first, column) if numbers[first] else None,
             note=Markup(" ").join(besides) or None,

@@ -33,7 +33,7 @@ class Neighbour:
 
 
 @dataclass(frozen=True)
-class Subject:
+class SubjectPage:
     """What a page is about: its name, the words before it, its names in other languages, and its neighbours."""
 
     title: Localized
@@ -62,7 +62,7 @@ HOW: Final[dict[Named, Words]] = {
 }
 
 
-def subject_of(framework: Framework, scheme: str, code: str, language: str) -> Subject:
+def subject_of(framework: Framework, scheme: str, code: str, language: str) -> SubjectPage:
     """Return what the page of a code is about; NotFound where the scheme has no such code."""
     entries = framework.entries(scheme)
     if code not in entries.by_code:
@@ -70,7 +70,7 @@ def subject_of(framework: Framework, scheme: str, code: str, language: str) -> S
     entry = entries.by_code[code]
     place = entries.index(entry)
     before, after = entries[:place][-1:], entries[place + 1 :][:1]
-    return Subject(
+    return SubjectPage(
         title=entry.label(language),
         parts=_parts(entry, language),
         translations=_other_names(entry, language),

@@ -21,7 +21,7 @@ from consultation.discussion.operations.commenting import WORDS
 from consultation.errors import EditedMeanwhile, Refusal
 from consultation.people.forms import speaker_choices
 from consultation.people.speaker import Speaker
-from consultation.proposals.pages.presentation import Change
+from consultation.proposals.pages.presentation import RevisionChange
 from consultation.proposals.pages.submitting import (
     Intent,
     as_it_is_shown,
@@ -147,12 +147,12 @@ def _thank(comment: Comment) -> ResponseReturnValue:
     return redirect(url_for("discussion.receipt", reference=comment.reference))
 
 
-def _changes(comment: Comment, said: dict[str, Any], form: Any) -> list[Change]:
+def _changes(comment: Comment, said: dict[str, Any], form: Any) -> list[RevisionChange]:
     """Return what the comment says now and what the form says, field by field."""
     language = said["language"] if said["language"] == comment.language else None
     fields = [form[name] for name in WORDS if name in form]
     return [
-        Change(
+        RevisionChange(
             str(field.label.text),
             _in_words(field, getattr(comment, field.name)),
             _in_words(field, said[field.name]),

@@ -65,7 +65,7 @@ class Said:
         return self.provenance.external_id or str(self.content_hash)
 
 
-class Change(NamedTuple):
+class ImportedChange(NamedTuple):
     """What something that was brought in is to say; `version` is the one that whoever changes it had before them."""
 
     proposal_id: int
@@ -110,7 +110,7 @@ def already_there(session: Session, consultation_id: int, rows: Iterable[Said]) 
     return found
 
 
-def change_brought_in(session: Session, changes: Sequence[Change], *, now: datetime) -> None:
+def change_brought_in(session: Session, changes: Sequence[ImportedChange], *, now: datetime) -> None:
     """Let each say what it is to say, in a new revision where that differs.
 
     Raises EditedMeanwhile where one is not of the version that was seen, NotAllowed where one has an author or is not

@@ -38,7 +38,7 @@ class Chip:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownAnswer:
     """A descriptor and what was said, none where nothing was; `language` is none where it is not one language."""
 
     id: str
@@ -53,11 +53,11 @@ class ShownSection:
 
     id: str
     label: str
-    items: Sequence[Shown]
+    items: Sequence[ShownAnswer]
 
 
 @dataclass(frozen=True)
-class Change:
+class RevisionChange:
     """What two texts say under one descriptor."""
 
     label: str
@@ -121,7 +121,7 @@ def what_is_asked(schema: Schema, action: str) -> str:
 
 def changes_between(
     schema: Schema, before: Content | None, after: Content, *, all_of_them: bool = False
-) -> list[Change]:
+) -> list[RevisionChange]:
     """Return field by field what differs, or everything that either says, in the order of the form.
 
     Where there is nothing before, nothing has changed.
@@ -129,21 +129,21 @@ def changes_between(
     if before is None:
         return []
     both = [
-        Change(_(one.label), _answer_of(one, before), _answer_of(one, after), _language_of(one, before, after))
+        RevisionChange(_(one.label), _answer_of(one, before), _answer_of(one, after), _language_of(one, before, after))
         for one in schema.descriptors
     ]
     differs = [change for change in both if change.first != change.second]
     return [change for change in both if change.first or change.second] if all_of_them else differs
 
 
-def _said(schema: Schema, section: str, content: Content, kept: Sequence[str]) -> Iterator[Shown]:
+def _said(schema: Schema, section: str, content: Content, kept: Sequence[str]) -> Iterator[ShownAnswer]:
     for column in schema.in_section(section):
         if not column.is_column or column.name in SHOWN_APART:
             continue
         answer = content.answers[column.name]
         if answer or column.name in kept:
             language = _language_of(column, content, content)
-            yield Shown(column.name, _(column.label), in_words(column, answer) or None, language)
+            yield ShownAnswer(column.name, _(column.label), in_words(column, answer) or None, language)
 
 
 def in_words(column: Descriptor, answer: Answer) -> str:

@@ -22,7 +22,7 @@ from indicators.folding import fold
 from indicators.localized import Localized
 from indicators.text import apart
 
-__all__ = ["Choice", "Choices", "Radios", "SelectChoice", "Tick", "value_written"]
+__all__ = ["ChoiceField", "Choices", "Radios", "SelectChoice", "Tick", "value_written"]
 
 MOST_NAMED = 8  # of what is offered, in a sentence
 
@@ -100,7 +100,7 @@ class Dropdown(widgets.Select):
         return f'<option value="{escape(option.value)}"{more}{is_on}>{escape(str(label))}</option>'
 
 
-class Choice(Offering, SelectField):
+class ChoiceField(Offering, SelectField):
     """One of a list, drawn as a select; its data is the value or None. `blank` names the choice of nothing."""
 
     look = "select"
@@ -138,7 +138,7 @@ class Choice(Offering, SelectField):
             self.refuse_unknown([self.data])
 
 
-class Radios(Choice):
+class Radios(ChoiceField):
     """One of a few, all of them in sight."""
 
     look = "radios"

@@ -14,12 +14,12 @@ from wtforms.validators import StopValidation
 from consultation.web.fields.base import Words, refuse_forbidden
 from consultation.web.fields.choices import Choices
 from consultation.web.texts.formatting import presentable
-from indicators.codes import Problem
+from indicators.codes import CodeProblem
 from indicators.text import normalise_text
 
 TYPING_LABEL = _l("Type the numbers")
 TICKING_LABEL = _l("Or tick them in the list")
-Read = Callable[[list[str]], tuple[Sequence[Any], Sequence[str | Problem]]]
+Read = Callable[[list[str]], tuple[Sequence[Any], Sequence[str | CodeProblem]]]
 
 
 class Codes(Choices):
@@ -99,6 +99,6 @@ class Codes(Choices):
         return presentable(self.typed)
 
 
-def _sentence(problem: str | Problem) -> str:
+def _sentence(problem: str | CodeProblem) -> str:
     """The problem in the language of the page."""
     return problem if isinstance(problem, str) else _(problem.template) % problem.values

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
 from consultation.web.texts.language import page_direction, page_language
-from consultation.web.texts.word_diff import Differences, Piece
+from consultation.web.texts.word_diff import Differences, DiffPiece
 
 _MARK: Final = Markup("<{0}>{1}{2}{3}</{0}>")
 _HEARD: Final = Markup('<span class="away" lang="{}" dir="{}"> {} </span>')
@@ -51,5 +51,5 @@ def _heard(words: str) -> Markup:
     return _HEARD.format(page_language(), page_direction(), words)
 
 
-def _shown(pieces: Sequence[Piece], mark: _Mark) -> Markup:
+def _shown(pieces: Sequence[DiffPiece], mark: _Mark) -> Markup:
     return Markup("").join(mark.around(piece.text) if piece.differs else escape(piece.text) for piece in pieces)

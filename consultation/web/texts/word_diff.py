@@ -20,7 +20,7 @@ _OF_A_WORD: Final = regex.compile(r"\w")
 _LINE: Final = regex.compile(r"[^\n]*\n|[^\n]+")
 
 
-class Piece(NamedTuple):
+class DiffPiece(NamedTuple):
     """A part of a text; one that `differs` is not in the other."""
 
     text: str
@@ -30,8 +30,8 @@ class Piece(NamedTuple):
 class Sides(NamedTuple):
     """Two texts in pieces, each of them in full; what does not differ is the same in both."""
 
-    first: Sequence[Piece]
-    second: Sequence[Piece]
+    first: Sequence[DiffPiece]
+    second: Sequence[DiffPiece]
 
 
 class _Step(NamedTuple):
@@ -93,8 +93,8 @@ def _steps(one: Sequence[str], other: Sequence[str]) -> Iterator[_Step]:
 def _sides(steps: Sequence[_Step]) -> Sides:
     joined = [*steps[:1], *(_joined(steps, number) for number in range(1, len(steps) - 1)), *steps[1:][-1:]]
     runs = [(differs, list(run)) for differs, run in groupby(joined, key=lambda step: step.differs)]
-    first = [Piece("".join(step.first for step in run), differs) for differs, run in runs]
-    second = [Piece("".join(step.second for step in run), differs) for differs, run in runs]
+    first = [DiffPiece("".join(step.first for step in run), differs) for differs, run in runs]
+    second = [DiffPiece("".join(step.second for step in run), differs) for differs, run in runs]
     return Sides([piece for piece in first if piece.text], [piece for piece in second if piece.text])
 
 

@@ -19,17 +19,17 @@ from exports.files.reader.table import (
     MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
-    Problem,
     Record,
-    Row,
     Table,
+    TableProblem,
+    TableRow,
     UnreadableFile,
 )
 from exports.files.reader.xlsx_records import IsMark, looks_like_xlsx, marks_nothing, xlsx_records
 from indicators.marking import N_
 from indicators.text import FORBIDDEN_CHARACTER, apart, forbidden_characters, normalise_text
 
-__all__ = ["Problem", "Row", "Table", "UnreadableFile", "read_table"]
+__all__ = ["Table", "TableProblem", "TableRow", "UnreadableFile", "read_table"]
 
 OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how protected and old workbooks begin
 
@@ -92,7 +92,7 @@ def _filled(records: Iterable[Record]) -> Iterator[Record]:
         yield replace(record, cells=[normalise_text(cell) for cell in record.cells])
 
 
-def _headings(record: Record) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+def _headings(record: Record) -> tuple[tuple[str, ...], tuple[TableProblem, ...]]:
     """Name every column, each differently, and tell of those that share a heading."""
     written = [_heading(cell) for cell in _without_empty_end(record.cells)]
     often = [heading for heading, times in Counter(written).items() if times > 1 and heading]
@@ -101,7 +101,7 @@ def _headings(record: Record) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
         letter = get_column_letter(number)
         name = heading or letter
         names.append(f"{name} ({letter})" if name in names else name)
-    problems = (Problem(record.number, heading, HEADING_TWICE, {"heading": apart(heading)}) for heading in often)
+    problems = (TableProblem(record.number, heading, HEADING_TWICE, {"heading": apart(heading)}) for heading in often)
     return tuple(names), tuple(problems)
 
 
@@ -114,22 +114,24 @@ def _without_empty_end(cells: Sequence[str]) -> Sequence[str]:
     return cells[:end]
 
 
-def _row(record: Record, headings: Sequence[str]) -> Row:
+def _row(record: Record, headings: Sequence[str]) -> TableRow:
     cells = dict(zip_longest(headings, record.cells[: len(headings)], fillvalue=""))
-    return Row(record.number, cells, (*_misfits(record, len(headings)), *_forbidden(record.number, cells)), record.line)
+    return TableRow(
+        record.number, cells, (*_misfits(record, len(headings)), *_forbidden(record.number, cells)), record.line
+    )
 
 
-def _misfits(record: Record, width: int) -> Iterator[Problem]:
+def _misfits(record: Record, width: int) -> Iterator[TableProblem]:
     found = len(record.cells)
     if record.line is not None and found < width:  # in a sheet, cells at the end of a row may simply not be there
-        yield Problem(record.number, None, TOO_SHORT, {"found": found, "expected": width})
+        yield TableProblem(record.number, None, TOO_SHORT, {"found": found, "expected": width})
     for number, cell in enumerate(_without_empty_end(record.cells)[width:], start=width + 1):
         letter = get_column_letter(number)
         if cell.strip():
-            yield Problem(record.number, letter, NO_HEADING, {"letter": letter})
+            yield TableProblem(record.number, letter, NO_HEADING, {"letter": letter})
 
 
-def _forbidden(number: int, cells: Mapping[str, str]) -> Iterator[Problem]:
+def _forbidden(number: int, cells: Mapping[str, str]) -> Iterator[TableProblem]:
     for heading, cell in cells.items():
         if codes := [f"U+{ord(character):04X}" for character in forbidden_characters(cell)]:
-            yield Problem(number, heading, FORBIDDEN, {"codes": codes[:NAMED_CODES]})
+            yield TableProblem(number, heading, FORBIDDEN, {"codes": codes[:NAMED_CODES]})

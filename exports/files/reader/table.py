@@ -42,7 +42,7 @@ class UnreadableFile(Exception):
 
 
 @dataclass(frozen=True)
-class Problem:
+class TableProblem:
     """What is wrong in one row, and in which column where it concerns one.
 
     `message` is marked for translation and names its `values` as `%(name)s`; `sentence` is it in English.
@@ -69,7 +69,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row below the headings that is not empty.
 
     `number` is the one a spreadsheet shows beside it; `line` is where it begins in a CSV file, which differs when
@@ -78,7 +78,7 @@ class Row:
 
     number: int
     cells: Mapping[str, str]
-    problems: tuple[Problem, ...] = ()
+    problems: tuple[TableProblem, ...] = ()
     line: int | None = None
 
 
@@ -90,6 +90,6 @@ class Table:
     """
 
     headings: tuple[str, ...]
-    rows: tuple[Row, ...]
-    problems: tuple[Problem, ...] = ()
+    rows: tuple[TableRow, ...]
+    problems: tuple[TableProblem, ...] = ()
     heading_row: int = 1

@@ -18,8 +18,8 @@ from exports.files.writer.sheet_data import (
     MORE_THAN_TEXT,
     MOST_ROWS,
     MOST_UNITS,
+    CellKind,
     Column,
-    Kind,
     SheetData,
     day_without_time,
     known_values,
@@ -41,8 +41,8 @@ _THEIR_FIRST_BYTE: Final = b"\xef"
 _NO_TEXT: Final = (TypeError, AttributeError)
 _BETWEEN: Final = "\0"  # which no text may hold
 
-Numbers = Sequence[int]
-CellsWriter = Callable[[str, Numbers, Sequence[Any]], list[str]]
+NumberReader = Sequence[int]
+CellsWriter = Callable[[str, NumberReader, Sequence[Any]], list[str]]
 
 
 class UnwritableText(ValueError):
@@ -106,16 +106,16 @@ class _ColumnCells:
         look = looks.upright if self.column.upright else looks.heading
         return _text_cells(look, self.letter, (1,), [self.column.heading])[0]
 
-    def of(self, values: Sequence[Any], numbers: Numbers) -> list[str]:
+    def of(self, values: Sequence[Any], numbers: NumberReader) -> list[str]:
         try:
             return self.write(self.letter, numbers, values)
         except _NO_TEXT:
             self.refuse(values, numbers)
             raise
 
-    def refuse(self, values: Sequence[Any], numbers: Numbers) -> None:
+    def refuse(self, values: Sequence[Any], numbers: NumberReader) -> None:
         """Raise for the first cell that cannot be written, naming it."""
-        if self.column.kind is Kind.TEXT:
+        if self.column.kind is CellKind.TEXT:
             _refuse_what_cannot_be_written(self.letter, numbers, values)
 
 
@@ -124,7 +124,7 @@ def _row(number: int, height: float, cells: Iterable[str]) -> str:
 
 
 def _encoded(
-    rows: Iterable[str], columns: Sequence[_ColumnCells], numbers: Numbers, values: Sequence[Sequence[Any]]
+    rows: Iterable[str], columns: Sequence[_ColumnCells], numbers: NumberReader, values: Sequence[Sequence[Any]]
 ) -> bytes:
     """Return the rows as bytes; only where these hold what they must not is the cell looked for that has it."""
     try:
@@ -145,17 +145,17 @@ def _has_noncharacters(piece: bytes) -> bool:
 def _values(series: pd.Series[Any], column: Column) -> list[Any]:
     """Return what a column is written from: days as numbers, all else as it is; None where there is nothing."""
     values = known_values(series)
-    if column.kind is not Kind.DATE:
+    if column.kind is not CellKind.DATE:
         return values
     return [None if day is None else day_without_time(day).toordinal() - DAY_ZERO for day in values]
 
 
 def _writer(sheet: SheetData, column: Column, looks: Looks) -> CellsWriter:
-    if column.kind is Kind.TEXT:
+    if column.kind is CellKind.TEXT:
         return partial(_text_cells, _look_of_text(column, looks))
     if column.name in sheet.heat:
         return partial(_heat_cells, (looks.gaps[sheet.gap], *looks.shades), _top(sheet, looks))
-    return partial(_number_cells, {Kind.NUMBER: looks.number, Kind.DATE: looks.date}[column.kind])
+    return partial(_number_cells, {CellKind.NUMBER: looks.number, CellKind.DATE: looks.date}[column.kind])
 
 
 def _top(sheet: SheetData, looks: Looks) -> float:
@@ -170,7 +170,7 @@ def _look_of_text(column: Column, looks: Looks) -> TextLook:
     return looks.wrapped if column.wrap else looks.text
 
 
-def _text_cells(look: TextLook, letter: str, numbers: Numbers, texts: Sequence[Any]) -> list[str]:
+def _text_cells(look: TextLook, letter: str, numbers: NumberReader, texts: Sequence[Any]) -> list[str]:
     """Write a column of texts: all at once, since most of the time goes here, unless one of them is odd."""
     known = [text or "" for text in texts]
     joined = _escaped(_BETWEEN.join(known))
@@ -207,7 +207,7 @@ def _escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _refuse_what_cannot_be_written(letter: str, numbers: Numbers, texts: Sequence[Any]) -> None:
+def _refuse_what_cannot_be_written(letter: str, numbers: NumberReader, texts: Sequence[Any]) -> None:
     for number, text in zip(numbers, texts, strict=True):
         if text:
             _check(f"{letter}{number}", text)
@@ -222,7 +222,7 @@ def _check(at: str, text: str) -> None:
         raise UnwritableText(f"{at} holds more text than a cell can")
 
 
-def _number_cells(style: int, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:
+def _number_cells(style: int, letter: str, numbers: NumberReader, values: Sequence[Any]) -> list[str]:
     opening = f'" s="{style}"><v>'
     if not all(map(math.isfinite, filter(None, values))):
         return [
@@ -244,7 +244,9 @@ def _number_cell(style: int, at: str, number: float) -> str:
     return f'<c r="{at}" s="{style}"><v>{_digits(number)}</v></c>'
 
 
-def _heat_cells(steps: Sequence[int], top: float, letter: str, numbers: Numbers, values: Sequence[Any]) -> list[str]:
+def _heat_cells(
+    steps: Sequence[int], top: float, letter: str, numbers: NumberReader, values: Sequence[Any]
+) -> list[str]:
     return [
         ""
         if value is None

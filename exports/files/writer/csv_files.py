@@ -25,7 +25,14 @@ from exports.files.writer.package import (
     refuse_names_alike,
     report_of,
 )
-from exports.files.writer.sheet_data import MORE_THAN_TEXT, Kind, Properties, SheetData, day_without_time, known_values
+from exports.files.writer.sheet_data import (
+    MORE_THAN_TEXT,
+    CellKind,
+    Properties,
+    SheetData,
+    day_without_time,
+    known_values,
+)
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"  # by which spreadsheet programs know UTF-8
 GUARD: Final = "'"
@@ -85,8 +92,8 @@ def _dates(values: Sequence[date | None]) -> list[str | None]:
     return [None if day is None else day_without_time(day).isoformat() for day in values]
 
 
-_WAYS: Final[Mapping[Kind, Callable[[Sequence[Any]], Sequence[str | None]]]] = {
-    Kind.TEXT: _texts,
-    Kind.NUMBER: _numbers,
-    Kind.DATE: _dates,
+_WAYS: Final[Mapping[CellKind, Callable[[Sequence[Any]], Sequence[str | None]]]] = {
+    CellKind.TEXT: _texts,
+    CellKind.NUMBER: _numbers,
+    CellKind.DATE: _dates,
 }

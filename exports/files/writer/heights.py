@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from exports.files.writer.sheet_data import Column, Kind
+from exports.files.writer.sheet_data import CellKind, Column
 
 LINE: Final = 15.0  # points
 A_CHARACTER: Final = 5.6  # points, of a heading that stands upright
@@ -40,7 +40,7 @@ def row_heights(columns: Sequence[Column], values: Sequence[Sequence[Any]], medi
     wrapping = [
         _lines_of(column, cells, medium.most)
         for column, cells in zip(columns, values, strict=True)
-        if column.wrap and column.kind is Kind.TEXT
+        if column.wrap and column.kind is CellKind.TEXT
     ]
     if not wrapping:
         return [LINE] * len(values[0])

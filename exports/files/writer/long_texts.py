@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from exports.files.writer.sheet_data import MOST_UNITS, Flowing, Kind, Pieces, SheetData, units
+from exports.files.writer.sheet_data import MOST_UNITS, CellKind, Flowing, Pieces, SheetData, units
 
 PART_COLUMNS: Final = ("sheet", "row", "column", "part", "text")
 
@@ -61,7 +61,7 @@ class LongTexts:
         """Cut the texts of a frame before which so many rows of the sheet have passed."""
         shortened = {}
         for column in sheet.columns:
-            values = frame[column.name].tolist() if column.kind is Kind.TEXT else []
+            values = frame[column.name].tolist() if column.kind is CellKind.TEXT else []
             may_exceed = max(map(len, map(str, values)), default=0) * 2 > MOST_UNITS  # of most columns: no call a value
             too_long = [place for place, value in enumerate(values) if may_exceed and _exceeds_a_cell(value)]
             for position in too_long:

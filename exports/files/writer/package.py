@@ -21,7 +21,7 @@ PACKING: Final = 4  # of 9: docs/decisions/0003 has the figures
 
 
 @dataclass(frozen=True)
-class Written:
+class WrittenPart:
     """One sheet as it was written: its rows without the heading, and the SHA-256 of its part of the package."""
 
     rows: int
@@ -32,7 +32,7 @@ class Written:
 class Report:
     """What was written: each sheet by its name in their order, the file's size in bytes and its SHA-256."""
 
-    sheets: Mapping[str, Written]
+    sheets: Mapping[str, WrittenPart]
     size: int
     sha256: str
 
@@ -194,5 +194,5 @@ def in_order_of_writing(sheets: Sequence[SheetData]) -> Iterator[SheetData]:
 def report_of(sheets: Sequence[SheetData], written: Mapping[str, tuple[int, Part]], measured: Measured) -> Report:
     """Return the report of a file that is complete, its sheets in their order: how many rows each has in which part."""
     rows_and_parts = {one.name: written[one.name] for one in sheets if one.is_written}
-    known = {name: Written(rows, part.measured.sha256) for name, (rows, part) in rows_and_parts.items()}
+    known = {name: WrittenPart(rows, part.measured.sha256) for name, (rows, part) in rows_and_parts.items()}
     return Report(known, measured.size, measured.sha256)

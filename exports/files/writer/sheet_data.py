@@ -21,7 +21,7 @@ MORE_THAN_TEXT: Final = re.compile(r"\s*[=+\-@'＝＋－＠]|[\t\n]")
 _SHEET_NAME: Final = re.compile(r"(?!')[^][:*?/\\]{1,31}(?<!')")
 
 
-class Kind(Enum):
+class CellKind(Enum):
     """What the cells of a column are; whatever the kind, a missing value is an empty cell."""
 
     TEXT = auto()
@@ -40,7 +40,7 @@ class Column:
     name: str
     heading: str
     width: float = 14
-    kind: Kind = Kind.TEXT
+    kind: CellKind = CellKind.TEXT
     wrap: bool = False
     upright: bool = False
     strong: bool = False
@@ -94,10 +94,10 @@ class Flowing:
         return self.passed
 
 
-Rows = pd.DataFrame | Pieces | Later | Flowing
+SheetRows = pd.DataFrame | Pieces | Later | Flowing
 
 
-def divided(rows: Rows, most: int) -> list[Rows]:
+def divided(rows: SheetRows, most: int) -> list[SheetRows]:
     """Return rows that are made while they are written in parts of at most so many, to be written in their order."""
     if not isinstance(rows, Pieces) or len(rows) <= most:
         return [rows]
@@ -164,7 +164,7 @@ class SheetData:
 
     name: str
     columns: Sequence[Column]
-    rows: Rows
+    rows: SheetRows
     key: str | None = None
     heat: frozenset[str] = frozenset()
     gap: str = ""

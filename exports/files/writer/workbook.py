@@ -29,31 +29,31 @@ from exports.files.writer.package import (
 )
 from exports.files.writer.sheet_data import (
     MOST_ROWS,
+    CellKind,
     Chart,
     Column,
     Flowing,
-    Kind,
     Later,
     Pieces,
     Properties,
-    Rows,
     SheetData,
+    SheetRows,
     divided,
 )
 from exports.files.writer.shell import shell
 
 __all__ = [
     "MOST_ROWS",
+    "CellKind",
     "Chart",
     "Column",
     "Flowing",
-    "Kind",
     "Later",
     "LongTexts",
     "Pieces",
     "Properties",
-    "Rows",
     "SheetData",
+    "SheetRows",
     "UnwritableText",
     "divided",
     "write_workbook",

@@ -5,12 +5,12 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from consultation.proposals.models import Alignment, Proposal, Revision
-from exports.report.queries.model import Rows, counts, status_of
+from exports.report.queries.model import RowsQuery, counts, status_of
 from exports.report.scope.scope import Scope
 from indicators.schemes import ACTION
 
 
-def actions(scope: Scope) -> Rows:
+def actions(scope: Scope) -> RowsQuery:
     """A row for each action that a proposal of the scope names, and that proposal; in the order of their codes."""
     in_scope = scope.proposals().subquery()  # joined, as of paragraphs
     return (

@@ -11,17 +11,17 @@ from sqlalchemy.orm import aliased
 from consultation.discussion.models import Comment
 from consultation.proposals.models import Alignment, Proposal, Revision
 from exports.report.queries.items import comments
-from exports.report.queries.model import WHO, Rows, counts, status_of
+from exports.report.queries.model import WHO, RowsQuery, counts, status_of
 from exports.report.queries.synthesis import current_summary
 from exports.report.scope.scope import Scope
 
 
-def subjects(scope: Scope, scheme: str) -> Rows:
+def subjects(scope: Scope, scheme: str) -> RowsQuery:
     """A row for each code of a scheme that the proposals of the scope name, and one with None where some name none."""
     return _by_code(select(Alignment.code), scheme).where(Proposal.id.in_(scope.proposals())).distinct()
 
 
-def proposals_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) -> Rows:
+def proposals_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) -> RowsQuery:
     """A row for each code of a scheme that a proposal names, or None where it names none, in the order of the codes.
 
     `home` is the one code under which the proposal is shown in full: the primary one, else the first that it names.
@@ -46,7 +46,7 @@ def proposals_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None])
     )
 
 
-def comments_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) -> Rows:
+def comments_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) -> RowsQuery:
     """The rows of `comments`, by the home of their proposals, by proposal, and each reply after what it answers.
 
     Replies come in the order in which they were sent, as in the discussion.
@@ -62,7 +62,7 @@ def comments_by_subject(scope: Scope, scheme: str, codes: Sequence[str | None]) 
     )
 
 
-def _by_code(found: Rows, scheme: str) -> Rows:
+def _by_code(found: RowsQuery, scheme: str) -> RowsQuery:
     return found.select_from(Proposal).outerjoin(Alignment, _names_of(scheme))
 
 

@@ -14,14 +14,14 @@ from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
 from consultation.synthesis.models import Summary
 from exports.report.queries.items import changed_at, is_listed_comment
-from exports.report.queries.model import Rows, answers_of, octets
+from exports.report.queries.model import RowsQuery, answers_of, octets
 from exports.report.queries.synthesis import is_in_scope
 from exports.report.queries.wordings import is_listed
 from exports.report.scope.scope import Scope
 from indicators.schemes import PARAGRAPH
 
 
-def facts(scope: Scope) -> Rows:
+def facts(scope: Scope) -> RowsQuery:
     """One row, counted apart from the rows themselves: numbers of what the sheets must hold, and the last changes."""
     in_scope = Proposal.id.in_(scope.proposals())
     comment = select(func.count()).select_from(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
@@ -44,7 +44,7 @@ def facts(scope: Scope) -> Rows:
     )
 
 
-def sizes(scope: Scope) -> Rows:
+def sizes(scope: Scope) -> RowsQuery:
     """One row: how many bytes of text the sheets of proposals and of comments hold."""
     model = REVISION_OF[scope.kind]
     said = [octets(cast(answer, Text)) for answer in answers_of(scope)]

@@ -10,13 +10,13 @@ from sqlalchemy.orm import aliased
 from consultation.discussion.models import Comment, is_shown, stance_shown
 from consultation.people.models import Status
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
-from exports.report.queries.model import WHO, Rows, answers_of, counts, status_of
+from exports.report.queries.model import WHO, RowsQuery, answers_of, counts, status_of
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
 from indicators.schemes import PARAGRAPH
 
 
-def proposals(scope: Scope) -> Rows:
+def proposals(scope: Scope) -> RowsQuery:
     """A row for each proposal of the scope with what it says now, in the order of the references."""
     model = REVISION_OF[scope.kind]
     return (
@@ -56,7 +56,7 @@ _OF_A_PROPOSAL: Final = (
 )
 
 
-def alignments(scope: Scope) -> Rows:
+def alignments(scope: Scope) -> RowsQuery:
     """What the proposals of the scope name now: reference, scheme, code, whether it is primary, in the order named.
 
     The proposals come in the order of `proposals`.
@@ -69,7 +69,7 @@ def alignments(scope: Scope) -> Rows:
     )
 
 
-def paragraphs(scope: Scope) -> Rows:
+def paragraphs(scope: Scope) -> RowsQuery:
     """A row for each paragraph of the Progress Declaration that a proposal of the scope names, and that proposal.
 
     The scope is joined: where the ids are only compared with it, SQLite tries all of them for each paragraph named.
@@ -91,7 +91,7 @@ def paragraphs(scope: Scope) -> Rows:
     )
 
 
-def comments(scope: Scope) -> Rows:
+def comments(scope: Scope) -> RowsQuery:
     """A row for each comment on the proposals of the scope, in the order of the references.
 
     `parent_reference` is empty where the comment replied to is not in the scope; `is_reply` tells that there is one.

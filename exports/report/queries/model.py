@@ -15,7 +15,7 @@ from consultation.proposals.models import REVISION_OF, Proposal, Revision
 from exports.report.scope.scope import Scope
 from exports.report.wording.words import CHANGE_ASKED
 
-Rows: TypeAlias = Select[*tuple[Any, ...]]
+RowsQuery: TypeAlias = Select[*tuple[Any, ...]]
 
 WHO: Final = ("stakeholder_group", "region", "organisation", "name", "confirmed_at")
 """Who speaks, as far as the author lets it be shown: the same names on proposals and comments."""

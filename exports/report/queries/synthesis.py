@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, select, true
 
 from consultation.proposals.models import Proposal, Revision
 from consultation.synthesis.models import Summary
-from exports.report.queries.model import Rows
+from exports.report.queries.model import RowsQuery
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
 
@@ -22,12 +22,12 @@ _SAID = (
 )
 
 
-def summaries_of_subjects(scope: Scope) -> Rows:
+def summaries_of_subjects(scope: Scope) -> RowsQuery:
     """A row for each wording of a summary of an objective or theme; their order is that of the framework."""
     return select(Summary.code.label("reference"), *_SAID).where(_of_subject(scope)).order_by(Summary.number)
 
 
-def summaries_of_proposals(scope: Scope) -> Rows:
+def summaries_of_proposals(scope: Scope) -> RowsQuery:
     """A row for each wording of a summary of a proposal of the scope, in the order of the proposals."""
     return (
         select(Proposal.reference.label("reference"), Revision.title.label("title"), *_SAID)

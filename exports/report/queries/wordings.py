@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Text, and_, cast, func, select
 
 from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revision
-from exports.report.queries.model import WHO, Rows, answers_of, status_of
+from exports.report.queries.model import WHO, RowsQuery, answers_of, status_of
 from exports.report.scope.scope import Scope
 
 
-def revisions(scope: Scope) -> Rows:
+def revisions(scope: Scope) -> RowsQuery:
     """A row for each wording of a proposal of the scope that has more than one, in their order.
 
     `reference` tells the wordings apart, `proposal_reference` is that of the proposal.
@@ -35,7 +35,7 @@ def revisions(scope: Scope) -> Rows:
     )
 
 
-def alignments_of_revisions(scope: Scope) -> Rows:
+def alignments_of_revisions(scope: Scope) -> RowsQuery:
     """What the wordings of `revisions` name, as `alignments` gives it, in their order."""
     return (
         select(

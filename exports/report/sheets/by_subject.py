@@ -80,7 +80,7 @@ _COUNTS: Final = ("support_count", "changes_count", "concern_count", "comment_co
 _WIDTH: Final = next(column.width for column in BY_SUBJECT if column.name == "text")
 
 
-class Row(NamedTuple):
+class PrintedRow(NamedTuple):
     """A row of the sheet, by the names of its columns."""
 
     reference: str | None = None
@@ -115,8 +115,8 @@ def proposals_by_subject_frame(rows: pd.DataFrame, labels: Labels) -> pd.DataFra
     return found.assign(**emptied, **counts, status=status, who=who.mask(withdrawn, ""), is_home=is_home)
 
 
-def _row_of(proposal: Any) -> Row:
-    return Row(
+def _row_of(proposal: Any) -> PrintedRow:
+    return PrintedRow(
         reference=proposal.reference,
         title=proposal.title,
         kind=PROPOSAL,
@@ -140,8 +140,8 @@ _OF_A_COMMENT: Final = (
 )
 
 
-def _of_comment(comment: Any, say: Say) -> Iterator[Row]:
-    row = Row(reference=comment.reference, status=comment.status)
+def _of_comment(comment: Any, say: Say) -> Iterator[PrintedRow]:
+    row = PrintedRow(reference=comment.reference, status=comment.status)
     if comment.status == STATUSES[Status.WITHDRAWN]:
         yield row._replace(kind=comment.level)
         return
@@ -149,7 +149,7 @@ def _of_comment(comment: Any, say: Say) -> Iterator[Row]:
         row._replace(kind=_kind(comment, say), who=speaker_of(comment, say), language=comment.language), comment.text
     )
     if comment.suggested_wording:
-        yield from _going_on(Row(kind=SUGGESTED_WORDING), comment.suggested_wording)
+        yield from _going_on(PrintedRow(kind=SUGGESTED_WORDING), comment.suggested_wording)
 
 
 def _kind(comment: Any, say: Say) -> str:
@@ -158,16 +158,16 @@ def _kind(comment: Any, say: Say) -> str:
     return f"{what}{about}"
 
 
-def _of_summary(text: str | None) -> Iterator[Row]:
+def _of_summary(text: str | None) -> Iterator[PrintedRow]:
     if text:
-        yield from _going_on(Row(kind=SECRETARIAT_SUMMARY), text)
+        yield from _going_on(PrintedRow(kind=SECRETARIAT_SUMMARY), text)
 
 
-def _going_on(row: Row, text: str) -> Iterator[Row]:
+def _going_on(row: PrintedRow, text: str) -> Iterator[PrintedRow]:
     """Yield the row with the beginning of a text, then as many with the rest as it takes."""
     first, *others = portions(text or "", _WIDTH)
     yield row._replace(text=first)
-    yield from (Row(text=portion) for portion in others)
+    yield from (PrintedRow(text=portion) for portion in others)
 
 
 class Subjects:
@@ -239,7 +239,7 @@ class BySubject:
     def _proposals_of(self, code: str | None) -> Iterator[Any]:
         return next((rows for found, rows in self._by_code if found == code), iter(()))
 
-    def _of_proposal(self, code: str | None, proposal: Any) -> Iterator[Row]:
+    def _of_proposal(self, code: str | None, proposal: Any) -> Iterator[PrintedRow]:
         counts = self._subjects.of(code)
         if not proposal.is_home:
             counts["also"] += 1
@@ -276,6 +276,6 @@ def _one_by_one(frames: Iterable[pd.DataFrame]) -> Iterator[Any]:
         yield from frame.astype(object).itertuples(index=False)
 
 
-def _frame(rows: Sequence[Row]) -> pd.DataFrame:
+def _frame(rows: Sequence[PrintedRow]) -> pd.DataFrame:
     columns = zip(*rows, strict=True) if rows else repeat(())
-    return pd.DataFrame(dict(zip(Row._fields, columns, strict=False)), dtype=object)
+    return pd.DataFrame(dict(zip(PrintedRow._fields, columns, strict=False)), dtype=object)

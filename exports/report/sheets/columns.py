@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from exports.files.writer.workbook import Column
-from exports.files.writer.workbook import Kind as CellKind
+from exports.files.writer.workbook import CellKind, Column
 from exports.report.wording.language import ENGLISH, Tongue
 from indicators.marking import N_
 

@@ -142,7 +142,7 @@ _PLACES: Final = {STANCES[stance]: place for place, stance in enumerate(POSITION
 
 _NOWHERE: Final = -(10**9)
 
-Numbers = npt.NDArray[np.int64]
+NumberArray = npt.NDArray[np.int64]
 Counts = npt.NDArray[np.int32]
 
 
@@ -166,8 +166,8 @@ class Convergence:
             self._first_columns[part.of][part.value] = place * len(POSITIONS)
         self._width = len(POSITIONS) + len(self._details) + 1  # the last place is that of words
         self._proposals = _Spooled()
-        self._numbers: list[Numbers] = []
-        self._places: list[Numbers] = []
+        self._numbers: list[NumberArray] = []
+        self._places: list[NumberArray] = []
 
     def __len__(self) -> int:
         return sum(map(len, self._numbers))
@@ -199,7 +199,7 @@ class Convergence:
         worded = self._rows_of(comments.loc[has_words, "proposal_reference"])
         self._count(worded, np.full(len(worded), self._width - 1))
 
-    def _count(self, rows: Numbers, columns: Numbers) -> None:
+    def _count(self, rows: NumberArray, columns: NumberArray) -> None:
         is_there = rows >= 0
         self._places.append(rows[is_there] * self._width + columns[is_there])
 
@@ -216,7 +216,7 @@ class Convergence:
         """How many comments with words were counted."""
         return int(self._sums()[-1])
 
-    def _sums(self) -> Numbers:
+    def _sums(self) -> NumberArray:
         counted = np.zeros(self._width, dtype=np.int64)
         for places in self._places:
             counted += np.bincount(places % self._width, minlength=self._width)
@@ -242,7 +242,7 @@ class Convergence:
             total = numbers[:, : len(POSITIONS)].sum(axis=1)
             yield pd.concat([proposals.assign(total=total), shown], axis=1)
 
-    def _by_how_many(self, name: str, of: str, numbers: Counts) -> dict[str, Numbers]:
+    def _by_how_many(self, name: str, of: str, numbers: Counts) -> dict[str, NumberArray]:
         """Return, for each position, how many parts there are somebody of whom takes it: "not stated" is no part."""
         stated = [first for value, first in self._first_columns[of].items() if value != NOT_STATED]
         return {
@@ -263,7 +263,7 @@ class Convergence:
             yield proposals, counts.reshape(-1, self._width)
             start = end
 
-    def _rows_of(self, references: pd.Series[Any]) -> Numbers:
+    def _rows_of(self, references: pd.Series[Any]) -> NumberArray:
         """Return the row of each proposal, -1 where it is none of those that are published."""
         if len(self._numbers) > 1:
             self._numbers = [np.concatenate(self._numbers)]
@@ -290,10 +290,10 @@ class _Spooled:
             yield pd.DataFrame(json.loads(line), dtype=object)
 
 
-def _places_in(places: Mapping[str, int], values: pd.Series[Any]) -> Numbers:
+def _places_in(places: Mapping[str, int], values: pd.Series[Any]) -> NumberArray:
     """Return the place of each value, a number below any sum of places where it has none."""
     return np.array([places.get(value, _NOWHERE) for value in values.tolist()], dtype=np.int64)
 
 
-def _numbers_in(references: pd.Series[Any]) -> Numbers:
+def _numbers_in(references: pd.Series[Any]) -> NumberArray:
     return np.array([number_in(reference) for reference in references], dtype=np.int64)

@@ -25,7 +25,7 @@ READ_ME: Final = (
 
 
 @dataclass(frozen=True)
-class About:
+class WorkbookFacts:
     """What Read me says that no other sheet knows. `filter` is in words, "" where there is none."""
 
     title: str
@@ -50,7 +50,7 @@ _MANDATES: Final = {
 }
 
 
-def read_me_frame(about: About) -> pd.DataFrame:
+def read_me_frame(about: WorkbookFacts) -> pd.DataFrame:
     """Return what stands on the first sheet: an item, a text, and a number of rows where it is about a sheet."""
     say = about.say
     rows: list[tuple[str, str, int | None]] = [(say(item), text, None) for item, text in _items(about)]
@@ -59,7 +59,7 @@ def read_me_frame(about: About) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["item", "text", "rows"], dtype=object)
 
 
-def _items(about: About) -> Iterator[tuple[str, str]]:
+def _items(about: WorkbookFacts) -> Iterator[tuple[str, str]]:
     say = about.say
     mandate = N_(
         "Progress Declaration of the International Migration Review Forum (A/RES/76/266), paragraph %(number)s."

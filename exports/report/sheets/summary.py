@@ -53,7 +53,7 @@ class Dimension(NamedTuple):
     values: Mapping[str, str]
 
 
-class Summary:
+class SummaryCounts:
     """Counts the rows of the sheets of proposals and comments, frame by frame, by one dimension after another.
 
     Only what is published, and said on what is published, is counted, except by status. Every value has a row, also one

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_engine, make_sessions
 from consultation.errors import Refusal, TooManyAttempts
-from consultation.jobs.models import Job, State
+from consultation.jobs.models import Job, JobState
 from consultation.jobs.operations import (
     INTERRUPTED,
     KNOWN_FOR,
     MOST_WAITING,
     Claim,
-    Place,
+    JobAddress,
     ask_for,
     beat,
     cancel,
@@ -36,7 +36,7 @@ from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.factories import indicators
 
-RESULT = Place("exports.kept_file", {"sha256": "a" * 64})
+RESULT = JobAddress("exports.kept_file", {"sha256": "a" * 64})
 
 
 @pytest.fixture
@@ -53,7 +53,7 @@ def a_job(session: Session, *, token: str | None = None, officers_only: bool = F
         "a_kind",
         {"words": "of the reader"},
         title="Workbook",
-        origin=Place("pages.home", {}),
+        origin=JobAddress("pages.home", {}),
         token=token or new_token(),
         consultation_id=indicators(session).id,
         officers_only=officers_only,
@@ -107,7 +107,7 @@ def test_of_what_anybody_may_ask_for_only_so_much_waits(session: Session) -> Non
         a_job(session)
     with pytest.raises(TooManyAttempts, match="wait for long"):
         a_job(session)
-    assert a_job(session, officers_only=True).state is State.WAITING
+    assert a_job(session, officers_only=True).state is JobState.WAITING
 
 
 def test_several_workers_never_do_the_same_job(session: Session, engine: Engine, clock: Clock) -> None:
@@ -124,8 +124,8 @@ def test_a_finished_job_leads_to_its_result_and_keeps_nothing_of_what_was_asked(
     job = a_job(session)
     do_job(engine, begun(engine, clock), does(finishes), clock=clock)
     as_it_is(session, job)
-    assert (job.state, job.done, job.asked, job.ended_at) == (State.FINISHED, 10, "", START)
-    assert Place.from_json(job.goal or "") == RESULT
+    assert (job.state, job.done, job.asked, job.ended_at) == (JobState.FINISHED, 10, "", START)
+    assert JobAddress.from_json(job.goal or "") == RESULT
 
 
 def test_a_job_whose_worker_is_heard_of_no_more_is_begun_anew_and_the_first_can_change_nothing(
@@ -141,7 +141,7 @@ def test_a_job_whose_worker_is_heard_of_no_more_is_begun_anew_and_the_first_can_
     assert not beat(session, first, done=1, total=2, now=clock())
     assert not finish(session, first, RESULT, done=1, now=clock())
     session.commit()
-    assert as_it_is(session, job).state is State.RUNNING
+    assert as_it_is(session, job).state is JobState.RUNNING
 
 
 def test_a_job_that_was_interrupted_three_times_fails_with_a_sentence(
@@ -153,7 +153,7 @@ def test_a_job_that_was_interrupted_three_times_fails_with_a_sentence(
         clock.time += SILENT_FOR * 2
     assert claimed(engine, clock) is None
     as_it_is(session, job)
-    assert (job.state, job.sentence) == (State.FAILED, INTERRUPTED)
+    assert (job.state, job.sentence) == (JobState.FAILED, INTERRUPTED)
 
 
 def test_a_worker_that_is_told_to_end_gives_its_job_back_however_often(
@@ -166,7 +166,7 @@ def test_a_worker_that_is_told_to_end_gives_its_job_back_however_often(
     for _attempt in range(5):
         do_job(engine, begun(engine, clock), does(is_told_to_end), clock=clock)
         as_it_is(session, job)
-        assert (job.state, job.attempts) == (State.WAITING, 0)
+        assert (job.state, job.attempts) == (JobState.WAITING, 0)
 
 
 def test_what_is_cancelled_while_it_runs_ends_and_nothing_comes_of_it(
@@ -185,7 +185,7 @@ def test_what_is_cancelled_while_it_runs_ends_and_nothing_comes_of_it(
     a_trace = Job(**{name: getattr(job, name) for name in ("kind", "title", "origin", "consultation_id", "asked")})
     a_trace.token, a_trace.officers_only, a_trace.created_at = new_token(), False, START
     do_job(engine, begun(engine, clock), does(is_cancelled_at_the_end), clock=clock)
-    assert as_it_is(session, job).state is State.CANCELLED
+    assert as_it_is(session, job).state is JobState.CANCELLED
     assert session.scalars(select(Job)).all() == [job]
     assert not cancel(session, job, now=clock())
 
@@ -211,7 +211,7 @@ def test_its_rows_in_progress_are_written_down_and_it_hears_that_it_was_cancelle
     session.rollback()
     do_job(engine, begun(engine, clock), does(goes_on_until_it_hears), clock=clock)
     as_it_is(session, job)
-    assert (job.state, job.total) == (State.CANCELLED, 1_000_000_000)
+    assert (job.state, job.total) == (JobState.CANCELLED, 1_000_000_000)
     assert job.done > 0
     assert passed
 
@@ -223,7 +223,7 @@ def test_a_refusal_is_said_in_its_own_words(session: Session, engine: Engine, cl
     job = a_job(session)
     do_job(engine, begun(engine, clock), does(is_refused), clock=clock)
     as_it_is(session, job)
-    assert (job.state, job.sentence, job.asked) == (State.FAILED, "This consultation has no end.", "")
+    assert (job.state, job.sentence, job.asked) == (JobState.FAILED, "This consultation has no end.", "")
 
 
 def test_a_fault_is_said_without_its_words_and_logged_by_its_place(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from consultation.config import Config
 from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heart
-from consultation.readiness import State, Watch
+from consultation.readiness import Readiness, ReadinessWatch
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import ON_SQLITE
@@ -102,11 +102,11 @@ def test_without_its_database_it_is_not_ready(client: StrictClient, session: Ses
 def test_asking_writes_nothing_and_many_who_ask_cause_one_look(app: Flask) -> None:
     looks = []
 
-    def look() -> State:
+    def look() -> Readiness:
         looks.append(1)
-        return State(True, True, True)
+        return Readiness(True, True, True)
 
-    watch = Watch(look)
+    watch = ReadinessWatch(look)
     assert all(watch.state().is_ready for _ in range(50))
     watch.stop()
     assert len(looks) <= 2

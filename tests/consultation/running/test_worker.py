@@ -17,8 +17,8 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from consultation.config import PROJECT, utc_now
-from consultation.jobs.models import Job, State
-from consultation.jobs.operations import Place, ask_for, beat, claim_next
+from consultation.jobs.models import Job, JobState
+from consultation.jobs.operations import JobAddress, ask_for, beat, claim_next
 from consultation.web.identity import new_token
 from exports.files.writer.formats import FileFormat
 from exports.handouts.order import Order
@@ -36,7 +36,7 @@ def a_job(session: Session, token: str = "", **order: object) -> Job:
         "make_file",
         {"order": ORDER | order, "officer_id": None},
         title="CSV files",
-        origin=Place("exports.workbook", {"slug": "indicators"}),
+        origin=JobAddress("exports.workbook", {"slug": "indicators"}),
         token=token or new_token(),
         consultation_id=indicators(session).id,
         officers_only=False,
@@ -81,7 +81,7 @@ def test_workers_do_what_waits_each_job_once_and_end_when_told_to(
     a_proposal(session)
     jobs = [a_job(session) for _number in range(4)]
     with workers(database_url, tmp_path) as running:
-        wait_for(session, lambda: all(job.state is State.FINISHED for job in jobs))
+        wait_for(session, lambda: all(job.state is JobState.FINISHED for job in jobs))
         running.send_signal(signal.SIGTERM)
         said, _nothing = running.communicate(timeout=PATIENCE)
     assert running.returncode == 0
@@ -92,11 +92,11 @@ def test_workers_do_what_waits_each_job_once_and_end_when_told_to(
 def test_a_worker_that_is_killed_is_replaced(session: Session, database_url: str, tmp_path: Path) -> None:
     with workers(database_url, tmp_path, number=1) as running:
         first = a_job(session)
-        wait_for(session, lambda: first.state is State.FINISHED)
+        wait_for(session, lambda: first.state is JobState.FINISHED)
         for process in processes_below(running.pid):
             os.kill(process, signal.SIGKILL)
         second = a_job(session)
-        wait_for(session, lambda: second.state is State.FINISHED)
+        wait_for(session, lambda: second.state is JobState.FINISHED)
 
 
 def test_what_a_worker_does_is_not_stopped_by_a_job_that_cannot_be_done(
@@ -104,7 +104,7 @@ def test_what_a_worker_does_is_not_stopped_by_a_job_that_cannot_be_done(
 ) -> None:
     bad, good = a_job(session, slug="nowhere"), a_job(session)
     with workers(database_url, tmp_path, number=1):
-        wait_for(session, lambda: good.state is State.FINISHED)
+        wait_for(session, lambda: good.state is JobState.FINISHED)
     assert f"There is no consultation “{apart('nowhere')}”." in (bad.sentence or "")
 
 

@@ -11,7 +11,7 @@ from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 
 from consultation.web.fields import (
-    Choice,
+    ChoiceField,
     Choices,
     Codes,
     Email,
@@ -55,7 +55,7 @@ class ProposalForm(BaseForm):
     title = Line("Title", [Required("Write what is to be measured")], limit=10, description="One sentence")
     rationale = Paragraphs("Why?", [Required("Explain why")])
     objectives = Codes("Objectives", [Required("Name an objective")], choices=OBJECTIVES, read=read_objectives)
-    readiness = Choice("Readiness", choices=READINESS, blank="Not stated")
+    readiness = ChoiceField("Readiness", choices=READINESS, blank="Not stated")
     shown = Radios("How is it shown?", choices=SHOWN, default="group")
     addressees = Choices("Addressed to")
     zone = Line("Zone")

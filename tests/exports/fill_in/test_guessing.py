@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from exports.files.reader.reader import read_table
-from exports.files.reader.table import Row, Table
+from exports.files.reader.table import Table, TableRow
 from exports.fill_in.guessing import guess_mapping
 from indicators.fields import INDICATOR, RECOMMENDATION, Schema
 from tests.databases import SQLITE
@@ -130,7 +130,7 @@ def prose(*, rows: int = 200, columns: int = 20, characters: int = 500, heading:
     headings = tuple(f"{heading} {number}" for number in range(columns))
     text = ("the share of migrants, objectives 8 and 9, paragraph 70 (c) " * (characters // 50 + 1))[:characters]
     cells = dict.fromkeys(headings, text)
-    return Table(headings, tuple(Row(number, cells) for number in range(rows)))
+    return Table(headings, tuple(TableRow(number, cells) for number in range(rows)))
 
 
 def test_a_guess_looks_at_no_more_of_a_large_table_than_its_beginning() -> None:

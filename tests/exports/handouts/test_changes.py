@@ -19,7 +19,7 @@ from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision, get_proposal
-from exports.handouts.changes import Change, Changes, Kind
+from exports.handouts.changes import ChangeKind, Changes, ItemChange
 from exports.handouts.comparing import in_words
 from exports.handouts.views import CHANGES_SHOWN
 from tests.client import StrictClient
@@ -35,7 +35,9 @@ PAGE = "/consultations/indicators/workbook"
 FIELDS = {ListName.PROPOSALS: ["title", "rationale", "changed_at"], ListName.COMMENTS: ["text"]}
 
 
-def found(before: list[dict[str, Any]], after: list[dict[str, Any]], of: ListName = ListName.COMMENTS) -> list[Change]:
+def found(
+    before: list[dict[str, Any]], after: list[dict[str, Any]], of: ListName = ListName.COMMENTS
+) -> list[ItemChange]:
     return list(Changes(FIELDS).between(of, before, after))
 
 
@@ -49,15 +51,15 @@ def said(number: int, **fields: Any) -> dict[str, Any]:
 def test_rows_are_told_apart_by_their_numbers_and_not_by_their_spelling() -> None:
     before = [said(9, text="a"), said(10, text="b")]
     after = [said(9, text="a"), {"reference": "C-10", "text": "b"}, said(1_000_000, text="c")]
-    assert found(before, after) == [Change(ListName.COMMENTS, "C-1000000", Kind.ADDED, after="c")]
+    assert found(before, after) == [ItemChange(ListName.COMMENTS, "C-1000000", ChangeKind.ADDED, after="c")]
 
 
 def test_a_field_that_changed_is_shown_before_and_after_and_one_that_says_nothing_new_is_not() -> None:
     before = [said(1, title="One", rationale="Why", changed_at="yesterday")]
     after = [said(1, title="Two", changed_at="today")]
     assert found(before, after, ListName.PROPOSALS) == [
-        Change(ListName.PROPOSALS, "C-000001", Kind.CHANGED, "Two", "title", "One", "Two"),
-        Change(ListName.PROPOSALS, "C-000001", Kind.CHANGED, "Two", "rationale", "Why", ""),
+        ItemChange(ListName.PROPOSALS, "C-000001", ChangeKind.CHANGED, "Two", "title", "One", "Two"),
+        ItemChange(ListName.PROPOSALS, "C-000001", ChangeKind.CHANGED, "Two", "rationale", "Why", ""),
     ]
     assert found([said(1, changed_at="yesterday")], [said(1, changed_at="today")], ListName.PROPOSALS) == []
 
@@ -73,12 +75,12 @@ def test_a_field_that_changed_is_shown_before_and_after_and_one_that_says_nothin
 def test_of_what_is_no_longer_there_or_was_taken_back_since_nothing_is_shown(
     before: list[dict[str, Any]], after: list[dict[str, Any]]
 ) -> None:
-    assert found(before, after) == [Change(ListName.COMMENTS, "C-000001", Kind.REMOVED)]
+    assert found(before, after) == [ItemChange(ListName.COMMENTS, "C-000001", ChangeKind.REMOVED)]
 
 
 def test_of_what_was_taken_back_and_is_still_there_the_new_alone_is_said() -> None:
     before, after = [said(1, **{GONE: True})], [said(1, text="Because", name="canary")]
-    assert found(before, after) == [Change(ListName.COMMENTS, "C-000001", Kind.REPLACED, after="Because")]
+    assert found(before, after) == [ItemChange(ListName.COMMENTS, "C-000001", ChangeKind.REPLACED, after="Because")]
 
 
 def test_contributions_are_counted_and_not_their_fields() -> None:
@@ -86,7 +88,7 @@ def test_contributions_are_counted_and_not_their_fields() -> None:
     before = [said(1, title="One", rationale="Why"), said(2, title="Gone"), said(4, **{GONE: True})]
     after = [said(1, title="Two", rationale="Because"), said(3, title="New"), said(4, title="As before")]
     assert len(list(changes.between(ListName.PROPOSALS, before, after))) == 5
-    assert changes.counts == {(ListName.PROPOSALS, kind): 1 for kind in Kind}
+    assert changes.counts == {(ListName.PROPOSALS, kind): 1 for kind in ChangeKind}
 
 
 # ---- files ----
@@ -256,6 +258,6 @@ def test_of_many_changes_the_page_shows_the_first_and_the_workbook_all(session: 
 
 
 def test_a_language_that_changed_is_called_by_its_name_and_not_by_its_code() -> None:
-    change = Change(ListName.PROPOSALS, "IND-0001", Kind.CHANGED, "A title", "language", "en", "ar")
+    change = ItemChange(ListName.PROPOSALS, "IND-0001", ChangeKind.CHANGED, "A title", "language", "en", "ar")
     said = in_words(change, {ListName.PROPOSALS: {"language": "Language"}})
     assert (said["field"], said["before"], said["after"]) == ("Language", "English", "العربية")

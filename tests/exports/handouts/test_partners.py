@@ -16,7 +16,7 @@ from consultation.people.models import Status
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations.lifecycle import hide_proposal
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About
+from consultation.synthesis.queries import SummarySubject
 from exports.handouts.models import ExportRecord
 from exports.report.scope.audiences import Audience
 from tests.client import StrictClient
@@ -51,7 +51,7 @@ def proposal(session: Session) -> Proposal:
     published = a_proposal(session, title="canary-published")
     a_comment(session, published, text="canary-comment", is_held=True)
     said = {"text": "canary-summary", "language": "en", "is_public": False}
-    about = About(published.consultation_id, proposal_id=published.id)
+    about = SummarySubject(published.consultation_id, proposal_id=published.id)
     write_summary(session, about, officer=an_officer(session), version=0, now=START, **said)
     return published
 

@@ -14,7 +14,7 @@ from exports.report.sheets.comments import comments_frame
 from exports.report.sheets.convergence import Convergence
 from exports.report.sheets.paragraphs import paragraph_frames
 from exports.report.sheets.proposals import proposals_frame
-from exports.report.sheets.summary import Summary
+from exports.report.sheets.summary import SummaryCounts
 from exports.report.wording.words import (
     BROUGHT_IN,
     CONFIRMED,
@@ -56,7 +56,7 @@ def in_pieces(frame: pd.DataFrame) -> list[pd.DataFrame]:
 
 
 def summary_of(proposals: pd.DataFrame, comments: pd.DataFrame, *statuses: Status) -> pd.DataFrame:
-    summary = Summary(INDICATOR, LABELS, statuses)
+    summary = SummaryCounts(INDICATOR, LABELS, statuses)
     for piece in in_pieces(proposals):
         summary.add_proposals(piece)
     for piece in in_pieces(comments):

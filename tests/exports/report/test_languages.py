@@ -19,7 +19,7 @@ from consultation.people.speaker import Speaker
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About
+from consultation.synthesis.queries import SummarySubject
 from exports.files.writer.formats import FileFormat
 from exports.handouts.making import make_file
 from exports.handouts.order import Order
@@ -92,8 +92,8 @@ def said(session: Session) -> Proposal:
     a_comment(session, proposal, stance=Stance.SUPPORT, text="§" * 40_000)
     officer = an_officer(session)
     for about in (
-        About(proposal.consultation_id, proposal_id=proposal.id),
-        About(proposal.consultation_id, scheme="objective", code="8"),
+        SummarySubject(proposal.consultation_id, proposal_id=proposal.id),
+        SummarySubject(proposal.consultation_id, scheme="objective", code="8"),
     ):
         write_summary(
             session, about, text="§ sum", language="en", is_public=True, officer=officer, version=0, now=START

@@ -11,7 +11,7 @@ from consultation.partners.operations import share_with
 from consultation.people.models import Participant
 from consultation.proposals.models import Proposal
 from consultation.synthesis.operations import write_summary
-from consultation.synthesis.queries import About
+from consultation.synthesis.queries import SummarySubject
 from exports.files.writer.formats import CSV_FILES
 from exports.report.scope.audiences import Audience
 from indicators.codes import Code
@@ -26,19 +26,24 @@ Make = Callable[..., Taken]
 
 
 def sum_up(
-    session: Session, officer: Participant, about: About, *texts: str, is_public: bool = True, language: str = "en"
+    session: Session,
+    officer: Participant,
+    about: SummarySubject,
+    *texts: str,
+    is_public: bool = True,
+    language: str = "en",
 ) -> None:
     for version, text in enumerate(texts):
         said = {"text": text, "is_public": is_public, "language": language}
         write_summary(session, about, officer=officer, version=version, now=START, **said)
 
 
-def of_objective(proposal: Proposal, code: str) -> About:
-    return About(proposal.consultation_id, scheme="objective", code=code)
+def of_objective(proposal: Proposal, code: str) -> SummarySubject:
+    return SummarySubject(proposal.consultation_id, scheme="objective", code=code)
 
 
-def of_proposal(proposal: Proposal) -> About:
-    return About(proposal.consultation_id, proposal_id=proposal.id)
+def of_proposal(proposal: Proposal) -> SummarySubject:
+    return SummarySubject(proposal.consultation_id, proposal_id=proposal.id)
 
 
 def summed_up(taken: Taken) -> list[tuple[object, ...]]:

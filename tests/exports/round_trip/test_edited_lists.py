@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations.importing import Change, Said, bring_in, change_brought_in
+from consultation.proposals.operations.importing import ImportedChange, Said, bring_in, change_brought_in
 from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_current_revision, get_proposal
 from consultation.uploads.models import Upload, UploadEntry, UploadPiece
@@ -210,7 +210,7 @@ def test_what_somebody_else_changed_meanwhile_is_a_conflict_and_only_overwritten
     brought_in(session, 2)
     sheet = take()
     theirs = Said(what(indicators(session), title="Theirs"), Provenance("CI-001", "A report", "A body", "A note"))
-    change_brought_in(session, [Change(proposal.id, 1, theirs)], now=START)
+    change_brought_in(session, [ImportedChange(proposal.id, 1, theirs)], now=START)
     sheet.write("IND-0001", TITLE, "Mine")
     sheet.write("IND-0002", TITLE, "Better")
     outcome = bring_back(sheet, *said)
@@ -225,7 +225,7 @@ def test_what_others_changed_in_rows_that_one_left_alone_is_no_conflict(
     proposal = brought_in(session)
     sheet = take()
     said = Said(what(indicators(session), title="Theirs"), Provenance("CI-001", "A report", "A body", "A note"))
-    change_brought_in(session, [Change(proposal.id, 1, said)], now=START)
+    change_brought_in(session, [ImportedChange(proposal.id, 1, said)], now=START)
     assert "1 untouched" in bring_back(sheet).output
     assert title_of(session, "IND-0001") == "Theirs"
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from consultation.proposals.operations.lifecycle import hide_proposal
 from consultation.web.texts.sentences import isolated, list_in_words
 from exports.files.reader.reader import FORBIDDEN
-from exports.files.reader.table import Problem, Table
+from exports.files.reader.table import Table, TableProblem
 from exports.fill_in.import_plan import ImportRefused, make_plan, told
 from exports.report.wording.language import Tongue
 from indicators.fields import SCHEMAS, Kind
@@ -98,7 +98,7 @@ def test_what_is_wrong_with_a_file_has_its_lists_in_the_language_of_the_page_or_
     names = ("A", "B", "C")
     assert Tongue(language).list_in_words(names) == written.format(*names)
     with app.test_request_context(), force_locale(language):
-        assert written.format(*names) in told(Problem(2, "Title", FORBIDDEN, {"codes": [*names]}))
+        assert written.format(*names) in told(TableProblem(2, "Title", FORBIDDEN, {"codes": [*names]}))
         with pytest.raises(ImportRefused, match=written.format(*map(apart, names))):
             make_plan(SCHEMAS[Kind.INDICATOR], Table(names, ()), maps={"title": "x"}, sets={})
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.web.texts.word_diff import MOST_WORDS, Differences, Piece
+from consultation.web.texts.word_diff import MOST_WORDS, Differences, DiffPiece
 
 HOSTILE = (
     "a\n" * 25_000,
@@ -98,5 +98,5 @@ def test_whatever_is_compared_on_a_page_is_a_bounded_amount_of_work() -> None:
 
 
 def test_when_no_room_is_left_texts_are_compared_as_a_whole() -> None:
-    assert Differences(room=0).between("a b", "a c").first == [Piece("a b", differs=True)]
-    assert Differences(room=0).between("a b", "a b").first == [Piece("a b", differs=False)]
+    assert Differences(room=0).between("a b", "a c").first == [DiffPiece("a b", differs=True)]
+    assert Differences(room=0).between("a b", "a b").first == [DiffPiece("a b", differs=False)]

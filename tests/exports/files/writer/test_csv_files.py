@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from exports.files.writer.csv_files import guarded, write_csv_files
 from exports.files.writer.package import Report
-from exports.files.writer.workbook import Column, Kind, Later, Pieces, SheetData
+from exports.files.writer.workbook import CellKind, Column, Later, Pieces, SheetData
 from tests.exports.files.writer.test_workbook_texts import FORMULAS, HOSTILE, PROPERTIES, TEXTS, formulas_in, sheet_of
 from tests.exports.opened import files_of
 from tests.machines.office import Office
@@ -61,8 +61,8 @@ def test_a_text_that_begins_with_an_apostrophe_gets_one_more(text: str) -> None:
 
 def test_numbers_and_days_are_written_as_programs_read_them_and_nothing_where_nothing_is_known() -> None:
     columns = (
-        Column("count", "Count", kind=Kind.NUMBER),
-        Column("day", "Day", kind=Kind.DATE),
+        Column("count", "Count", kind=CellKind.NUMBER),
+        Column("day", "Day", kind=CellKind.DATE),
         Column("text", "Text"),
     )
     rows = pd.DataFrame(
@@ -142,4 +142,4 @@ def test_libreoffice_runs_nothing_in_it(office: Office, tmp_path: Path) -> None:
 def test_no_file_takes_a_moment() -> None:
     rows = pd.DataFrame({"at": [datetime(2026, 11, 23, 9, 30, tzinfo=UTC)]}, dtype=object)
     with pytest.raises(TypeError, match="a moment"):
-        written(SheetData("At", (Column("at", "At", kind=Kind.DATE),), rows))
+        written(SheetData("At", (Column("at", "At", kind=CellKind.DATE),), rows))

@@ -17,11 +17,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exports.files.writer.package import Report, Written
+from exports.files.writer.package import Report, WrittenPart
 from exports.files.writer.workbook import (
+    CellKind,
     Column,
     Flowing,
-    Kind,
     Later,
     Pieces,
     Properties,
@@ -41,8 +41,8 @@ PROPOSALS = SheetData(
     (
         Column("reference", "Reference", width=12),
         Column("title", "Title", width=60, wrap=True),
-        Column("support", "Support", kind=Kind.NUMBER),
-        Column("day", "Day", kind=Kind.DATE),
+        Column("support", "Support", kind=CellKind.NUMBER),
+        Column("day", "Day", kind=CellKind.DATE),
     ),
     pd.DataFrame(
         {
@@ -59,8 +59,8 @@ COVERAGE = SheetData(
     "Coverage",
     (
         Column("objective", "Objective"),
-        Column("unions", "Unions", kind=Kind.NUMBER),
-        Column("cities", "Cities", kind=Kind.NUMBER),
+        Column("unions", "Unions", kind=CellKind.NUMBER),
+        Column("cities", "Cities", kind=CellKind.NUMBER),
     ),
     pd.DataFrame({"objective": ["1", "2", "3"], "unions": [0, 3, 2], "cities": [9, 6, None]}),
     heat=frozenset({"unions", "cities"}),
@@ -108,7 +108,7 @@ def test_an_empty_text_is_an_empty_cell() -> None:
 
 
 def test_no_cell_takes_a_moment() -> None:
-    columns = (Column("at", "At", kind=Kind.DATE),)
+    columns = (Column("at", "At", kind=CellKind.DATE),)
     rows = pd.DataFrame({"at": [datetime(2026, 11, 23, 10, 0, tzinfo=UTC)]}, dtype=object)
     with pytest.raises(TypeError, match="a moment"):
         written(SheetData("Times", columns, rows))
@@ -155,7 +155,7 @@ def test_a_row_is_as_high_as_its_longest_text_up_to_a_limit() -> None:
     columns = (
         Column("short", "Short"),
         Column("long", "Long", width=20, wrap=True),
-        Column("n", "N", kind=Kind.NUMBER, wrap=True),
+        Column("n", "N", kind=CellKind.NUMBER, wrap=True),
     )
     texts = [None, "short", "x" * 60, "a\n\nb", "权" * 30, "line\n" * 100]
     frame = pd.DataFrame({"short": ["y" * 500] * len(texts), "long": texts, "n": range(len(texts))})
@@ -166,7 +166,7 @@ def test_a_row_is_as_high_as_its_longest_text_up_to_a_limit() -> None:
 def test_an_upright_heading_has_room_and_a_strong_column_is_bold() -> None:
     columns = (
         Column("label", "Label", strong=True),
-        Column("n", "Migrant organisations", width=5, kind=Kind.NUMBER, upright=True),
+        Column("n", "Migrant organisations", width=5, kind=CellKind.NUMBER, upright=True),
     )
     worksheet = opened(SheetData("Numbers", columns, pd.DataFrame({"label": ["a"], "n": [1]})))["Numbers"]
     assert worksheet["B1"].alignment.textRotation == 90
@@ -227,7 +227,7 @@ def test_the_same_rows_give_the_same_bytes_and_the_hash_that_is_told() -> None:
     assert written(PROPOSALS, COVERAGE)[0] == content
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         hashes = [hashlib.sha256(package.read(f"xl/worksheets/sheet{number}.xml")).hexdigest() for number in (1, 2)]
-    sheets = {"Indicators": Written(2, hashes[0]), "Coverage": Written(3, hashes[1])}
+    sheets = {"Indicators": WrittenPart(2, hashes[0]), "Coverage": WrittenPart(3, hashes[1])}
     assert report == Report(sheets, len(content), hashlib.sha256(content).hexdigest())
 
 
@@ -270,7 +270,7 @@ def test_what_is_no_text_is_refused_in_a_column_of_text() -> None:
 
 
 def test_a_number_no_cell_can_hold_is_refused() -> None:
-    columns = (Column("share", "Share", kind=Kind.NUMBER),)
+    columns = (Column("share", "Share", kind=CellKind.NUMBER),)
     with pytest.raises(ValueError, match="A2 is a cell of numbers and was given inf"):
         written(SheetData("Shares", columns, pd.DataFrame({"share": [float("inf")]})))
 

@@ -17,7 +17,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from exports.files.writer.workbook import Column, Kind, LongTexts, Pieces, Properties, SheetData, write_workbook
+from exports.files.writer.workbook import CellKind, Column, LongTexts, Pieces, Properties, SheetData, write_workbook
 from indicators.text import forbidden_characters
 from tests.exports.opened import cells_by_calamine
 from tests.machines.office import Office
@@ -196,7 +196,7 @@ def test_libreoffice_saves_again_what_it_read_and_no_formula_appears(office: Off
     # openpyxl drops "x005F_" from the shared strings that LibreOffice writes, so that text is compared above.
     texts = [text for text in HOSTILE if "x005F_" not in text]
     numbers = pd.DataFrame({"count": [0, 1, 12_345], "at": [date(2026, 11, 23)] * 3})
-    columns = (Column("count", "Count", kind=Kind.NUMBER), Column("at", "At", kind=Kind.DATE))
+    columns = (Column("count", "Count", kind=CellKind.NUMBER), Column("at", "At", kind=CellKind.DATE))
     source = tmp_path / "texts.xlsx"
     source.write_bytes(bytes_of(sheet_of(texts), SheetData("Numbers", columns, numbers, heat=frozenset({"count"}))))
     saved = office.convert(source)

@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.jobs.models import Job, State
+from consultation.jobs.models import Job, JobState
 from consultation.people.models import Attribution, Participant
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal
-from consultation.uploads.models import Piece, Upload, UploadPiece
+from consultation.uploads.models import PieceName, Upload, UploadPiece
 from consultation.uploads.operations import KEPT_FOR, discard_upload, forget_left
 from consultation.web.identity import new_token
 from exports.files.reader.table import MOST_BYTES
@@ -90,11 +90,11 @@ def test_a_large_file_is_read_by_a_worker_and_left_and_come_back_to(
 ) -> None:
     file = lines_to(tmp_path / "rows.csv", 200, "x" * (SMALL_FILE // 150))
     send(file)
-    assert session.scalars(select(UploadPiece.name)).all() == [Piece.FILE]
+    assert session.scalars(select(UploadPiece.name)).all() == [PieceName.FILE]
     upload = session.scalars(select(Upload)).one()
     assert "It will be begun" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
     worked()
-    assert session.scalars(select(UploadPiece.name)).all() == [Piece.TABLE]
+    assert session.scalars(select(UploadPiece.name)).all() == [PieceName.TABLE]
     assert "Which column is which?" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
 
 
@@ -105,7 +105,7 @@ def test_a_large_file_that_cannot_be_used_ends_in_one_sentence(
     (tmp_path / "damaged.xlsx").write_bytes(b"PK\x03\x04" + b"nothing of the kind" * 20_000)
     waiting = send(tmp_path / "damaged.xlsx")
     worked()
-    assert session.scalars(select(Job.state)).one() is State.FAILED
+    assert session.scalars(select(Job.state)).one() is JobState.FAILED
     assert "damaged" in client.get(waiting.request.path).text
     upload = session.scalars(select(Upload)).one()
     assert "damaged" in client.get(f"/uploads/{upload.token}").text
@@ -119,7 +119,7 @@ def test_what_is_thrown_away_while_it_is_read_stays_away(
     upload = session.scalars(select(Upload)).one()
     discard_upload(session, upload)
     worked()
-    assert session.scalars(select(Job.state)).one() is State.FAILED
+    assert session.scalars(select(Job.state)).one() is JobState.FAILED
     assert session.scalars(select(Upload)).all() == []
 
 
@@ -149,7 +149,7 @@ def test_hostile_files_end_in_a_sentence(
     if "/jobs/" in answer.request.path:
         worked()
         job = session.scalars(select(Job)).one()
-        assert (job.state, hostile.refused_as in str(job.sentence)) == (State.FAILED, True)
+        assert (job.state, hostile.refused_as in str(job.sentence)) == (JobState.FAILED, True)
     else:
         assert answer.status_code in {413, 422}
         assert answer.status_code == 413 or hostile.refused_as in html.unescape(answer.text)
