@@ -4,60 +4,35 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
-from flask import Flask
+from flask import Blueprint, Flask
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from consultation.browse import views as browse
+import consultation
+import exports
 from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
 from consultation.config import Config, SettingsProblem
-from consultation.contributions import views as contributions
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
-from consultation.discussion import views as discussion
-from consultation.jobs import views as jobs
-from consultation.jobs.progress import Work
-from consultation.moderation import views as moderation
-from consultation.pages import views as pages_views
-from consultation.partners import views as partners
-from consultation.people import views as people
+from consultation.features import modules_called
+from consultation.jobs.progress import Site, Work
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
-from consultation.proposals import views as proposals
 from consultation.readiness import ReadinessWatch, look_at
 from consultation.running import cli
 from consultation.running.log_redaction import hold_back
-from consultation.synthesis import views as synthesis
 from consultation.web import error_pages, identity, pages, transactions
 from consultation.web.security import access, headers, rate_limits, request_checks
 from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
-from exports.handouts import views as exports
-from exports.handouts.jobs import MAKE_CHANGES, MAKE_FILE, make_changes_later, make_file_later
-from exports.uploads import views as uploads
-from exports.uploads.jobs import ACCEPT, LOOK_AT, accept_later, preview_later
 from indicators.framework import Framework
 from indicators.loading import load_framework
 
 MOST_BYTES = 4 * 1024 * 1024  # of one form
-BLUEPRINTS = (
-    pages_views.pages,
-    browse.framework,
-    people.people,
-    proposals.proposals,
-    discussion.discussion,
-    contributions.contributions,
-    moderation.secretariat,
-    exports.exports,
-    uploads.uploads,
-    jobs.jobs,
-    synthesis.synthesis,
-    partners.partners,
-)
 
 
 def create_app(config: Config | None = None) -> Flask:
@@ -74,22 +49,24 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     _set_up_requests(app, config)
     app.extensions["readiness"] = ReadinessWatch(partial(look_at, app.extensions["engine"], config))
-    for blueprint in BLUEPRINTS:
+    for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     cli.init_app(app)
     exports_cli.init_app(app)
     return app
 
 
+def _blueprints() -> Iterator[Blueprint]:
+    """Yield what each feature serves: the blueprint in its `views`."""
+    for views in modules_called("views", consultation, exports):
+        yield from (one for one in vars(views).values() if isinstance(one, Blueprint))
+
+
 def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
-    known: dict[str, Any] = {"framework": framework, "clock": config.clock}
-    forms = known | {"context": partial(on_its_own_site, app)}
-    return {
-        MAKE_FILE: partial(make_file_later, **known),
-        MAKE_CHANGES: partial(make_changes_later, **known),
-        LOOK_AT: partial(preview_later, **forms),
-        ACCEPT: partial(accept_later, **forms),
-    }
+    """Return what does the jobs of each kind: the `WORKS` in each feature's `jobs`."""
+    site = Site(framework, config.clock, partial(on_its_own_site, app))
+    works = (module.WORKS for module in modules_called("jobs", consultation, exports))
+    return {kind: partial(work, site=site) for known in works for kind, work in known.items()}
 
 
 def _config_of_environment() -> Config:

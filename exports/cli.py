@@ -40,7 +40,7 @@ from exports.handouts.verifying import Verdict, compare, sha256_of
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import filters_of
 from exports.report.scope.selection import Selection, is_day
-from exports.round_trip.editable_command import write_editable
+from exports.uploads.editable_command import write_editable
 from exports.uploads.import_command import import_command
 from exports.uploads.uploads_command import uploads
 from indicators.fields import Kind

@@ -6,17 +6,13 @@ from typing import Any, Literal
 
 from alembic import context
 
-import consultation.counters.models
-import consultation.discussion.models
-import consultation.jobs.models
-import consultation.keeping.models
-import consultation.mail.models
-import consultation.partners.models
-import consultation.synthesis.models
-import consultation.uploads.models
-import consultation.web.security.rate_limits  # noqa: F401
-import exports.handouts.models  # noqa: F401
+import consultation
+import consultation.web.security.rate_limits
+import exports
 from consultation.database import Base, Lines, UtcDateTime
+from consultation.features import modules_called
+
+modules_called("models", consultation, exports)  # so that every table is known
 
 SEARCH_TABLES = ("proposal_search",)
 

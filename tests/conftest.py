@@ -31,11 +31,14 @@ settings.load_profile("house")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
+gc.disable()  # until everything is imported: nothing of it can be forgotten, so looking for it is in vain
+
 
 def pytest_collection_finish() -> None:
-    """Leave what was imported out of the search for what can be forgotten: nothing of it ever can."""
+    """Leave what was imported out of the search for what can be forgotten from now on."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -7,8 +7,12 @@ from typing import Final
 
 import pytest
 
-LONG_FIRST: Final = ("tests/journeys/", "tests/safety/", "tests/test_", "tests/exports/")
-"""Where a test takes seconds; elsewhere it takes a tenth of one, so that all workers end at the same time."""
+DEAR: Final = ("linkage", "killed", "hostile_forms", "hostile_addresses", "canaries")
+LONG_FIRST: Final = (
+    *(f"tests/safety/test_{name}.py" for name in DEAR),
+    *("tests/journeys/", "tests/safety/", "tests/test_", "tests/exports/"),
+)
+"""Where a test takes many seconds, and some; elsewhere it takes a tenth of one, so that all workers end together."""
 
 
 @pytest.hookimpl(optionalhook=True)

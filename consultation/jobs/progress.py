@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from threading import Event, Thread
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from consultation.database import begin_writing, make_sessions
 from consultation.errors import Refusal, where
 from consultation.jobs.operations import Claim, JobAddress, beat, fail, finish, give_back
+from indicators.framework import Framework
 from indicators.marking import N_
 
 BETWEEN_BEATS: Final = 1.0  # seconds
@@ -30,8 +32,20 @@ class JobLost(Exception):
     """The job is not ours any more: it was cancelled, or somebody else has begun it anew."""
 
 
+@dataclass(frozen=True)
+class Site:
+    """What a job may need of the site; within the `context` sentences and addresses are made as in a request."""
+
+    framework: Framework
+    clock: Callable[[], datetime]
+    context: Callable[[], AbstractContextManager[object]]
+
+
 class Work(Protocol):
-    """Does a job of one kind; what it asks for is in `asked`. It ends within `progress.finishing`."""
+    """Does a job of one kind; what it asks for is in `asked`. It ends within `progress.finishing`.
+
+    Each module `jobs` of a feature names its own in `WORKS`, by kind; there they are called with the `site` too.
+    """
 
     def __call__(self, engine: Engine, asked: Mapping[str, Any], progress: Progress) -> None: ...
 

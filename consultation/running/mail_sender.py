@@ -75,9 +75,9 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
         try:
             release_due(engine, now=config.clock(), chance=config.chance)
             send_due(engine, transport, sender=config.mail_from, clock=config.clock, renew=RENEW)
-            if config.clock() >= next_tidying:
-                tidy(engine, now=config.clock())
-                next_tidying = config.clock() + TIDY_EVERY
+            if (now := config.clock()) >= next_tidying:
+                tidy(engine, now=now)
+                next_tidying = now + TIDY_EVERY
         except SQLAlchemyError as problem:
             log.error("the mail sender could not use the database: %s", type(problem).__name__)
         stop.wait(POLL)

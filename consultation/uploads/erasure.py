@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from consultation.database import in_parts
 from consultation.erasure.contributions import Cause, Contributions, ListName
 from consultation.erasure.stores import Store
-from consultation.uploads.models import PieceName, Upload, UploadEntry
-from consultation.uploads.operations import column_of, keep_piece
+from consultation.uploads.models import ITEM_COLUMNS, PieceName, Upload, UploadEntry
+from consultation.uploads.operations import keep_piece
 from consultation.uploads.previews import without
 from consultation.uploads.queries import find_piece, open_uploads
 
@@ -47,7 +47,7 @@ def _erase_before(session: Session, contributions: Contributions, because: Cause
     """Keep nothing of what accepted uploads have replaced: these cannot be undone any more."""
     if because not in _ENDS_UNDO:
         return
-    column: Any = column_of(contributions.of)
+    column: Any = ITEM_COLUMNS[contributions.of]
     for some in in_parts(list(contributions.items)):
         session.execute(update(UploadEntry).where(column.in_(some), UploadEntry.before != "").values(before=""))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -113,6 +114,14 @@ class UploadEntry(Base):
     summary_id: Mapped[int | None] = mapped_column(ForeignKey("summaries.id", ondelete="CASCADE"), index=True)
     mark: Mapped[str]
     before: Mapped[str] = mapped_column(default="")
+
+
+ITEM_COLUMNS: Final = {
+    ListName.PROPOSALS: UploadEntry.proposal_id,
+    ListName.COMMENTS: UploadEntry.comment_id,
+    ListName.SUMMARIES: UploadEntry.summary_id,
+}
+"""By list, the column in which an entry says which item it is about."""
 
 
 class KnownTable(Base):

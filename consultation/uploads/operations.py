@@ -16,6 +16,7 @@ from consultation.database import lock_name, scrub_when_committed
 from consultation.erasure.contributions import ListName
 from consultation.errors import AlreadyDone, NotFound
 from consultation.uploads.models import (
+    ITEM_COLUMNS,
     OPEN,
     KnownTable,
     Made,
@@ -146,16 +147,6 @@ def expire_uploads(session: Session, *, now: datetime) -> None:
     scrub_when_committed(session)
 
 
-def column_of(of: ListName) -> Any:
-    """Return the column in which an entry says which item of a list it is about."""
-    columns = {
-        ListName.PROPOSALS: UploadEntry.proposal_id,
-        ListName.COMMENTS: UploadEntry.comment_id,
-        ListName.SUMMARIES: UploadEntry.summary_id,
-    }
-    return columns[of]
-
-
 def remember_matching(
     session: Session,
     consultation_id: int,
@@ -174,6 +165,6 @@ def remember_matching(
 
 
 def _values(upload: Upload, entry: NewEntry) -> dict[str, Any]:
-    items = {"proposal_id": None, "comment_id": None, "summary_id": None, column_of(entry.of).key: entry.item_id}
+    items = {column.key: entry.item_id if of is entry.of else None for of, column in ITEM_COLUMNS.items()}
     before = json.dumps(entry.before) if entry.before else ""
     return {"upload_id": upload.id, "row": entry.row, "made": entry.made, "mark": entry.mark, "before": before, **items}

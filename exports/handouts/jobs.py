@@ -14,7 +14,7 @@ from consultation.database import snapshot
 from consultation.errors import AlreadyDone
 from consultation.jobs.models import Job
 from consultation.jobs.operations import JobAddress, ask_for
-from consultation.jobs.progress import Progress
+from consultation.jobs.progress import Progress, Site
 from consultation.people.tokens import token_of
 from consultation.process.queries import get_consultation
 from exports.files.writer.formats import FileFormat
@@ -24,7 +24,6 @@ from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order, scope_of
 from exports.report.queries.facts import facts as queries_facts
 from exports.report.scope.audiences import Audience
-from indicators.framework import Framework
 from indicators.marking import N_
 
 MAKE_FILE: Final = "make_file"
@@ -59,19 +58,12 @@ def ask_for_file(session: Session, order: Order, *, officer_id: int | None, toke
     )
 
 
-def make_file_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-) -> None:
+def make_file_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Make the file of an order and keep it."""
-    order = Order.from_json(asked["order"], framework)
+    order = Order.from_json(asked["order"], site.framework)
 
     def make(reading: Session) -> Handout:
-        return make_file(reading, order, framework, now=clock(), watch=progress)
+        return make_file(reading, order, site.framework, now=site.clock(), watch=progress)
 
     _make_and_keep(engine, make, progress, officer_id=asked["officer_id"])
 
@@ -91,19 +83,12 @@ def ask_for_changes(session: Session, later: Any, earlier: Any, *, officer_id: i
     )
 
 
-def make_changes_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-) -> None:
+def make_changes_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Make the workbook of what changed and keep it."""
 
     def make(reading: Session) -> Handout:
         later, earlier, _others = two_to_compare(reading, asked["later"], asked["earlier"])
-        return changes_workbook(Comparison(reading, earlier, later, framework, progress), now=clock())
+        return changes_workbook(Comparison(reading, earlier, later, site.framework, progress), now=site.clock())
 
     _make_and_keep(engine, make, progress, officer_id=asked["officer_id"])
 
@@ -128,3 +113,6 @@ def _is_kept(handout: Handout, progress: Progress, *, officer_id: int | None) ->
             return False
         end(JobAddress("exports.kept_file", {"sha256": record.sha256}))
         return True
+
+
+WORKS: Final = {MAKE_FILE: make_file_later, MAKE_CHANGES: make_changes_later}

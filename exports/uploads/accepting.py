@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 from flask_babel import gettext as _
 from sqlalchemy.exc import IntegrityError
@@ -21,16 +22,19 @@ from consultation.uploads.queries import entries_of, is_followed
 from consultation.web.texts.sentences import list_in_words
 from exports.round_trip.editable_list import Acceptance, EditableList
 from exports.round_trip.rows import Fate, RowEffect
+from indicators.marking import N_
 
 NAMED = 5  # references in one sentence
 
 
-def require_rows_exist(rows: Iterable[RowEffect], numbers: Iterable[str]) -> None:
-    """Raise EditedMeanwhile where a row that was chosen is there no more, as what it is about was undone."""
-    if {number for number in numbers if number.isdecimal()} - {str(row.number) for row in rows}:
-        raise EditedMeanwhile(
-            _("What some of these rows were about was undone or taken back meanwhile, so nothing was changed now.")
-        )
+ROWS_GONE: Final = N_(
+    "What some of these rows were about was undone or taken back meanwhile, so nothing was changed now. This is left."
+)
+
+
+def are_there(rows: Iterable[RowEffect], numbers: Iterable[str]) -> bool:
+    """Whether the rows of these numbers are there still: what a row is about may have been undone meanwhile."""
+    return {number for number in numbers if number.isdecimal()} <= {str(row.number) for row in rows}
 
 
 def chosen_rows(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, Final
@@ -14,10 +14,10 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing, make_sessions
-from consultation.errors import NotFound, Refusal
+from consultation.errors import EditedMeanwhile, NotFound, Refusal
 from consultation.jobs.models import Job
 from consultation.jobs.operations import JobAddress, ask_for
-from consultation.jobs.progress import Progress
+from consultation.jobs.progress import Progress, Site
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import token_of
@@ -33,7 +33,7 @@ from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import NOT_STATED, Acceptance
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
-from exports.uploads.accepting import accept, chosen_rows, require_rows_exist
+from exports.uploads.accepting import ROWS_GONE, accept, are_there, chosen_rows
 from exports.uploads.sandbox import MOST_SECONDS
 from exports.uploads.upload_preview import (
     DISCARDED,
@@ -44,16 +44,12 @@ from exports.uploads.upload_preview import (
     read_file,
     read_upload_preview,
 )
-from indicators.framework import Framework
 from indicators.marking import N_
 
 LOOK_AT: Final = "look_at_upload"
 ACCEPT: Final = "accept_upload"
 LOOKED_AT: Final = N_("What the file would change")
 ACCEPTED: Final = N_("Accepting what the file changes")
-
-Context = Callable[[], AbstractContextManager[Any]]
-"""In it the forms know the language of the page."""
 
 
 def ask_for_preview(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
@@ -105,22 +101,14 @@ def _ask(
     return job
 
 
-def preview_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-    context: Context,
-) -> None:
+def preview_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Look at an upload, and keep what it would change."""
-    with context():
+    with site.context():
         with make_sessions(engine)() as reading, _file_deleted_when_refused(engine, asked):
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload)
-                editable = list_named_by(table.mark, list_context_of(reading, upload, framework, clock()))
+                editable = list_named_by(table.mark, list_context_of(reading, upload, site.framework, site.clock()))
                 matching = matching_of(reading, upload, table)
                 found = preview_table(reading, table, editable, matching, progress) if matching else None
         with progress.finishing() as (session, end):
@@ -130,24 +118,17 @@ def preview_later(
             end(JobAddress("uploads.show", {"token": upload.token}))
 
 
-def accept_later(
-    engine: Engine,
-    asked: Mapping[str, Any],
-    progress: Progress,
-    *,
-    framework: Framework,
-    clock: Callable[[], datetime],
-    context: Context,
-) -> None:
+def accept_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Accept rows of an upload."""
     said = asked["speaker"]
     speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOT_STATED
-    with context(), progress.finishing() as (session, end):
+    with site.context(), progress.finishing() as (session, end):
         count_for(session, asked[NETWORK])
         upload = _open_upload(session, asked)
         upload.job = ""
-        _table, found, editable = read_upload_preview(session, upload, framework, clock())
-        require_rows_exist(found.rows, map(str, asked["numbers"]))
+        _table, found, editable = read_upload_preview(session, upload, site.framework, site.clock())
+        if not are_there(found.rows, map(str, asked["numbers"])):
+            raise EditedMeanwhile(ROWS_GONE)
         rows = chosen_rows(found.rows, fates=map(Fate, asked["fates"]), numbers=asked["numbers"])
         accept(session, upload, editable, Acceptance(editable.context, new_token, speaker), rows)
         end(JobAddress("uploads.show", {"token": upload.token}))
@@ -193,3 +174,6 @@ def _file_deleted_when_refused(engine: Engine, asked: Mapping[str, Any]) -> Iter
             if (upload := find_upload(session, asked["upload"])) is not None:
                 delete_piece(session, upload, PieceName.FILE)
         raise
+
+
+WORKS: Final = {LOOK_AT: preview_later, ACCEPT: accept_later}

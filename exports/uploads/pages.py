@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 from typing import Any, Final
@@ -12,7 +12,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 
-from consultation.erasure.contributions import ListName
 from consultation.process.models import Consultation
 from consultation.proposals.pages.presentation import RevisionChange
 from consultation.uploads.models import Upload
@@ -27,18 +26,13 @@ from exports.fill_in.sent_table import SentTable
 from exports.report.wording.language import tongue_of
 from exports.report.wording.words import Labels
 from exports.round_trip.editable_list import OF_THE_SECRETARIAT
+from exports.round_trip.registry import LISTS
 from exports.round_trip.rows import ACCEPTABLE, Fate, Preview, RowEffect
 from indicators.framework import Framework
-from indicators.marking import N_
 
 MOST_SHOWN: Final = 100  # rows of each fate
 SAMPLES: Final = 3  # cells of a column
 LONGEST_SAMPLE: Final = 60
-TITLES: Final[Mapping[ListName, str]] = {
-    ListName.PROPOSALS: N_("Proposals"),
-    ListName.COMMENTS: N_("Comments and positions"),
-    ListName.SUMMARIES: N_("Summaries"),
-}
 
 
 @dataclass(frozen=True)
@@ -89,7 +83,7 @@ def preview_page(
         form=form,
         upload=upload,
         consultation=consultation,
-        title=TITLES[upload.list_name],
+        title=LISTS[upload.list_name].title,
         counts=found.counts,
         shown=shown,
         problems=list(_problems(found))[:MOST_SHOWN],

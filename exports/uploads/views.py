@@ -114,7 +114,7 @@ def index(slug: str) -> ResponseReturnValue:
         "exports/uploads.html",
         form=form,
         consultation=consultation,
-        lists=[name for name in LISTS if name is not ListName.SUMMARIES or _viewer().is_officer],
+        lists=[name for name, entry in LISTS.items() if _viewer().is_officer or not entry.for_officers],
         uploads=[(upload, json.loads(upload.counts)) for upload in found[:A_PAGE]],
         older=write_cursor(found[A_PAGE - 1].id) if len(found) > A_PAGE else None,
         is_first=cursor is None,
@@ -190,7 +190,9 @@ def accept(token: str) -> ResponseReturnValue:
         return redirect(url_for("uploads.show", token=token))
     table, found, editable = read_upload_preview(db(), upload, _framework(), now())
     form = _accept_form(found, editable)
-    accepting.require_rows_exist(found.rows, form.rows.data)
+    if not accepting.are_there(found.rows, form.rows.data):
+        flash(_(accepting.ROWS_GONE), "warning")
+        return redirect(url_for("uploads.show", token=token), code=303)
     if not form.validate_on_submit():
         return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
     fates = [Fate(name) for name in form.also.data]

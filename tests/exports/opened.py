@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import lru_cache
 from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
@@ -42,9 +43,14 @@ def files_of(content: bytes) -> dict[str, list[list[str]]]:
 
 def cells_of(content: bytes) -> Cells:
     """Return every cell of every sheet, the heading first; an empty cell is None."""
+    return {name: [list(row) for row in rows] for name, rows in _opened(content).items()}
+
+
+@lru_cache(maxsize=4)
+def _opened(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    # It takes half a second, and most tests ask the same few files for one sheet after another.
     return {
-        sheet.title: [[cell.value for cell in row] for row in sheet.iter_rows()]
-        for sheet in load_workbook(BytesIO(content)).worksheets
+        sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(content)).worksheets
     }
 
 

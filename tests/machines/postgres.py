@@ -30,9 +30,10 @@ HAS_FILE_COPY = 150000  # from this version on, copying a database can be told t
 
 @dataclass(frozen=True)
 class PostgresServer:
-    """A running server."""
+    """A running server, and a connection that makes and removes databases: to connect takes as long as to copy one."""
 
     folder: Path
+    connection: psycopg.Connection[Any]
 
     def url(self, database: str) -> str:
         """Return the address of a database, for SQLAlchemy."""
@@ -40,18 +41,13 @@ class PostgresServer:
 
     def create(self, database: str, template: str = "template0") -> str:
         """Make a database, as a copy of another if it is named, and return its address."""
-        with self._connect() as connection:
-            by_file = " STRATEGY file_copy" if connection.info.server_version >= HAS_FILE_COPY else ""
-            connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{by_file}'.encode())
+        by_file = " STRATEGY file_copy" if self.connection.info.server_version >= HAS_FILE_COPY else ""
+        self.connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{by_file}'.encode())
         return self.url(database)
 
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
-        with self._connect() as connection:
-            connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
-
-    def _connect(self) -> psycopg.Connection[Any]:
-        return psycopg.connect(host=str(self.folder), user="tests", dbname="postgres", autocommit=True)
+        self.connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
 
 @contextmanager
@@ -68,7 +64,8 @@ def postgres_server() -> Iterator[PostgresServer]:
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         _run(account, folder, programs / "pg_ctl", "start", "--pgdata=data", "--wait", "--log=log", "-o", options)
         try:
-            yield PostgresServer(folder)
+            with psycopg.connect(host=str(folder), user="tests", dbname="postgres", autocommit=True) as connection:
+                yield PostgresServer(folder, connection)
         finally:
             _run(account, folder, programs / "pg_ctl", "stop", "--pgdata=data", "--mode=immediate")
 

@@ -13,17 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, Enum, LargeBinary, String, inspect, text
+from sqlalchemy import JSON, Engine, Enum, LargeBinary, String, inspect, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 import wsgi
 from consultation.database import Base
+from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.erasure.contributions import CONTRIBUTED, Cause, Contributions
 from consultation.erasure.operations import erase
 from consultation.erasure.stores import stores
+from consultation.proposals.operations.lifecycle import withdraw_proposal
+from consultation.synthesis.operations import write_summary
+from consultation.synthesis.queries import SummarySubject
+from indicators.codes import Code
+from indicators.fields import INDICATOR, RECOMMENDATION
 from tests.clock import START
-from tests.factories import a_proposal
+from tests.factories import a_comment, a_proposal, an_officer
+from tests.safety.storage import everything_stored
 
 assert wsgi  # so that every table is known
 HERE = Path(__file__).parent
@@ -90,6 +97,36 @@ def test_nobody_but_the_one_operation_calls_what_erases() -> None:
 def calls_an_eraser(file: Path) -> bool:
     nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
     return any(isinstance(node, ast.ImportFrom) and (node.module or "").endswith(".erasure") for node in nodes)
+
+
+OF_OWN_ROWS = ("alignments", "comments", "proposals", "revisions", "summaries")
+CANARY = "ZqCanaryZq"
+
+
+def test_a_withdrawal_empties_each_registered_column_of_what_is_withdrawn(session: Session, engine: Engine) -> None:
+    proposal = a_proposal(session, codes=(Code("theme", "1"),))
+    comment = a_comment(session, proposal)
+    officer = an_officer(session)
+    about = SummarySubject(proposal.consultation_id, proposal_id=proposal.id)
+    said = {"text": "Much.", "language": "en", "is_public": True, "version": 0}
+    write_summary(session, about, officer=officer, now=START, **said)
+    session.commit()
+    of_others = {f"revisions.{one.name}" for one in RECOMMENDATION.columns if one not in INDICATOR.columns}
+    columns = sorted(one for one in REGISTERED - of_others if one.partition(".")[0] in OF_OWN_ROWS)
+    for table, _dot, name in (column.partition(".") for column in columns):
+        kind = Base.metadata.tables[table].columns[name].type
+        words = f'{{"name": "{CANARY} {table}.{name}"}}' if isinstance(kind, JSON) else f"{CANARY} {table}.{name}"
+        session.execute(text(f'UPDATE {table} SET "{name}" = :words'), {"words": words})
+    session.commit()
+    for one in session:  # what it has read was another text
+        session.expire(one, [column.key for column in inspect(type(one)).column_attrs])
+    assert {column for column in columns if f"{CANARY} {column}" not in everything_stored(engine)} == set()
+    withdraw_comment(session, comment, now=START)
+    withdraw_proposal(session, proposal, now=START)
+    session.commit()
+    session.close()
+    stored = everything_stored(engine)
+    assert {column for column in columns if f"{CANARY} {column}" in stored} == set()
 
 
 @pytest.mark.parametrize("cause", Cause)

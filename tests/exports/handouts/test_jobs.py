@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from consultation.database import begin_writing
 from consultation.erasure.contributions import ListName
 from consultation.jobs.models import Job
 from consultation.jobs.operations import claim_next
-from consultation.jobs.progress import Progress, Work, do_job
+from consultation.jobs.progress import Progress, Site, Work, do_job
 from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
 from consultation.proposals.models import Proposal
@@ -182,7 +183,7 @@ def test_what_is_withdrawn_while_it_is_made_is_not_in_what_is_handed_out(
             withdraw_proposal(other, get_proposal(other, str(proposal.reference), None), now=clock())
 
     def work_and_withdraw(engine: Engine, asked: Mapping[str, Any], progress: Progress) -> None:
-        make_file_later(engine, asked, Meddling(progress, withdraw), framework=FRAMEWORK, clock=clock)
+        make_file_later(engine, asked, Meddling(progress, withdraw), site=Site(FRAMEWORK, clock, nullcontext))
 
     page = asked_for(client, file_format="csv")
     work(app, clock, {MAKE_FILE: work_and_withdraw})

@@ -11,13 +11,14 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import range_boundaries
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Stance
 from exports.report.scope.audiences import Audience
 from indicators.codes import Code
 from tests.databases import SQLITE
-from tests.exports.opened import Taken, rows_of
+from tests.exports.opened import Taken, cells_of, rows_of
 from tests.factories import DIASPORA, a_comment, a_proposal, missing_migrants
 from tests.machines.office import Office
 
@@ -46,7 +47,11 @@ def cells_at(content: bytes, reference: str) -> list[object]:
     assert found, f"{reference} is more than a range of our own cells"
     name, first_column, first, last_column, last = found.groups()
     area = f"{first_column}{first}:{last_column or first_column}{last or first}"
-    return [cell.value for row in load_workbook(BytesIO(content))[name][area] for cell in row]
+    left, top, right, bottom = range_boundaries(area)
+    rows = cells_of(content)[name]
+    assert bottom <= len(rows), f"{reference} is beyond its sheet"
+    assert right <= len(rows[0]), f"{reference} is beyond its sheet"
+    return [value for row in rows[top - 1 : bottom] for value in row[left - 1 : right]]
 
 
 def test_every_chart_is_drawn_from_cells_that_are_filled(discussed: None, make: Make) -> None:
