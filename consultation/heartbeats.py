@@ -23,7 +23,7 @@ class Heartbeat:
         self._last: datetime | None = None
 
     def beat(self) -> None:
-        """Say so, unless it was said just now; a folder that is full is for others to notice."""
+        """Write the heartbeat, unless it was written just now; a folder that is full is for others to notice."""
         moment = self._clock()
         if self._last is not None and moment - self._last < EVERY:
             return
@@ -35,7 +35,7 @@ class Heartbeat:
 
 
 def last_heard_of(instance: Path, name: str) -> datetime | None:
-    """Return when a program last said that it is there; None where it never did."""
+    """Return the time of a program's last heartbeat; None where there was none."""
     with suppress(OSError):
         return datetime.fromtimestamp(_file_of(instance, name).stat().st_mtime, UTC)
     return None

@@ -40,7 +40,7 @@ def words_unless_position(form: AnyForm, field: Field) -> None:
 
 
 class CommentForm(ContributionForm):
-    """A comment on a proposal; `revision` is the number of the one its author has before their eyes."""
+    """A comment on a proposal; `revision` is the number of the one its author reads."""
 
     stance = Radios(
         _l("What is this?"),
@@ -148,7 +148,7 @@ class _Change:
 
 
 class CommentChangeForm(_Change, CommentForm):
-    """The form of a comment that exists: it carries the `version` its author had before their eyes."""
+    """The form of a comment that exists: it carries the `version` its author has read."""
 
     version = HiddenNumber()
 

@@ -106,12 +106,12 @@ def claim_next(session: Session, *, now: datetime) -> Claim | None:
 
 
 def beat(session: Session, claim: Claim, *, done: int, total: int, now: datetime) -> bool:
-    """Say how far a job is; return whether it is still ours: it may have been cancelled."""
+    """Write the progress of a job; return whether it is still ours: it may have been cancelled."""
     return _changed(session, claim, done=done, total=total, beat_at=now)
 
 
 def finish(session: Session, claim: Claim, goal: JobAddress, *, done: int, now: datetime) -> bool:
-    """Say where its result is; return whether it is still ours."""
+    """End a job with the address of its result; return whether it is still ours."""
     ended = {
         "state": JobState.FINISHED,
         "goal": goal.as_json(),
@@ -124,12 +124,12 @@ def finish(session: Session, claim: Claim, goal: JobAddress, *, done: int, now: 
 
 
 def fail(session: Session, claim: Claim, sentence: str, *, now: datetime) -> bool:
-    """Say why nothing came of it; return whether it was still ours."""
+    """End a job with the reason why it failed; return whether it was still ours."""
     return _changed(session, claim, state=JobState.FAILED, sentence=sentence, asked="", ended_at=now)
 
 
 def give_back(session: Session, claim: Claim) -> bool:
-    """Let it be begun anew, because whoever worked at it was told to end; that counts as no attempt of theirs."""
+    """Put a job back into the queue because its worker was told to end; that counts as no attempt."""
     return _changed(session, claim, state=JobState.WAITING, attempts=claim.attempt - 1, done=0, total=0, beat_at=None)
 
 

@@ -74,7 +74,7 @@ class Progress:
         self._beating.join()
 
     def expect(self, rows: int) -> None:
-        """Begin, at the first row, what will probably have so many rows."""
+        """Begin to count, with about so many rows expected."""
         self._done, self._total = 0, rows
 
     def passed(self, rows: int) -> None:

@@ -9,10 +9,10 @@ class Watch(Protocol):
     """Is told the progress of work in rows; what it raises ends the work."""
 
     def expect(self, rows: int) -> None:
-        """Hear, before the first, about how many rows there will be."""
+        """Be told, before the first row, about how many there will be."""
 
     def passed(self, rows: int) -> None:
-        """Hear how many more rows are done."""
+        """Be told how many more rows are done."""
 
 
 class _Nobody:

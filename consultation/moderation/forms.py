@@ -62,7 +62,7 @@ APPROVED = _l("%(reference)s is approved. It appears with all others at the hour
 
 
 def reason_where_needed(form: AnyForm, field: Field) -> None:
-    """Ask for a reason where somebody will want to know it."""
+    """Require a reason for the decisions that need one."""
     if not field.data and form["decision"].data in NEEDS_REASON:
         raise StopValidation(_("Say why: the author reads it"))
 
@@ -114,7 +114,7 @@ class _ConfirmationForm(BaseForm):
 
 
 class ConfirmForm(_ConfirmationForm):
-    """That the group and the organisation an officer has before their eyes are confirmed, or not any more."""
+    """Confirms the group and the organisation that an officer was shown, or takes that back."""
 
     stakeholder_group = Hidden()
     organisation = Hidden()

@@ -73,7 +73,7 @@ def health() -> ResponseReturnValue:
 
 @pages.route("/ready")
 def ready() -> ResponseReturnValue:
-    """Answer whoever sends visitors here: whether what they send can be kept, and who beside the server is there."""
+    """Tell a load balancer whether the site can keep what people send, and which other processes run."""
     watch: ReadinessWatch = current_app.extensions["readiness"]
     state = watch.state()
     lines = [

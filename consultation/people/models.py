@@ -190,7 +190,7 @@ class Moderated:
         self.told, self.told_at, self.asks_change = text, now, asks_change
 
     def tell_nothing(self) -> None:
-        """Forget what its author was told, because they have answered it or it says nothing any more."""
+        """Clear what its author was told, because they have answered it or it is settled."""
         self.told, self.told_at, self.asks_change = "", None, False
 
     def as_told(self) -> dict[str, Any]:

@@ -14,7 +14,7 @@ LONGEST_TYPED = 100
 
 
 def hashed(token: str) -> str:
-    """Return what is stored of a random token of 128 bits: too much to guess, so that no key is needed."""
+    """Return the hash of a random token of 128 bits: too much to guess, so that no key is needed."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

@@ -61,7 +61,7 @@ def _refuse(field: Field, is_wrong: bool, message: str) -> None:
 
 
 class ScheduleForm(BaseForm):
-    """The zone and the phases; `seen` marks the schedule its reader has before their eyes. See `schedule_form`.
+    """The zone and the phases; `seen` marks the schedule its reader was shown. See `schedule_form`.
 
     `sure` is the answer to the question that is asked where something opens or closes at this moment: "yes", "no".
     """

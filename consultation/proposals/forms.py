@@ -86,7 +86,7 @@ def proposal_form(schema: Schema) -> type[Any]:
 
 @cache
 def edit_form(schema: Schema) -> type[Any]:
-    """Return the same form for a proposal that exists: it carries the `version` its author had before their eyes."""
+    """Return the same form for a proposal that exists: it carries the `version` its author has read."""
     return type("EditForm", (proposal_form(schema),), {"version": HiddenNumber()})
 
 

@@ -130,7 +130,7 @@ def secret_of_open_forms() -> str | None:
 
 
 def forget() -> str | None:
-    """Sign this browser out and return the token it carried, so that its record can be ended."""
+    """Clear this browser's session and return the token it carried, so that its record can be ended."""
     token, mark = token_here(), mark_here()
     session.clear()
     _keep(new_token() if token is not None else mark)

@@ -75,7 +75,7 @@ def _without_example(table: SentTable, heading: str, title: str) -> SentTable:
 
 
 def words_of(schema: Schema, tongue: Tongue) -> dict[str, dict[str, str]]:
-    """Return what the form calls each choice, by what the template calls it, for the fields that have choices."""
+    """Return, by field and by the template's word for a choice, the form's word for it."""
     labels = {one.name: [choice.label for choice in one.choices] for one in schema.descriptors if one.choices}
     labels["language"] = list(LANGUAGE_NAMES.values())
     labels["primary_objective"] = [NOT_STATED]

@@ -104,7 +104,7 @@ def note(text: str) -> Comment:
 
 
 def write_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write a text that stays one, whatever it looks like; ValueError where it is longer than a cell can be."""
+    """Write a text as text, even if it looks like a formula; ValueError where it is longer than a cell can be."""
     if units(text) > MOST_UNITS:
         raise ValueError("longer than a cell can be")
     runs = WITHIN_AN_ESCAPE.split(text)
@@ -117,7 +117,7 @@ def write_text(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
 
 
 def as_heading(cell: Cell) -> None:
-    """Let a cell look like a heading."""
+    """Format a cell as a heading."""
     cell.font, cell.fill, cell.alignment = _BOLD, PatternFill("solid", fgColor=WASH), _TOP
 
 

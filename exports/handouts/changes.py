@@ -46,7 +46,7 @@ class ItemChange:
 
 @dataclass
 class Changes:
-    """Finds what changed, and counts the contributions by what became of them as they pass.
+    """Finds the changes between two handouts, and counts the contributions by kind of change.
 
     `fields` names, in their order, what can change in proposals and in comments.
     """

@@ -38,8 +38,10 @@ from exports.round_trip.editable_list import Acceptance, ListContext, require_ow
 from exports.round_trip.rows import Fate, RowEffect
 
 
-def places_of(session: Session, consultation: Consultation, rows: Sequence[Mapping[str, str]]) -> dict[str, int]:
-    """Return the ids of the public proposals that rows are about, by what these name: proposals and comments."""
+def proposal_ids_named(
+    session: Session, consultation: Consultation, rows: Sequence[Mapping[str, str]]
+) -> dict[str, int]:
+    """Return the ids of the public proposals that rows name, by reference of the proposal or of a comment on it."""
     public = (Proposal.consultation_id == consultation.id, Proposal.status == Status.PUBLISHED)
     named = select(Proposal.reference, Proposal.id).where(*public)
     answered_ones = select(Comment.reference, Comment.proposal_id).where(Comment.status == Status.PUBLISHED)
@@ -60,7 +62,7 @@ def apply_comments(session: Session, acceptance: Acceptance, rows: Sequence[RowE
     """Apply the rows; EditedMeanwhile where something is not as it was when that was found."""
     consultation, now = acceptance.context.consultation, acceptance.context.now
     ids = [row.item_id for row in rows if row.item_id]
-    places = places_of(session, consultation, [row.said for row in rows if row.fate is Fate.NEW])
+    places = proposal_ids_named(session, consultation, [row.said for row in rows if row.fate is Fate.NEW])
     _hold_proposals(session, ids, places.values())
     held = _held(session, consultation, ids)
     if any(_is_stale(row, held) for row in rows if row.item_id):

@@ -125,7 +125,7 @@ def _edited(session: Session, acceptance: Acceptance, row: RowEffect) -> Proposa
 def proposals_changed_since(
     session: Session, context: ListContext, entries: Sequence[UploadEntry], *, hold: bool
 ) -> list[str]:
-    """Return the references of those that are not as the upload has left them, or of which somebody spoke since.
+    """Return the references of proposals that were changed or discussed since the upload.
 
     They are locked where they are to be held. NotAllowed where something is an author's and somebody else asks.
     """

@@ -28,7 +28,7 @@ from consultation.uploads.operations import NewEntry
 from exports.fill_in.input_columns import InputColumn, input_column, language_column
 from exports.report.sheets.comments import comment_columns
 from exports.report.wording.words import LANGUAGE_NAMES, STANCES, STATUSES, WHOLE
-from exports.round_trip.apply_comments import apply_comments, comments_changed_since, places_of, undo_comments
+from exports.round_trip.apply_comments import apply_comments, comments_changed_since, proposal_ids_named, undo_comments
 from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
@@ -200,7 +200,7 @@ class CommentList:
 
     def checked_together(self, session: Session, rows: Sequence[RowEffect]) -> list[RowEffect]:
         new = [row for row in rows if row.fate is Fate.NEW]
-        places = places_of(session, self.context.consultation, [row.said for row in new])
+        places = proposal_ids_named(session, self.context.consultation, [row.said for row in new])
         sent = {_said_where(one.plain) for one in self._own(session)} if new else set()
         found = []
         for row in rows:

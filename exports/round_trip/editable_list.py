@@ -152,7 +152,7 @@ class EditableList(Protocol):
         """Apply accepted rows; EditedMeanwhile where something is not as it was when that was found."""
 
     def changed_since(self, session: Session, entries: Sequence[UploadEntry], *, hold: bool) -> list[str]:
-        """Return the references of what is not as an upload has left it, or of what somebody has built on it.
+        """Return the references of what was changed, or discussed, since an upload.
 
         It is locked where it is to be held. NotAllowed where only somebody else can undo it.
         """

@@ -1,4 +1,4 @@
-"""The lists of the round trip: a list is its file here, and an entry."""
+"""The lists of the round trip by their names; a list is a file in this folder, and an entry here."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ ACCEPTED: Final = N_("Accepting what the file changes")
 
 
 def ask_for_preview(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
-    """Let the file of an upload, or its rows, be looked at by a worker."""
+    """Ask a worker for the preview of an upload."""
     return _ask(session, LOOK_AT, LOOKED_AT, upload, consultation, asked={}, token=token, now=now)
 
 
@@ -102,7 +102,7 @@ def _ask(
 
 
 def preview_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
-    """Look at an upload, and keep what it would change."""
+    """Preview an upload, and keep that."""
     with site.context():
         with make_sessions(engine)() as reading, _file_deleted_when_refused(engine, asked):
             upload = _open_upload(reading, asked)

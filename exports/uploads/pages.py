@@ -111,7 +111,7 @@ def guessed(table: SentTable, consultation: Consultation) -> dict[str, str]:
 
 
 def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
-    """Return our fields by what a template calls them; only officers say where rows come from."""
+    """Return our fields as choices, named as in a template; only officers say where rows come from."""
     labels = Labels(_framework(), tongue_of(page_language()))
     columns = proposal_input_columns(consultation.schema, _framework(), labels)
     return [SelectChoice(one.name, one.heading) for one in columns if is_officer or one.name not in OF_THE_SECRETARIAT]

@@ -83,7 +83,7 @@ def sent_table(path: Path, *, sheet: str | None = None) -> SentTable:
 
 
 def with_guesses(table: SentTable) -> SentTable:
-    """Return a table of somebody else's with what its columns probably mean, for each kind of proposal."""
+    """Return a foreign table with guesses which column is which field, for each kind of proposal."""
     if table.mark is not None:
         return table
     framework = load_framework()

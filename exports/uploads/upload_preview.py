@@ -71,7 +71,7 @@ def list_context_of(session: Session, upload: Upload, framework: Framework, now:
 
 
 def uploader_of(session: Session, upload: Upload) -> Uploader:
-    """Return as who somebody has sent an upload; NotAllowed where they are no officer any more."""
+    """Return the uploader of an upload; NotAllowed where they are no officer any more."""
     is_command = upload.participant_id is None
     if upload.of_secretariat and not is_command and not get_participant(session, upload.participant_id or 0).is_officer:
         raise NotAllowed(_("Whoever sent this is not of the secretariat any more, so nothing of it is taken."))
@@ -118,7 +118,7 @@ def keep_upload_preview(
 def read_upload_preview(
     session: Session, upload: Upload, framework: Framework, now: datetime
 ) -> tuple[SentTable, Preview, EditableList]:
-    """Return the rows of an upload that was looked at, what they would change, and of which list they are."""
+    """Return the rows of a previewed upload, its preview, and its list."""
     table, content = content_of(session, upload, PieceName.TABLE), content_of(session, upload, PieceName.PREVIEW)
     if table is None or content is None:
         raise NotFound(_(DISCARDED))

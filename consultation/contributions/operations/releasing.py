@@ -35,7 +35,7 @@ def release_due(engine: Engine, *, now: datetime, chance: Random = CHANCE, patie
 
 
 def release_before_writing(engine: Engine, *, now: datetime, chance: Random = CHANCE) -> None:
-    """Show what is due, should no mail sender run; whatever is in its way, the request that writes goes on."""
+    """Release what is due before a request writes, should no mail sender run; a failure does not stop the request."""
     try:
         release_due(engine, now=now, chance=chance, patience=HARDLY_ANY)
     except Exception as problem:
@@ -43,7 +43,7 @@ def release_before_writing(engine: Engine, *, now: datetime, chance: Random = CH
 
 
 def release(session: Session, *, now: datetime) -> None:
-    """Show what is due: proposals before what was said about them."""
+    """Release what is due: proposals before the comments on them."""
     release_proposals(session, now=now)
     release_comments(session, now=now)
 

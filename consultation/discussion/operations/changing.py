@@ -36,7 +36,7 @@ from indicators.marking import N_
 
 
 def is_sent_again(comment: Comment) -> bool:
-    """Whether a change of it is not an edit of what everybody reads, but waits for another look."""
+    """Whether a change of a comment is held for another look instead of being an edit of public text."""
     return comment.status in (Status.REFUSED, Status.HIDDEN)
 
 
@@ -73,7 +73,7 @@ def change_comment(
     version: int,
     now: datetime,
 ) -> None:
-    """Let a comment say something else, by the names in `WORDS`; `version` is the one its author had before their eyes.
+    """Change the words of a comment, by the names in `WORDS`; `version` is the one its author has read.
 
     What is public is edited by the rules of `edit_comment`, and waits where its author `is_looked_at_first` or the
     phase has closed. What was refused waits anew; what was hidden stays hidden until it is decided about. Only

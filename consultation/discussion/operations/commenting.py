@@ -150,7 +150,7 @@ def withdraw_position(session: Session, comment: Comment, *, now: datetime) -> N
 def edit_comment(
     session: Session, comment: Comment, *, said: Mapping[str, Any], is_held: bool, now: datetime
 ) -> dict[str, Any]:
-    """Let a comment say something else, by the names in `WORDS`, and return in plain values how it was before.
+    """Change the words of a comment, by the names in `WORDS`, and return in plain values how it was before.
 
     It keeps its reference and its place; what others have answered, or a later position has replaced, stays as it is.
     It counts as a contribution, but however many there were it is not held for that: a comment has one text, so what is
@@ -255,7 +255,7 @@ def _give_back_what_it_replaced(session: Session, comment: Comment, *, now: date
 
 
 def set_words(session: Session, comment: Comment, said: Mapping[str, Any], *, now: datetime) -> None:
-    """Let a comment say something else, by the names in `WORDS`; what it was told about what it said is settled.
+    """Set the words of a comment, by the names in `WORDS`; what its author was told about the earlier ones is settled.
 
     A comment keeps no earlier text, so what it said before goes from every file that is kept and every upload that
     waits. It comes with its proposal.

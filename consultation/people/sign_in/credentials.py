@@ -113,7 +113,7 @@ def keep_link(session: Session, *, token: str, email: str, claimed_by: int | Non
 
 
 def renew_link_in(session: Session, body: str, now: datetime, *, draw_token: Callable[[], str]) -> str | None:
-    """Return a text that waited for so long that its link is over, or soon will be, with a new link of a whole life.
+    """Return the text of a delayed mail with a new link where the one in it has expired or soon will.
 
     The link is known by its token alone. One that was used, or is not known, stays as it is: None.
     """

@@ -19,7 +19,7 @@ def stored(key: str) -> str:
 
 
 def fingerprint(submission: str, said: str) -> str:
-    """Return what is stored of what a form said when it was sent, to tell another text by.
+    """Return the fingerprint of a form's answers, stored to tell whether the same form is sent again.
 
     Nothing of it can be found again from what is stored, not even by guessing with the secret at hand: the form's
     one-time token is part of it, and is known to the page alone.

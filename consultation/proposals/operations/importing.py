@@ -66,7 +66,7 @@ class RowContent:
 
 
 class ImportedChange(NamedTuple):
-    """What something that was brought in is to say; `version` is the one that whoever changes it had before them."""
+    """A change of a proposal that was brought in; `version` is the one that was read before."""
 
     proposal_id: int
     version: int
@@ -103,7 +103,7 @@ def bring_in_all(
 
 
 def already_there(session: Session, consultation_id: int, rows: Iterable[RowContent]) -> set[str]:
-    """Return by what the rows are recognised that were brought in already."""
+    """Return the ids or hashes of those rows that were brought in already."""
     asked = list(rows)
     ids = [said.provenance.external_id for said in asked if said.provenance.external_id]
     hashes = [said.content_hash for said in asked if not said.provenance.external_id]
@@ -116,7 +116,7 @@ def already_there(session: Session, consultation_id: int, rows: Iterable[RowCont
 
 
 def change_brought_in(session: Session, changes: Sequence[ImportedChange], *, now: datetime) -> None:
-    """Let each say what it is to say, in a new revision where that differs.
+    """Change proposals that were brought in, each by a new revision where its content differs.
 
     Raises EditedMeanwhile where one is not of the version that was seen, NotAllowed where one has an author or is not
     public.

@@ -112,7 +112,7 @@ class Scope:
         return [*self.filters.describe(framework, language), *self.selection.describe(framework, language)]
 
     def as_args(self) -> dict[str, str]:
-        """Return what is asked for in plain texts."""
+        """Return the filter and selection as plain texts."""
         return self.filters.as_args() | self.selection.as_args()
 
 

@@ -113,7 +113,7 @@ class Labels:
 
 
 def stages_of(statuses: Iterable[Status]) -> list[str]:
-    """Return what is told apart in a file of these statuses: codes that `STATUSES` has words for."""
+    """Return the stages that a file of these statuses distinguishes, as codes of `STATUSES`."""
     return [stage for status in statuses for stage in _STAGES.get(status, (status,))]
 
 
