@@ -19,6 +19,7 @@ from consultation.commands import on_its_own_site
 from consultation.config import Config, SettingsProblem
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
+from consultation.erasure.stores import stores
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
@@ -51,6 +52,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["readiness"] = ReadinessWatch(partial(look_at, app.extensions["engine"], config))
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
+    stores()  # what cannot be imported is found now, and not at the first withdrawal
     cli.init_app(app)
     exports_cli.init_app(app)
     return app

@@ -13,9 +13,9 @@ from sqlalchemy.orm import Session
 from bench import benchmark
 from bench.bench_workbook import WORDS, text
 from consultation.database import begin_writing, make_engine, make_sessions, snapshot
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import Block
 from consultation.keeping.operations import keep_file
+from consultation.lists import ListName
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
 from consultation.running.preparing import prepare_database

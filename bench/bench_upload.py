@@ -15,7 +15,7 @@ from bench import benchmark
 from bench.bench_workbook import WORDS, text
 from consultation.config import Config
 from consultation.database import begin_writing, make_engine
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.process.queries import get_consultation
 from consultation.running.preparing import prepare_database
 from consultation.uploads.models import Upload

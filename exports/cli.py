@@ -19,9 +19,9 @@ from flask.cli import with_appcontext
 
 from consultation.commands import as_printed, require_current_schema
 from consultation.database import begin_writing, snapshot
-from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
 from consultation.jobs.watching import Watch
+from consultation.lists import ListName
 from consultation.process.queries import get_consultation
 from consultation.proposals.search.filters import LABELS, Filters
 from consultation.web.clock import now

@@ -15,7 +15,7 @@ PRODUCT = ("consultation", "exports", "indicators", "migrations", "templates", "
 PATHS = re.compile(r"`([a-z_A-Z0-9/]+/[\w.]+|pyproject\.toml)`")
 # By what each kind of thing is named where it is registered or used.
 NAMED = {
-    "A sheet of the workbook": r"report\.(queries|sheets)\.{name}\b",
+    "A sheet of the workbook": r"report\.(queries|sheets)\.{name}\b|[\"']{title}[\"']",
     "A list of the round trip": r"\b{name}_list\b|ListName\.SUMMARIES|\b{name}_id\b",
     "A field of a proposal": r"\b{name}\b",
     "A feature": r"consultation\.{name}\b(?!\.(models|queries|operations))|\"{name}\.|\b{name}\.html\b",
@@ -52,9 +52,16 @@ def test_the_files_of_the_example_are_there(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", SECTIONS)
+def test_each_file_of_the_example_is_its_own_or_names_it(kind: str) -> None:
+    name, files = listed(kind)
+    names = re.compile(rf"\b{name}\b|\b{name}_|\b{name.upper()}|{name}s?\.|\b{name[:-1]}ies\b", re.IGNORECASE)
+    assert [file for file in files if name not in file and not names.search((PROJECT / file).read_text("utf-8"))] == []
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
 def test_nothing_else_in_the_product_names_the_example(kind: str) -> None:
     name, files = listed(kind)
-    named = re.compile(NAMED[kind].format(name=name))
+    named = re.compile(NAMED[kind].format(name=name, title=name.capitalize()))
     found = {path.relative_to(PROJECT).as_posix() for path in _product() if named.search(path.read_text("utf-8"))}
     own = {path for path in found if path.startswith((f"consultation/{name}/", f"templates/{name}/"))}
     assert found - own - set(files) - USERS.get(kind, {}).keys() == set(), "it costs more than docs/adding.md says"

@@ -97,6 +97,17 @@ def test_no_folder_has_more_modules_than_one_can_keep_in_mind() -> None:
     assert {name: number for name, number in modules.items() if number > MOST_MODULES} == {}
 
 
+FOUND_BY_NAME = {"erasure", "jobs", "models", "views"}
+
+
+def test_what_is_found_by_its_name_stands_where_it_is_looked_for() -> None:
+    """See `consultation.features`: in a feature, neither beside the features nor in a room of one."""
+    files = [path for path in product_files() if path.stem in FOUND_BY_NAME]
+    assert [name_of(path) for path in files if len(path.relative_to(PROJECT).parts) != 3] == []
+    folders = {path.parent for path in product_files() if path.parent != PROJECT}
+    assert [name_of(folder) for folder in folders if not (folder / "__init__.py").is_file()] == []
+
+
 def test_no_two_classes_have_one_name() -> None:
     """But for `Meta`, by which WTForms wants to find what a form is configured with."""
     classes = [

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import Engine, bindparam, text
 
 from consultation import migrating
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import unpacked as unpacked_rows
+from consultation.lists import ListName
 from consultation.uploads.previews import unpacked
 from exports.handouts.changes import Changes
 from tests.databases import Databases

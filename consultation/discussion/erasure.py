@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
 from consultation.discussion.models import Comment
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
+from consultation.lists import ListName
 from consultation.people.operations import erase_speaker
 
 

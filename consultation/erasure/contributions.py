@@ -5,33 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
 
-
-class ListName(StrEnum):
-    """What the rows of a list are, on the way out and on the way in."""
-
-    PROPOSALS = "proposals"
-    COMMENTS = "comments"
-    SUMMARIES = "summaries"
-
-
-CONTRIBUTED: Final = (ListName.PROPOSALS, ListName.COMMENTS)
-"""The lists of what others than the secretariat have written."""
+from consultation.lists import ListName
 
 
 class Cause(StrEnum):
     """Why words are erased, from what leaves least of a contribution on.
 
     Deleted: a draft was discarded, or the upload that had added it undone; not even a trace stays. Withdrawn: a dated
-    trace stays. Set back: the upload that had changed it was undone. Changed: it has one text, and that is another by
+    trace stays. Restored: the upload that had changed it was undone. Changed: it has one text, and that is another by
     now. Less shown: somebody's name or organisation came off. Hidden: nobody but the secretariat and its author reads
     it. Past undo: its author has changed it, so that no earlier upload can be undone.
     """
 
     DELETED = "deleted"
     WITHDRAWN = "withdrawn"
-    SET_BACK = "set_back"
+    RESTORED = "restored"
     CHANGED = "changed"
     LESS_SHOWN = "less_shown"
     HIDDEN = "hidden"
@@ -42,7 +31,7 @@ class Cause(StrEnum):
 class Contributions:
     """Contributions of one list in one consultation: by their ids, the references by which others know them.
 
-    A draft has no reference. Of a summary it is that of what it sums up.
+    A draft has no reference. Summaries go as what they sum up, by its reference.
     """
 
     consultation_id: int

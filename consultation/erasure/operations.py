@@ -2,23 +2,50 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
 from consultation.database import scrub_when_committed
 from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import stores
+from consultation.lists import ListName
+
+_TOGETHER: Final = "erased together"  # key of Session.info
+
+Collected = dict[tuple[int, ListName, Cause, datetime], dict[int, str | None]]
 
 
 def erase(session: Session, contributions: Contributions, *, because: Cause, now: datetime) -> None:
     """Erase from every store of text what contributions said, as far as the cause asks for it; twice is once.
 
-    Nothing of it is in the database, its free pages or its log once the transaction is committed.
+    Once the transaction is committed, nothing of it is in the database or its log; PostgreSQL overwrites it on its
+    pages when it next vacuums.
     """
     if not contributions.items:
+        return
+    collected: Collected | None = session.info.get(_TOGETHER)
+    if collected is not None:
+        collected[contributions.consultation_id, contributions.of, because, now].update(contributions.items)
         return
     for store in stores():
         store.erase(session, contributions, because, now)
     session.flush()
     scrub_when_committed(session)
+
+
+@contextmanager
+def erasing_together(session: Session) -> Iterator[None]:
+    """Erase at the end, as one for each cause, what is erased within: each store is looked through once for all."""
+    collected: Collected = defaultdict(dict)
+    session.info[_TOGETHER] = collected
+    try:
+        yield
+    finally:
+        del session.info[_TOGETHER]
+    for (consultation_id, of, because, now), items in collected.items():
+        erase(session, Contributions(consultation_id, of, items), because=because, now=now)

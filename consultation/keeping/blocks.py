@@ -9,7 +9,7 @@ from typing import Any, Final, Self
 
 import orjson
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 
 REFERENCE: Final = "reference"
 ERASED: Final = "gone"  # the name by which a row says that nothing of it is left but its reference

@@ -9,17 +9,18 @@ from typing import Final
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
 from consultation.keeping.blocks import number_in, without
 from consultation.keeping.models import KeptFile, KeptRows, Reason
 from consultation.keeping.operations import delete_bytes
+from consultation.lists import CONTRIBUTED
 from consultation.process.models import Consultation
 
 REASONS: Final = {
     Cause.DELETED: Reason.WITHDRAWN,
     Cause.WITHDRAWN: Reason.WITHDRAWN,
-    Cause.SET_BACK: Reason.WITHDRAWN,
+    Cause.RESTORED: Reason.WITHDRAWN,
     Cause.CHANGED: Reason.CHANGED,
     Cause.LESS_SHOWN: Reason.LESS_SHOWN,
     Cause.HIDDEN: Reason.HIDDEN,
@@ -28,7 +29,7 @@ REASONS: Final = {
 
 def _erase(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
     references = contributions.references
-    if because not in REASONS or not references or contributions.of is ListName.SUMMARIES:
+    if because not in REASONS or not references or contributions.of not in CONTRIBUTED:
         return
     same = Consultation.id == contributions.consultation_id
     session.execute(update(Consultation).where(same).values(removals=Consultation.removals + 1))

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, fal
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.database import Base, one_of
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 
 
 class Reason(StrEnum):

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import unpacked
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
+from consultation.lists import ListName
 
 
 def find_kept(session: Session, consultation_id: int, sha256: str) -> KeptFile | None:

@@ -10,8 +10,9 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
+from consultation.lists import ListName
 from consultation.people.operations import erase_speaker
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations.revising import erase_revision

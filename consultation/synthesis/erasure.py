@@ -9,8 +9,9 @@ from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
+from consultation.lists import ListName
 from consultation.synthesis.models import Summary
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
+from consultation.lists import CONTRIBUTED
 from consultation.uploads.models import ITEM_COLUMNS, PieceName, Upload, UploadEntry
 from consultation.uploads.operations import keep_piece
 from consultation.uploads.previews import without
@@ -31,7 +32,7 @@ def _erase_from_open(session: Session, contributions: Contributions, because: Ca
     if because in _STAYS_IN_UPLOADS or not references:
         return
     for upload in open_uploads(session, contributions.consultation_id, for_update=True):
-        if contributions.of is not ListName.SUMMARIES or upload.list_name is ListName.SUMMARIES:
+        if contributions.of in CONTRIBUTED or upload.list_name is contributions.of:
             _keep_without(session, upload, references)
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from consultation.database import Base, one_of
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 
 
 class UploadState(StrEnum):

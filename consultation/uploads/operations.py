@@ -13,8 +13,8 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
 from consultation.database import lock_name, scrub_when_committed
-from consultation.erasure.contributions import ListName
 from consultation.errors import AlreadyDone, NotFound
+from consultation.lists import ListName
 from consultation.uploads.models import (
     ITEM_COLUMNS,
     OPEN,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import ERASED, REFERENCE, number_in
+from consultation.lists import ListName
 
 Row = Mapping[str, Any]
 Pair = tuple[Row | None, Row | None]

@@ -15,11 +15,11 @@ import pandas as pd
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import CONTRIBUTED, ListName
 from consultation.errors import NotFound
 from consultation.jobs.watching import UNWATCHED, Watch
 from consultation.keeping.blocks import REFERENCE, Block, KeptRow
 from consultation.keeping.queries import rows_of
+from consultation.lists import CONTRIBUTED, ListName
 from consultation.process.zones import day_in
 from exports.files.writer.formats import WORKBOOK
 from exports.files.writer.package import file_to_hand_out

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.partners.queries import partners_of
 from consultation.people.forms import LANGUAGE_CHOICES
 from consultation.process.models import Consultation

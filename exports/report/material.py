@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from consultation.browse.coverage import Coverage
 from consultation.browse.queries import coverage
 from consultation.database import UtcDateTime
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.process.models import Action, Consultation
 from exports.report.queries.by_subject import comments_by_subject, proposals_by_subject
 from exports.report.queries.by_subject import subjects as queries_subjects

@@ -9,8 +9,8 @@ from weakref import finalize
 
 import pandas as pd
 
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import Block, Columns
+from consultation.lists import ListName
 from exports.files.writer.background import Background
 
 MOST_IN_MEMORY: Final = 4_000_000  # bytes

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.process.models import Action
 from exports.files.writer.workbook import Chart, Flowing, Later, Pieces
 from exports.report.material import Following, Material

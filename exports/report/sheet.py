@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from exports.files.writer.workbook import Chart, SheetData, SheetRows, divided
 from exports.report.material import Material
 from exports.report.scope.audiences import Audience, SeenBy

@@ -9,7 +9,7 @@ from typing import Final
 
 import pandas as pd
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
 from exports.report.packed_rows import PackedRows

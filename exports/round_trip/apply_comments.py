@@ -23,8 +23,8 @@ from consultation.discussion.operations.commenting import (
     withdraw_comment,
 )
 from consultation.discussion.queries import answered, comments_with_proposals, get_comment, with_replies
-from consultation.erasure.contributions import ListName
 from consultation.errors import EditedMeanwhile
+from consultation.lists import ListName
 from consultation.people.models import Participant, Status
 from consultation.people.queries import get_participant
 from consultation.process.models import Consultation

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
 from consultation.discussion.models import Comment
-from consultation.erasure.contributions import ListName
 from consultation.errors import EditedMeanwhile
+from consultation.lists import ListName
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
 from consultation.proposals.content import Provenance

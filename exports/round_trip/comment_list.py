@@ -17,8 +17,8 @@ from consultation.discussion.forms import CommentRowForm
 from consultation.discussion.models import POSITIONS, Comment, is_shown
 from consultation.discussion.operations.commenting import require_editable
 from consultation.discussion.queries import answered, comments_with_proposals
-from consultation.erasure.contributions import ListName
 from consultation.errors import Refusal
+from consultation.lists import ListName
 from consultation.people.models import Status
 from consultation.process.models import Action
 from consultation.proposals.queries import visible_proposals

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple, Protocol
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed, PhaseClosed
+from consultation.lists import ListName
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.process.models import Action, Consultation

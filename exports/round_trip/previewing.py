@@ -9,8 +9,8 @@ from typing import BinaryIO
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import ListName
 from consultation.jobs.watching import UNWATCHED, Watch
+from consultation.lists import ListName
 from consultation.web.texts.language import INTERFACE_LANGUAGES
 from exports.fill_in.corrections import Blank, write_corrections
 from exports.fill_in.filled_template import read_template

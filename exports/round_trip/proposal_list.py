@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.database import in_parts
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.people.models import Status
 from consultation.process.models import Action
 from consultation.proposals.content import Provenance

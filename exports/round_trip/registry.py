@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from exports.round_trip.comment_list import CommentList
 from exports.round_trip.editable_list import EditableList, ListContext
 from exports.round_trip.proposal_list import ProposalList

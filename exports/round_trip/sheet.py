@@ -8,8 +8,8 @@ from typing import BinaryIO, Final
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from consultation.erasure.contributions import ListName
 from consultation.errors import NotAllowed
+from consultation.lists import ListName
 from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_ROWS
 from exports.fill_in.input_columns import heading_needed_of_officers
 from exports.fill_in.sheet_mark import list_mark_of

@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.operations import erase
+from consultation.lists import ListName
 from consultation.people.models import Status
 from consultation.people.queries import get_participant
 from consultation.proposals.models import Proposal
@@ -181,7 +182,7 @@ class SummaryList:
                 undone[wording.id] = self._reference(session, wording)
                 delete_wording(session, wording)
         about = Contributions(self.context.consultation.id, self.name, undone)
-        erase(session, about, because=Cause.SET_BACK, now=self.context.now)
+        erase(session, about, because=Cause.RESTORED, now=self.context.now)
 
     @staticmethod
     def _reference(session: Session, wording: Summary) -> str:

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from consultation.database import lock_name
+from consultation.erasure.operations import erasing_together
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.people.flood_limits import hold_count
 from consultation.people.queries import get_participant
@@ -58,7 +59,7 @@ def accept(
     lock_name(session, f"sent back by {editable.context.uploader.participant_id}")
     if editable.context.uploader.participant_id is not None:
         hold_count(session, get_participant(session, editable.context.uploader.participant_id))
-    with _collisions_as_refusals():
+    with _collisions_as_refusals(), erasing_together(session):
         entries = editable.apply(session, writing, _still_acceptable(session, editable, rows))
     made = Counter(entry.made.value for entry in entries)
     counts = {one.value: made[one.value] for one in Made}
@@ -76,7 +77,8 @@ def undo(session: Session, upload: Upload, editable: EditableList) -> None:
     uploader = editable.context.uploader
     with _collisions_as_refusals():
         mark_undone(session, upload, officer_id=uploader.participant_id, now=editable.context.now)
-        editable.undo(session, entries)
+        with erasing_together(session):
+            editable.undo(session, entries)
         session.flush()
 
 

@@ -11,7 +11,7 @@ from flask import current_app
 
 from consultation.commands import on_its_own_site
 from consultation.database import snapshot
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.process.queries import get_consultation
 from consultation.proposals.search.filters import Filters
 from consultation.web.clock import now

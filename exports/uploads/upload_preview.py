@@ -25,7 +25,7 @@ from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import EditableList, ListContext
 from exports.round_trip.previewing import list_named_by, preview
 from exports.round_trip.rows import ACCEPTABLE, Preview, Uploader
-from exports.uploads.references import withdrawn_among
+from exports.uploads.references import deleted_among, withdrawn_among
 from exports.uploads.sandbox import read_table_apart
 from indicators.framework import Framework
 from indicators.marking import N_
@@ -103,11 +103,12 @@ def keep_upload_preview(
 ) -> None:
     """Keep the rows of an upload and what they would change; None where its columns have to be matched first.
 
-    Nothing is kept of what was taken back, before it was sent or while it was looked at.
+    Nothing is kept of what was taken back or deleted, before it was sent or while it was looked at.
     """
     hold_removals(session, upload.consultation_id)
     named = {reference for row in table.rows for reference in table.references(row)}
-    gone = withdrawn_among(session, named)
+    about = {reference for row in table.rows for reference in table.references(row)[:1]}
+    gone = withdrawn_among(session, named) | deleted_among(session, about)
     upload.list_name = editable.name
     keep_table(session, upload, table.without(gone).as_json())
     if found is not None:

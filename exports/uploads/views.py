@@ -13,9 +13,9 @@ from flask_babel import gettext as _
 
 from consultation.database import snapshot
 from consultation.discussion.queries import find_last_speaker
-from consultation.erasure.contributions import ListName
 from consultation.errors import NotFound, SignInNeeded
 from consultation.jobs.queries import find_job
+from consultation.lists import ListName
 from consultation.people.forms import speaker_choices
 from consultation.people.queries import find_began_at
 from consultation.people.tokens import token_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
+from consultation.lists import ListName
 from consultation.process.models import Consultation
 from exports.files.writer.formats import FileFormat
 from exports.handouts.models import ExportRecord

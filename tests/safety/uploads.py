@@ -6,7 +6,7 @@ from io import BytesIO
 
 from sqlalchemy.orm import Session
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.people.models import Participant
 from consultation.process.models import Consultation
 from consultation.proposals.content import Provenance

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.proposals.search.filters import known_values
 from exports.files.writer.formats import FORMATS
 from tests.safety.jobs import TOKENS

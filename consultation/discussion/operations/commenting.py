@@ -18,9 +18,10 @@ from consultation.counters.operations import draw_of_hundreds
 from consultation.discussion.models import POSITIONS, Comment, Stance, reference_of_comment
 from consultation.discussion.operations.publishing import COUNTED, appear, day_of, recount
 from consultation.discussion.queries import answered
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.operations import erase
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
+from consultation.lists import ListName
 from consultation.people.flood_limits import is_too_much
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute

@@ -167,7 +167,7 @@ def restore_proposal(
     session.execute(delete(Revision).where(Revision.proposal_id == proposal_id, Revision.number > last))
     if proposal.is_public:
         full_text.index(session, proposal, shown)
-    erase_proposals(session, [proposal], because=Cause.SET_BACK, now=now)
+    erase_proposals(session, [proposal], because=Cause.RESTORED, now=now)
 
 
 def delete_proposals(session: Session, proposal_ids: Sequence[int], *, now: datetime) -> None:

@@ -13,8 +13,9 @@ from sqlalchemy.orm.attributes import set_committed_value
 from consultation.counters.list_places import draw_place
 from consultation.counters.operations import draw_number, set_value, value_of
 from consultation.database import in_parts
-from consultation.erasure.contributions import Cause, Contributions, ListName
+from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.operations import erase
+from consultation.lists import ListName
 from consultation.people.models import Participant, Status
 from consultation.people.operations import attribute
 from consultation.people.queries import get_participant

@@ -7,7 +7,7 @@ from typing import Final
 
 from consultation.browse.coverage import Gap
 from consultation.discussion.models import Stance
-from consultation.erasure.contributions import ListName
+from consultation.lists import ListName
 from consultation.partners.models import Share
 from consultation.people.models import APPROVED, Status
 from consultation.proposals.models import Origin

@@ -6,8 +6,8 @@ import json
 import zlib
 from datetime import UTC, datetime
 
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import ERASED, REFERENCE, Block, unpacked, without
+from consultation.lists import ListName
 
 TEXTS = ["=1+1", "“ä” 👩‍👩‍👧 \u202e", None]
 ROWS = {REFERENCE: ["C-000007", "C-000008", "C-000012"], "text": TEXTS, "section": ["", None, "title"]}

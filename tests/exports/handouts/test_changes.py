@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from consultation.discussion.models import Stance
 from consultation.discussion.operations.commenting import hide_comment, withdraw_comment
 from consultation.discussion.queries import get_comment
-from consultation.erasure.contributions import ListName
 from consultation.keeping.blocks import ERASED
+from consultation.lists import ListName
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.proposals.operations.lifecycle import edit_proposal, withdraw_proposal

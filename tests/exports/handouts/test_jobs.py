@@ -14,12 +14,12 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from consultation.database import begin_writing
-from consultation.erasure.contributions import ListName
 from consultation.jobs.models import Job
 from consultation.jobs.operations import claim_next
 from consultation.jobs.progress import Progress, Site, Work, do_job
 from consultation.keeping.blocks import Block
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows
+from consultation.lists import ListName
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal

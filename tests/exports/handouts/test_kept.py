@@ -18,10 +18,10 @@ from consultation.database import snapshot
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations.changing import show_less_of_comment
 from consultation.discussion.operations.commenting import WORDS, edit_comment, hide_comment, withdraw_comment
-from consultation.erasure.contributions import ListName
 from consultation.keeping.models import KeptFile, KeptPiece, KeptRows, Reason
 from consultation.keeping.operations import MOST_KEPT, expire_files, keep_file
 from consultation.keeping.queries import find_piece, piece_numbers, rows_of
+from consultation.lists import ListName
 from consultation.people.models import Attribution
 from consultation.people.speaker import Speaker
 from consultation.proposals.models import Proposal

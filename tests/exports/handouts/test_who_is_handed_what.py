@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from inspect import isfunction, signature
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,18 +24,21 @@ from consultation.proposals.operations.lifecycle import hide_proposal
 from consultation.proposals.operations.revising import revise
 from consultation.proposals.queries import get_current_revision
 from consultation.proposals.search.filters import Filters
+from exports.handouts.comparing import CHANGES
 from exports.handouts.making import make_file
 from exports.handouts.order import Order
-from exports.report.queries.items import alignments, comments, proposals
-from exports.report.queries.synthesis import summaries_of_proposals, summaries_of_subjects
-from exports.report.queries.wordings import revisions
+from exports.report import queries
+from exports.report.queries.items import comments, proposals
 from exports.report.registry import sheets_of
 from exports.report.scope.audiences import Audience, seen_by
 from exports.report.scope.scope import Scope
 from exports.report.scope.withheld import IN_READ_ME, withheld
 from exports.report.sheet import Series, Sheet
 from exports.report.sheets.comments import comment_columns
+from exports.report.sheets.dictionary import DICTIONARY
+from exports.report.sheets.long_texts import LONG_TEXTS
 from exports.report.sheets.proposals import proposal_columns
+from exports.report.sheets.read_me import READ_ME
 from indicators.fields import SCHEMAS, Kind
 from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
@@ -211,20 +218,28 @@ def test_what_an_author_hides_counts_as_not_stated(session: Session, engine: Eng
 # ---- nothing is forgotten ----
 
 
-OF_ROWS = (
-    proposals,
-    alignments,
-    comments,
-    revisions,
-    summaries_of_subjects,
-    summaries_of_proposals,
-)
+COUNTING = {"facts", "sizes"}  # give numbers, and are shown to nobody
+
+
+def _row_queries() -> Iterator[Callable[..., Any]]:
+    """Yield every query of rows there is."""
+    for found in pkgutil.iter_modules(queries.__path__):
+        module = import_module(f"{queries.__name__}.{found.name}")
+        for name, one in vars(module).items():
+            is_own = isfunction(one) and one.__module__ == module.__name__ and not name.startswith("_")
+            if is_own and one.__annotations__.get("return") == "RowsQuery" and name not in COUNTING:
+                yield one
+
+
+def _asked(query: Callable[..., Any], scope: Scope) -> Any:
+    given = {"scheme": "objective", "codes": ["8"]}
+    return query(scope, *(given[name] for name in list(signature(query).parameters)[1:]))
 
 
 def _read_columns() -> set[str]:
     """Every column of a table that a row of the workbook is made from."""
     scopes = [Scope(1, kind, audience, Filters()) for kind in Kind for audience in Audience]
-    asked = [query(scope) for scope in scopes for query in OF_ROWS]
+    asked = [_asked(query, scope) for scope in scopes for query in _row_queries()]
     bases = {base for statement in asked for column in statement.selected_columns for base in _shown_by(column)}
     told_with_what_is_asked = {"proposals.status", "comments.status"}
     return told_with_what_is_asked | {f"{base.table.name}.{base.name}" for base in bases if isinstance(base, Column)}
@@ -302,6 +317,13 @@ def test_of_every_column_of_every_sheet_its_entry_says_who_sees_it_and_of_no_oth
     both = {"Indicators", "Recommendations"}  # which share one entry
     assert set.union(*(said.pop(name) for name in both)) == set.union(*(found.pop(name) for name in both))
     assert said == found, "listed, and no column of the sheet"
+
+
+def test_the_sheets_that_everybody_is_handed_as_they_are_have_these_columns_and_no_other() -> None:
+    names = {column.name for those in (READ_ME, LONG_TEXTS, DICTIONARY, CHANGES) for column in those}
+    about = "item text rows sheet row column part field meaning type allowed concept"
+    changes = "of reference title kind field before after"
+    assert names == {*about.split(), *changes.split()}
 
 
 def test_a_column_of_one_name_is_for_the_same_audience_on_every_sheet() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -15,12 +16,15 @@ from consultation.people.models import Participant
 from consultation.uploads.models import UploadPiece
 from consultation.uploads.previews import unpacked
 from tests.client import StrictClient
+from tests.databases import ON_SQLITE
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE
-from tests.factories import a_comment, a_proposal, an_officer, sign_in
+from tests.factories import a_comment, a_proposal, an_officer, bring_in_open, sign_in
+from tests.statements import Statements
 
 Take = Callable[..., Sheet]
 Send = Callable[..., TestResponse]
+Count = Callable[[], AbstractContextManager[Statements]]
 ALL = "Accept all new and changed rows"
 UNDO = "Undo it as a whole"
 SUMMARY = "Summary"
@@ -114,3 +118,36 @@ def test_a_summary_that_was_written_by_mistake_is_gone_from_the_summaries_anothe
     client.submit(written, button=UNDO, follow_redirects=True)
     assert "Canary summary" not in waiting(session)
     assert "Of another list" in waiting(session)
+
+
+def test_of_a_list_that_is_sent_after_what_it_holds_was_undone_nothing_is_kept(
+    client: StrictClient, added: TestResponse, take: Take, send: Send, session: Session
+) -> None:
+    sheet = take()
+    sheet.write("IND-0001", TITLE, "Another title")
+    sheet.add(Title_of_the_indicator="New in the same list")
+    client.submit(added, button=UNDO, follow_redirects=True)
+    shown = send(sheet)
+    assert "ignored: 1" in shown.text
+    assert "Canary words" not in waiting(session)
+    assert "New in the same list" in waiting(session)
+
+
+@ON_SQLITE
+@pytest.mark.usefixtures("officer")
+def test_undoing_many_rows_looks_through_each_waiting_upload_once(
+    client: StrictClient, take: Take, send: Send, session: Session, statements: Count
+) -> None:
+    asked = []
+    for number in (2, 20):
+        for place in range(number):
+            bring_in_open(session, "8", title=f"Brought in {number} {place}")
+        first = take()
+        for reference in first.references:
+            first.write(reference, TITLE, f"Changed {number}")
+        changed = client.submit(send(first), button=ALL, follow_redirects=True)
+        send(take())
+        with statements() as heard:
+            client.submit(changed, button=UNDO, follow_redirects=True)
+        asked.append(sum("FROM upload_pieces" in one for one in heard.texts))
+    assert asked[1] <= asked[0] + 2  # one more upload waits by then
