@@ -56,7 +56,7 @@ class CodeList(tuple[E, ...]):
 
 @dataclass(frozen=True, eq=False)
 class Framework:
-    """All of it. `objective("8")` and its like raise KeyError for an unknown code, `find_objective` returns None."""
+    """All of it. `objective("8")` and its like raise KeyError for an unknown code."""
 
     objectives: CodeList[Objective]
     principles: CodeList[Principle]
@@ -68,38 +68,20 @@ class Framework:
     def objective(self, code: str) -> Objective:
         return self.objectives.by_code[code]
 
-    def find_objective(self, code: str) -> Objective | None:
-        return self.objectives.by_code.get(code)
-
     def principle(self, code: str) -> Principle:
         return self.principles.by_code[code]
-
-    def find_principle(self, code: str) -> Principle | None:
-        return self.principles.by_code.get(code)
 
     def paragraph(self, code: str) -> Paragraph:
         return self.paragraphs.by_code[code]
 
-    def find_paragraph(self, code: str) -> Paragraph | None:
-        return self.paragraphs.by_code.get(code)
-
     def theme(self, code: str) -> Theme:
         return self.themes.by_code[code]
-
-    def find_theme(self, code: str) -> Theme | None:
-        return self.themes.by_code.get(code)
 
     def group(self, code: str) -> StakeholderGroup:
         return self.groups.by_code[code]
 
-    def find_group(self, code: str) -> StakeholderGroup | None:
-        return self.groups.by_code.get(code)
-
     def region(self, code: str) -> Region:
         return self.regions.by_code[code]
-
-    def find_region(self, code: str) -> Region | None:
-        return self.regions.by_code.get(code)
 
     def entries(self, scheme: str) -> CodeList[Entry]:
         """The entries of a scheme in their order; KeyError for an unknown one and for actions, which have no list."""

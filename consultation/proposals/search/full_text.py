@@ -134,7 +134,7 @@ def _delete_for_good(session: Session) -> None:
 
 
 class SearchQuery:
-    """What is searched for, in the language of either database; `is_empty` when it asks for nothing.
+    """What is searched for, in the language of either database.
 
     With `within`, the id of a consultation, only what was proposed there is found, and the facets narrow it further:
     by kind of facet, codes of which one is needed; by words that must all stand in the name of the organisation.
@@ -153,10 +153,6 @@ class SearchQuery:
         self.facets += [[_facet(within, ORGANISATION, word)] for word in words_of(organisation)[:MOST_TERMS]]
         if within is not None and not self.facets:
             self.facets = [[_facet(within, *EVERYTHING)]]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.terms and not self.facets
 
     def written_for(self, dialect: str) -> str:
         """Return the query as text; made of letters, digits and our own signs alone, whatever was typed."""

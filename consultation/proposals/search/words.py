@@ -18,7 +18,6 @@ long to look up."""
 # Written without spaces between words: every character is a word, and a search for several asks for them in a row.
 _UNSPACED: Final = "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD: Final = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_IS_UNSPACED: Final = re.compile(f"[{_UNSPACED}]")
 _QUOTED: Final = re.compile(r'["“”„«»]([^"“”„«»]*)["“”„«»]|(\S+)')
 
 # After decomposition the hamza and madda over alef, waw and yeh are marks and gone like the others.

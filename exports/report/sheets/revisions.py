@@ -41,9 +41,6 @@ def changed_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
     return tuple(column for column in proposal_columns(schema, labels) if column.name in asked)
 
 
-_OF_A_WORDING: Final = ("proposal_reference", "revision", "worded_at")
-
-
 def revision_frames(
     wordings: Iterable[tuple[pd.DataFrame, pd.DataFrame]], schema: Schema, labels: Labels
 ) -> Iterator[pd.DataFrame]:
