@@ -26,7 +26,7 @@ test: setup ## run every test, installing what they need if allowed to (ARGS="-k
 
 cover: setup ## run every test and say which lines none of them reaches: takes twice as long
 	@scripts/machine
-	@$(BIN)/pytest --cov --numprocesses auto --dist worksteal $(ARGS)
+	@$(BIN)/pytest --cov $(if $(ARGS),,--cov-fail-under=98) --numprocesses auto --dist worksteal $(ARGS)
 
 check: setup ## lint, formatting, types, import contracts and the rules of the house
 	@$(BIN)/ruff check
