@@ -29,7 +29,7 @@ def erase(session: Session, contributions: Contributions, *, because: Cause, now
     if not contributions.items:
         return
     collected: Collected | None = session.info.get(_TOGETHER)
-    if collected is not None:
+    if collected is not None and because is not Cause.DELETED:  # what follows counts on rows that are gone
         collected[contributions.consultation_id, contributions.of, because, now].update(contributions.items)
         return
     for store in stores():
@@ -40,7 +40,10 @@ def erase(session: Session, contributions: Contributions, *, because: Cause, now
 
 @contextmanager
 def erasing_together(session: Session) -> Iterator[None]:
-    """Erase at the end, as one for each cause, what is erased within: each store is looked through once for all."""
+    """Erase at the end, as one for each cause, what is erased within: each store is looked through once for all.
+
+    Whole rows are deleted at once.
+    """
     collected: Collected = defaultdict(dict)
     session.info[_TOGETHER] = collected
     try:
