@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from exports.files.writer.sheet_data import MOST_UNITS
-from exports.report.sheets.columns import SheetColumn
+from exports.report.columns.sheet_column import SheetColumn
 from exports.report.sheets.proposals import proposal_columns
 from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.fields import Descriptor, Schema, Shape

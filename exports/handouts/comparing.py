@@ -28,13 +28,13 @@ from exports.handouts.changes import ChangeKind, Changes, ItemChange
 from exports.handouts.making import Handout, file_name
 from exports.handouts.queries import blocks_of
 from exports.handouts.queries import comparable as queries_comparable
+from exports.report.columns.sheet_column import SheetColumn
 from exports.report.registry import DICTIONARY as DICTIONARY_NAME
 from exports.report.registry import LONG_TEXTS as LONG_TEXTS_NAME
 from exports.report.registry import READ_ME as READ_ME_NAME
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope, filters_of
 from exports.report.scope.selection import Selection
-from exports.report.sheets.columns import SheetColumn
 from exports.report.sheets.comments import comment_columns
 from exports.report.sheets.dictionary import DICTIONARY, dictionary_frame
 from exports.report.sheets.long_texts import LONG_TEXTS

@@ -10,6 +10,7 @@ import pandas as pd
 from consultation.config import version
 from exports.files.writer.formats import Format
 from exports.files.writer.workbook import Later, LongTexts, SheetData, SheetRows
+from exports.report.columns.sheet_column import SheetColumn
 from exports.report.material import Material
 from exports.report.notices import notices
 from exports.report.registry import (
@@ -21,7 +22,6 @@ from exports.report.registry import (
     with_what_they_need,
 )
 from exports.report.sheet import Series, Sheet
-from exports.report.sheets.columns import SheetColumn
 from exports.report.sheets.dictionary import DICTIONARY as DICTIONARY_COLUMNS
 from exports.report.sheets.dictionary import dictionary_frame
 from exports.report.sheets.long_texts import LONG_TEXTS as LONG_TEXT_COLUMNS

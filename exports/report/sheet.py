@@ -8,9 +8,9 @@ from typing import Final
 
 from consultation.lists import ListName
 from exports.files.writer.workbook import Chart, SheetData, SheetRows, divided
+from exports.report.columns.sheet_column import SheetColumn
 from exports.report.material import Material
 from exports.report.scope.audiences import Audience, SeenBy
-from exports.report.sheets.columns import SheetColumn
 from exports.report.tally import NOT_ITS_OWN
 from indicators.fields import Kind
 

@@ -22,7 +22,7 @@ from consultation.uploads.models import UploadEntry
 from consultation.uploads.operations import NewEntry
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.fill_in.input_columns import InputColumn, input_column
-from exports.report.sheets.columns import SheetColumn
+from exports.report.columns.sheet_column import SheetColumn
 from exports.report.wording.language import ENGLISH, Tongue
 from exports.report.wording.words import Labels
 from exports.round_trip.rows import RowEffect, Uploader

@@ -28,8 +28,8 @@ from consultation.uploads.operations import NewEntry
 from exports.fill_in.filled_template import words_of
 from exports.fill_in.input_columns import InputColumn, input_column, proposal_input_columns
 from exports.fill_in.template import ROWS_OF
+from exports.report.columns.speakers import STATUS
 from exports.report.sheets.proposals import REFERENCE
-from exports.report.sheets.speakers import STATUS
 from exports.report.wording.words import STATUSES, Labels
 from exports.round_trip.apply_proposals import apply_proposals, proposals_changed_since, undo_proposals
 from exports.round_trip.cells import as_json, cells_of, from_json

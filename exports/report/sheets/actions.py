@@ -7,9 +7,9 @@ from typing import Final
 
 import pandas as pd
 
-from exports.report.sheets.columns import SheetColumn
+from exports.report.columns.sheet_column import SheetColumn
+from exports.report.columns.speakers import STATUS, in_words
 from exports.report.sheets.proposals import POSITION_COUNTS
-from exports.report.sheets.speakers import STATUS, in_words
 from exports.report.wording.words import STATUSES
 from indicators.framework import Framework
 from indicators.marking import N_

@@ -12,9 +12,9 @@ import pandas as pd
 
 from consultation.people.models import Status
 from exports.files.writer.heights import portions
-from exports.report.sheets.columns import SheetColumn, number
+from exports.report.columns.sheet_column import SheetColumn, number
+from exports.report.columns.speakers import LANGUAGE, STATUS, in_words, speaker_of, with_speaker
 from exports.report.sheets.proposals import POSITION_COUNTS
-from exports.report.sheets.speakers import LANGUAGE, STATUS, in_words, speaker_of, with_speaker
 from exports.report.wording.language import Say
 from exports.report.wording.subjects import Subject
 from exports.report.wording.words import (

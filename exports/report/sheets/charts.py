@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.report.sheets.columns import SheetColumn
+from exports.report.columns.sheet_column import SheetColumn
 from indicators.marking import N_
 
 CHARTS: Final = (

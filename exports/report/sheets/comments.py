@@ -9,8 +9,8 @@ import pandas as pd
 from consultation.discussion.models import POSITIONS, Stance
 from consultation.people.models import Status
 from exports.files.writer.sheet_data import known_values
-from exports.report.sheets.columns import SheetColumn, day, number
-from exports.report.sheets.speakers import (
+from exports.report.columns.sheet_column import SheetColumn, day, number
+from exports.report.columns.speakers import (
     DECISION,
     LANGUAGE,
     STATUS,

@@ -16,7 +16,7 @@ from consultation.discussion.models import POSITIONS, Stance
 from consultation.keeping.blocks import number_in
 from consultation.people.models import Status
 from exports.files.writer.sheet_data import Pieces
-from exports.report.sheets.columns import SheetColumn, number, upright
+from exports.report.columns.sheet_column import SheetColumn, number, upright
 from exports.report.sheets.proposals import POSITION_COUNTS, REFERENCE
 from exports.report.wording.words import (
     CONFIRMED,

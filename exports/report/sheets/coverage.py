@@ -9,7 +9,7 @@ import pandas as pd
 from consultation.browse.coverage import BROUGHT_IN, Coverage
 from consultation.browse.coverage import NOT_STATED as NO_GROUP
 from consultation.proposals.search.filters import Named
-from exports.report.sheets.columns import SheetColumn, upright
+from exports.report.columns.sheet_column import SheetColumn, upright
 from exports.report.wording.words import GAPS, NAMED, NOT_STATED, Labels
 from indicators.framework import Framework
 from indicators.marking import N_

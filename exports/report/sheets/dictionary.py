@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from exports.report.sheets.columns import SheetColumn
+from exports.report.columns.sheet_column import SheetColumn
 from exports.report.wording.language import ENGLISH, Tongue
 from indicators.marking import N_
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from exports.report.sheets.columns import SheetColumn, number
+from exports.report.columns.sheet_column import SheetColumn, number
 from indicators.marking import N_
 
 LONG_TEXTS: Final = (

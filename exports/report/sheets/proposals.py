@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from exports.report.sheets.columns import CODES, SEVERAL_OF_A_LIST, SheetColumn, day, number
-from exports.report.sheets.speakers import (
+from exports.report.columns.sheet_column import CODES, SEVERAL_OF_A_LIST, SheetColumn, day, number
+from exports.report.columns.speakers import (
     DECISION,
     LANGUAGE,
     STATUS,

@@ -11,8 +11,8 @@ import pandas as pd
 
 from consultation.process.models import Action
 from consultation.process.schedule import Span
+from exports.report.columns.sheet_column import SheetColumn, number
 from exports.report.scope.audiences import Audience
-from exports.report.sheets.columns import SheetColumn, number
 from exports.report.wording.language import Say, as_it_is
 from exports.report.wording.words import AUDIENCES, SHARES
 from indicators.marking import N_

@@ -8,9 +8,9 @@ from typing import Any, Final
 
 import pandas as pd
 
-from exports.report.sheets.columns import SheetColumn, day, number
+from exports.report.columns.sheet_column import SheetColumn, day, number
+from exports.report.columns.speakers import LANGUAGE, STATUS, in_words, speaker_of, with_speaker
 from exports.report.sheets.proposals import answers_in_words, proposal_columns
-from exports.report.sheets.speakers import LANGUAGE, STATUS, in_words, speaker_of, with_speaker
 from exports.report.wording.words import STATUSES, Labels
 from indicators.fields import Schema
 from indicators.marking import N_

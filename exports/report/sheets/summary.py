@@ -11,7 +11,7 @@ import pandas as pd
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
 from exports.files.writer.sheet_data import known_values
-from exports.report.sheets.columns import SheetColumn, number
+from exports.report.columns.sheet_column import SheetColumn, number
 from exports.report.wording.words import (
     BROUGHT_IN,
     CURRENT,

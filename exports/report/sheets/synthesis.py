@@ -8,8 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-from exports.report.sheets.columns import SheetColumn, day, number
-from exports.report.sheets.speakers import LANGUAGE
+from exports.report.columns.sheet_column import SheetColumn, day, number
+from exports.report.columns.speakers import LANGUAGE
 from exports.report.wording.subjects import Subject
 from exports.report.wording.words import (
     FOR_EVERYBODY,

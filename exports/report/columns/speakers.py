@@ -9,7 +9,7 @@ import pandas as pd
 
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
-from exports.report.sheets.columns import SheetColumn, day
+from exports.report.columns.sheet_column import SheetColumn, day
 from exports.report.wording.language import Say
 from exports.report.wording.words import (
     BROUGHT_IN,

@@ -1,0 +1,1 @@
+"""Columns that several sheets share, and what a column is."""
