@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
@@ -316,6 +317,17 @@ def test_every_macro_is_called() -> None:
             if (path.relative_to(TEMPLATES).as_posix(), macro.name) not in imported and macro.name not in names_in(path)
         ]
     )
+
+
+def test_no_two_sentences_of_a_template_run_into_each_other() -> None:
+    """A line that ends in a tag loses its line end: between two sentences it is kept by `+%}`."""
+    ends = re.compile(r"_\(.*\}\}\{% end(if|for) %\}$")
+    begins = re.compile(r"\s*(\{% if [^%]*%\})?\{\{ ?_\(")
+    found = []
+    for path in sorted(TEMPLATES.rglob("*.html")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        found += [f"{name_of(path)}: {one}" for one, two in pairwise(lines) if ends.search(one) and begins.match(two)]
+    assert found == []
 
 
 def test_no_template_has_more_than_120_lines() -> None:

@@ -70,7 +70,7 @@ def test_a_preview_shows_what_a_comment_will_say_and_sends_nothing(
     assert preview.status_code == 200
     assert comments(session) == []
     shown, _form, carried = preview.text.partition('<form method="post" action="#sent-')
-    for words in ("Look at it once more.", "It goes when you press “<bdi", "Few States hold them.", "Academia"):
+    for words in ("Look at it once more.\nIt goes when you press “<bdi", "Few States hold them.", "Academia"):
         assert words in shown
     assert "Amina" not in shown
     assert "Amina" in carried
