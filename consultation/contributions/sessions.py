@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, exists, or_, select
+from sqlalchemy import ColumnElement, Connection, bindparam, exists, or_, select
 
 from consultation.discussion.models import Comment
 from consultation.people.models import Participant, SignIn
@@ -22,18 +23,7 @@ def find_identity(connection: Connection, token: str, now: datetime) -> Identity
     who did not ask to stay signed in. Whoever has anything in a protected consultation, a draft or a trace of what was
     withdrawn included, cannot ask for that, and an address makes no difference: every session of theirs ends so.
     """
-    row = connection.execute(
-        select(
-            Participant.id,
-            Participant.is_officer,
-            Participant.email.is_not(None),
-            SignIn.used_at,
-            SignIn.expires_at,
-            or_(ends_unused(), _has_to_be_protected()),
-        )
-        .join(SignIn, SignIn.participant_id == Participant.id)
-        .where(SignIn.token_hash == hashed(token), SignIn.expires_at > now)
-    ).one_or_none()
+    row = connection.execute(_BY_TOKEN, {"token_hash": hashed(token), "now": now}).one_or_none()
     if row is None:
         return None
     number, is_officer, is_reachable, used_at, expires_at, ends_when_unused = row
@@ -52,3 +42,18 @@ def _has_to_be_protected() -> ColumnElement[bool]:
         Proposal.consultation_id.in_(protected),
     )
     return or_(proposed, commented)
+
+
+_BY_TOKEN: Final = (
+    select(
+        Participant.id,
+        Participant.is_officer,
+        Participant.email.is_not(None),
+        SignIn.used_at,
+        SignIn.expires_at,
+        or_(ends_unused(), _has_to_be_protected()),
+    )
+    .join(SignIn, SignIn.participant_id == Participant.id)
+    .where(SignIn.token_hash == bindparam("token_hash"), SignIn.expires_at > bindparam("now"))
+)
+"""Built once, since almost every request sends it."""

@@ -21,6 +21,20 @@ HOSTILE = {
     "a whole page": b"long " * 4_100,
 }
 
+TO_DATABASES = {
+    name: HOSTILE[name]
+    for name in (
+        "nul",
+        "more than 64 bits",
+        "less than 64 bits",
+        "a number without end",
+        "a lone surrogate",
+        "a pattern",
+        "a whole page",
+    )
+}
+"""Those that one database takes and another refuses, or reads in another way; the others are text like any other."""
+
 
 def raw(name: str, value: bytes) -> str:
     """Write one pair of a query or a form as bytes that need be no text."""
