@@ -38,6 +38,7 @@ def pytest_collection_finish() -> None:
     """Leave what was imported out of the search for what can be forgotten from now on."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 10, 10)  # most of what a page makes is given back without being looked for
     gc.enable()
 
 
