@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from consultation.checkout import PROJECT
+from consultation.places import PROJECT
 from consultation.web.security.headers import ALWAYS
 from tests.machines.production import gunicorn, in_production_run, production
 from tests.machines.server import FLASK, LiveServer
