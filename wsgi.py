@@ -30,7 +30,7 @@ from consultation.running import cli
 from consultation.running.log_redaction import hold_back
 from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
-from consultation.web.security import access, headers, rate_limits, request_checks
+from consultation.web.security import access, headers, probes, rate_limits, request_checks
 from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
 from indicators.framework import Framework
@@ -50,6 +50,7 @@ def create_app(config: Config | None = None) -> Flask:
     app.extensions["config"] = config
     app.extensions["framework"] = framework = load_framework()
     app.extensions["works"] = _works(app, config, framework)
+    app.wsgi_app = probes.under_any_name(app.wsgi_app, config.base_url)  # type: ignore[assignment, method-assign]
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
