@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test cover check bench lock clean
+.PHONY: help setup run demo test cover check bench wheel lock clean
 MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
@@ -38,10 +38,13 @@ check: setup ## lint, formatting, types, import contracts and the rules of the h
 bench: setup ## measure, and print one table (ARGS=workbook picks some)
 	@$(BIN)/python -m bench $(ARGS)
 
+wheel: setup ## make the package for a server, in dist/
+	@$(BIN)/uv build --quiet --wheel --no-build-isolation --out-dir dist
+
 lock: setup ## pin every dependency of pyproject.toml with its hashes (ARGS=--upgrade takes newer ones)
 	@$(PIN) $(ARGS) --output-file requirements.lock
 	@$(PIN) $(ARGS) --output-file requirements-dev.lock --group dev
 
 clean: ## remove what can be made again; instance/ and its data stay
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -5,29 +5,32 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 
+import click
 from flask import Blueprint, Flask
+from flask.cli import FlaskGroup
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 import consultation
 import exports
-from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
-from consultation.config import Config, SettingsProblem
+from consultation.config import Config, SettingsProblem, version
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
 from consultation.erasure.stores import stores
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
+from consultation.places import PROJECT
 from consultation.readiness import ReadinessWatch, look_at
 from consultation.running import cli
 from consultation.running.log_redaction import hold_back
+from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
-from consultation.web.security import access, headers, rate_limits, request_checks
+from consultation.web.security import access, headers, probes, rate_limits, request_checks
 from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
 from indicators.framework import Framework
@@ -40,11 +43,14 @@ def create_app(config: Config | None = None) -> Flask:
     """Return the app for `config`, read from the environment when none is given."""
     hold_back()
     config = config or _config_of_environment()
+    if click.get_current_context(silent=True) is not None:
+        _say_where(config.whereabouts)
     app = Flask("steppingstone", root_path=str(PROJECT))
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
     app.extensions["framework"] = framework = load_framework()
     app.extensions["works"] = _works(app, config, framework)
+    app.wsgi_app = probes.under_any_name(app.wsgi_app, config.base_url)  # type: ignore[assignment, method-assign]
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
@@ -78,6 +84,26 @@ def _config_of_environment() -> Config:
         sys.exit(str(problem))  # whoever starts it reads sentences, not a traceback
 
 
+@cache  # once, however many apps a command makes
+def _say_where(whereabouts: str) -> None:
+    click.echo(whereabouts, err=True)
+
+
+def main() -> None:
+    """Run `steppingstone`: every command of the site, with the settings of the environment."""
+    group = FlaskGroup(
+        name="steppingstone",
+        create_app=create_app,
+        help="Run, and look after, a site of consultations.",
+        add_default_commands=False,
+        load_dotenv=False,
+        set_debug_flag=False,
+    )
+    group.params = [click.version_option(version())(click.Command("steppingstone")).params[0]]  # and none of Flask's
+    group.add_command(settings)  # it also answers where the settings are too wrong to make an app
+    group.main()
+
+
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
     release = partial(_release, config)
@@ -104,6 +130,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
     prefix = "__Host-" if config.is_secure else ""
     return {
         "SECRET_KEY": config.secret_key,
+        "SECRET_KEY_FALLBACKS": [*config.secret_key_earlier],
+        "WTF_CSRF_SECRET_KEY": [*reversed(config.secret_key_earlier), config.secret_key],  # the last one signs
         "TESTING": config.testing,
         "PROPAGATE_EXCEPTIONS": False,
         "MAX_CONTENT_LENGTH": MOST_BYTES,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 from alembic.util import CommandError
@@ -16,6 +19,7 @@ from consultation import migrating
 from consultation.config import Config
 from consultation.database import begin_writing
 from consultation.errors import Refusal
+from consultation.places import IS_INSTALLED
 from consultation.web.transactions import engine
 from indicators.text import without_signs
 
@@ -25,7 +29,7 @@ def require_current_schema() -> None:
     with one_sentence():
         is_current = migrating.is_current(engine())
     if not is_current:
-        raise click.ClickException("The database has another schema. Run first: flask --app wsgi db upgrade")
+        raise click.ClickException(f"The database has another schema. Run first: {as_typed('db upgrade')}")
 
 
 @contextmanager
@@ -55,6 +59,20 @@ def writing_session() -> Iterator[Session]:
 def as_printed(sentence: object) -> str:
     """Return a sentence as a command prints it: what it names is copied into the next command, without unseen signs."""
     return without_signs(str(sentence))
+
+
+def as_typed(command: str) -> str:
+    """Return one of our commands as whoever started this process can type it."""
+    program = Path(sys.argv[0])
+    if program.name in {"flask", "steppingstone"}:
+        begin = str(program) if program.parent != Path() and not _is_on_path(program) else program.name
+        return f"{begin} --app wsgi {command}" if program.name == "flask" else f"{begin} {command}"
+    return f"steppingstone {command}" if IS_INSTALLED else f"flask --app wsgi {command}"
+
+
+def _is_on_path(program: Path) -> bool:
+    found = shutil.which(program.name)
+    return found is not None and Path(found).samefile(program)
 
 
 def on_its_own_site(app: Flask) -> RequestContext:

@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from email.utils import parseaddr
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from random import Random, SystemRandom
 from urllib.parse import urlsplit
@@ -17,7 +19,7 @@ from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from consultation.checkout import PROJECT
+from consultation.places import IS_INSTALLED, PROJECT
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
@@ -42,6 +44,7 @@ def utc_now() -> datetime:
 class Config:
     """Typed settings; the README's table says the same in words.
 
+    `…_earlier` are secrets that were in use before and are accepted still, the newest first.
     `clock` is an argument like the others so that a deadline can be tested to the second, and `chance`, from which
     references and places in lists are drawn, so that they can be known.
     """
@@ -52,6 +55,8 @@ class Config:
     database_url: str = field(repr=False)
     base_url: str
     instance: Path
+    secret_key_earlier: tuple[str, ...] = field(default=(), repr=False)
+    key_secret_earlier: tuple[str, ...] = field(default=(), repr=False)
     smtp_url: str = field(default="", repr=False)
     mail_from: str = "Steppingstone <no-reply@localhost>"
     operator: str = "Steppingstone, on trial"
@@ -82,15 +87,31 @@ class Config:
         host = urlsplit(self.base_url).hostname or "localhost"
         return [host] if self.is_production else [host, *LOOPBACK]
 
+    @property
+    def whereabouts(self) -> str:
+        """Which site this is, for whoever types a command: the mode and the database, without its password."""
+        database = make_url(self.database_url).render_as_string(hide_password=True)
+        return f"Mode: {self.environment}. Database: {database}"
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Config:
         """Read the settings; raise SettingsProblem with every problem where production lacks something."""
-        environment = environ.get("APP_ENV", DEVELOPMENT)
+        _require_mode(environ)
+        environment = environ.get("APP_ENV") or DEVELOPMENT
         if environment == PRODUCTION:
             return _production(environ)
         if environment == DEVELOPMENT:
             return _development(environ)
         raise SettingsProblem([f"APP_ENV is “{environment}”; it can be “{DEVELOPMENT}” or “{PRODUCTION}”."])
+
+
+def _require_mode(environ: Mapping[str, str]) -> None:
+    """Refuse to take for development what half of the settings of production are there for."""
+    given = [name for name in _NEEDED_IN_PRODUCTION if environ.get(name, "").strip()]
+    if not environ.get("APP_ENV") and len(given) * 2 >= len(_NEEDED_IN_PRODUCTION):
+        raise SettingsProblem(
+            [f"APP_ENV is not set, but {', '.join(given)} are. Set APP_ENV to “{PRODUCTION}” or “{DEVELOPMENT}”."]
+        )
 
 
 def _development(environ: Mapping[str, str]) -> Config:
@@ -100,6 +121,8 @@ def _development(environ: Mapping[str, str]) -> Config:
         secret_key=environ.get("SECRET_KEY") or _kept_secret(instance, "secret_key"),
         key_secret=environ.get("KEY_SECRET") or _kept_secret(instance, "key_secret"),
         database_url=_database(environ) or f"sqlite:///{instance / 'steppingstone.db'}",
+        secret_key_earlier=_earlier(environ, "SECRET_KEY_EARLIER"),
+        key_secret_earlier=_earlier(environ, "KEY_SECRET_EARLIER"),
         base_url=environ.get("BASE_URL", "http://127.0.0.1:8000"),
         instance=instance,
         smtp_url=environ.get("SMTP_URL", ""),
@@ -119,8 +142,17 @@ def _production(environ: Mapping[str, str]) -> Config:
         for name in ("SECRET_KEY", "KEY_SECRET")
         if 0 < len(environ.get(name, "")) < 32
     ]
+    problems += [
+        f"{name} holds a secret that is too short: each has at least 32 characters, with spaces between them."
+        for name in ("SECRET_KEY_EARLIER", "KEY_SECRET_EARLIER")
+        if any(len(secret) < 32 for secret in _earlier(environ, name))
+    ]
     if environ.get("BASE_URL") and not environ["BASE_URL"].startswith("https://"):
         problems.append("BASE_URL must begin with https:// in production.")
+    if environ.get("SMTP_URL", "").strip() and not _is_mail_server(environ["SMTP_URL"].strip()):
+        problems.append("SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://…")
+    if environ.get("MAIL_FROM", "").strip() and not _is_address(parseaddr(environ["MAIL_FROM"])[1]):
+        problems.append(f"MAIL_FROM is “{environ['MAIL_FROM']}”, in which no e-mail address stands.")
     if environ.get("CONTACT_EMAIL", "").strip() and not _is_address(environ["CONTACT_EMAIL"].strip()):
         problems.append(f"CONTACT_EMAIL is “{environ['CONTACT_EMAIL']}”, which is no e-mail address.")
     if problems:
@@ -130,10 +162,12 @@ def _production(environ: Mapping[str, str]) -> Config:
         secret_key=environ["SECRET_KEY"],
         key_secret=environ["KEY_SECRET"],
         database_url=_database(environ),
+        secret_key_earlier=_earlier(environ, "SECRET_KEY_EARLIER"),
+        key_secret_earlier=_earlier(environ, "KEY_SECRET_EARLIER"),
         base_url=environ["BASE_URL"].rstrip("/"),
         instance=_instance(environ),
-        smtp_url=environ["SMTP_URL"],
-        mail_from=environ["MAIL_FROM"],
+        smtp_url=environ["SMTP_URL"].strip(),
+        mail_from=environ["MAIL_FROM"].strip(),
         operator=environ["OPERATOR"].strip(),
         contact_email=environ["CONTACT_EMAIL"].strip(),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "1"),
@@ -160,8 +194,20 @@ def _is_address(text: str) -> bool:
     return True
 
 
+def _earlier(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
+    return tuple(environ.get(name, "").split())
+
+
+def _is_mail_server(address: str) -> bool:
+    with suppress(ValueError):
+        parts = urlsplit(address)
+        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    return False
+
+
 def _instance(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get("INSTANCE_DIR") or PROJECT / "instance").resolve()
+    beside = Path() if IS_INSTALLED else PROJECT
+    return Path(environ.get("INSTANCE_DIR") or beside / "instance").resolve()
 
 
 def _kept_secret(instance: Path, name: str) -> str:
@@ -209,5 +255,7 @@ def _count(environ: Mapping[str, str], name: str, usual: str) -> int:
 @cache
 def version() -> str:
     """Return the version the project declares of itself."""
+    if IS_INSTALLED:
+        return metadata.version("steppingstone")
     project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))
     return str(project["project"]["version"])

@@ -11,8 +11,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from consultation.checkout import PROJECT
 from consultation.database import lock_name, make_file
+from consultation.places import PROJECT
 
 
 class DatabaseTooNew(Exception):

@@ -28,7 +28,7 @@ from consultation.people.forms import ShowLessForm, SpeakerChoices, speaker_choi
 from consultation.people.models import Status
 from consultation.people.queries import find_began_at
 from consultation.people.sign_in.new_keys import KeyOrigin, lead_to_key
-from consultation.people.sign_in.visitors import Contributor, arrive, arrive_again, what_is_said
+from consultation.people.sign_in.visitors import Contributor, arrive, arrive_again, says_what_was_sent, what_is_said
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of, speaker_of
 from consultation.process.models import Action
 from consultation.process.operations import require
@@ -196,7 +196,7 @@ def _answer_again(form: CommentForm | ReplyForm) -> ResponseReturnValue | None:
         return None
     lock_name(db(), form.submission.data)
     earlier = find_sent(db(), form.submission.data)
-    if earlier is None or earlier.fingerprint != what_is_said(form):
+    if earlier is None or not says_what_was_sent(form, earlier.fingerprint):
         return None
     arrival, who = arrive_again(form.submission.data), identity()
     is_own = who is not None and who.participant_id == earlier.author_id

@@ -43,6 +43,11 @@ def number_waiting(session: Session, *, before: Job | None = None) -> int:
     return session.scalars(waiting.where(Job.id < before.id) if before else waiting).one()
 
 
+def oldest_waiting(session: Session) -> datetime | None:
+    """Return when the oldest job that nobody has begun was asked for."""
+    return session.scalar(select(func.min(Job.created_at)).where(Job.state == JobState.WAITING))
+
+
 def is_waiting(now: datetime) -> ColumnElement[bool]:
     """Return the condition of a job that somebody should begin: it waits, or who began it is heard of no more."""
     return or_(Job.state == JobState.WAITING, and_(Job.state == JobState.RUNNING, Job.beat_at < now - SILENT_FOR))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from consultation.mail.models import OutgoingMail
@@ -22,3 +22,8 @@ def waiting_mail(session: Session) -> Sequence[Row[int, str, datetime, datetime,
             OutgoingMail.attempts,
         ).order_by(OutgoingMail.send_after, OutgoingMail.id)
     ).all()
+
+
+def oldest_mail(session: Session) -> datetime | None:
+    """Return when the oldest message that is not sent yet was written."""
+    return session.scalar(select(func.min(OutgoingMail.created_at)))

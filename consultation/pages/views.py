@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from math import ceil
 
 from flask import Blueprint, Response, current_app
@@ -10,12 +10,14 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.heartbeats import MAIL_SENDER, WORKER, last_heard_of
+from consultation.jobs.queries import oldest_waiting
+from consultation.mail.queries import oldest_mail
 from consultation.pages.queries import SiteNumbers, find_any_consultation, numbers_by_consultation
 from consultation.people.flood_limits import COUNTED_FOR
 from consultation.people.sign_in.credentials import LINK_LASTS, OFFICER_SIGNED_IN_FOR, SIGNED_IN_FOR, UNUSED_FOR
 from consultation.process.queries import consultations
 from consultation.process.timeline import allowed_now, steps_of
-from consultation.readiness import ReadinessWatch
+from consultation.readiness import Readiness, ReadinessWatch
 from consultation.web.clock import now
 from consultation.web.pages import page
 from consultation.web.transactions import db
@@ -23,6 +25,7 @@ from consultation.web.transactions import db
 pages = Blueprint("pages", __name__)
 
 HEARD_WITHIN = timedelta(minutes=1)
+STEP_OF_WAITING = timedelta(minutes=5)
 
 
 @pages.route("/")
@@ -83,6 +86,7 @@ def ready() -> ResponseReturnValue:
         f"room to write: {'yes' if state.has_room else 'no'}",
         f"worker: {_heard(WORKER)}",
         f"mail sender: {_heard(MAIL_SENDER)}",
+        *_waiting(state),
     ]
     return _said("\n".join(lines), 200 if state.is_ready else 503)
 
@@ -91,6 +95,22 @@ def _heard(name: str) -> str:
     last = last_heard_of(current_app.extensions["config"].instance, name)
     is_there = last is not None and now() - last <= HEARD_WITHIN
     return "heard of" if is_there else "not heard of for a minute"
+
+
+def _waiting(state: Readiness) -> list[str]:
+    """Say for how long the oldest message and the oldest job have waited, in whole steps: nobody is to learn from it
+    when somebody has asked for a link."""
+    if not state.has_schema:
+        return []
+    try:
+        return [f"unsent mail: {_since(oldest_mail(db()))}", f"job not begun: {_since(oldest_waiting(db()))}"]
+    except SQLAlchemyError:
+        return []
+
+
+def _since(begin: datetime | None) -> str:
+    steps = 0 if begin is None else (now() - begin) // STEP_OF_WAITING
+    return f"for {steps * STEP_OF_WAITING // timedelta(minutes=1)} minutes" if steps > 0 else "none for long"
 
 
 def _said(word: str, status: int) -> Response:

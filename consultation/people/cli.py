@@ -14,7 +14,7 @@ from flask.cli import AppGroup
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from consultation.commands import on_its_own_site, require_current_schema
+from consultation.commands import as_typed, on_its_own_site, require_current_schema
 from consultation.database import begin_writing
 from consultation.people.email_addresses import AddressNotUsable, normalised
 from consultation.people.models import Participant
@@ -86,7 +86,8 @@ def _first_officer(session: Session) -> Participant:
 def _officer_at(session: Session, address: str) -> Participant:
     officer = find_participant_at(session, address)
     if officer is None or not officer.is_officer:
-        raise click.ClickException("Nobody at this address is an officer. “secretariat invite EMAIL” makes one.")
+        invite = as_typed("secretariat invite EMAIL")
+        raise click.ClickException(f"Nobody at this address is an officer. “{invite}” makes one.")
     return officer
 
 

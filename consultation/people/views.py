@@ -14,11 +14,11 @@ from consultation.people.email_addresses import normalised
 from consultation.people.forms import AddressForm, KeyForm, LinkForm, NewKeyForm, OpenLinkForm
 from consultation.people.local_paths import local_path
 from consultation.people.models import Participant, SignInLink
-from consultation.people.queries import find_key, find_link, find_participant_by_key, get_participant
+from consultation.people.queries import find_link, get_participant
 from consultation.people.sign_in.accounts import owner_of
 from consultation.people.sign_in.browser_session import kept_here, sign_in_here, sign_out_here
 from consultation.people.sign_in.credentials import end_keys, end_sign_ins, keep_key, use_link
-from consultation.people.sign_in.keys import key_of, stored
+from consultation.people.sign_in.keys import find_key_of_form, find_participant_with, key_of, stored
 from consultation.people.sign_in.mails import send, send_claim, send_link
 from consultation.people.sign_in.new_keys import find_new_key, lead_to_key
 from consultation.people.tokens import read_key
@@ -56,7 +56,7 @@ def link_sent() -> ResponseReturnValue:
 def sign_in_with_key() -> ResponseReturnValue:
     form, kept = KeyForm(), kept_here()
     if form.validate_on_submit():
-        participant = find_participant_by_key(db(), stored(read_key(form.typed.data) or ""))
+        participant = find_participant_with(read_key(form.typed.data) or "")
         if participant is not None:
             welcome = _welcome(participant, form.next.data, stays=form.stays.data, keeps_forms=bool(kept))
             return redirect(url_for("people.send_again"), 307) if kept else welcome  # with what comes along
@@ -121,9 +121,9 @@ def new_key() -> ResponseReturnValue:
         raise NotAllowed(_("The secretariat signs in by link alone, so there is no key to have."))
     form = NewKeyForm()
     if form.validate_on_submit():
-        key = _key_for(participant, form.submission.data)
+        kept = _keep_key_of(participant, form.submission.data)
         if form.end_others.data:
-            end_keys(db(), participant, but=stored(key))
+            end_keys(db(), participant, but=kept)
             end_sign_ins(db(), participant, but=token_here())
         return lead_to_key(form.submission.data, then=url_for("contributions.mine"))
     return page("people/new_key.html", form=form)
@@ -160,16 +160,18 @@ def claim_sent() -> ResponseReturnValue:
     return page("people/link_sent.html", is_claim=True)
 
 
-def _key_for(participant: Participant, submission: str) -> str:
-    """Return the new key of a form, the same again while it may be shown, for an answer that got lost."""
+def _keep_key_of(participant: Participant, submission: str) -> str:
+    """Keep the key of a form, the same again while it may be shown (an answer may get lost); return what is stored."""
     lock_name(db(), submission)
-    key = key_of(submission)
-    record = find_key(db(), stored(key))
-    if record is None:
-        keep_key(db(), participant, stored=stored(key), now=now())
-    elif record.participant_id != participant.id or record.shown_until <= now():
+    found = find_key_of_form(submission)
+    if found is None:
+        kept = stored(key_of(submission))
+        keep_key(db(), participant, stored=kept, now=now())
+        return kept
+    record = found[1]
+    if record.participant_id != participant.id or record.shown_until <= now():
         raise AlreadyDone(_("This key was shown before. Nobody can recover it, but you can ask for a new one."))
-    return key
+    return record.key_hash
 
 
 def _participant_here() -> Participant:

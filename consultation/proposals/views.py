@@ -12,7 +12,7 @@ from consultation.discussion.queries import discussion_of, find_last_speaker, po
 from consultation.errors import EditedMeanwhile, PhaseClosed
 from consultation.people.forms import ShowLessForm
 from consultation.people.queries import find_began_at
-from consultation.people.sign_in.visitors import what_is_said
+from consultation.people.sign_in.visitors import says_what_was_sent
 from consultation.people.speaker import SHOWN_WHOLLY, attribution_of
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require
@@ -279,7 +279,7 @@ def _is_officer() -> bool:
 
 def _sent_by_now(form: Any, sent: Proposal) -> ResponseReturnValue:
     """Lead on who looks, and who sent the draft as this form has it; what says something else is kept for them."""
-    if request.method != "POST" or sent.fingerprint == what_is_said(form):
+    if request.method != "POST" or says_what_was_sent(form, sent.fingerprint):
         return redirect(place_of(sent))
     consultation = sent.consultation
     try:

@@ -12,6 +12,8 @@ from consultation.people.cli import secretariat
 from consultation.running.mail_sender import outbox
 from consultation.running.preparing import prepare_database
 from consultation.running.serve import serve
+from consultation.running.settings_command import settings
+from consultation.running.web_server import web
 from consultation.running.worker import jobs
 from consultation.web.transactions import engine
 
@@ -38,5 +40,5 @@ def downgrade(revision: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (database, secretariat, outbox, jobs, serve):
+    for command in (database, secretariat, outbox, jobs, serve, settings, web):
         app.cli.add_command(command)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -29,14 +28,13 @@ from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
 from consultation.mail.transports import Transport, transport_for
 from consultation.people.sign_in.credentials import expire_sign_in, renew_link_in
+from consultation.running.outage_pauses import OutagePauses
 from consultation.uploads.operations import expire_uploads
 from consultation.web.identity import new_token
 
 POLL = 1.0  # seconds
 TIDY_EVERY = timedelta(minutes=10)
 RENEW = partial(renew_link_in, draw_token=new_token)
-
-log = logging.getLogger("steppingstone.mail")
 
 
 @click.group("outbox", cls=AppGroup, invoke_without_command=True)
@@ -70,6 +68,7 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
     transport = transport_of(config)
     next_tidying = config.clock()
     heart = Heartbeat(config.instance, MAIL_SENDER, config.clock)
+    pauses = OutagePauses("mail sender")
     while is_needed() and not stop.is_set():
         heart.beat()
         try:
@@ -78,9 +77,10 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
             if (now := config.clock()) >= next_tidying:
                 tidy(engine, now=now)
                 next_tidying = now + TIDY_EVERY
+            pauses.went_well()
         except SQLAlchemyError as problem:
-            log.error("the mail sender could not use the database: %s", type(problem).__name__)
-        stop.wait(POLL)
+            pauses.failed(problem)
+        stop.wait(pauses.seconds_left or POLL)
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:

@@ -8,16 +8,14 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterable
-from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from gunicorn.app.base import Application
 from gunicorn.util import import_app
 from sqlalchemy.exc import OperationalError
 
-from consultation.checkout import PROJECT
+from consultation.commands import as_typed
 from consultation.config import Config, utc_now
 from consultation.database import begin_writing
 from consultation.migrating import DatabaseTooNew
@@ -26,6 +24,7 @@ from consultation.people.cli import officer_link
 from consultation.running.demo import fill
 from consultation.running.mail_sender import keep_sending, stopped_by_signal, transport_of
 from consultation.running.preparing import prepare_database
+from consultation.running.web_server import WebServer
 from consultation.running.worker import keep_working, works_of
 
 HOST = "127.0.0.1"  # this machine alone: development has no https and no secrets of its own
@@ -43,7 +42,9 @@ def serve(port: int, demo: bool) -> None:
     """Migrate, serve on this machine, send mail and do jobs beside it, and print a sign-in link for the secretariat."""
     config: Config = current_app.extensions["config"]
     if config.is_production:
-        raise click.ClickException("“flask serve” is for development. Serve with gunicorn: the README says how.")
+        raise click.ClickException(
+            f"This serves development only. In production run “{as_typed('web')}” behind a proxy: the README says how."
+        )
     _check_port(port)
     os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")
     if demo:
@@ -56,7 +57,7 @@ def serve(port: int, demo: bool) -> None:
         link = officer_link()
     app.extensions["engine"].dispose()
     _keep_beside(app)
-    Server(app, port, link).run()
+    WebServer(app, bind=f"{HOST}:{port}", loglevel="warning", when_ready=lambda arbiter: _say_where(port, link)).run()
 
 
 def _check_port(port: int) -> None:
@@ -92,30 +93,10 @@ def _fill(app: Flask) -> None:
         fill(session, app.extensions["framework"], now=utc_now())
 
 
-class Server(Application):  # type: ignore[misc]
-    """gunicorn with the settings of production, on a port of this machine."""
-
-    def __init__(self, app: Flask, port: int, link: str) -> None:
-        self.app = app
-        self.port = port
-        self.link = link
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Read gunicorn.conf.py, then say what is ours."""
-        self.load_config_from_file(str(PROJECT / "gunicorn.conf.py"))
-        self.cfg.set("bind", f"{HOST}:{self.port}")
-        self.cfg.set("loglevel", "warning")
-        self.cfg.set("when_ready", self.say_where)
-
-    def load(self) -> Flask:
-        """Serve the app that was prepared."""
-        return self.app
-
-    def say_where(self, arbiter: Any) -> None:
-        """Print what a person needs to begin, once it answers."""
-        click.echo(f"\nSteppingstone is at http://{HOST}:{self.port}   (Ctrl+C ends it)")
-        click.echo(f"Sign in as the secretariat, once, within 15 minutes:\n{self.link}\n")
+def _say_where(port: int, link: str) -> None:
+    """Print what a person needs to begin, once it answers."""
+    click.echo(f"\nSteppingstone is at http://{HOST}:{port}   (Ctrl+C ends it)")
+    click.echo(f"Sign in as the secretariat, once, within 15 minutes:\n{link}\n")
 
 
 def _keep_beside(app: Flask) -> None:

@@ -15,6 +15,7 @@ from huey.api import Huey
 from huey.consumer import BaseProcess, Consumer, ProcessEnvironment
 from huey.storage import BlackHoleStorage
 from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from consultation.commands import require_current_schema, writing_session
 from consultation.config import Config
@@ -25,6 +26,7 @@ from consultation.jobs.operations import Claim, cancel, claim_next
 from consultation.jobs.progress import Work, do_job
 from consultation.jobs.queries import find_job, is_something_waiting, unfinished_jobs
 from consultation.orphans import end_with
+from consultation.running.outage_pauses import OutagePauses
 
 JOBS_A_PROCESS: Final = 20  # then another takes its place, so that memory once used is given back
 SECONDS_A_JOB: Final = 2 * 60 * 60
@@ -103,8 +105,17 @@ def keep_working(
 ) -> None:
     """Do the jobs that come, each in one of so many processes, until told to end; what is begun is then given back."""
 
+    pauses = OutagePauses("worker")
+
     def take() -> bytes | None:
-        claim = _claim(engine, config)
+        if pauses.seconds_left:
+            return None
+        try:
+            claim = _claim(engine, config)
+        except SQLAlchemyError as problem:
+            pauses.failed(problem)
+            return None
+        pauses.went_well()
         return huey.serialize_task(do.s(claim)) if claim else None
 
     huey = Huey("steppingstone", results=False, storage_class=JobQueue, take=take)

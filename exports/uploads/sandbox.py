@@ -18,8 +18,8 @@ from typing import Final
 
 import orjson
 
-from consultation.checkout import PROJECT
 from consultation.orphans import end_with
+from consultation.places import PROJECT
 from exports.files.reader.reader import read_table
 from exports.files.reader.table import UnreadableFile
 from exports.fill_in.guessing import guess_mapping

@@ -54,6 +54,9 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
         ({"APP_ENV": "staging"}, "APP_ENV"),
+        ({"SMTP_URL": "mail.example.org"}, "SMTP_URL must look like smtp://"),
+        ({"SMTP_URL": "smtp://mail.example.org:port"}, "SMTP_URL must look like smtp://"),
+        ({"MAIL_FROM": "Consultation"}, "MAIL_FROM is “Consultation”, in which no e-mail address stands."),
         ({"CONTACT_EMAIL": "Consultation"}, "CONTACT_EMAIL is “Consultation”, which is no e-mail address."),
         (
             {"DATABASE_URL": "mysql://user:password@localhost/name"},
@@ -63,6 +66,19 @@ def test_production_without_anything_names_everything_at_once() -> None:
 )
 def test_a_setting_that_cannot_be_right_is_named(changed: dict[str, str], told: str) -> None:
     assert told in problems_of({**PRODUCTION, **changed})
+
+
+def test_half_of_the_settings_of_production_without_a_mode_are_refused() -> None:
+    given = {name: PRODUCTION[name] for name in ("SECRET_KEY", "KEY_SECRET", "SMTP_URL", "OPERATOR")}
+    told = problems_of(given)
+    assert told.startswith("APP_ENV is not set, but SECRET_KEY, KEY_SECRET, SMTP_URL, OPERATOR are.")
+    assert "Set APP_ENV to “production” or “development”." in told
+    assert not Config.from_environment({**given, "APP_ENV": "development"}).is_production
+
+
+def test_the_whereabouts_of_a_site_hold_no_password() -> None:
+    config = Config.from_environment({**PRODUCTION, "DATABASE_URL": "postgresql://ann:secret@localhost/consultation"})
+    assert config.whereabouts == "Mode: production. Database: postgresql://ann:***@localhost/consultation"
 
 
 def test_development_needs_nothing_and_keeps_its_secrets_over_a_restart(tmp_path: Path) -> None:

@@ -35,8 +35,15 @@ class Answer:
 
 def ask(port: int, path: str, method: str = "GET", body: str | bytes = "", **headers: str) -> Answer:
     """Ask the server on a port of this machine for one thing."""
-    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
-        connection.request(method, path, body, headers)
+    return ask_over(HTTPConnection("127.0.0.1", port, timeout=PATIENCE), path, method, body, headers)
+
+
+def ask_over(
+    connection: HTTPConnection, path: str, method: str, body: str | bytes, headers: Mapping[str, str]
+) -> Answer:
+    """Ask for one thing over a connection that ends with it."""
+    with closing(connection):
+        connection.request(method, path, body, dict(headers))
         response = connection.getresponse()
         return Answer(response.status, response.headers, response.read())
 
@@ -48,10 +55,14 @@ class Visitor:
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
 
+    def connect(self) -> HTTPConnection:
+        """Return a connection to the server."""
+        return HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
     def ask(self, path: str, method: str = "GET", body: str | bytes = "", **headers: str) -> Answer:
         """Ask for one thing; a redirection is not followed."""
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())} | headers
-        answer = ask(self.port, path, method, body, **sent)
+        answer = ask_over(self.connect(), path, method, body, sent)
         for cookie in answer.headers.get_all("Set-Cookie") or []:
             name, _equals, value = cookie.partition(";")[0].partition("=")
             self.cookies[name] = value

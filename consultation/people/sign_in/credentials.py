@@ -36,6 +36,13 @@ def keep_key(session: Session, participant: Participant, *, stored: str, now: da
     session.flush()
 
 
+def store_key_anew(session: Session, *, before: str, after: str) -> None:
+    """Let a key that is stored as the hash `before` be stored as `after`."""
+    if before != after:
+        changed = update(ParticipationKey).where(ParticipationKey.key_hash == before).values(key_hash=after)
+        session.execute(changed)
+
+
 def end_keys(session: Session, participant: Participant, *, but: str = "") -> None:
     """Let none of the participant's keys open anything any more, except the one with the hash `but`."""
     session.execute(

@@ -8,12 +8,10 @@ from enum import StrEnum
 from flask import redirect, session, url_for
 from werkzeug import Response
 
-from consultation.people.queries import find_key
-from consultation.people.sign_in.keys import key_of, stored
+from consultation.people.sign_in.keys import find_key_of_form
 from consultation.people.tokens import grouped
 from consultation.web.clock import now
 from consultation.web.identity import identity
-from consultation.web.transactions import db
 
 _ENTRY = "new_key"
 
@@ -53,8 +51,10 @@ def find_new_key() -> NewKey | None:
     if who is None or kept is None:
         return None
     submission, then, came_of, is_mailed = kept
-    key = key_of(submission)
-    record = find_key(db(), stored(key))
-    if record is None or record.participant_id != who.participant_id or record.shown_until <= now():
+    found = find_key_of_form(submission)
+    if found is None:
+        return None
+    key, record = found
+    if record.participant_id != who.participant_id or record.shown_until <= now():
         return None
     return NewKey(grouped(key), then, KeyOrigin(came_of), is_mailed)

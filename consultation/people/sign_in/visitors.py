@@ -13,10 +13,10 @@ from consultation.people.email_addresses import normalised
 from consultation.people.forms import ContributionForm
 from consultation.people.models import Participant
 from consultation.people.operations import new_participant
-from consultation.people.queries import find_key, get_participant
+from consultation.people.queries import get_participant
 from consultation.people.sign_in.browser_session import sign_in_here
 from consultation.people.sign_in.credentials import keep_key
-from consultation.people.sign_in.keys import fingerprint, key_of, stored
+from consultation.people.sign_in.keys import find_key_of_form, fingerprint, fingerprints, key_of, stored
 from consultation.people.sign_in.mails import send_claim
 from consultation.web.clock import now
 from consultation.web.identity import identity
@@ -42,7 +42,7 @@ def arrive(form: ContributionForm) -> Contributor:
     if who is not None:
         return Contributor(get_participant(db(), who.participant_id), None)
     key = key_of(form.submission.data)
-    if find_key(db(), stored(key)) is not None:
+    if find_key_of_form(form.submission.data) is not None:
         raise AlreadyDone(_("This form was sent before. Open it anew to write something else."))
     participant = new_participant(db(), now=now())
     keep_key(db(), participant, stored=stored(key), now=now())
@@ -55,9 +55,18 @@ def arrive(form: ContributionForm) -> Contributor:
 
 def what_is_said(form: ContributionForm) -> str:
     """Return the fingerprint of a form as it was posted: where it goes, and every answer in it."""
+    return fingerprint(form.submission.data, _answers())
+
+
+def says_what_was_sent(form: ContributionForm, sent: str) -> bool:
+    """Return whether a form says what was sent before, of which `sent` is the fingerprint."""
+    return sent in fingerprints(form.submission.data, _answers())
+
+
+def _answers() -> str:
     answers = [(name, normalise_text(text)) for name, text in request.form.items(multi=True)]
     said = sorted((name, text) for name, text in answers if text and name not in _SAYS_NOTHING)
-    return fingerprint(form.submission.data, json.dumps([request.path, said]))
+    return json.dumps([request.path, said])
 
 
 _SAYS_NOTHING = {"csrf_token", "intent", "submission", "version"}
@@ -69,10 +78,10 @@ def arrive_again(submission: str) -> Contributor | None:
     An impatient finger or a lost answer leaves a browser without its cookie and a person without their key. Ask only
     where the form says what it said then: another text brings nobody in.
     """
-    key = key_of(submission)
-    record = find_key(db(), stored(key))
-    if record is None or record.shown_until <= now():
+    found = find_key_of_form(submission)
+    if found is None or found[1].shown_until <= now():
         return None
+    key, record = found
     who = identity()
     if who is not None and who.participant_id != record.participant_id:
         return None

@@ -16,7 +16,7 @@ from consultation.people.forms import speaker_choices
 from consultation.people.models import Participant
 from consultation.people.queries import get_participant
 from consultation.people.sign_in.new_keys import KeyOrigin, lead_to_key
-from consultation.people.sign_in.visitors import Contributor, arrive, arrive_again, what_is_said
+from consultation.people.sign_in.visitors import Contributor, arrive, arrive_again, says_what_was_sent, what_is_said
 from consultation.people.speaker import Speaker
 from consultation.people.tokens import hashed
 from consultation.process.models import Consultation
@@ -174,7 +174,7 @@ def answer_again(form: Any) -> ResponseReturnValue | None:
         return None
     lock_name(db(), form.submission.data)
     earlier = find_by_submission(db(), form.submission.data)
-    if earlier is None or earlier.fingerprint != what_is_said(form):
+    if earlier is None or not says_what_was_sent(form, earlier.fingerprint):
         return None
     if earlier.is_draft and intent() is not Intent.DRAFT:
         return None

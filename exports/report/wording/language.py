@@ -11,7 +11,7 @@ from babel import Locale
 from babel.lists import format_list
 from babel.support import NullTranslations, Translations
 
-from consultation.checkout import PROJECT
+from consultation.places import PROJECT
 
 Say = Callable[[str], str]
 """Returns a marked text in the language; a text that is not known comes back as it is."""

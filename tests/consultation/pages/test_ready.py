@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from consultation.config import Config
 from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heartbeat
+from consultation.mail.operations import enqueue
 from consultation.readiness import Readiness, ReadinessWatch
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import ON_SQLITE
+from tests.factories import indicators
+from tests.safety.jobs import put_jobs
 
 
 @pytest.fixture
@@ -41,6 +44,8 @@ def test_it_is_ready_with_a_database_that_takes_a_row_whoever_else_is_there(clie
             "room to write: yes",
             "worker: not heard of for a minute",
             "mail sender: not heard of for a minute",
+            "unsent mail: none for long",
+            "job not begun: none for long",
         ],
     )
 
@@ -50,9 +55,30 @@ def test_who_was_heard_of_within_a_minute_is_named(client: StrictClient, config:
     for name in (WORKER, MAIL_SENDER):
         Heartbeat(config.instance, name, clock).beat()
     clock.advance(seconds=60)
-    assert asked(client)[1][-2:] == ["worker: heard of", "mail sender: heard of"]
+    assert asked(client)[1][4:6] == ["worker: heard of", "mail sender: heard of"]
     clock.advance(seconds=1)
-    assert asked(client)[1][-2:] == ["worker: not heard of for a minute", "mail sender: not heard of for a minute"]
+    assert asked(client)[1][4:6] == ["worker: not heard of for a minute", "mail sender: not heard of for a minute"]
+
+
+def test_what_waits_for_long_is_told_in_steps_of_five_minutes(
+    client: StrictClient, session: Session, clock: Clock
+) -> None:
+    enqueue(session, recipient="ann@example.org", subject="Your link", body="…", now=clock.time)
+    put_jobs(session, indicators(session))
+    session.commit()
+    clock.advance(minutes=4, seconds=59)
+    assert asked(client)[1][6:] == ["unsent mail: none for long", "job not begun: none for long"]
+    clock.advance(minutes=9)
+    assert asked(client)[1][6:] == ["unsent mail: for 10 minutes", "job not begun: for 10 minutes"]
+
+
+@pytest.mark.parametrize("path", ["/health", "/ready"])
+@pytest.mark.parametrize("host", ["10.0.0.7:8000", "", "evil.example"])
+def test_whoever_watches_over_the_machine_need_not_know_the_name_of_the_site(
+    client: StrictClient, path: str, host: str
+) -> None:
+    assert client.get(path, headers={"Host": host}).status_code == 200
+    assert client.get("/", headers={"Host": host}).status_code == 400
 
 
 def test_a_heart_beats_only_now_and_then(tmp_path: Path, clock: Clock) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from consultation.checkout import PROJECT
+from consultation.places import PROJECT
 from exports.files.reader.table import UnreadableFile
 from exports.fill_in.sent_table import SentTable
 from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart, sent_table

@@ -94,8 +94,14 @@ def test_a_link_is_for_the_officer_who_is_named(runner: FlaskCliRunner, session:
     ("command", "sentence"),
     [
         (["invite", "chief"], "This is no e-mail address that mail could be sent to."),
-        (["link", CHIEF], "Nobody at this address is an officer. “secretariat invite EMAIL” makes one."),
-        (["dismiss", CHIEF], "Nobody at this address is an officer. “secretariat invite EMAIL” makes one."),
+        (
+            ["link", CHIEF],
+            "Nobody at this address is an officer. “flask --app wsgi secretariat invite EMAIL” makes one.",
+        ),
+        (
+            ["dismiss", CHIEF],
+            "Nobody at this address is an officer. “flask --app wsgi secretariat invite EMAIL” makes one.",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_sentence(

@@ -1,0 +1,1 @@
+"""The site as an administrator installs and runs it, by the README."""
