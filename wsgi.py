@@ -20,6 +20,7 @@ from consultation.config import Config, SettingsProblem
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
 from consultation.erasure.stores import stores
+from consultation.erasure.tombstones import let_log
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
@@ -82,6 +83,7 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
     release = partial(_release, config)
     transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
+    let_log(app.extensions["engine"], config.log_of_withdrawn)
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
     request_checks.init_app(app)

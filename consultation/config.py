@@ -57,6 +57,7 @@ class Config:
     operator: str = "Steppingstone, on trial"
     contact_email: str = "contact@localhost"
     trusted_proxies: int = 0
+    withdrawn_log: Path | None = None
     clock: Callable[[], datetime] = utc_now
     chance: Random = field(default_factory=SystemRandom)
     testing: bool = False
@@ -69,6 +70,11 @@ class Config:
     def is_secure(self) -> bool:
         """Whether people reach the site by https, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def log_of_withdrawn(self) -> Path:
+        """The file to which tombstones are appended; in the instance folder unless it has a place of its own."""
+        return self.withdrawn_log or self.instance / "withdrawn.log"
 
     @property
     def origin(self) -> str:
@@ -107,6 +113,7 @@ def _development(environ: Mapping[str, str]) -> Config:
         operator=environ.get("OPERATOR", Config.operator),
         contact_email=environ.get("CONTACT_EMAIL", Config.contact_email),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0"),
+        withdrawn_log=_withdrawn_log(environ),
     )
 
 
@@ -137,6 +144,7 @@ def _production(environ: Mapping[str, str]) -> Config:
         operator=environ["OPERATOR"].strip(),
         contact_email=environ["CONTACT_EMAIL"].strip(),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "1"),
+        withdrawn_log=_withdrawn_log(environ),
     )
 
 
@@ -164,6 +172,11 @@ def _instance(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("INSTANCE_DIR") or PROJECT / "instance").resolve()
 
 
+def _withdrawn_log(environ: Mapping[str, str]) -> Path | None:
+    named = environ.get("WITHDRAWN_LOG", "").strip()
+    return Path(named).resolve() if named else None
+
+
 def _kept_secret(instance: Path, name: str) -> str:
     """Return a secret made at the first start, so that people stay signed in over a restart in development."""
     path = instance / name
@@ -187,7 +200,11 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def _database(environ: Mapping[str, str]) -> str:
-    address = environ.get("DATABASE_URL", "")
+    return database_address(environ.get("DATABASE_URL", ""))
+
+
+def database_address(address: str) -> str:
+    """Return the address of a database, "" for none; raise SettingsProblem, without it, where it cannot be one."""
     if address and not address.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
         # What else stands in it is not repeated: it may hold a password.
         raise SettingsProblem(["DATABASE_URL must begin with sqlite:// or postgresql://."])
