@@ -14,6 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import consultation
 import exports
+from consultation.backups import gate
 from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
 from consultation.config import Config, SettingsProblem
@@ -89,6 +90,7 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     request_checks.init_app(app)
     identity.init_app(app, find_identity, note_use)
     access.init_app(app)
+    gate.init_app(app)
     rate_limits.init_app(app)
     CSRFProtect(app)
     pages.init_app(app)
