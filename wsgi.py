@@ -17,7 +17,7 @@ import exports
 from consultation.backups import gate
 from consultation.checkout import PROJECT
 from consultation.commands import on_its_own_site
-from consultation.config import Config, SettingsProblem
+from consultation.config import Config, SettingsProblem, make_instance
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
 from consultation.erasure.stores import stores
@@ -75,9 +75,11 @@ def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
 
 def _config_of_environment() -> Config:
     try:
-        return Config.from_environment(os.environ)
+        config = Config.from_environment(os.environ)
+        make_instance(config)
     except SettingsProblem as problem:
         sys.exit(str(problem))  # whoever starts it reads sentences, not a traceback
+    return config
 
 
 def _set_up_requests(app: Flask, config: Config) -> None:

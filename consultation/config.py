@@ -172,6 +172,15 @@ def _instance(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("INSTANCE_DIR") or PROJECT / "instance").resolve()
 
 
+def make_instance(config: Config) -> None:
+    """Make the instance folder where there is none, for its owner alone; raise SettingsProblem where that cannot be."""
+    try:
+        config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        said = f"The folder {config.instance} cannot be made: {problem.strerror}. Set INSTANCE_DIR to another."
+        raise SettingsProblem([said]) from problem
+
+
 def _withdrawn_log(environ: Mapping[str, str]) -> Path | None:
     named = environ.get("WITHDRAWN_LOG", "").strip()
     return Path(named).resolve() if named else None

@@ -1,7 +1,7 @@
 """The file of a backup: a zip with a part for each table, a JSON line a row, and last of all its contents.
 
-The contents name the revision of the schema, and of each part its rows and its SHA-256; the comment of the zip is the
-SHA-256 of the contents. So whatever is missing or was changed is noticed by reading the file once.
+The contents name the revision of the schema, and of each part its rows and its SHA-256. The comment of the zip, which
+ends the file, is the SHA-256 of all that stands before it: whatever is missing or was changed is noticed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from io import SEEK_END
 from typing import IO, Any, BinaryIO, Final
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 
@@ -22,6 +23,7 @@ import orjson
 FORMAT: Final = 1
 CONTENTS: Final = "contents.json"
 PACKING: Final = 3  # of 9: more takes longer than it saves
+SEAL: Final = 64  # bytes at the end: the SHA-256 of what stands before them, in hexadecimal digits
 A_READ: Final = 1 << 20  # bytes
 _BROKEN: Final = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, KeyError, TypeError)
 
@@ -66,6 +68,7 @@ class BackupWriter:
     """Writes a backup, part by part."""
 
     def __init__(self, file: BinaryIO) -> None:
+        self._file = file
         self._archive = ZipFile(file, "w", ZIP_DEFLATED, compresslevel=PACKING)
         self._parts: list[TablePart] = []
 
@@ -83,10 +86,12 @@ class BackupWriter:
         """Write the contents, without which nothing of it is of any use."""
         contents = Contents(revision, made_at, self._parts)
         said = asdict(contents) | {"made_at": made_at.isoformat(), "steppingstone_backup": FORMAT}
-        packed = json.dumps(said, indent=1).encode()
-        self._archive.writestr(CONTENTS, packed)
-        self._archive.comment = hashlib.sha256(packed).hexdigest().encode()
+        self._archive.writestr(CONTENTS, json.dumps(said, indent=1).encode())
+        self._archive.comment = b"-" * SEAL  # until the rest is known
         self._archive.close()
+        seal = _seal_of(self._file)
+        self._file.seek(-SEAL, SEEK_END)
+        self._file.write(seal)
         return contents
 
 
@@ -95,11 +100,11 @@ class BackupReader:
 
     def __init__(self, file: BinaryIO) -> None:
         with _whole_or_refused():
+            seal = _seal_of(file)
+            if file.read() != seal:
+                raise ValueError("seal")
             self._archive = ZipFile(file)
-            packed = self._archive.read(CONTENTS)
-            if hashlib.sha256(packed).hexdigest().encode() != self._archive.comment:
-                raise ValueError(CONTENTS)
-            self.contents = _contents(json.loads(packed))
+            self.contents = _contents(json.loads(self._archive.read(CONTENTS)))
 
     def check(self) -> None:
         """Read all of it, and raise BackupRefused unless it is there as it was written."""
@@ -119,6 +124,17 @@ class BackupReader:
             for piece in _pieces(lines):
                 digest.update(piece)
         return digest.hexdigest()
+
+
+def _seal_of(file: BinaryIO) -> bytes:
+    """Return the SHA-256 of a file up to where its own seal stands, and leave it there."""
+    left = file.seek(0, SEEK_END) - SEAL
+    file.seek(0)
+    digest = hashlib.sha256()
+    while left > 0 and (piece := file.read(min(A_READ, left))):
+        digest.update(piece)
+        left -= len(piece)
+    return digest.hexdigest().encode()
 
 
 def _contents(said: dict[str, Any]) -> Contents:

@@ -14,6 +14,7 @@ from flask.cli import with_appcontext
 from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from consultation import migrating
 from consultation.backups.backup_file import BackupRefused, Contents
 from consultation.backups.restoring import Restored, copy, read_checked, restore
 from consultation.backups.saving import new_file, save
@@ -102,6 +103,8 @@ def _in_one_sentence(file: Path | None) -> Iterator[None]:
             yield
     except BackupRefused as refusal:
         raise click.ClickException(str(refusal)) from refusal
+    except migrating.DatabaseBroken as problem:
+        raise click.ClickException(f"{problem} Nothing was restored.") from problem
     except OSError as problem:
         raise click.ClickException(f"{problem.filename or file}: {problem.strerror or problem}.") from problem
     except SQLAlchemyError as problem:

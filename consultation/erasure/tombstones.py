@@ -76,12 +76,16 @@ def leaving_no_others(session: Session) -> Iterator[None]:
 def log_what_is_missing(engine: Engine) -> None:
     """Append to the log whatever of the table it lacks, and remember that it stands there.
 
-    A log that cannot be written is said in our own log, and tried again the next time.
+    One that is not there any more is written anew. One that cannot be written is said in our own log, and tried again
+    the next time.
     """
     path: Path | None = engine.get_execution_options().get(LOG)
+    if path is None:
+        return
     with Session(engine) as session:
-        waiting = session.scalars(_to_log().order_by(Tombstone.id)).all()
-    if not waiting or path is None:
+        lacking = _to_log() if path.exists() else select(Tombstone)
+        waiting = session.scalars(lacking.order_by(Tombstone.id)).all()
+    if not waiting:
         return
     try:
         there = {entry.token for entry in read_log(path).entries} if path.exists() else set()

@@ -120,6 +120,19 @@ def test_a_log_that_cannot_be_written_stops_nobody_and_is_made_good_by_the_mail_
     app.extensions["engine"].dispose()
 
 
+def test_a_log_that_is_lost_is_written_anew_from_the_table(
+    app: Flask, sessions: sessionmaker[Session], log: Path
+) -> None:
+    with sessions.begin() as session:
+        for _number in range(2):
+            withdraw_proposal(session, a_proposal(session), now=START)
+    tidy(app.extensions["engine"], now=START)
+    before = log.read_text()
+    log.unlink()
+    tidy(app.extensions["engine"], now=START)
+    assert log.read_text() == before
+
+
 def test_no_word_of_anybody_stands_in_one(app: Flask, session: Session, log: Path, engine: Engine) -> None:
     world = a_world(session)
     fill_in_the_rest(world)
