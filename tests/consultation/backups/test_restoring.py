@@ -7,27 +7,31 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations.changing import change_comment, show_less_of_comment
-from consultation.discussion.operations.commenting import hide_comment, withdraw_comment
+from consultation.discussion.operations.commenting import delete_comment, hide_comment, withdraw_comment
 from consultation.erasure.models import Tombstone
+from consultation.lists import ListName
 from consultation.people.models import Attribution, Status
 from consultation.people.queries import get_participant
 from consultation.people.speaker import Speaker, speaker_of
 from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations.drafting import discard_draft, submit_draft
+from consultation.proposals.operations.importing import delete_proposals
 from consultation.proposals.operations.lifecycle import edit_proposal, show_less_of_proposal, withdraw_proposal
 from consultation.proposals.queries import get_current_revision
 from consultation.running.mail_sender import tidy
+from consultation.uploads.models import Made, Upload, UploadEntry, UploadState
+from consultation.uploads.operations import mark_undone
 from tests.client import StrictClient
 from tests.clock import START, Clock
 from tests.consultation.backups.conftest import Place
 from tests.databases import ON_SQLITE
-from tests.factories import a_comment, a_participant, a_proposal, an_officer, indicators
+from tests.factories import a_comment, a_participant, a_proposal, an_officer, bring_in_open, indicators
 from tests.safety.storage import everything_stored
 
 NAMED = Speaker(Attribution.NAMED, "civil_society", "africa", "Seafarers’ union", "Amina")
@@ -116,6 +120,35 @@ def test_a_draft_that_was_discarded_or_was_sent_and_withdrawn_stays_away(
 
     stored = everything_stored(back(take_away).engine)
     assert [word for word in ("Discardedword", "Sentword", "Keptword") if word in stored] == ["Keptword"]
+
+
+def test_what_an_upload_had_added_and_was_undone_stays_away(session: Session, back: Callable[..., Place]) -> None:
+    undone, discussed = (bring_in_open(session, "8", title=title) for title in ("Undoneword", "Discussedword"))
+    for one in (undone, discussed):
+        session.refresh(one, ["consultation"])
+        session.refresh(one.consultation, ["phases"])
+    deleted, quoted = (a_comment(session, discussed, text=text) for text in ("Deletedword", "Quotedword"))
+    about = {"consultation_id": undone.consultation_id, "of_secretariat": True, "file_name": "list.xlsx"}
+    moments = {"uploaded_at": START, "accepted_at": START}
+    upload = Upload(token="t", list_name=ListName.PROPOSALS, sha256="", state=UploadState.ACCEPTED, **about, **moments)
+    session.add(upload)
+    session.flush()
+    for row, one in enumerate((undone, discussed)):
+        session.add(UploadEntry(upload_id=upload.id, row=row, made=Made.ADDED, proposal_id=one.id, mark=""))
+    session.commit()
+
+    def undo(session: Session) -> None:
+        delete_comment(session, of_id(session, deleted.id), now=LATER)
+        session.execute(delete(Comment).where(Comment.id == quoted.id))  # as if nothing had been built on it
+        mark_undone(session, session.get_one(Upload, upload.id), officer_id=None, now=LATER)
+        delete_proposals(session, [undone.id, discussed.id], now=LATER)
+
+    again = back(undo)
+    stored = everything_stored(again.engine)
+    assert [word for word in ("Undoneword", "Discussedword", "Deletedword") if word in stored] == []
+    with Session(again.engine) as restored:
+        assert restored.get(Proposal, undone.id) is None
+        assert restored.get_one(Proposal, discussed.id).status is Status.WITHDRAWN  # a comment hangs on it
 
 
 def test_who_shows_less_of_themselves_since_is_shown_with_no_more(session: Session, back: Callable[..., Place]) -> None:
