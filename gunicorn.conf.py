@@ -21,6 +21,7 @@ graceful_timeout = 30
 timeout = 60
 limit_request_line = 8190  # a search in Arabic takes six signs a letter in an address
 control_socket_disable = True
+umask = 0o077  # what is written beside the database is for its owner's eyes alone
 FILES = 4096  # that a process may have open: a line is one, and what is held for it two more
 
 

@@ -16,11 +16,13 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 import consultation
 import exports
+from consultation.backups import gate
 from consultation.commands import on_its_own_site
-from consultation.config import Config, SettingsProblem, version
+from consultation.config import Config, SettingsProblem, make_instance, version
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
 from consultation.erasure.stores import stores
+from consultation.erasure.tombstones import let_log
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
@@ -79,9 +81,11 @@ def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
 
 def _config_of_environment() -> Config:
     try:
-        return Config.from_environment(os.environ)
+        config = Config.from_environment(os.environ)
+        make_instance(config)
     except SettingsProblem as problem:
         sys.exit(str(problem))  # whoever starts it reads sentences, not a traceback
+    return config
 
 
 @cache  # once, however many apps a command makes
@@ -108,11 +112,13 @@ def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
     release = partial(_release, config)
     transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
+    let_log(app.extensions["engine"], config.log_of_withdrawn)
     headers.init_app(app, is_secure=config.is_secure)
     language.init_app(app)
     request_checks.init_app(app)
     identity.init_app(app, find_identity, note_use)
     access.init_app(app)
+    gate.init_app(app)
     rate_limits.init_app(app)
     CSRFProtect(app)
     pages.init_app(app)

@@ -71,9 +71,9 @@ def a_hundred_thousand(folder: Path) -> None:
     fill(folder, copies=99)
 
 
-def fill(folder: Path, *, copies: int) -> None:
-    """Make a thousand proposals as people do, and copy them."""
-    bench_workbook.fill(folder, proposals=PROPOSALS, comments=COMMENTS)
+def fill(folder: Path, *, copies: int, comments: int = COMMENTS) -> None:
+    """Make a thousand proposals and at most so many comments on them as people do, and copy them."""
+    bench_workbook.fill(folder, proposals=PROPOSALS, comments=comments)
     with closing(sqlite3.connect(folder / "steppingstone.db")) as connection:
         for table, changed in OF_A_COPY.items():
             columns = [name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")]

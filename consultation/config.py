@@ -62,6 +62,7 @@ class Config:
     operator: str = "Steppingstone, on trial"
     contact_email: str = "contact@localhost"
     trusted_proxies: int = 0
+    withdrawn_log: Path | None = None
     clock: Callable[[], datetime] = utc_now
     chance: Random = field(default_factory=SystemRandom)
     testing: bool = False
@@ -74,6 +75,11 @@ class Config:
     def is_secure(self) -> bool:
         """Whether people reach the site by https, so that cookies may insist on it."""
         return self.base_url.startswith("https://")
+
+    @property
+    def log_of_withdrawn(self) -> Path:
+        """The file to which tombstones are appended; in the instance folder unless it has a place of its own."""
+        return self.withdrawn_log or self.instance / "withdrawn.log"
 
     @property
     def origin(self) -> str:
@@ -130,6 +136,7 @@ def _development(environ: Mapping[str, str]) -> Config:
         operator=environ.get("OPERATOR", Config.operator),
         contact_email=environ.get("CONTACT_EMAIL", Config.contact_email),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0"),
+        withdrawn_log=_withdrawn_log(environ),
     )
 
 
@@ -171,6 +178,7 @@ def _production(environ: Mapping[str, str]) -> Config:
         operator=environ["OPERATOR"].strip(),
         contact_email=environ["CONTACT_EMAIL"].strip(),
         trusted_proxies=_count(environ, "TRUSTED_PROXIES", "1"),
+        withdrawn_log=_withdrawn_log(environ),
     )
 
 
@@ -210,6 +218,20 @@ def _instance(environ: Mapping[str, str]) -> Path:
     return Path(environ.get("INSTANCE_DIR") or beside / "instance").resolve()
 
 
+def make_instance(config: Config) -> None:
+    """Make the instance folder where there is none, for its owner alone; raise SettingsProblem where that cannot be."""
+    try:
+        config.instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        said = f"The folder {config.instance} cannot be made: {problem.strerror}. Set INSTANCE_DIR to another."
+        raise SettingsProblem([said]) from problem
+
+
+def _withdrawn_log(environ: Mapping[str, str]) -> Path | None:
+    named = environ.get("WITHDRAWN_LOG", "").strip()
+    return Path(named).resolve() if named else None
+
+
 def _kept_secret(instance: Path, name: str) -> str:
     """Return a secret made at the first start, so that people stay signed in over a restart in development."""
     path = instance / name
@@ -233,7 +255,11 @@ def _write_once(path: Path, text: str) -> None:
 
 
 def _database(environ: Mapping[str, str]) -> str:
-    address = environ.get("DATABASE_URL", "")
+    return database_address(environ.get("DATABASE_URL", ""))
+
+
+def database_address(address: str) -> str:
+    """Return the address of a database, "" for none; raise SettingsProblem, without it, where it cannot be one."""
     if address and not address.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
         # What else stands in it is not repeated: it may hold a password.
         raise SettingsProblem(["DATABASE_URL must begin with sqlite:// or postgresql://."])

@@ -135,11 +135,14 @@ def make_engine(url: str | URL) -> Engine:
 
 
 def make_file(engine: Engine) -> None:
-    """Make the empty file of a new database, where there is none; nothing else makes one."""
+    """Make the empty file of a new database, where there is none; nothing else makes one.
+
+    Its owner alone can read it, and so it is with the files that SQLite makes beside it.
+    """
     path = engine.url.database
     if engine.dialect.name == "sqlite" and path:
         with suppress(OSError):  # whoever connects says what is wrong
-            Path(path).touch()
+            Path(path).touch(mode=0o600)
 
 
 def _keep_to_file(engine: Engine, path: Path) -> None:

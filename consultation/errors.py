@@ -69,6 +69,12 @@ class TooManyAttempts(Refusal):
         self.retry_after = retry_after
 
 
+class NotPublished(Refusal):
+    """Nothing is shown or handed out until the secretariat has looked at something."""
+
+    status = 503
+
+
 class Outage(Exception):
     """The database cannot be used now, whoever asks: there is no place in it, somebody holds it, or it is not there."""
 

@@ -27,7 +27,12 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
     """Migrate up to `revision`; a database that this code does not know is left as it is."""
     make_file(engine)
     with _held(engine) as connection:
-        command.upgrade(_settings(connection), revision)
+        upgrade_within(connection, revision)
+
+
+def upgrade_within(connection: Connection, revision: str = "head") -> None:
+    """Migrate up to `revision` in a transaction that the caller holds; see `keys_looked_at_last` for SQLite."""
+    command.upgrade(_settings(connection), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
@@ -43,19 +48,30 @@ def is_current(engine: Engine) -> bool:
         return _revisions_of(connection) == set(_scripts().get_heads())
 
 
+def revision_of(connection: Connection) -> str | None:
+    """Return the revision of the schema; None where there is none; raise DatabaseTooNew for one it does not know."""
+    _check_known(connection)
+    return next(iter(_revisions_of(connection)), None)
+
+
+def knows(revision: str) -> bool:
+    """Return whether this code knows a revision of the schema."""
+    return revision in _known()
+
+
 @contextmanager
 def _held(engine: Engine) -> Iterator[Connection]:
     """One transaction around all of it: it happens whole or not at all, and whoever comes meanwhile waits."""
     writing = engine.execution_options(writing=True)
-    with writing.connect() as connection, _keys_looked_at_last(connection), connection.begin():
+    with writing.connect() as connection, keys_looked_at_last(connection), connection.begin():
         lock_name(connection, "migration")
         _check_known(connection)
         yield connection
-        _check_keys(connection)
+        check_keys(connection)
 
 
 @contextmanager
-def _keys_looked_at_last(connection: Connection) -> Iterator[None]:
+def keys_looked_at_last(connection: Connection) -> Iterator[None]:
     """Let SQLite drop a table that others point to, to make it anew; it can be told so outside a transaction only."""
     if connection.dialect.name != "sqlite":
         yield
@@ -69,7 +85,8 @@ def _keys_looked_at_last(connection: Connection) -> Iterator[None]:
         cursor.close()
 
 
-def _check_keys(connection: Connection) -> None:
+def check_keys(connection: Connection) -> None:
+    """Raise DatabaseBroken where SQLite, told to look at keys last, has a row that names another one in vain."""
     if connection.dialect.name != "sqlite":
         return
     broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
@@ -92,9 +109,12 @@ def _revisions_of(connection: Connection) -> set[str]:
     return set(MigrationContext.configure(connection).get_current_heads())
 
 
+def _known() -> set[str]:
+    return {script.revision for script in _scripts().walk_revisions()}
+
+
 def _check_known(connection: Connection) -> None:
-    known = {script.revision for script in _scripts().walk_revisions()}
-    unknown = _revisions_of(connection) - known
+    unknown = _revisions_of(connection) - _known()
     if unknown:
         raise DatabaseTooNew(
             "This database was made by a newer version of Steppingstone. "

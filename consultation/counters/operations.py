@@ -53,6 +53,25 @@ def draw_of_hundreds(session: Session, name: str, hundreds: str) -> int:
     return drawn
 
 
+def give_to_nobody(session: Session, name: str, number: int) -> None:
+    """Let a number under `name` be drawn by nobody: it was given out, though the counter may not know."""
+    last, passed_over = _held(session, name)
+    if number > last or number in passed_over:
+        left = [one for one in (*passed_over, *range(last + 1, number)) if one != number]
+        _keep(session, name, max(last, number), left)
+
+
+def give_to_nobody_of_hundreds(session: Session, hundreds: str, own: str, number: int) -> None:
+    """Do what `give_to_nobody` does for a number of `draw_of_hundreds`, whichever name beginning with `own` has it."""
+    hundred = (number - 1) // WINDOW + 1
+    if value_of(session, hundreds) < hundred:
+        set_value(session, hundreds, hundred)
+    for name in session.scalars(select(Counter.name).where(Counter.name.startswith(own)).order_by(Counter.name)).all():
+        last, passed_over = _held(session, name)
+        if number in passed_over:
+            _keep(session, name, last, [one for one in passed_over if one != number])
+
+
 def _held(session: Session, name: str) -> tuple[int, list[int]]:
     """Lock the row of a counter and return the highest number given out, and what was passed over below it."""
     _begin(session, name)

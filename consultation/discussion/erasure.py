@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +15,7 @@ from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
 from consultation.lists import ListName
 from consultation.people.operations import erase_speaker
+from consultation.people.tokens import mark_of
 
 
 def _erase_rows(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
@@ -33,6 +35,13 @@ def _erase_words(comment: Comment) -> None:
     erase_speaker(comment)
 
 
+def _marks(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    known = select(Comment.id, Comment.submission, Comment.attribution)
+    found = (session.execute(known.where(Comment.id.in_(some)).order_by(Comment.id)) for some in in_parts(ids))
+    return {number: (mark_of(submission or ""), shows.value) for rows in found for number, submission, shows in rows}
+
+
 _SAID: Final = ("text", "suggested_wording", "reason", "told", "fingerprint")
 _SHOWN: Final = ("stakeholder_group", "region", "organisation", "name")
 STORES: Final = [Store(frozenset(f"comments.{name}" for name in (*_SAID, *_SHOWN)), _erase_rows)]
+MARKS: Final = {ListName.COMMENTS: _marks}

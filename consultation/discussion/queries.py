@@ -100,6 +100,11 @@ def get_comment(session: Session, reference: str, *, viewer: Identity | None) ->
     return found
 
 
+def get_comment_of_id(session: Session, comment_id: int) -> Comment:
+    """Return the comment of an id, whoever may read it, with what `get_comment` brings."""
+    return session.scalars(_whole().where(Comment.id == comment_id)).one()
+
+
 def get_own_comment(session: Session, reference: str, *, viewer: Identity | None) -> Comment:
     """Return a comment as `get_comment` does; NotFound unless the viewer wrote it."""
     found = get_comment(session, reference, viewer=viewer)

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from consultation.database import scrub_when_committed
 from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import stores
+from consultation.erasure.tombstones import leave_tombstones
 from consultation.lists import ListName
 
 _TOGETHER: Final = "erased together"  # key of Session.info
@@ -24,7 +25,7 @@ def erase(session: Session, contributions: Contributions, *, because: Cause, now
     """Erase from every store of text what contributions said, as far as the cause asks for it; twice is once.
 
     Once the transaction is committed, nothing of it is in the database or its log; PostgreSQL overwrites it on its
-    pages when it next vacuums.
+    pages when it next vacuums. A tombstone stays, so that no restored backup brings it back.
     """
     if not contributions.items:
         return
@@ -32,6 +33,7 @@ def erase(session: Session, contributions: Contributions, *, because: Cause, now
     if collected is not None and because is not Cause.DELETED:  # what follows counts on rows that are gone
         collected[contributions.consultation_id, contributions.of, because, now].update(contributions.items)
         return
+    leave_tombstones(session, contributions, because=because, now=now)
     for store in stores():
         store.erase(session, contributions, because, now)
     session.flush()

@@ -60,6 +60,7 @@ class OutboxFolder:
         try:
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)  # letters hold links that sign in
             half = self.folder / f"{name}.part"
+            half.touch(mode=0o600)
             half.write_bytes(message.as_bytes(policy=policy.SMTP.clone(utf8=True)))
             half.rename(self.folder / f"{name}.eml")
         except OSError as problem:

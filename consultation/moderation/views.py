@@ -13,6 +13,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from consultation.backups.queries import is_waiting
 from consultation.discussion.models import Comment
 from consultation.discussion.queries import get_comment
 from consultation.errors import AlreadyDone, NotFound, Refusal
@@ -120,7 +121,7 @@ def desk() -> ResponseReturnValue:
     lists = [(listing, listing.read(db(), cursor=None, most=AT_A_GLANCE)) for listing in LISTINGS if listing.is_on_desk]
     numbers = [(listing, listing.count(db())) for listing in LISTINGS if listing.count is not None]
     stands = [(consultation, steps_of(consultation, now())) for consultation in consultations(db())]
-    return page("moderation/desk.html", lists=lists, numbers=numbers, stands=stands)
+    return page("moderation/desk.html", lists=lists, numbers=numbers, stands=stands, is_to_be_accepted=is_waiting(db()))
 
 
 def _ticks(listing: Listing, items: Page[queries.QueueItem]) -> ConfirmTickedForm | None:

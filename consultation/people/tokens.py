@@ -18,6 +18,11 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def mark_of(token: str) -> str:
+    """Return by what a tombstone knows whatever has this random token, which cannot be found from it; "" for none."""
+    return hashed(f"tombstone:{token}")[:32] if token else ""
+
+
 def keyed_hash(secret: str, purpose: str, text: str) -> str:
     """Return the keyed hash of `text` for one purpose; worthless without the secret."""
     return hmac.new(secret.encode(), f"{purpose}:{text}".encode(), hashlib.sha256).hexdigest()

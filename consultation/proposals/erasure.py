@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
 from consultation.lists import ListName
 from consultation.people.operations import erase_speaker
+from consultation.people.tokens import mark_of
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.operations.revising import erase_revision
 from consultation.proposals.queries import revisions_of
@@ -62,6 +63,12 @@ def _delete_rows(session: Session, proposals: Sequence[Proposal]) -> None:
         session.execute(delete(Proposal).where(Proposal.id.in_(some)))
 
 
+def _marks(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, str]]:
+    known = select(Proposal.id, Proposal.token, Proposal.attribution)
+    found = (session.execute(known.where(Proposal.id.in_(some)).order_by(Proposal.id)) for some in in_parts(ids))
+    return {number: (mark_of(token), shows.value) for rows in found for number, token, shows in rows}
+
+
 def _proposals(session: Session, contributions: Contributions) -> list[Proposal]:
     found: list[Proposal] = []
     for some in in_parts(list(contributions.items)):
@@ -86,3 +93,4 @@ STORES: Final = [
     Store(frozenset({"proposal_search"}), _erase_from_search),
     Store(frozenset(_OF_REVISIONS | _OF_PROPOSALS | {"alignments.scheme", "alignments.code"}), _erase_rows),
 ]
+MARKS: Final = {ListName.PROPOSALS: _marks}

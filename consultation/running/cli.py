@@ -7,6 +7,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from consultation import migrating
+from consultation.backups.cli import backup_command, copy_command, restore_command
 from consultation.commands import one_sentence
 from consultation.people.cli import secretariat
 from consultation.running.mail_sender import outbox
@@ -40,5 +41,6 @@ def downgrade(revision: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
-    for command in (database, secretariat, outbox, jobs, serve, settings, web):
+    data = (database, backup_command, restore_command, copy_command)
+    for command in (*data, secretariat, outbox, jobs, serve, settings, web):
         app.cli.add_command(command)

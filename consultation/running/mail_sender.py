@@ -21,6 +21,7 @@ from consultation.commands import require_current_schema
 from consultation.config import Config
 from consultation.contributions.operations.releasing import release_due
 from consultation.database import begin_writing, make_sessions, scrub
+from consultation.erasure.tombstones import log_what_is_missing
 from consultation.heartbeats import MAIL_SENDER, Heartbeat
 from consultation.jobs.operations import expire_jobs
 from consultation.keeping.operations import expire_files
@@ -84,7 +85,10 @@ def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Call
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:
-    """Delete whatever has its time over, from links to files, in its own transaction, and leave no copy."""
+    """Delete whatever has its time over, from links to files, in its own transaction, and leave no copy.
+
+    What the log of tombstones lacks is appended to it.
+    """
     with make_sessions(engine).begin() as session:
         begin_writing(session)
         expire_sign_in(session, now=now)
@@ -92,6 +96,7 @@ def tidy(engine: Engine, *, now: datetime) -> None:
         expire_jobs(session, now=now)
         expire_uploads(session, now=now)
     scrub(engine)
+    log_what_is_missing(engine)
 
 
 def stopped_by_signal() -> Event:

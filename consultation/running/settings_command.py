@@ -80,5 +80,6 @@ SETTINGS: Final = (
     Setting("TRUSTED_PROXIES", lambda config: str(config.trusted_proxies)),
     Setting("WEB_CONCURRENCY", lambda _config: os.environ.get("WEB_CONCURRENCY", "2")),
     Setting("INSTANCE_DIR", lambda config: str(config.instance)),
+    Setting("WITHDRAWN_LOG", lambda config: str(config.log_of_withdrawn)),
 )
 """Every setting of the README's table, in its order."""

@@ -10,6 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from consultation.backups.queries import require_published
 from consultation.database import snapshot
 from consultation.errors import AlreadyDone
 from consultation.jobs.models import Job
@@ -99,6 +100,7 @@ def _make_and_keep(
     """Make a file and keep it; anew, where something was taken back meanwhile that may be in it."""
     for _try in range(TRIES):
         with snapshot(engine) as reading:
+            require_published(reading)
             handout = make(reading)
         if _is_kept(handout, progress, officer_id=officer_id):
             return

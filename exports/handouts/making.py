@@ -9,6 +9,7 @@ from typing import BinaryIO, Final
 
 from sqlalchemy.orm import Session
 
+from consultation.backups.queries import require_published
 from consultation.jobs.watching import UNWATCHED, Watch
 from consultation.keeping.blocks import Block
 from consultation.process.queries import get_consultation
@@ -68,10 +69,11 @@ def make_file(
     """Return the file that is asked for, as the session sees the data; see `snapshot`.
 
     The same data give the same bytes: the file says on which day they changed last, not when it was made. Raises
-    NotFound for a consultation or partner that is not there and ExportCheckFailed where the result does not agree with
-    the data. Whether the person who asks may have it is for the caller to know. `watch` is told how many rows there
-    will be and those that passed.
+    NotPublished while nothing is, NotFound for a consultation or partner that is not there and ExportCheckFailed where
+    the result does not agree with the data. Whether the person who asks may have it is for the caller to know. `watch`
+    is told how many rows there will be and those that passed.
     """
+    require_published(session)
     consultation = get_consultation(session, order.slug)
     scope = scope_of(session, consultation, order)
     file_format = formats[order.file_format]

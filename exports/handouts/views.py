@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Engine
 
+from consultation.backups.queries import require_published
 from consultation.database import snapshot
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
@@ -158,6 +159,7 @@ def record() -> ResponseReturnValue:
 @exports.route("/files/<digest:sha256>")
 def kept_file(sha256: str) -> ResponseReturnValue:
     """Hand out again what was handed out and is kept: to anybody where all of it is public, else to the secretariat."""
+    require_published(db())
     record = db().execute(queries_kept_file(sha256, with_all=_is_officer())).first()
     if record is None:
         raise NotFound(_(NOT_KEPT))
@@ -210,6 +212,7 @@ def changes_later(sha256: str) -> ResponseReturnValue:
 
 def _comparison(sha256: str) -> tuple[Comparison, list[Any]]:
     """Return the comparison that is asked for, and every file it could be with."""
+    require_published(db())
     later, earlier, others = two_to_compare(db(), sha256, request.args.get("since"))
     return Comparison(db(), earlier, later, _framework()), others
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from flask import current_app
 
+from consultation.backups.queries import require_published
 from consultation.commands import on_its_own_site
 from consultation.database import snapshot
 from consultation.lists import ListName
@@ -27,6 +28,7 @@ def write_editable(slug: str, output: Path, list_name: ListName, filters: Filter
     """Write a list of a consultation to be edited, as the secretariat has it."""
     file = BytesIO()
     with snapshot(engine()) as reading, on_its_own_site(current_app):
+        require_published(reading)
         consultation = get_consultation(reading, slug)
         context = ListContext(
             consultation, current_app.extensions["framework"], COMMAND_LINE, now(), tongue_of(language)

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, current_app, flash, redirect, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from consultation.backups.queries import require_published
 from consultation.database import snapshot
 from consultation.discussion.queries import find_last_speaker
 from consultation.errors import NotFound, SignInNeeded
@@ -83,6 +84,7 @@ def take(slug: str, name: str) -> ResponseReturnValue:
         raise NotFound(_("There is no such list. There are: %(names)s.", names=list_in_words(LISTS)))
     file = BytesIO()
     with snapshot(engine()) as reading:
+        require_published(reading)
         context = ListContext(
             get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language())
         )

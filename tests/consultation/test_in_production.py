@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -14,6 +15,14 @@ from werkzeug.utils import import_string
 from consultation.config import Config
 from tests.machines.production import SITE, in_production_run, production
 from tests.screen import fill_in
+
+
+def test_the_instance_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "made" / "instance"
+    database = f"sqlite:///{tmp_path / 'production.db'}"
+    in_production_run(tmp_path, "db", "upgrade", INSTANCE_DIR=str(folder), DATABASE_URL=database)
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
 
 OFFICER = "officer@example.org"
 

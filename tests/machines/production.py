@@ -37,12 +37,12 @@ def production(instance: Path) -> Mapping[str, str]:
     }
 
 
-def in_production_run(instance: Path, *command: str) -> str:
+def in_production_run(instance: Path, *command: str, **settings: str) -> str:
     """Run a flask command, and return what it printed; fail with what it said where it fails."""
     done = subprocess.run(
         [*FLASK, *command],
         cwd=PROJECT,
-        env={**os.environ, **production(instance)},
+        env={**os.environ, **production(instance), **settings},
         capture_output=True,
         text=True,
         check=False,

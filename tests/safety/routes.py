@@ -131,6 +131,10 @@ def _changed_comment(site: Site, state: str) -> dict[str, object]:
     return {**SPEAKER, "intent": "submit", "stance": comment.stance, "text": "Yes.", "version": str(comment.version)}
 
 
+def _acceptance(site: Site, state: str) -> dict[str, object]:
+    return {"is_known": "y"}
+
+
 def _decision(kind: str) -> Callable[[Site, str], dict[str, object]]:
     def decide(site: Site, state: str) -> dict[str, object]:
         item = _thing(site.world, kind, state) if state != "unknown" else None
@@ -177,6 +181,7 @@ def _shown_less(site: Site, state: str) -> dict[str, object]:
 
 
 _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
+    "backups.restored": _acceptance,
     "proposals.propose": _proposal,
     "proposals.draft": _proposal,
     "proposals.discard": _nothing,

@@ -2,7 +2,7 @@
 
 That no page does is seen where every page is asked for: by `answers_to` of test_access.py, and, with the files that
 are handed out, by test_canaries.py. The letters themselves name whom they are for; in development they are files that
-stand for the mail server, in a folder that only their owner can read.
+stand for the mail server, in a folder that only their owner can read. A backup and a copy are the database itself.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from tests.databases import ON_SQLITE
 from tests.safety.world import World
 
 OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
+    "backup": ("{beside}/backup.zip",),
+    "copy-to": ("sqlite:///{beside}/copy.db",),
     "db upgrade": (),
     "db downgrade": ("--help",),
     "export workbook": ("missing-migrants", "--audience", "secretariat", "--output", "{folder}/all.xlsx"),
@@ -32,6 +34,7 @@ OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
     "jobs work": ("--help",),
     "outbox": (),
     "outbox send": (),
+    "restore": ("{beside}/backup.zip", "--as-it-was"),
     "secretariat dismiss": ("{officer}",),
     "secretariat invite": ("{other}",),
     "secretariat link": ("{other}",),
@@ -80,7 +83,7 @@ def test_no_command_and_no_file_that_one_leaves_shows_an_address(
     clock.advance(hours=2)  # so that all mail is due
     at_the_end = {"outbox send": 1, "outbox": 2}
     for name in sorted(OF_COMMANDS, key=lambda name: at_the_end.get(name, 0)):
-        words = [*name.split(), *(word.format(folder=folder, **people) for word in OF_COMMANDS[name])]
+        words = [*name.split(), *(word.format(folder=folder, beside=tmp_path, **people) for word in OF_COMMANDS[name])]
         said[name] = runner.invoke(args=words).output
     assert "written" in said["outbox"]
     assert {name: found for name, text in said.items() if (found := shown_in(text, addresses))} == {}

@@ -72,6 +72,7 @@ ACCESS: dict[str, Access] = {
     "secretariat.decide_comment": Access.SECRETARIAT,
     "secretariat.confirm_proposal": Access.SECRETARIAT,
     "secretariat.confirm_comment": Access.SECRETARIAT,
+    "backups.restored": Access.SECRETARIAT,
     "partners.shared": Access.SECRETARIAT,
     "partners.end": Access.SECRETARIAT,
     "synthesis.overview": Access.SECRETARIAT,

@@ -78,6 +78,10 @@ WITHHELD: Final = (
     Withheld(_MACHINERY, "upload_entries", "upload_id row made proposal_id comment_id summary_id mark before"),
     Withheld(_MACHINERY, "known_tables", "consultation_id kept_for headings mapping settings saved_at"),
     Withheld(_MACHINERY, "comments", "edited_at version"),
+    Withheld(_MACHINERY, "tombstones", "id token of cause reference mark shows day is_logged"),
+    Withheld(
+        _MACHINERY, "restorations", "id restored_at made_at contributions unread_lines accepted_at accepted_by_id"
+    ),
     Withheld(_MACHINERY, "saved_views", "id consultation_id name asked saved_at"),
     Withheld(_MACHINERY, "counters", "name value passed_over"),
     Withheld(

@@ -52,6 +52,11 @@ def test_a_message_reaches_an_address_outside_ascii(smtp_sink: Letterbox) -> Non
     assert smtp_sink.messages[0]["To"] == "آن@example.org"
 
 
+def test_a_message_in_a_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    OutboxFolder(tmp_path)(a_message())
+    assert [path.stat().st_mode & 0o077 for path in tmp_path.iterdir()] == [0]
+
+
 def test_an_unknown_mailbox_is_final_and_is_not_named(smtp_sink: Letterbox) -> None:
     smtp_sink.refused.add(ANN)
     with pytest.raises(NotDelivered) as problem:
