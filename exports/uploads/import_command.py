@@ -171,7 +171,8 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         place = f"row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
         click.echo(as_printed(f"{place}: {problem.sentence}"), err=True)
     for row in found.of(Fate.IGNORED):
-        click.echo(as_printed(f"row {row.number}, {row.reference}: ignored. {row.reason}"), err=True)
+        place = f"row {row.number}" + (f", {row.reference}" if row.reference else "")
+        click.echo(as_printed(f"{place}: ignored. {row.reason}"), err=True)
     conflicts = found.of(Fate.CONFLICTING)
     for row in conflicts:
         changed = (cell.name for cell in row.cells if cell.is_changed_meanwhile)
@@ -211,7 +212,8 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
 
 def _summary(found: Preview, *, is_dry: bool) -> str:
     verb = "would be brought in" if is_dry else "brought in"
-    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there."
+    ignored = f", {number} ignored" if (number := found.counts[Fate.IGNORED]) else ""
+    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there{ignored}."
 
 
 def _counted(number: int, noun: str) -> str:
