@@ -38,7 +38,7 @@ class UploadForm(BaseForm):
     file = File(
         _l("The file"),
         [Required(_l("Choose the file that you want to send"))],
-        accept=".xlsx,.csv,.txt",
+        accept=".xlsx,.ods,.csv,.tsv,.txt",
     )
     submission = OneTimeKey()
 

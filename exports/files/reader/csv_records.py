@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from exports.files.reader.containers import NO_TABLE
+from exports.files.reader.sentences import NO_TABLE
 from exports.files.reader.table import Record, UnreadableFile
 from indicators.marking import N_
 

@@ -11,8 +11,10 @@ from typing import Final
 
 from openpyxl.utils import get_column_letter
 
-from exports.files.reader.containers import PROTECTED, TOO_MANY_CELLS, TOO_MUCH
+from exports.files.reader.containers import is_container
 from exports.files.reader.csv_records import csv_records
+from exports.files.reader.sentences import PROTECTED, TOO_MUCH
+from exports.files.reader.sheet_rows import too_many_cells
 from exports.files.reader.table import (
     MOST_BYTES,
     MOST_CELLS,
@@ -25,7 +27,7 @@ from exports.files.reader.table import (
     TableRow,
     UnreadableFile,
 )
-from exports.files.reader.xlsx_records import IsMark, looks_like_xlsx, marks_nothing, xlsx_records
+from exports.files.reader.workbooks import IsMark, marks_nothing, workbook_rows
 from indicators.marking import N_
 from indicators.text import FORBIDDEN_CHARACTER, apart, forbidden_characters, normalise_text
 
@@ -50,14 +52,17 @@ NAMED_CODES: Final = 5
 
 
 def read_table(path: Path, *, sheet: str | None = None, is_mark: IsMark = marks_nothing) -> Table:
-    """Read a CSV file, or a sheet of an XLSX file, whatever the file is called: see `xlsx_records` for which sheet.
+    """Read a CSV file, or a sheet of a workbook, whatever the file is called: see `workbook_rows` for which sheet.
 
     The first row that is not empty holds the headings. Values are given as people see them: 8.0 as "8", dates in ISO
     form, formulas by the result they had when the file was saved. Raises UnreadableFile for what is no such file, is
     damaged, dangerous or beyond the limits of `table`; what is wrong with a single row is in its `problems`.
     """
     content = _content_of(path)
-    records = xlsx_records(content, sheet, is_mark=is_mark) if looks_like_xlsx(content) else csv_records(content)
+    if is_container(content):
+        records: Iterable[Record] = workbook_rows(content, sheet, is_mark=is_mark).records
+    else:
+        records = csv_records(content)
     filled = _filled(records)
     first = next(filled, None)
     if first is None:
@@ -86,7 +91,7 @@ def _filled(records: Iterable[Record]) -> Iterator[Record]:
             continue
         rows, cells, characters = rows + 1, cells + len(filled), characters + sum(map(len, record.cells))
         if rows > MOST_ROWS + 1 or filled[-1] > MOST_COLUMNS or cells > MOST_CELLS:
-            raise UnreadableFile(TOO_MANY_CELLS, row=MOST_ROWS + 1, column=MOST_COLUMNS, cells=MOST_CELLS)
+            raise too_many_cells()
         if characters > MOST_CHARACTERS:
             raise UnreadableFile(TOO_MUCH)
         yield replace(record, cells=[normalise_text(cell) for cell in record.cells])

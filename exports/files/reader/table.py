@@ -61,11 +61,16 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class Record:
-    """One row as it stands in the file: its number there, the line it begins on where there are lines, its cells."""
+    """One row as it stands in the file: its number there, the line it begins on where there are lines, its cells.
+
+    `errors` are the numbers of the columns, from 1, in which the spreadsheet shows that it could not calculate.
+    """
 
     number: int
     cells: Sequence[str]
     line: int | None = None
+    is_hidden: bool = False
+    errors: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
