@@ -28,7 +28,7 @@ class SentTable(Table):
     @classmethod
     def of(cls, table: Table) -> Self:
         """Return a table as it was read, without guesses."""
-        return cls(table.headings, table.rows, table.problems, table.heading_row)
+        return cls(**vars(table))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored; of each row `references` are what a list says it is about."""
@@ -39,6 +39,9 @@ class SentTable(Table):
             "problems": self.problems,
             "heading_row": self.heading_row,
             "guesses": self.guesses,
+            "remarks": self.remarks,
+            "encoding": self.encoding,
+            "is_encoding_sure": self.is_encoding_sure,
         }
 
     @classmethod
@@ -47,8 +50,16 @@ class SentTable(Table):
         rows = (
             TableRow(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"]
         )
-        told = _problems(stored["problems"]), stored["heading_row"], stored.get("guesses", {})
-        return cls(tuple(stored["headings"]), tuple(rows), *told)
+        return cls(
+            tuple(stored["headings"]),
+            tuple(rows),
+            _problems(stored["problems"]),
+            stored["heading_row"],
+            remarks=_problems(stored.get("remarks", ())),  # older uploads have none
+            encoding=stored.get("encoding", ""),
+            is_encoding_sure=stored.get("is_encoding_sure", True),
+            guesses=stored.get("guesses", {}),
+        )
 
     def references(self, row: TableRow) -> list[str]:
         """Return what a row of a list is about, by all of its cells; nothing for other tables."""

@@ -22,7 +22,8 @@ from consultation.process.queries import get_consultation
 from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
 from consultation.web.texts.sentences import list_in_words
-from exports.files.reader.table import UnreadableFile
+from exports.files.reader.encodings import ENCODINGS
+from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.guessing import guess_mapping
 from exports.fill_in.import_plan import ImportRefused, as_options
@@ -36,6 +37,8 @@ from indicators.fields import Kind
 from indicators.framework import Framework
 from indicators.text import apart
 
+ROWS_QUOTED = 3  # where it cannot be told how to read them
+
 
 @click.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
@@ -45,6 +48,12 @@ from indicators.text import apart
 @click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Fill a field from a column. Repeatable.")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
 @click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
+@click.option(
+    "--encoding",
+    type=click.Choice(list(ENCODINGS)),
+    metavar="NAME",
+    help="The encoding of a CSV file, e.g. utf-8, cp1251 or gb18030; needed where it cannot be told.",
+)
 @click.option("--keep-good", is_flag=True, help="Take the rows without problems although others have some.")
 @click.option("--overwrite", is_flag=True, help="With --edited: take rows also where others changed them meanwhile.")
 @click.option("--take-back", is_flag=True, help="With --edited: withdraw the rows that say so, for good.")
@@ -56,9 +65,7 @@ from indicators.text import apart
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
 @with_appcontext
-def import_command(
-    *, file: Path, edited: bool, marked: Path | None, sheet: str | None, dry_run: bool, **asked: Any
-) -> None:
+def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bool, **asked: Any) -> None:
     """Bring in the rows of a CSV or XLSX FILE as published proposals, or with --edited what was changed in a list.
 
     Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
@@ -67,7 +74,8 @@ def import_command(
     """
     if marked is not None and marked.resolve() == file.resolve():
         raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
-    table = _table(file, sheet)  # before anybody else has to wait
+    choice = ReadingChoice(sheet=asked.pop("sheet"), encoding=asked.pop("encoding"))
+    table = _table(file, choice)  # before anybody else has to wait
     _require_options(table, edited=edited, **asked)
     with writing_session() as session:
         consultation = _consultation(session, table, asked["slug"], asked["kind"])
@@ -186,11 +194,26 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         raise click.ClickException(f"Nothing was brought in: {_counted(len(conflicts), 'conflict')}. {advice}.")
 
 
-def _table(file: Path, sheet: str | None) -> SentTable:
+def _table(file: Path, choice: ReadingChoice) -> SentTable:
     try:
-        return read_table_apart(file, sheet=sheet)
+        table = read_table_apart(file, choice=choice)
     except UnreadableFile as problem:
         raise click.ClickException(as_printed(problem)) from problem
+    for remark in table.remarks:
+        click.echo(as_printed(remark.sentence), err=True)
+    if not table.is_encoding_sure:
+        raise click.ClickException(as_printed(_unsure(table)))
+    return table
+
+
+def _unsure(table: SentTable) -> str:
+    """Say which encoding a file seems to have, with what it would say then, and how to tell."""
+    texts = [*table.headings, *(cell for row in table.rows[:ROWS_QUOTED] for cell in row.cells.values())]
+    quoted = list_in_words(f"“{apart(text)}”" for text in texts if not text.isascii())
+    return (
+        f"It cannot be told for sure in which encoding the file was saved. As {ENCODINGS[table.encoding]} it says "
+        f"{quoted}. If that is right, say --encoding {table.encoding}; else name another: {', '.join(ENCODINGS)}."
+    )
 
 
 def _perhaps(mapping: Mapping[str, str]) -> str:

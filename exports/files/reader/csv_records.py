@@ -1,8 +1,7 @@
-"""Reading the records of a CSV file in any of the usual encodings and delimiters."""
+"""Reading the records of a CSV file with any of the usual delimiters."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -16,17 +15,12 @@ from indicators.marking import N_
 LONGEST_LINE: Final = 1_000_000  # characters
 DELIMITERS: Final = ",;\t"
 
-_BAD_CHARACTERS: Final = N_(
-    "Line %(line)d holds characters that are neither UTF-8 nor Windows-1252. Save the file again as “CSV UTF-8”."
-)
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHER_KINDS: Final = ("<", "%PDF-", "{\\rtf")
 _SAMPLE: Final = 20  # records from which the delimiter is told
 
 
-def csv_records(content: bytes) -> Iterator[Record]:
+def csv_records(text: str) -> Iterator[Record]:
     """Yield the records, empty ones included, numbered from 1; raise UnreadableFile."""
-    text = _decoded(content)
     if text.lstrip().startswith(_OTHER_KINDS):
         raise UnreadableFile(NO_TABLE)
     return _records(text, max(DELIMITERS, key=lambda delimiter: _likeliness(text, delimiter)))
@@ -66,28 +60,3 @@ def _likeliness(text: str, delimiter: str) -> float:
     except UnreadableFile:
         return 0
     return widths[0] * widths.count(widths[0]) / len(widths) if widths else 0
-
-
-def _decoded(content: bytes) -> str:
-    """Read UTF-8, UTF-16 where a byte order mark says so, else Windows-1252."""
-    marked = next((name for mark, name in _BOMS if content.startswith(mark)), None)
-    if b"\0" in content and marked != "utf-16":
-        raise UnreadableFile(NO_TABLE)
-    try:
-        return content.decode(marked or "utf-8")
-    except UnicodeDecodeError as error:
-        if marked or _is_mostly_utf_8(content):
-            line = content.count(b"\n", 0, error.start) + 1
-            raise UnreadableFile(_BAD_CHARACTERS, line=line) from error
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(_BAD_CHARACTERS, line=content.count(b"\n", 0, error.start) + 1) from error
-
-
-def _is_mostly_utf_8(content: bytes) -> bool:
-    """Whether a few bad bytes spoil what is UTF-8: read as Windows-1252, every other accent in it would be wrong."""
-    text = content.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return good > bad

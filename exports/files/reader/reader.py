@@ -13,14 +13,17 @@ from openpyxl.utils import get_column_letter
 
 from exports.files.reader.containers import is_container
 from exports.files.reader.csv_records import csv_records
+from exports.files.reader.encodings import decode
 from exports.files.reader.sentences import PROTECTED, TOO_MUCH
 from exports.files.reader.sheet_rows import too_many_cells
 from exports.files.reader.table import (
+    AS_FOUND,
     MOST_BYTES,
     MOST_CELLS,
     MOST_CHARACTERS,
     MOST_COLUMNS,
     MOST_ROWS,
+    ReadingChoice,
     Record,
     Table,
     TableProblem,
@@ -51,7 +54,7 @@ FORBIDDEN: Final = N_("The cell holds invisible characters that cannot be kept (
 NAMED_CODES: Final = 5
 
 
-def read_table(path: Path, *, sheet: str | None = None, is_mark: IsMark = marks_nothing) -> Table:
+def read_table(path: Path, *, choice: ReadingChoice = AS_FOUND, is_mark: IsMark = marks_nothing) -> Table:
     """Read a CSV file, or a sheet of a workbook, whatever the file is called: see `workbook_rows` for which sheet.
 
     The first row that is not empty holds the headings. Values are given as people see them: 8.0 as "8", dates in ISO
@@ -60,9 +63,12 @@ def read_table(path: Path, *, sheet: str | None = None, is_mark: IsMark = marks_
     """
     content = _content_of(path)
     if is_container(content):
-        records: Iterable[Record] = workbook_rows(content, sheet, is_mark=is_mark).records
-    else:
-        records = csv_records(content)
+        return _table(workbook_rows(content, choice.sheet, is_mark=is_mark).records)
+    said = decode(content, choice.encoding or "")
+    return replace(_table(csv_records(said.text)), encoding=said.encoding, is_encoding_sure=said.is_sure)
+
+
+def _table(records: Iterable[Record]) -> Table:
     filled = _filled(records)
     first = next(filled, None)
     if first is None:

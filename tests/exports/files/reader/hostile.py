@@ -200,7 +200,6 @@ OTHERS = [
     Hostile("empty file", "The file is empty", lambda: b" \r\n"),
     Hostile("random bytes", NO_TABLE, lambda: random_bytes(100_000)),
     Hostile("NUL", NO_TABLE, lambda: b"title,rationale\na,\0\n"),
-    Hostile("UTF-16 without mark", NO_TABLE, lambda: "title,rationale\n".encode("utf-16-le")),
     Hostile("PDF", NO_TABLE, lambda: b"%PDF-1.7\n1 0 obj\n"),
     Hostile("web page", NO_TABLE, lambda: b"\xef\xbb\xbf\n<html><table><tr><td>title"),
     Hostile("one long line", "Line 2 is longer than 1000000 characters", lambda: b"title\n" + b"a" * 15_000_000),

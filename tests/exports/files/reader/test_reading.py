@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from exports.files.reader.reader import Table, UnreadableFile, read_table
+from exports.files.reader.table import ReadingChoice
 from exports.files.writer.workbook import Column, Properties, SheetData, write_workbook
 from indicators.text import forbidden_characters, normalise_text
 from tests.exports.files.reader import packages
@@ -32,7 +33,7 @@ def upload(tmp_path: Path) -> Path:
 
 def table_of(upload: Path, content: str | bytes, *, sheet: str | None = None) -> Table:
     upload.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_table(upload, sheet=sheet)
+    return read_table(upload, choice=ReadingChoice(sheet))
 
 
 def workbook_of(*rows: tuple[Any, ...], **others: list[tuple[Any, ...]]) -> bytes:
