@@ -40,6 +40,8 @@ class SentTable(Table):
             "heading_row": self.heading_row,
             "guesses": self.guesses,
             "remarks": self.remarks,
+            "sheet": self.sheet,
+            "sheets": self.sheets,
             "encoding": self.encoding,
             "is_encoding_sure": self.is_encoding_sure,
         }
@@ -56,6 +58,8 @@ class SentTable(Table):
             _problems(stored["problems"]),
             stored["heading_row"],
             remarks=_problems(stored.get("remarks", ())),  # older uploads have none
+            sheet=stored.get("sheet", ""),
+            sheets=tuple(stored.get("sheets", ())),
             encoding=stored.get("encoding", ""),
             is_encoding_sure=stored.get("is_encoding_sure", True),
             guesses=stored.get("guesses", {}),

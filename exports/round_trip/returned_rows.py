@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -46,9 +46,16 @@ def edited_rows(table: SentTable, editable: EditableList) -> tuple[dict[str, str
 def new_rows(table: SentTable, plan: Plan) -> tuple[dict[str, str], list[ReturnedRow]]:
     """Return the headings by our names, and the rows of a table of which all are new."""
     headings = dict(plan.mapping)
+    left_out = set(table.headings) - set(headings.values())
     return headings, [
-        ReturnedRow(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows
+        ReturnedRow(row.number, plan.values(row), problems=_problems(_without(row, left_out), headings))
+        for row in table.rows
     ]
+
+
+def _without(row: TableRow, left_out: Collection[str]) -> TableRow:
+    """Return a row without what is wrong in columns that are not read."""
+    return replace(row, problems=tuple(one for one in row.problems if one.column not in left_out))
 
 
 def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:

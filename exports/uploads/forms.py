@@ -25,6 +25,7 @@ from consultation.web.fields import (
 )
 from consultation.web.forms import BaseForm
 from consultation.web.texts.sentences import isolated
+from exports.uploads.reading_fields import ReadingFields
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
 from indicators.text import apart
 
@@ -43,7 +44,7 @@ class UploadForm(BaseForm):
     submission = OneTimeKey()
 
 
-class _MatchFields(BaseForm):
+class _MatchFields(ReadingFields):
     """Matches the columns of a file with our fields; see `match_form`."""
 
     def columns(self) -> list[Any]:
@@ -64,8 +65,8 @@ class _MatchFields(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse a field that two columns fill, or that a column and a setting do, and a table without titles."""
-        if not super().validate(extra_validators):
-            return False
+        if not super().validate(extra_validators) or self.is_to_be_read_anew:
+            return not self.errors
         taken: dict[str, str] = {}
         for field in self.columns():
             if field.data and field.data in taken:
@@ -88,12 +89,22 @@ class _ColumnField(ChoiceField):
     heading = ""
 
 
-def match_form(headings: Sequence[str], samples: Mapping[str, Markup], *, is_officer: bool) -> type[Any]:
-    """Return the form that asks which of our fields each heading is; only officers say where rows come from."""
+def match_form(
+    headings: Sequence[str],
+    samples: Mapping[str, Markup],
+    *,
+    is_officer: bool,
+    reading: Mapping[str, Any] | None = None,
+) -> type[Any]:
+    """Return the form that asks which of our fields each heading is; only officers say where rows come from.
+
+    `reading` are the questions how the file is to be read, by their names.
+    """
     fields: dict[str, Any] = {
         f"{_COLUMN}{number}": _ColumnField(isolated(heading), blank=_l("Leave it out"), description=samples[heading])
         for number, heading in enumerate(headings)
     }
+    fields |= reading or {}
     language = ChoiceField(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
     fields["set_language"] = language
     of_officers = {

@@ -26,6 +26,7 @@ from exports.files.reader.encodings import ENCODINGS
 from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.id_remarks import remarks_on_ids
 from exports.fill_in.import_plan import ImportRefused, as_options
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import Acceptance, EditableList, ListContext
@@ -47,7 +48,13 @@ ROWS_QUOTED = 3  # where it cannot be told how to read them
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What the rows are; likewise.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Fill a field from a column. Repeatable.")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
-@click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
+@click.option("--sheet", help="The sheet of a workbook; its first visible one with a table unless named.")
+@click.option(
+    "--heading-row",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="The row that holds the headings, as a spreadsheet numbers it; found unless said.",
+)
 @click.option(
     "--encoding",
     type=click.Choice(list(ENCODINGS)),
@@ -66,7 +73,7 @@ ROWS_QUOTED = 3  # where it cannot be told how to read them
 @click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
 @with_appcontext
 def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bool, **asked: Any) -> None:
-    """Bring in the rows of a CSV or XLSX FILE as published proposals, or with --edited what was changed in a list.
+    """Bring in the rows of a FILE as published proposals, or with --edited what was changed in a list.
 
     Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
     reported with its row and column, and then nothing is saved unless --keep-good is given. What is there already (by
@@ -74,7 +81,7 @@ def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bo
     """
     if marked is not None and marked.resolve() == file.resolve():
         raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
-    choice = ReadingChoice(sheet=asked.pop("sheet"), encoding=asked.pop("encoding"))
+    choice = ReadingChoice(*(asked.pop(name) for name in ("sheet", "heading_row", "encoding")))
     table = _table(file, choice)  # before anybody else has to wait
     _require_options(table, edited=edited, **asked)
     with writing_session() as session:
@@ -120,6 +127,8 @@ def _read(
     config: Config = current_app.extensions["config"]
     context = ListContext(consultation, framework, COMMAND_LINE, config.clock())
     mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
+    for remark in remarks_on_ids(table, mapping):
+        click.echo(as_printed(remark.sentence), err=True)
     with on_its_own_site(current_app):  # the forms read the language of the page
         try:
             editable = list_named_by(table.mark, context)
@@ -199,7 +208,7 @@ def _table(file: Path, choice: ReadingChoice) -> SentTable:
         table = read_table_apart(file, choice=choice)
     except UnreadableFile as problem:
         raise click.ClickException(as_printed(problem)) from problem
-    for remark in table.remarks:
+    for remark in table.remarks if table.mark is None else ():
         click.echo(as_printed(remark.sentence), err=True)
     if not table.is_encoding_sure:
         raise click.ClickException(as_printed(_unsure(table)))

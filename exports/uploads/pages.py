@@ -20,7 +20,8 @@ from consultation.web.pages import page
 from consultation.web.texts.language import page_language
 from consultation.web.texts.sentences import isolated
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
-from exports.fill_in.import_plan import as_options
+from exports.fill_in.id_remarks import remarks_on_ids
+from exports.fill_in.import_plan import as_options, problem_in_words
 from exports.fill_in.input_columns import proposal_input_columns
 from exports.fill_in.sent_table import SentTable
 from exports.report.wording.language import tongue_of
@@ -102,6 +103,8 @@ def columns_page(form: Any, upload: Upload, consultation: Consultation, table: S
         consultation=consultation,
         rows=len(table.rows),
         options=as_options(matched),
+        remarks=[problem_in_words(remark) for remark in (*table.remarks, *remarks_on_ids(table, matched))],
+        is_sure=table.is_encoding_sure,
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
@@ -13,26 +15,38 @@ from exports.files.reader.table import Record, UnreadableFile
 from indicators.marking import N_
 
 LONGEST_LINE: Final = 1_000_000  # characters
-DELIMITERS: Final = ",;\t"
+DELIMITERS: Final = ",;\t|"
 
 _OTHER_KINDS: Final = ("<", "%PDF-", "{\\rtf")
 _SAMPLE: Final = 20  # records from which the delimiter is told
+_SAID: Final = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
+_BEGINNING: Final = 100_000  # characters in which spaces before quotation marks are looked for
 
 
 def csv_records(text: str) -> Iterator[Record]:
-    """Yield the records, empty ones included, numbered from 1; raise UnreadableFile."""
+    """Yield the records, empty ones included, numbered from 1; raise UnreadableFile.
+
+    A first line such as `sep=;` says the delimiter and is no record. Spaces between a delimiter and a quotation mark
+    are none of the text.
+    """
     if text.lstrip().startswith(_OTHER_KINDS):
         raise UnreadableFile(NO_TABLE)
-    return _records(text, max(DELIMITERS, key=lambda delimiter: _likeliness(text, delimiter)))
+    if said := _SAID.match(text):
+        return _records(text[said.end() :], said[1], line=2)
+    likely = {delimiter: _likeliness(text, delimiter) for delimiter in DELIMITERS}
+    found = max(DELIMITERS, key=lambda delimiter: (likely[delimiter], -text[:_BEGINNING].count(delimiter)))
+    return _records(text, found)
 
 
-def _records(text: str, delimiter: str) -> Iterator[Record]:
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    line = 1
+def _records(text: str, delimiter: str, *, line: int = 1) -> Iterator[Record]:
+    first = line
+    reader = csv.reader(
+        _tidied(text, delimiter), delimiter=delimiter, skipinitialspace=_skips(text, delimiter), strict=True
+    )
     try:
         for number, cells in enumerate(reader, start=1):
             yield Record(number, cells, line)
-            line = reader.line_num + 1
+            line = reader.line_num + first
     except csv.Error as error:
         raise UnreadableFile(
             N_(
@@ -42,6 +56,19 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
             line=line,
             most=csv.field_size_limit(),
         ) from error
+
+
+def _tidied(text: str, delimiter: str) -> Iterator[str]:
+    """Yield the lines without spaces after closing quotation marks."""
+    if delimiter.isspace():
+        return _lines(text)
+    mark = re.escape(delimiter)
+    closing = re.compile(rf'(?<![{mark}"])(?<!^)"[ \t]+(?={mark}|[\r\n]*$)')
+    return (closing.sub('"', line) if '" ' in line or '"\t' in line else line for line in _lines(text))
+
+
+def _skips(text: str, delimiter: str) -> bool:
+    return not delimiter.isspace() and re.search(rf'{re.escape(delimiter)} +"', text[:_BEGINNING]) is not None
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -54,9 +81,25 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _likeliness(text: str, delimiter: str) -> float:
-    """How wide the delimiter makes the headings, times the share of the first records that are as wide."""
+    """How wide the delimiter makes the first records, times the share of those that are as wide.
+
+    A quotation mark that is not closed does not matter here: it is told when the records are read.
+    """
+    skips = _skips(text, delimiter)
+    reader = csv.reader(_tidied(text, delimiter), delimiter=delimiter, skipinitialspace=skips)
+    records = [cells for cells in _beginning(reader) if any(cells)]
+    can_be_sentences = not records or len(records[0]) == 1
+    widths = Counter(1 if can_be_sentences and _is_sentence(cells) else len(cells) for cells in records)
+    return max((width * times for width, times in widths.items()), default=0) / max(len(records), 1)
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    """Whether a space follows each delimiter, as it follows commas in a text."""
+    return all(cell.startswith(" ") for cell in cells[1:])
+
+
+def _beginning(reader: Iterable[list[str]]) -> Iterator[list[str]]:
     try:
-        widths = [len(record.cells) for record in islice(_records(text, delimiter), _SAMPLE) if any(record.cells)]
-    except UnreadableFile:
-        return 0
-    return widths[0] * widths.count(widths[0]) / len(widths) if widths else 0
+        yield from islice(reader, _SAMPLE)
+    except (csv.Error, UnreadableFile):
+        return

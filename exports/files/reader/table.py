@@ -108,7 +108,8 @@ class Table:
     """The headings in their order, each different, and the rows; `problems` are those of the row of headings.
 
     A column without heading goes by its letter, a second one of the same heading by heading and letter. `remarks` say
-    what was found out about the file and left out of it. `encoding` is the code of that of a text file, "" of others;
+    what was found out about the file and left out of it. `sheet` is the one of the `sheets` of a workbook that it was
+    read from. `encoding` is the code of that of a text file, "" of others;
     where it is not `is_encoding_sure`, the texts have to be looked at.
     """
 
@@ -116,6 +117,8 @@ class Table:
     rows: tuple[TableRow, ...]
     problems: tuple[TableProblem, ...] = ()
     heading_row: int = 1
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
     remarks: tuple[TableProblem, ...] = ()
     encoding: str = ""
     is_encoding_sure: bool = True

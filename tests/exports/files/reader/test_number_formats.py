@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.files.reader.number_formats import plain, show_of
+from exports.files.reader.workbooks.number_formats import plain, show_of
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -94,8 +95,13 @@ def test_a_large_file_is_read_by_a_worker_and_left_and_come_back_to(
     upload = session.scalars(select(Upload)).one()
     assert "It will be begun" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
     worked()
-    assert session.scalars(select(UploadPiece.name)).all() == [PieceName.TABLE]
-    assert "Which column is which?" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
+    assert set(session.scalars(select(UploadPiece.name))) == {PieceName.FILE, PieceName.TABLE}
+    asked = client.get(f"/uploads/{upload.token}", follow_redirects=True)
+    assert "Which column is which?" in asked.text
+    client.submit(asked, {"read_heading_row": "2"}, button="Read it again", follow_redirects=True)
+    worked()
+    again = client.get(f"/uploads/{upload.token}", follow_redirects=True)
+    assert re.search(r"read_heading_row[^>]*value=.2.", again.text)
 
 
 @pytest.mark.usefixtures("officer")

@@ -9,12 +9,12 @@ from typing import IO, Final
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import range_boundaries
 
-from exports.files.reader.number_formats import Show, moment_as_text, plain
 from exports.files.reader.sentences import DAMAGED, NOT_CALCULATED
 from exports.files.reader.sheet_rows import ALL_ROWS, MOST_JOINED, Bounds, SheetRows, record_of
 from exports.files.reader.table import MOST_COLUMNS, UnreadableFile
-from exports.files.reader.xlsx_shared import MAIN, without_escapes
-from exports.files.reader.xml_steps import Attributes, Steps, named
+from exports.files.reader.workbooks.number_formats import Show, moment_as_text, plain
+from exports.files.reader.workbooks.xlsx_shared import MAIN, without_escapes
+from exports.files.reader.workbooks.xml_steps import Attributes, Steps, named
 
 LAST_ROW: Final = 2**20
 _TRUE: Final = {"1", "true"}

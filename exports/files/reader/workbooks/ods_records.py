@@ -7,12 +7,12 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from exports.files.reader.containers import Parts
-from exports.files.reader.number_formats import moment_as_text, plain
 from exports.files.reader.sentences import NO_TABLE, PROTECTED
 from exports.files.reader.sheet_rows import MOST_JOINED, Bounds, ReadableSheet, SheetRows, record_of, too_many_cells
 from exports.files.reader.table import MOST_COLUMNS, MOST_ROWS, UnreadableFile
-from exports.files.reader.xml_steps import Attributes, Steps, look_through
+from exports.files.reader.workbooks.containers import Parts
+from exports.files.reader.workbooks.number_formats import moment_as_text, plain
+from exports.files.reader.workbooks.xml_steps import Attributes, Steps, look_through
 
 _NAMES: Final = "urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE: Final = f"{_NAMES}office:1.0}}"

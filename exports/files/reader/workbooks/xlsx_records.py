@@ -5,14 +5,14 @@ from __future__ import annotations
 from functools import cached_property, partial
 from typing import Final
 
-from exports.files.reader.containers import Parts, resolved
-from exports.files.reader.number_formats import Show
 from exports.files.reader.sentences import MACROS, NO_TABLE
 from exports.files.reader.sheet_rows import ReadableSheet, SheetRows
 from exports.files.reader.table import UnreadableFile
-from exports.files.reader.xlsx_rows import SheetReader
-from exports.files.reader.xlsx_shared import MAIN, read_formats, read_strings
-from exports.files.reader.xml_steps import Attributes, look_through, named
+from exports.files.reader.workbooks.containers import Parts, resolved
+from exports.files.reader.workbooks.number_formats import Show
+from exports.files.reader.workbooks.xlsx_rows import SheetReader
+from exports.files.reader.workbooks.xlsx_shared import MAIN, read_formats, read_strings
+from exports.files.reader.workbooks.xml_steps import Attributes, look_through, named
 
 _PACKAGE: Final = ("http://schemas.openxmlformats.org/package/2006/relationships",)
 _TYPES: Final = ("http://schemas.openxmlformats.org/package/2006/content-types",)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import IO, Final
 
-from exports.files.reader.number_formats import Show, builtin_code, show_of
 from exports.files.reader.sentences import TOO_MUCH
 from exports.files.reader.table import MOST_CELLS, UnreadableFile
-from exports.files.reader.xml_steps import Attributes, Steps, named
+from exports.files.reader.workbooks.number_formats import Show, builtin_code, show_of
+from exports.files.reader.workbooks.xml_steps import Attributes, Steps, named
 
 MAIN: Final = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
