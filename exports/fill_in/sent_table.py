@@ -20,10 +20,12 @@ LONGEST_REFERENCE: Final = 20
 class SentTable(Table):
     """A table that was read. `guesses` are the headings that probably mean our fields, by the names of these.
 
-    They are given for each kind of proposal; there are none for what says itself what it is.
+    They are given for each kind of proposal; there are none for what says itself what it is. `language` is the code of
+    that in which the texts seem to be written, "" where it cannot be told.
     """
 
     guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    language: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, table: Table) -> Self:
@@ -39,6 +41,7 @@ class SentTable(Table):
             "problems": self.problems,
             "heading_row": self.heading_row,
             "guesses": self.guesses,
+            "language": self.language,
             "remarks": self.remarks,
             "sheet": self.sheet,
             "sheets": self.sheets,
@@ -63,6 +66,7 @@ class SentTable(Table):
             encoding=stored.get("encoding", ""),
             is_encoding_sure=stored.get("is_encoding_sure", True),
             guesses=stored.get("guesses", {}),
+            language=stored.get("language", ""),
         )
 
     def references(self, row: TableRow) -> list[str]:

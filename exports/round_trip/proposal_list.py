@@ -52,6 +52,7 @@ from exports.round_trip.editable_list import (
     why_closed,
 )
 from exports.round_trip.rows import Fate, RowEffect
+from indicators.fields import Shape
 from indicators.marking import N_
 from indicators.text import apart
 
@@ -181,7 +182,7 @@ class ProposalList:
     def read_row(self, values: Mapping[str, str], current: CurrentRow | None) -> RowReading:
         is_own = current.is_own if current else not self.context.uploader.is_officer
         form = self._form_of_authors if is_own else self._form_of_officers
-        form.process(formdata=MultiDict(values))
+        form.process(formdata=MultiDict(self._in_lines(values)))
         problems = self._not_by_participants(values) if is_own and current is None else ()
         if not form.validate() or problems:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
@@ -189,6 +190,12 @@ class ProposalList:
         said = RowContent(form.content(), form.provenance())
         cells = self._cells(said, self.context.labels, is_brought_in=not is_own)
         return RowReading(as_json(said), cells_that_fit(cells, self.context.tongue))
+
+    def _in_lines(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what a row says, what is one line with spaces where a cell has line ends."""
+        columns = self.context.consultation.schema.columns
+        lines = {one.name for one in columns if one.shape is Shape.LINE} | {"external_id", "proposer"}
+        return {name: " ".join(text.splitlines()) if name in lines else text for name, text in values.items()}
 
     @cached_property
     def _form_of_officers(self) -> Any:

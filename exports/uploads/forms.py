@@ -31,6 +31,7 @@ from indicators.text import apart
 
 _COLUMN = "column_"
 _SETTING = "set_"
+_LANGUAGE = f"{_SETTING}language"
 
 
 class UploadForm(BaseForm):
@@ -52,7 +53,7 @@ class _MatchFields(ReadingFields):
         return [field for field in self if field.short_name.startswith(_COLUMN)]
 
     def settings(self) -> list[Any]:
-        """Return the questions about all rows."""
+        """Return the questions about all rows, that of their language first."""
         return [field for field in self if field.short_name.startswith(_SETTING)]
 
     def matched(self) -> dict[str, str]:
@@ -77,6 +78,8 @@ class _MatchFields(ReadingFields):
         for field in self.settings():
             if field.data and field.short_name.removeprefix(_SETTING) in taken:
                 field.errors = [_("A column says this already. Empty one of the two.")]
+        if "language" not in {**taken, **self.said_of_all()}:
+            self[_LANGUAGE].errors = [_("Choose the language, or the column that says it for each row.")]
         if "title" not in taken and self.columns():
             first = self.columns()[0]
             first.errors = [*first.errors, _("Say which column holds the titles: no row can be without.")]
@@ -105,8 +108,11 @@ def match_form(
         for number, heading in enumerate(headings)
     }
     fields |= reading or {}
-    language = ChoiceField(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
-    fields["set_language"] = language
+    fields[_LANGUAGE] = ChoiceField(
+        _l("In which language are the rows written?"),
+        blank=_l("As a column says"),
+        choices=LANGUAGE_CHOICES,
+    )
     of_officers = {
         "set_source": Paragraphs(_l("Source"), limit=TEXT_LIMIT, filters=[without_paths]),
         "set_proposer": Line(_l("Proposer in the source"), limit=LINE_LIMIT),

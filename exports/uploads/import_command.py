@@ -36,6 +36,7 @@ from exports.uploads.accepting import accept, chosen_rows
 from exports.uploads.sandbox import read_table_apart
 from indicators.fields import Kind
 from indicators.framework import Framework
+from indicators.languages import language
 from indicators.text import apart
 
 ROWS_QUOTED = 3  # where it cannot be told how to read them
@@ -127,6 +128,10 @@ def _read(
     config: Config = current_app.extensions["config"]
     context = ListContext(consultation, framework, COMMAND_LINE, config.clock())
     mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
+    if table.mark is None and table.language and "language" not in {**mapping, **settings}:
+        settings["language"] = table.language
+        name = language(table.language).autonym
+        click.echo(f"Written in {name}, as the texts tell. If not, say --set language=…", err=True)
     for remark in remarks_on_ids(table, mapping):
         click.echo(as_printed(remark.sentence), err=True)
     with on_its_own_site(current_app):  # the forms read the language of the page

@@ -113,6 +113,13 @@ def guessed(table: SentTable, consultation: Consultation) -> dict[str, str]:
     return dict(table.guesses.get(consultation.kind.value, {}))
 
 
+def as_guessed(table: SentTable, consultation: Consultation) -> tuple[dict[str, str], dict[str, str]]:
+    """Return which heading is probably which field, and the language that all rows seem to have."""
+    mapping = guessed(table, consultation)
+    is_told = table.language and "language" not in mapping
+    return mapping, {"language": table.language} if is_told else {}
+
+
 def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
     """Return our fields as choices, named as in a template; only officers say where rows come from."""
     labels = Labels(_framework(), tongue_of(page_language()))

@@ -23,6 +23,7 @@ from consultation.orphans import end_with
 from exports.files.reader.reader import read_table
 from exports.files.reader.table import AS_FOUND, ReadingChoice, UnreadableFile
 from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.language_guess import guess_language
 from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import is_mark
 from indicators.fields import SCHEMAS
@@ -84,7 +85,8 @@ def sent_table(path: Path, choice: ReadingChoice = AS_FOUND) -> SentTable:
 
 
 def with_guesses(table: SentTable) -> SentTable:
-    """Return a foreign table with guesses which column is which field, for each kind of proposal."""
+    """Return a table with its language and, a foreign one, which column is which field of each kind of proposal."""
+    table = replace(table, language=guess_language(table))
     if table.mark is not None:
         return table
     framework = load_framework()

@@ -80,11 +80,14 @@ def uploader_of(session: Session, upload: Upload) -> Uploader:
 
 
 def matching_of(session: Session, upload: Upload, table: SentTable) -> Matching | None:
-    """Return how the columns of a table of these headings were matched the last time; None for one not known."""
+    """Return how the columns of a table of these headings were matched the last time; None for one not known.
+
+    What was remembered before languages were asked for is asked about again.
+    """
     if table.mark is not None:
         return {}, {}
     known = find_known_table(session, upload, headings_hash(table))
-    return known.matching if known else None
+    return known.matching if known and any("language" in said for said in known.matching) else None
 
 
 def preview_table(

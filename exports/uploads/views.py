@@ -55,7 +55,7 @@ from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
 from exports.uploads import accepting
 from exports.uploads.forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
 from exports.uploads.jobs import ask_for_preview, ask_to_accept
-from exports.uploads.pages import columns_page, fields_offered, guessed, preview_page, samples_of
+from exports.uploads.pages import as_guessed, columns_page, fields_offered, preview_page, samples_of
 from exports.uploads.reading_fields import reading_fields
 from exports.uploads.upload_preview import (
     SECONDS_AT_ONCE,
@@ -340,7 +340,7 @@ def _looked_at(upload: Upload, consultation: Consultation, table: SentTable, *, 
 
 def _match_form(upload: Upload, table: SentTable, consultation: Consultation) -> Any:
     known = matching_of(db(), upload, table)
-    maps, sets = known or (guessed(table, consultation), {})
+    maps, sets = known or as_guessed(table, consultation)
     is_officer = upload.of_secretariat
     reading = reading_fields(table) if has_piece(db(), upload, PieceName.FILE) else {}
     form = match_form(table.headings, samples_of(table), is_officer=is_officer, reading=reading)

@@ -21,6 +21,8 @@ def bring_in(app: Flask, session: Session) -> BringIn:
 
     def run(file: Path, *options: str) -> Result:
         session.rollback()
+        if not any("language" in option for option in options):
+            options = (*options, "--set", "language=en")
         command = ["import", str(file), "--consultation", "indicators", "--kind", "indicator", *options]
         return app.test_cli_runner().invoke(args=command)
 
