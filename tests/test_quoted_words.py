@@ -11,7 +11,7 @@ import pytest
 from openpyxl import Workbook
 
 from exports.files.reader.reader import read_table
-from exports.files.reader.table import Table, UnreadableFile
+from exports.files.reader.table import ReadingChoice, Table, UnreadableFile
 from exports.fill_in.import_plan import ImportRefused, make_plan
 from indicators.codes import read_codes
 from indicators.fields import SCHEMAS, Kind
@@ -39,7 +39,7 @@ def asked_of_a_sheet(folder: Path) -> str:
     """What is said where a workbook has no sheet of a name."""
     Workbook().save(folder / "a.xlsx")
     with pytest.raises(UnreadableFile) as refused:
-        read_table(folder / "a.xlsx", sheet=WORD)
+        read_table(folder / "a.xlsx", choice=ReadingChoice(WORD))
     return str(refused.value)
 
 

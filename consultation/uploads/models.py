@@ -31,7 +31,10 @@ OPEN = (UploadState.WAITING, UploadState.READ, UploadState.READY)
 
 
 class PieceName(StrEnum):
-    """The pieces of an upload until it is accepted: the file, then its rows, then the preview."""
+    """The pieces of an upload until it is accepted: the file, then its rows, then the preview.
+
+    The file stays beside its rows where it is none of ours, so that it can be read in another way.
+    """
 
     FILE = "file"
     TABLE = "table"

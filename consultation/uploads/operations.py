@@ -99,10 +99,11 @@ def hold_open(session: Session, upload: Upload) -> None:
         raise AlreadyDone(_("This upload was accepted already."))
 
 
-def keep_table(session: Session, upload: Upload, content: PackedContent) -> None:
-    """Keep the rows of an upload as they were read; the file itself is needed no more."""
+def keep_table(session: Session, upload: Upload, content: PackedContent, *, with_file: bool = False) -> None:
+    """Keep the rows of an upload as they were read; its file stays with them where it may have to be read anew."""
     keep_piece(session, upload, PieceName.TABLE, packed(content))
-    delete_piece(session, upload, PieceName.FILE)
+    if not with_file:
+        delete_piece(session, upload, PieceName.FILE)
     upload.state, upload.job = UploadState.READ, ""
     session.flush()
 

@@ -67,6 +67,12 @@ def find_piece(session: Session, upload: Upload, name: PieceName) -> bytes | Non
     return session.scalars(kept).one_or_none()
 
 
+def has_piece(session: Session, upload: Upload, name: PieceName) -> bool:
+    """Tell whether something is kept of an upload under a name."""
+    kept = select(UploadPiece.name).where(UploadPiece.upload_id == upload.id, UploadPiece.name == name)
+    return session.scalar(kept) is not None
+
+
 def content_of(session: Session, upload: Upload, name: PieceName) -> PackedContent | None:
     """Return what is kept of an upload under a name, unpacked."""
     content = find_piece(session, upload, name)

@@ -56,7 +56,8 @@ def read_template(
     if others:
         names = list_in_words(f"“{apart(name)}”" for name in others)
         raise ImportRefused([_(NOT_ITS_OWN, names=names)])
-    return filled, Plan(mapping, words=words_of(schema, tongue))
+    language = table.language or mark.language
+    return filled, Plan(mapping, words=words_of(schema, tongue), otherwise={"language": language})
 
 
 def _misfits(mark: SheetMark, schema: Schema) -> list[str]:

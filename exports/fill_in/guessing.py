@@ -37,7 +37,8 @@ _WITHIN: Final = 0.7
 _BY_CONTENT: Final = 0.6
 _MOSTLY: Final = 0.9
 _HALF: Final = 0.5
-_ID: Final = re.compile(r"[A-Za-z]{0,6}[-_. ]?\d+")
+_ID: Final = re.compile(r"[^\W\d_]{0,6}[-_. ]?\d+([-_. ][\da-z]{1,4})*")
+_LONGEST_ID: Final = 20  # characters
 _TITLES: Final = range(15, 300)  # characters, on average
 
 _WORDS: Final = Path(__file__).with_name("headings.csv")
@@ -66,8 +67,17 @@ class _SampledColumn:
 
     @cached_property
     def is_of_ids(self) -> bool:
+        """Whether it looks like ids: all different, and no plain numbers but those that count the rows."""
         are_different = len(set(self.cells)) == len(self.cells) > 1
-        return are_different and _are(self.cells, lambda cell: _ID.fullmatch(cell) is not None, share=_MOSTLY)
+        if not are_different or not _are(self.cells, lambda cell: _ID.fullmatch(cell) is not None, share=_MOSTLY):
+            return False
+        numbers = [int(cell) for cell in self.cells if cell.isdecimal()]
+        return len(numbers) < len(self.cells) or numbers == list(range(numbers[0], numbers[0] + len(numbers)))
+
+    def could_be_ids(self, share: float) -> bool:
+        """Whether its cells are short, and at least this share of them different."""
+        are_short = _are(self.cells, lambda cell: len(cell) <= _LONGEST_ID, share=_MOSTLY)
+        return are_short and len(set(self.cells)) >= share * len(self.cells)
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,8 @@ class _Field:
         by_words = self._by_words(column.folded_heading)
         if not column.cells:
             return by_words
+        if self.name == "external_id" and not _is_called_id(column, by_words):
+            by_words = 0.0
         if by_words and self.scheme and not self._reads(column, share=_HALF):
             return 0.0  # it is called so, and holds something else; a half tells, so that mistakes are told as such
         by_content = self._by_content(column) if by_words or not self.scheme else 0.0
@@ -120,6 +132,11 @@ class _Field:
 
     def _reads(self, column: _SampledColumn, *, share: float) -> bool:
         return _are(column.cells[:FEWER], lambda cell: _is_read(self.scheme, cell, self.framework), share=share)
+
+
+def _is_called_id(column: _SampledColumn, by_words: float) -> bool:
+    """Whether a column that is called an id, or partly so, looks like one: “Number of States” does not."""
+    return column.could_be_ids(_HALF) if by_words == _SAME else column.is_of_ids
 
 
 def guess_mapping(table: Table, schema: Schema, framework: Framework) -> dict[str, str]:

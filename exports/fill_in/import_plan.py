@@ -11,8 +11,8 @@ from typing import Final
 from flask_babel import gettext as _
 
 from consultation.web.texts.sentences import list_in_words
-from exports.files.reader.table import Table, TableProblem, TableRow, UnreadableFile, with_values
-from exports.fill_in.sent_table import BESIDE
+from exports.files.reader.table import TableProblem, TableRow, UnreadableFile, with_values
+from exports.fill_in.sent_table import BESIDE, SentTable
 from indicators.fields import Schema
 from indicators.folding import fold
 from indicators.marking import N_
@@ -21,6 +21,7 @@ from indicators.text import apart
 NO_FIELD: Final = N_("There is no field “%(name)s” in a proposal of kind %(kind)s. The fields are: %(fields)s.")
 NO_COLUMN: Final = N_("The table has no column “%(heading)s”. Its columns are: %(headings)s.")
 TWICE: Final = N_("The field “%(name)s” is both mapped and set. Choose one.")
+LANGUAGE_NEEDED: Final = N_("Say in which language the rows are written: --set language=fr, or another code.")
 _BETWEEN: Final = re.compile("[;\n؛；]")
 
 
@@ -42,16 +43,18 @@ class Plan:
     """Which field is filled from which heading (`mapping`), and which has the same value in every row (`settings`).
 
     `words` has, by field, what is meant by words of another language, folded; several stand in a cell by semicolons or
-    each on a line of its own.
+    each on a line of its own. `otherwise` has what is meant where a cell is empty.
     """
 
     mapping: Mapping[str, str]
     settings: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    otherwise: Mapping[str, str] = field(default_factory=dict)
 
     def values(self, row: TableRow) -> dict[str, str]:
         """Return what a row says, by field."""
         cells = {name: row.cells[at] for name, at in self.mapping.items()}
+        cells |= {name: text for name, text in self.otherwise.items() if not cells.get(name, "").strip()}
         return {**self.settings, **{name: in_words_of_form(self.words.get(name), text) for name, text in cells.items()}}
 
     def column(self, name: str) -> str:
@@ -81,7 +84,7 @@ class RowProblem:
     sentence: str
 
 
-def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Mapping[str, str]) -> Plan:
+def make_plan(schema: Schema, table: SentTable, *, maps: Mapping[str, str], sets: Mapping[str, str]) -> Plan:
     """Return the plan for a table; raise ImportRefused with every field and heading that does not exist."""
     known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE)
     problems = [problem_in_words(problem) for problem in table.problems if problem.column in maps.values()]
@@ -93,6 +96,9 @@ def make_plan(schema: Schema, table: Table, *, maps: Mapping[str, str], sets: Ma
     problems += [_(TWICE, name=apart(name)) for name in maps if name in sets]
     if "title" not in {**maps, **sets}:
         problems.append(_("No column is mapped to “title”. Say which one holds it: --map title=HEADING."))
+    if "language" not in {**maps, **sets}:
+        problems.append(_(LANGUAGE_NEEDED))
     if problems:
         raise ImportRefused(problems)
-    return Plan(maps, sets)
+    is_told = "language" in maps and table.language
+    return Plan(maps, sets, otherwise={"language": table.language} if is_told else {})

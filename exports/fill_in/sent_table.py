@@ -20,15 +20,17 @@ LONGEST_REFERENCE: Final = 20
 class SentTable(Table):
     """A table that was read. `guesses` are the headings that probably mean our fields, by the names of these.
 
-    They are given for each kind of proposal; there are none for what says itself what it is.
+    They are given for each kind of proposal; there are none for what says itself what it is. `language` is the code of
+    that in which the texts seem to be written, "" where it cannot be told.
     """
 
     guesses: Mapping[str, Mapping[str, str]] = field(default_factory=dict, compare=False)
+    language: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, table: Table) -> Self:
         """Return a table as it was read, without guesses."""
-        return cls(table.headings, table.rows, table.problems, table.heading_row)
+        return cls(**vars(table))
 
     def as_json(self) -> dict[str, Any]:
         """Return it as it is stored; of each row `references` are what a list says it is about."""
@@ -39,6 +41,12 @@ class SentTable(Table):
             "problems": self.problems,
             "heading_row": self.heading_row,
             "guesses": self.guesses,
+            "language": self.language,
+            "remarks": self.remarks,
+            "sheet": self.sheet,
+            "sheets": self.sheets,
+            "encoding": self.encoding,
+            "is_encoding_sure": self.is_encoding_sure,
         }
 
     @classmethod
@@ -47,8 +55,19 @@ class SentTable(Table):
         rows = (
             TableRow(one["number"], one["cells"], _problems(one["problems"]), one["line"]) for one in stored["rows"]
         )
-        told = _problems(stored["problems"]), stored["heading_row"], stored.get("guesses", {})
-        return cls(tuple(stored["headings"]), tuple(rows), *told)
+        return cls(
+            tuple(stored["headings"]),
+            tuple(rows),
+            _problems(stored["problems"]),
+            stored["heading_row"],
+            remarks=_problems(stored.get("remarks", ())),  # older uploads have none
+            sheet=stored.get("sheet", ""),
+            sheets=tuple(stored.get("sheets", ())),
+            encoding=stored.get("encoding", ""),
+            is_encoding_sure=stored.get("is_encoding_sure", True),
+            guesses=stored.get("guesses", {}),
+            language=stored.get("language", ""),
+        )
 
     def references(self, row: TableRow) -> list[str]:
         """Return what a row of a list is about, by all of its cells; nothing for other tables."""

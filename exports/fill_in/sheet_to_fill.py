@@ -26,6 +26,7 @@ from exports.files.writer.heights import heading_height, lines
 from exports.files.writer.package import Measured, packing
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.files.writer.shell import INK, WASH
+from exports.files.writer.usual_names import in_usual_form, usual_name
 from exports.fill_in.input_columns import REQUIRED, InputColumn
 from exports.fill_in.sheet_mark import EXAMPLE
 from exports.report.wording.language import Tongue
@@ -92,8 +93,8 @@ def save(workbook: Workbook, target: BinaryIO) -> None:
     ExcelWriter(workbook, ZipFile(parts, "w", ZIP_STORED)).save()
     with ZipFile(parts) as made, packing(Measured(target)) as package:
         for name in made.namelist():
-            with package.put(name) as part:
-                part.write(made.read(name))
+            with package.put(usual_name(name)) as part:
+                part.write(in_usual_form(name, made.read(name)))
 
 
 def note(text: str) -> Comment:

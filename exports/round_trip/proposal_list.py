@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, or_
@@ -19,7 +19,12 @@ from consultation.process.models import Action
 from consultation.proposals.content import Provenance
 from consultation.proposals.forms import row_form
 from consultation.proposals.models import Proposal, Revision
-from consultation.proposals.operations.importing import RowContent, already_there, provenance_of
+from consultation.proposals.operations.importing import (
+    RowContent,
+    already_there,
+    brought_in_with_ids,
+    provenance_of,
+)
 from consultation.proposals.operations.revising import current_of
 from consultation.proposals.queries import newest_edits, proposals_with_content, to_answer, visible_proposals
 from consultation.proposals.search.filters import Filters
@@ -47,12 +52,21 @@ from exports.round_trip.editable_list import (
     why_closed,
 )
 from exports.round_trip.rows import Fate, RowEffect
+from indicators.fields import Shape
 from indicators.marking import N_
+from indicators.text import apart
 
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
 OWN: Final = (Status.HELD, Status.PUBLISHED)
 ALREADY_THERE: Final = N_("This is there already.")
 ID_NEEDED: Final = N_("By this id it is known when its source is brought in again: change it, but do not empty it.")
+SAME_ID: Final = N_(
+    "Row %(row)d has the id %(id)s too and says something else. Give each row an id of its own, or bring in the table "
+    "without its ids."
+)
+SAME_ID_HERE: Final = N_(
+    "%(reference)s has this id and says something else. It stays as it is: change it there, or give the row another id."
+)
 ID_TAKEN: Final = N_("Another proposal has this id in the source.")
 WAITS: Final = N_("An edit of yours waits to be looked at. Change that one, on the site.")
 NOT_SHOWN: Final = N_("It is not public, so it cannot be changed here.")
@@ -168,7 +182,7 @@ class ProposalList:
     def read_row(self, values: Mapping[str, str], current: CurrentRow | None) -> RowReading:
         is_own = current.is_own if current else not self.context.uploader.is_officer
         form = self._form_of_authors if is_own else self._form_of_officers
-        form.process(formdata=MultiDict(values))
+        form.process(formdata=MultiDict(self._in_lines(values)))
         problems = self._not_by_participants(values) if is_own and current is None else ()
         if not form.validate() or problems:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
@@ -176,6 +190,12 @@ class ProposalList:
         said = RowContent(form.content(), form.provenance())
         cells = self._cells(said, self.context.labels, is_brought_in=not is_own)
         return RowReading(as_json(said), cells_that_fit(cells, self.context.tongue))
+
+    def _in_lines(self, values: Mapping[str, str]) -> dict[str, str]:
+        """Return what a row says, what is one line with spaces where a cell has line ends."""
+        columns = self.context.consultation.schema.columns
+        lines = {one.name for one in columns if one.shape is Shape.LINE} | {"external_id", "proposer"}
+        return {name: " ".join(text.splitlines()) if name in lines else text for name, text in values.items()}
 
     @cached_property
     def _form_of_officers(self) -> Any:
@@ -197,18 +217,25 @@ class ProposalList:
             if one and row.reference and not one.provenance.external_id:
                 found.append(_with_wrong_id(row, ID_NEEDED))
                 continue
-            found.append(_as_known(row) if one and one.known_by in known else row)
-            known |= {one.known_by} if one else set()  # the same row a second time
+            found.append(_as_known(row, one, known[one.known_by]) if one and one.known_by in known else row)
+            if one:
+                known.setdefault(one.known_by, _Known(one.text_hash, row=row.number))
         return found
 
-    def _known(self, session: Session, said: Collection[RowContent]) -> set[str]:
+    def _known(self, session: Session, said: Collection[RowContent]) -> dict[str, _Known]:
         """Return by what rows are recognised that are there: brought in, or what an author has sent already."""
         consultation_id, uploader = self.context.consultation.id, self.context.uploader
-        if uploader.is_officer or not said:
-            return already_there(session, consultation_id, said)
-        own = (Proposal.author_id == uploader.participant_id, Proposal.status.in_(OWN))
-        sent = proposals_with_content(session, consultation_id, *own)
-        return {RowContent(current_of(one).content, Provenance()).known_by for one in sent}
+        if not (uploader.is_officer or not said):
+            own = (Proposal.author_id == uploader.participant_id, Proposal.status.in_(OWN))
+            sent = proposals_with_content(session, consultation_id, *own)
+            contents = (RowContent(current_of(one).content, Provenance()) for one in sent)
+            return {one.known_by: _Known(one.text_hash) for one in contents}
+        there = already_there(session, consultation_id, said)
+        ids = there & {one.provenance.external_id for one in said}
+        with_ids = brought_in_with_ids(session, consultation_id, ids)
+        return {key: _Known(key) for key in there - ids} | {
+            key: _Known(text_hash, reference=reference) for key, (reference, text_hash) in with_ids.items()
+        }
 
     # ---- making it so ----
 
@@ -227,11 +254,27 @@ class ProposalList:
         return [*found, *([("", self._closed)] if self._closed else [])]
 
 
-def _as_known(row: RowEffect) -> RowEffect:
-    """Return a row whose id in the source, or else whose content, is there already."""
-    if row.fate is Fate.NEW:
+class _Known(NamedTuple):
+    """What is there already with an id in the source, or a content: the hash of its text, and where it is.
+
+    That is in a `row` above, or as a proposal with a `reference`.
+    """
+
+    text_hash: str
+    row: int = 0
+    reference: str = ""
+
+
+def _as_known(row: RowEffect, said: RowContent, known: _Known) -> RowEffect:
+    """Return a row whose id in the source, or else whose content, is there already; it is told what is lost of it."""
+    if row.fate is not Fate.NEW:
+        return _with_wrong_id(row, ID_TAKEN)
+    if known.text_hash == said.text_hash:
         return RowEffect(row.row, Fate.UNTOUCHED, reason=str(_(ALREADY_THERE)))
-    return _with_wrong_id(row, ID_TAKEN)
+    if known.row:
+        sentence = _(SAME_ID, row=known.row, id=apart(said.provenance.external_id))
+        return replace(row, fate=Fate.FAULTY, cells=(), problems=[("external_id", sentence)])
+    return RowEffect(row.row, Fate.IGNORED, row.title, reason=_(SAME_ID_HERE, reference=known.reference))
 
 
 def _with_wrong_id(row: RowEffect, sentence: str) -> RowEffect:

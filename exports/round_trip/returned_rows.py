@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -27,6 +27,7 @@ MARK_LOST: Final = N_(
 MARK_OF_ANOTHER: Final = N_(
     "The row says %(reference)s, but its hidden mark is that of %(other)s. Were rows sorted without their first column?"
 )
+LANGUAGE_OF_ROW: Final = N_("Write in which language the row is written, such as en or Français.")
 ONLY_READ: Final = N_("This is only to be read here. Put back what stood there, or empty the cell.")
 TAKE_BACK_OR_NOTHING: Final = N_("Write “take back” or leave the cell empty.")
 
@@ -46,9 +47,22 @@ def edited_rows(table: SentTable, editable: EditableList) -> tuple[dict[str, str
 def new_rows(table: SentTable, plan: Plan) -> tuple[dict[str, str], list[ReturnedRow]]:
     """Return the headings by our names, and the rows of a table of which all are new."""
     headings = dict(plan.mapping)
-    return headings, [
-        ReturnedRow(row.number, plan.values(row), problems=_problems(row, headings)) for row in table.rows
-    ]
+    left_out = set(table.headings) - set(headings.values())
+    return headings, [_new_row(_without(row, left_out), plan.values(row), headings) for row in table.rows]
+
+
+def _new_row(row: TableRow, values: Mapping[str, str], headings: Mapping[str, str]) -> ReturnedRow:
+    return ReturnedRow(row.number, values, problems=[*_problems(row, headings), *_silent(values)])
+
+
+def _silent(values: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return that a row does not say its language, and that it cannot be told from the others."""
+    return [] if values.get("language", "").strip() else [("language", str(_(LANGUAGE_OF_ROW)))]
+
+
+def _without(row: TableRow, left_out: Collection[str]) -> TableRow:
+    """Return a row without what is wrong in columns that are not read."""
+    return replace(row, problems=tuple(one for one in row.problems if one.column not in left_out))
 
 
 def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:

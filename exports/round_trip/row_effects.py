@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from consultation.jobs.watching import UNWATCHED, Watch
+from exports.files.reader.workbooks.xlsx_shared import without_escapes
 from exports.files.writer.sheet_data import MOST_UNITS, units
 from exports.fill_in.import_plan import in_words_of_form
 from exports.round_trip.editable_list import CurrentRow, EditableList, RowReading
 from exports.round_trip.row_mark import digest_of
 from exports.round_trip.rows import CellChange, Fate, ReturnedRow, RowEffect
 from indicators.marking import N_
+from indicators.text import normalise_text
 
 NOT_THERE: Final = N_("It is not there any more, or not for you to see. It may have been taken back.")
 TOO_LONG_HERE: Final = N_(
     "This text is longer than a cell, so that only a part of it could be read. Change it on the site."
+)
+LETTERS_LOST: Final = N_(
+    "Letters have become question marks here, and that is the whole change. Save the file as .xlsx or “CSV UTF-8”."
 )
 EITHER: Final = N_("Take the row back or change it, not both. Empty the cell, or put back what was changed.")
 
@@ -56,6 +62,9 @@ def _compared(row: ReturnedRow, editable: EditableList, known: Mapping[str, Curr
         return RowEffect(row, Fate.IGNORED, reason=_(NOT_THERE))
     if current.refusal:
         return RowEffect(row, Fate.IGNORED, current.title, reason=current.refusal)
+    row = replace(row, cells=_changed_by_people(row, current))
+    if not _asks_something(row):
+        return RowEffect(row, Fate.UNTOUCHED)
     problems = [*row.problems, *_hindrances(row, current)]
     if problems:
         return _out(row, current, Fate.FAULTY, problems=problems)
@@ -69,7 +78,27 @@ def _asks_something(row: ReturnedRow) -> bool:
 def _hindrances(row: ReturnedRow, current: CurrentRow) -> Iterator[tuple[str, str]]:
     if row.is_taken_back and row.cells:
         yield "take_back", _(EITHER)
+    spoilt = (name for name, text in row.cells.items() if _is_spoilt(current.cells.get(name, ""), text))
+    yield from ((name, _(LETTERS_LOST)) for name in spoilt)
     yield from ((name, _(TOO_LONG_HERE)) for name in row.cells if units(current.plain.get(name, "")) > MOST_UNITS)
+
+
+def _changed_by_people(row: ReturnedRow, current: CurrentRow) -> dict[str, str]:
+    """Return the cells without those that a program alone has changed, which took for an escape what looks like one."""
+    return {name: text for name, text in row.cells.items() if not _is_unescaped(current.cells.get(name, ""), text)}
+
+
+def _is_unescaped(before: str, after: str) -> bool:
+    variants = {without_escapes(before), before.replace("x005F_", "")} - {before}  # the second one is openpyxl's
+    return after.strip() in {normalise_text(text).strip() for text in variants}
+
+
+def _is_spoilt(before: str, after: str) -> bool:
+    """Whether nothing was changed but that letters became question marks, as in an encoding that lacks them."""
+    pairs = list(zip(before.strip(), after.strip(), strict=False))
+    is_as_long = len(before.strip()) == len(after.strip())
+    changed = [(one, other) for one, other in pairs if one != other]
+    return is_as_long and bool(changed) and all(other == "?" and not one.isascii() for one, other in changed)
 
 
 def _taken_back(row: ReturnedRow, editable: EditableList, current: CurrentRow) -> RowEffect:

@@ -25,11 +25,13 @@ from consultation.web.fields import (
 )
 from consultation.web.forms import BaseForm
 from consultation.web.texts.sentences import isolated
+from exports.uploads.reading_fields import ReadingFields
 from indicators.fields import LINE_LIMIT, TEXT_LIMIT
 from indicators.text import apart
 
 _COLUMN = "column_"
 _SETTING = "set_"
+_LANGUAGE = f"{_SETTING}language"
 
 
 class UploadForm(BaseForm):
@@ -38,12 +40,12 @@ class UploadForm(BaseForm):
     file = File(
         _l("The file"),
         [Required(_l("Choose the file that you want to send"))],
-        accept=".xlsx,.csv,.txt",
+        accept=".xlsx,.ods,.csv,.tsv,.txt",
     )
     submission = OneTimeKey()
 
 
-class _MatchFields(BaseForm):
+class _MatchFields(ReadingFields):
     """Matches the columns of a file with our fields; see `match_form`."""
 
     def columns(self) -> list[Any]:
@@ -51,7 +53,7 @@ class _MatchFields(BaseForm):
         return [field for field in self if field.short_name.startswith(_COLUMN)]
 
     def settings(self) -> list[Any]:
-        """Return the questions about all rows."""
+        """Return the questions about all rows, that of their language first."""
         return [field for field in self if field.short_name.startswith(_SETTING)]
 
     def matched(self) -> dict[str, str]:
@@ -64,8 +66,8 @@ class _MatchFields(BaseForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Refuse a field that two columns fill, or that a column and a setting do, and a table without titles."""
-        if not super().validate(extra_validators):
-            return False
+        if not super().validate(extra_validators) or self.is_to_be_read_anew:
+            return not self.errors
         taken: dict[str, str] = {}
         for field in self.columns():
             if field.data and field.data in taken:
@@ -76,6 +78,8 @@ class _MatchFields(BaseForm):
         for field in self.settings():
             if field.data and field.short_name.removeprefix(_SETTING) in taken:
                 field.errors = [_("A column says this already. Empty one of the two.")]
+        if "language" not in {**taken, **self.said_of_all()}:
+            self[_LANGUAGE].errors = [_("Choose the language, or the column that says it for each row.")]
         if "title" not in taken and self.columns():
             first = self.columns()[0]
             first.errors = [*first.errors, _("Say which column holds the titles: no row can be without.")]
@@ -88,14 +92,27 @@ class _ColumnField(ChoiceField):
     heading = ""
 
 
-def match_form(headings: Sequence[str], samples: Mapping[str, Markup], *, is_officer: bool) -> type[Any]:
-    """Return the form that asks which of our fields each heading is; only officers say where rows come from."""
+def match_form(
+    headings: Sequence[str],
+    samples: Mapping[str, Markup],
+    *,
+    is_officer: bool,
+    reading: Mapping[str, Any] | None = None,
+) -> type[Any]:
+    """Return the form that asks which of our fields each heading is; only officers say where rows come from.
+
+    `reading` are the questions how the file is to be read, by their names.
+    """
     fields: dict[str, Any] = {
         f"{_COLUMN}{number}": _ColumnField(isolated(heading), blank=_l("Leave it out"), description=samples[heading])
         for number, heading in enumerate(headings)
     }
-    language = ChoiceField(_l("Language"), blank=_l("As the column says, else English"), choices=LANGUAGE_CHOICES)
-    fields["set_language"] = language
+    fields |= reading or {}
+    fields[_LANGUAGE] = ChoiceField(
+        _l("In which language are the rows written?"),
+        blank=_l("As a column says"),
+        choices=LANGUAGE_CHOICES,
+    )
     of_officers = {
         "set_source": Paragraphs(_l("Source"), limit=TEXT_LIMIT, filters=[without_paths]),
         "set_proposer": Line(_l("Proposer in the source"), limit=LINE_LIMIT),

@@ -22,9 +22,11 @@ from consultation.process.queries import get_consultation
 from consultation.uploads.operations import receive_upload
 from consultation.web.identity import new_token
 from consultation.web.texts.sentences import list_in_words
-from exports.files.reader.table import UnreadableFile
+from exports.files.reader.encodings import ENCODINGS
+from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.id_remarks import remarks_on_ids
 from exports.fill_in.import_plan import ImportRefused, as_options
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import Acceptance, EditableList, ListContext
@@ -34,7 +36,10 @@ from exports.uploads.accepting import accept, chosen_rows
 from exports.uploads.sandbox import read_table_apart
 from indicators.fields import Kind
 from indicators.framework import Framework
+from indicators.languages import language
 from indicators.text import apart
+
+ROWS_QUOTED = 3  # where it cannot be told how to read them
 
 
 @click.command("import")
@@ -44,7 +49,19 @@ from indicators.text import apart
 @click.option("--kind", type=click.Choice([kind.value for kind in Kind]), help="What the rows are; likewise.")
 @click.option("--map", "maps", multiple=True, metavar="FIELD=HEADING", help="Fill a field from a column. Repeatable.")
 @click.option("--set", "sets", multiple=True, metavar="FIELD=VALUE", help="The same value in every row. Repeatable.")
-@click.option("--sheet", help="The sheet of an XLSX file; its first visible one unless named.")
+@click.option("--sheet", help="The sheet of a workbook; its first visible one with a table unless named.")
+@click.option(
+    "--heading-row",
+    type=click.IntRange(1),
+    metavar="NUMBER",
+    help="The row that holds the headings, as a spreadsheet numbers it; found unless said.",
+)
+@click.option(
+    "--encoding",
+    type=click.Choice(list(ENCODINGS)),
+    metavar="NAME",
+    help="The encoding of a CSV file, e.g. utf-8, cp1251 or gb18030; needed where it cannot be told.",
+)
 @click.option("--keep-good", is_flag=True, help="Take the rows without problems although others have some.")
 @click.option("--overwrite", is_flag=True, help="With --edited: take rows also where others changed them meanwhile.")
 @click.option("--take-back", is_flag=True, help="With --edited: withdraw the rows that say so, for good.")
@@ -56,10 +73,8 @@ from indicators.text import apart
 )
 @click.option("--dry-run", is_flag=True, help="Say what would happen; save nothing.")
 @with_appcontext
-def import_command(
-    *, file: Path, edited: bool, marked: Path | None, sheet: str | None, dry_run: bool, **asked: Any
-) -> None:
-    """Bring in the rows of a CSV or XLSX FILE as published proposals, or with --edited what was changed in a list.
+def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bool, **asked: Any) -> None:
+    """Bring in the rows of a FILE as published proposals, or with --edited what was changed in a list.
 
     Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
     reported with its row and column, and then nothing is saved unless --keep-good is given. What is there already (by
@@ -67,7 +82,8 @@ def import_command(
     """
     if marked is not None and marked.resolve() == file.resolve():
         raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
-    table = _table(file, sheet)  # before anybody else has to wait
+    choice = ReadingChoice(*(asked.pop(name) for name in ("sheet", "heading_row", "encoding")))
+    table = _table(file, choice)  # before anybody else has to wait
     _require_options(table, edited=edited, **asked)
     with writing_session() as session:
         consultation = _consultation(session, table, asked["slug"], asked["kind"])
@@ -112,6 +128,12 @@ def _read(
     config: Config = current_app.extensions["config"]
     context = ListContext(consultation, framework, COMMAND_LINE, config.clock())
     mapping, settings = _pairs(maps, "--map"), _pairs(sets, "--set")
+    if table.mark is None and table.language and "language" not in {**mapping, **settings}:
+        settings["language"] = table.language
+        name = language(table.language).autonym
+        click.echo(f"Written in {name}, as the texts tell. If not, say --set language=…", err=True)
+    for remark in remarks_on_ids(table, mapping):
+        click.echo(as_printed(remark.sentence), err=True)
     with on_its_own_site(current_app):  # the forms read the language of the page
         try:
             editable = list_named_by(table.mark, context)
@@ -171,7 +193,8 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         place = f"row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
         click.echo(as_printed(f"{place}: {problem.sentence}"), err=True)
     for row in found.of(Fate.IGNORED):
-        click.echo(as_printed(f"row {row.number}, {row.reference}: ignored. {row.reason}"), err=True)
+        place = f"row {row.number}" + (f", {row.reference}" if row.reference else "")
+        click.echo(as_printed(f"{place}: ignored. {row.reason}"), err=True)
     conflicts = found.of(Fate.CONFLICTING)
     for row in conflicts:
         changed = (cell.name for cell in row.cells if cell.is_changed_meanwhile)
@@ -185,11 +208,26 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         raise click.ClickException(f"Nothing was brought in: {_counted(len(conflicts), 'conflict')}. {advice}.")
 
 
-def _table(file: Path, sheet: str | None) -> SentTable:
+def _table(file: Path, choice: ReadingChoice) -> SentTable:
     try:
-        return read_table_apart(file, sheet=sheet)
+        table = read_table_apart(file, choice=choice)
     except UnreadableFile as problem:
         raise click.ClickException(as_printed(problem)) from problem
+    for remark in table.remarks if table.mark is None else ():
+        click.echo(as_printed(remark.sentence), err=True)
+    if not table.is_encoding_sure:
+        raise click.ClickException(as_printed(_unsure(table)))
+    return table
+
+
+def _unsure(table: SentTable) -> str:
+    """Say which encoding a file seems to have, with what it would say then, and how to tell."""
+    texts = [*table.headings, *(cell for row in table.rows[:ROWS_QUOTED] for cell in row.cells.values())]
+    quoted = list_in_words(f"“{apart(text)}”" for text in texts if not text.isascii())
+    return (
+        f"It cannot be told for sure in which encoding the file was saved. As {ENCODINGS[table.encoding]} it says "
+        f"{quoted}. If that is right, say --encoding {table.encoding}; else name another: {', '.join(ENCODINGS)}."
+    )
 
 
 def _perhaps(mapping: Mapping[str, str]) -> str:
@@ -211,7 +249,8 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
 
 def _summary(found: Preview, *, is_dry: bool) -> str:
     verb = "would be brought in" if is_dry else "brought in"
-    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there."
+    ignored = f", {number} ignored" if (number := found.counts[Fate.IGNORED]) else ""
+    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there{ignored}."
 
 
 def _counted(number: int, noun: str) -> str:

@@ -27,7 +27,7 @@ from consultation.uploads.operations import delete_piece, hold_open
 from consultation.uploads.queries import content_of, find_piece, find_upload
 from consultation.web.identity import new_token
 from consultation.web.transactions import NETWORK, count_for
-from exports.files.reader.table import UnreadableFile
+from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.import_plan import ImportRefused, problem_in_words
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import NOT_STATED, Acceptance
@@ -52,9 +52,18 @@ LOOKED_AT: Final = N_("What the file would change")
 ACCEPTED: Final = N_("Accepting what the file changes")
 
 
-def ask_for_preview(session: Session, upload: Upload, consultation: Consultation, *, token: str, now: datetime) -> Job:
-    """Ask a worker for the preview of an upload."""
-    return _ask(session, LOOK_AT, LOOKED_AT, upload, consultation, asked={}, token=token, now=now)
+def ask_for_preview(
+    session: Session,
+    upload: Upload,
+    consultation: Consultation,
+    *,
+    choice: ReadingChoice | None = None,
+    token: str,
+    now: datetime,
+) -> Job:
+    """Ask a worker for the preview of an upload; where a choice is given its file is read anew."""
+    asked = {"choice": vars(choice)} if choice else {}
+    return _ask(session, LOOK_AT, LOOKED_AT, upload, consultation, asked=asked, token=token, now=now)
 
 
 def ask_to_accept(
@@ -107,7 +116,7 @@ def preview_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, 
         with make_sessions(engine)() as reading, _file_deleted_when_refused(engine, asked):
             upload = _open_upload(reading, asked)
             with _as_refusals():
-                table = _table_of(reading, upload)
+                table = _table_of(reading, upload, asked.get("choice"))
                 editable = list_named_by(table.mark, list_context_of(reading, upload, site.framework, site.clock()))
                 matching = matching_of(reading, upload, table)
                 found = preview_table(reading, table, editable, matching, progress) if matching else None
@@ -141,15 +150,15 @@ def _open_upload(session: Session, asked: Mapping[str, Any]) -> Upload:
     return upload
 
 
-def _table_of(session: Session, upload: Upload) -> SentTable:
-    """Return the rows of an upload, from its file where they were not read yet."""
+def _table_of(session: Session, upload: Upload, choice: Mapping[str, Any] | None) -> SentTable:
+    """Return the rows of an upload, from its file where they were not read yet or are to be read in another way."""
     content = content_of(session, upload, PieceName.TABLE)
-    if content is not None:
+    if content is not None and choice is None:
         return SentTable.from_json(content)
     file = find_piece(session, upload, PieceName.FILE)
     if file is None:
         raise NotFound(_(DISCARDED))
-    return read_file(file, upload.file_name, seconds=MOST_SECONDS)
+    return read_file(file, upload.file_name, seconds=MOST_SECONDS, choice=ReadingChoice(**choice or {}))
 
 
 @contextmanager
@@ -171,7 +180,8 @@ def _file_deleted_when_refused(engine: Engine, asked: Mapping[str, Any]) -> Iter
     except Refusal:
         with make_sessions(engine).begin() as session:
             begin_writing(session)
-            if (upload := find_upload(session, asked["upload"])) is not None:
+            is_read = "choice" in asked  # so that it can be read in a third way
+            if not is_read and (upload := find_upload(session, asked["upload"])) is not None:
                 delete_piece(session, upload, PieceName.FILE)
         raise
 

@@ -20,7 +20,8 @@ from consultation.web.pages import page
 from consultation.web.texts.language import page_language
 from consultation.web.texts.sentences import isolated
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
-from exports.fill_in.import_plan import as_options
+from exports.fill_in.id_remarks import remarks_on_ids
+from exports.fill_in.import_plan import as_options, problem_in_words
 from exports.fill_in.input_columns import proposal_input_columns
 from exports.fill_in.sent_table import SentTable
 from exports.report.wording.language import tongue_of
@@ -102,12 +103,21 @@ def columns_page(form: Any, upload: Upload, consultation: Consultation, table: S
         consultation=consultation,
         rows=len(table.rows),
         options=as_options(matched),
+        remarks=[problem_in_words(remark) for remark in (*table.remarks, *remarks_on_ids(table, matched))],
+        is_sure=table.is_encoding_sure,
     )
 
 
 def guessed(table: SentTable, consultation: Consultation) -> dict[str, str]:
     """Return which heading is probably which of our fields, as it was guessed when the file was read."""
     return dict(table.guesses.get(consultation.kind.value, {}))
+
+
+def as_guessed(table: SentTable, consultation: Consultation) -> tuple[dict[str, str], dict[str, str]]:
+    """Return which heading is probably which field, and the language that all rows seem to have."""
+    mapping = guessed(table, consultation)
+    is_told = table.language and "language" not in mapping
+    return mapping, {"language": table.language} if is_told else {}
 
 
 def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:

@@ -21,8 +21,9 @@ import orjson
 from consultation.orphans import end_with
 from consultation.places import PROJECT
 from exports.files.reader.reader import read_table
-from exports.files.reader.table import UnreadableFile
+from exports.files.reader.table import AS_FOUND, ReadingChoice, UnreadableFile
 from exports.fill_in.guessing import guess_mapping
+from exports.fill_in.language_guess import guess_language
 from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import is_mark
 from indicators.fields import SCHEMAS
@@ -38,14 +39,15 @@ _log = logging.getLogger(__name__)
 
 
 def read_table_apart(
-    path: Path, *, sheet: str | None = None, seconds: int = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
+    path: Path, *, choice: ReadingChoice = AS_FOUND, seconds: int = MOST_SECONDS, megabytes: int = MOST_MEGABYTES
 ) -> SentTable:
     """Read a file as `read_table` does, in another process; raise UnreadableFile as well where that one fails."""
     limits = [str(os.getpid()), str(seconds), str(megabytes)]
-    command = [sys.executable, "-m", "exports.uploads.sandbox", *limits, str(path.absolute())]
+    said = orjson.dumps(choice).decode()
+    command = [sys.executable, "-m", "exports.uploads.sandbox", *limits, str(path.absolute()), said]
     try:
         done = subprocess.run(  # noqa: S603 - our own module; the path is no option, since it is absolute
-            [*command, *([] if sheet is None else [sheet])],
+            command,
             cwd=PROJECT,
             env={"PYTHONUTF8": "1"} | {name: os.environ[name] for name in _LIBRARIES if name in os.environ},
             stdin=subprocess.DEVNULL,
@@ -58,32 +60,33 @@ def read_table_apart(
     if done.returncode != 0:
         _log.error("reading a file ended with %d", done.returncode)  # what was said may quote the file
         raise UnreadableFile(TOO_MUCH_WORK)
-    said = orjson.loads(done.stdout)
-    if "refused" in said:
-        raise UnreadableFile(said["refused"], **said["values"])
-    return SentTable.from_json(said)
+    read = orjson.loads(done.stdout)
+    if "refused" in read:
+        raise UnreadableFile(read["refused"], **read["values"])
+    return SentTable.from_json(read)
 
 
 def main(arguments: list[str]) -> None:
     """Read the file that is named, within the limits, and say what was read or why not."""
-    parent, seconds, megabytes, path, *sheet = arguments
+    parent, seconds, megabytes, path, choice = arguments
     end_with(int(parent))
     resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
     resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
     try:
-        said = with_guesses(sent_table(Path(path), sheet=sheet[0] if sheet else None)).as_json()
+        said = with_guesses(sent_table(Path(path), ReadingChoice(**orjson.loads(choice)))).as_json()
     except UnreadableFile as refusal:
         said = {"refused": refusal.message, "values": refusal.values}
     sys.stdout.buffer.write(orjson.dumps(said))
 
 
-def sent_table(path: Path, *, sheet: str | None = None) -> SentTable:
+def sent_table(path: Path, choice: ReadingChoice = AS_FOUND) -> SentTable:
     """Read a file here, its marked sheet first."""
-    return SentTable.of(read_table(path, sheet=sheet, is_mark=is_mark))
+    return SentTable.of(read_table(path, choice=choice, is_mark=is_mark))
 
 
 def with_guesses(table: SentTable) -> SentTable:
-    """Return a foreign table with guesses which column is which field, for each kind of proposal."""
+    """Return a table with its language and, a foreign one, which column is which field of each kind of proposal."""
+    table = replace(table, language=guess_language(table))
     if table.mark is not None:
         return table
     framework = load_framework()

@@ -20,6 +20,7 @@ from consultation.process.queries import get_consultation_of_id
 from consultation.uploads.models import PieceName, Upload
 from consultation.uploads.operations import keep_preview, keep_table
 from consultation.uploads.queries import content_of, find_known_table
+from exports.files.reader.table import AS_FOUND, ReadingChoice
 from exports.fill_in.import_plan import ImportRefused
 from exports.fill_in.sent_table import SentTable
 from exports.round_trip.editable_list import EditableList, ListContext
@@ -43,12 +44,12 @@ Matching = tuple[Mapping[str, str], Mapping[str, str]]
 """The headings, and what is the same in every row, by our fields."""
 
 
-def read_file(content: bytes, file_name: str, *, seconds: int) -> SentTable:
+def read_file(content: bytes, file_name: str, *, seconds: int, choice: ReadingChoice = AS_FOUND) -> SentTable:
     """Read an uploaded file apart; UnreadableFile as by `read_table_apart`."""
     with NamedTemporaryFile(suffix=Path(file_name).suffix[:10]) as file:
         file.write(content)
         file.flush()
-        return read_table_apart(Path(file.name), seconds=seconds)
+        return read_table_apart(Path(file.name), choice=choice, seconds=seconds)
 
 
 def is_small(table: SentTable) -> bool:
@@ -79,11 +80,14 @@ def uploader_of(session: Session, upload: Upload) -> Uploader:
 
 
 def matching_of(session: Session, upload: Upload, table: SentTable) -> Matching | None:
-    """Return how the columns of a table of these headings were matched the last time; None for one not known."""
+    """Return how the columns of a table of these headings were matched the last time; None for one not known.
+
+    What was remembered before languages were asked for is asked about again.
+    """
     if table.mark is not None:
         return {}, {}
     known = find_known_table(session, upload, headings_hash(table))
-    return known.matching if known else None
+    return known.matching if known and any("language" in said for said in known.matching) else None
 
 
 def preview_table(
@@ -110,7 +114,7 @@ def keep_upload_preview(
     about = {reference for row in table.rows for reference in table.references(row)[:1]}
     gone = withdrawn_among(session, named) | deleted_among(session, about)
     upload.list_name = editable.name
-    keep_table(session, upload, table.without(gone).as_json())
+    keep_table(session, upload, table.without(gone).as_json(), with_file=table.mark is None)
     if found is not None:
         kept = found.without(gone)
         keep_preview(session, upload, kept.as_json(), kept.counts)

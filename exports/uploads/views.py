@@ -30,7 +30,7 @@ from consultation.uploads.operations import (
     receive_upload,
     remember_matching,
 )
-from consultation.uploads.queries import A_PAGE, content_of, get_upload, uploads_seen_by
+from consultation.uploads.queries import A_PAGE, content_of, find_piece, get_upload, has_piece, uploads_seen_by
 from consultation.web.clock import now
 from consultation.web.identity import Identity, identity, new_token, token_here
 from consultation.web.pages import page
@@ -41,7 +41,7 @@ from consultation.web.security.request_checks import takes_files
 from consultation.web.texts.language import page_language
 from consultation.web.texts.sentences import list_in_words
 from consultation.web.transactions import db, engine, writes
-from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, UnreadableFile
+from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, ReadingChoice, UnreadableFile
 from exports.files.writer.formats import WORKBOOK
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.import_plan import ImportRefused, problem_in_words
@@ -56,7 +56,8 @@ from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
 from exports.uploads import accepting
 from exports.uploads.forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
 from exports.uploads.jobs import ask_for_preview, ask_to_accept
-from exports.uploads.pages import columns_page, fields_offered, guessed, preview_page, samples_of
+from exports.uploads.pages import as_guessed, columns_page, fields_offered, preview_page, samples_of
+from exports.uploads.reading_fields import reading_fields
 from exports.uploads.upload_preview import (
     SECONDS_AT_ONCE,
     SMALL_FILE,
@@ -164,11 +165,15 @@ def match(token: str) -> ResponseReturnValue:
             _("The columns of this file cannot be matched: it was accepted already, or says itself what is what.")
         )
     form = _match_form(upload, table, consultation)
-    if not form.validate_on_submit():
+    choice = form.reading_asked(table) if form.is_submitted() else None
+    form.is_to_be_read_anew = choice is not None
+    if not form.validate_on_submit() or (request.form.get("intent") == "read" and choice is None):
         return columns_page(form, upload, consultation, table)
     hold_open(db(), upload)
     if upload.job and (job := find_job(db(), upload.job)) is not None and job.is_unfinished:
         return redirect(url_for("jobs.show", token=job.token))
+    if choice is not None:
+        return _read_anew(form, upload, table, choice)
     matched = {"mapping": form.matched(), "settings": form.said_of_all(), "kept_for": upload.kept_for}
     remember_matching(db(), consultation.id, headings_hash(table), **matched, now=now())
     try:
@@ -288,10 +293,34 @@ def _taken_in(slug: str, form: UploadForm) -> ResponseReturnValue:
     )
     if upload.state is not UploadState.WAITING or upload.job:
         return redirect(url_for("uploads.show", token=upload.token), code=303)  # the same form a second time
+    if table is None or table.mark is None:
+        keep_piece(db(), upload, PieceName.FILE, content)
     if table is not None:
         return _looked_at(upload, consultation, table, token=new_token())
-    keep_piece(db(), upload, PieceName.FILE, content)
     job = ask_for_preview(db(), upload, consultation, token=new_token(), now=now())
+    return redirect(url_for("jobs.show", token=job.token), code=303)
+
+
+def _read_anew(form: Any, upload: Upload, table: SentTable, choice: ReadingChoice) -> ResponseReturnValue:
+    """Read a file in another way: a small one before anybody has to wait for the database, others by a worker."""
+    token, name, file = upload.token, upload.file_name, find_piece(db(), upload, PieceName.FILE)
+    if file is None:
+        raise NotFound(_("The file is not kept any more. Send it again."))
+    db().rollback()
+    is_small_file = len(file) <= SMALL_FILE
+    try:
+        read = read_file(file, name, seconds=SECONDS_AT_ONCE, choice=choice) if is_small_file else None
+        upload, consultation = get_upload(db(), token, _viewer())
+        hold_open(db(), upload)
+        if read is not None:
+            return _looked_at(upload, consultation, read, token=new_token())
+    except (UnreadableFile, ImportRefused) as problem:
+        said = problem.problems if isinstance(problem, ImportRefused) else [problem_in_words(problem)]
+        db().rollback()
+        upload, consultation = get_upload(db(), token, _viewer())
+        form.reading()[-1].errors = list(said)
+        return columns_page(form, upload, consultation, table)
+    job = ask_for_preview(db(), upload, consultation, choice=choice, token=new_token(), now=now())
     return redirect(url_for("jobs.show", token=job.token), code=303)
 
 
@@ -313,9 +342,10 @@ def _looked_at(upload: Upload, consultation: Consultation, table: SentTable, *, 
 
 def _match_form(upload: Upload, table: SentTable, consultation: Consultation) -> Any:
     known = matching_of(db(), upload, table)
-    maps, sets = known or (guessed(table, consultation), {})
+    maps, sets = known or as_guessed(table, consultation)
     is_officer = upload.of_secretariat
-    form = match_form(table.headings, samples_of(table), is_officer=is_officer)
+    reading = reading_fields(table) if has_piece(db(), upload, PieceName.FILE) else {}
+    form = match_form(table.headings, samples_of(table), is_officer=is_officer, reading=reading)
     offered = fields_offered(consultation, is_officer=is_officer)
     return form(fields_offered=offered, data=as_matched(table.headings, maps, sets))
 

@@ -218,7 +218,10 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "exports.changes_later": lambda site, state: {"since": FILES["gone"], "submission": new_token()},
     "exports.forget": lambda site, state: {"name": VIEW},
     "uploads.index": lambda site, state: {"file": a_file(), "submission": new_token()},
-    "uploads.match": lambda site, state: {f"column_{number}": name for number, name in enumerate(HEADINGS)},
+    "uploads.match": lambda site, state: {
+        **{f"column_{number}": name for number, name in enumerate(HEADINGS)},
+        "set_language": "en",
+    },
     "uploads.accept": lambda site, state: {"intent": "all", "without_faulty": "y", "attribution": "nothing"},
     "uploads.discard": _nothing,
     "uploads.undo": _nothing,

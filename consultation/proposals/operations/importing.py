@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
 from sqlalchemy import delete, insert, select, update
@@ -31,8 +32,16 @@ from consultation.proposals.content import Content, Provenance
 from consultation.proposals.models import REVISION_OF, Alignment, Origin, Proposal, Revision
 from consultation.proposals.operations.publishing import erase_proposals, reference_of
 from consultation.proposals.operations.revising import alignments_of, current_of
-from consultation.proposals.queries import get_revision, hold_all, proposals_called, revision_ids
+from consultation.proposals.queries import (
+    get_revision,
+    hold_all,
+    proposals_called,
+    proposals_with_content,
+    revision_ids,
+)
 from consultation.proposals.search import full_text
+
+_FORM: Final = "NFC"
 
 
 class AlreadyBroughtIn(AlreadyDone):
@@ -47,22 +56,40 @@ class RowContent:
     provenance: Provenance
 
     @cached_property
-    def content_hash(self) -> str | None:
-        """The hash by which it is known again; None where the source gives an id.
+    def text_hash(self) -> str:
+        """The hash of all that it says; the same for one text in whatever form of Unicode.
 
         A row whose primary objective is not stated is the same as one that states the first.
         """
-        if self.provenance.external_id:
-            return None
+        written = json.dumps(self._all, ensure_ascii=False)
+        if unicodedata.is_normalized(_FORM, written):
+            return self.hash_as_written
+        return _hash_of(json.loads(unicodedata.normalize(_FORM, written)))
+
+    @property
+    def hash_as_written(self) -> str:
+        """The hash with each text in the form of Unicode in which it came, as it was kept formerly."""
+        return _hash_of(self._all)
+
+    @property
+    def content_hash(self) -> str | None:
+        """The hash by which it is known again; None where the source gives an id."""
+        return None if self.provenance.external_id else self.text_hash
+
+    @cached_property
+    def _all(self) -> list[Any]:
         codes = [[code.scheme, code.code] for code in self.content.codes]
         primary = self.content.primary or self.content.first_objective
-        answers = [dict(self.content.answers), codes, primary, self.content.language]
-        return hashlib.sha256(json.dumps([*answers, asdict(self.provenance)], sort_keys=True).encode()).hexdigest()
+        return [dict(self.content.answers), codes, primary, self.content.language, asdict(self.provenance)]
 
     @property
     def known_by(self) -> str:
         """By what it is recognised: the id in the source, else the hash."""
         return self.provenance.external_id or str(self.content_hash)
+
+
+def _hash_of(said: list[Any]) -> str:
+    return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
 class ImportedChange(NamedTuple):
@@ -105,13 +132,24 @@ def bring_in_all(
 def already_there(session: Session, consultation_id: int, rows: Iterable[RowContent]) -> set[str]:
     """Return the ids or hashes of those rows that were brought in already."""
     asked = list(rows)
-    ids = [said.provenance.external_id for said in asked if said.provenance.external_id]
-    hashes = [said.content_hash for said in asked if not said.provenance.external_id]
+    ids = {said.provenance.external_id: said.known_by for said in asked if said.provenance.external_id}
+    without = [said for said in asked if not said.provenance.external_id]
+    hashes = {key: said.known_by for said in without for key in (said.text_hash, said.hash_as_written)}
     found: set[str] = set()
-    for column, values in ((Proposal.external_id, ids), (Proposal.content_hash, hashes)):
-        for some in in_parts(values):
+    for column, known in ((Proposal.external_id, ids), (Proposal.content_hash, hashes)):
+        for some in in_parts(list(known)):
             same = select(column).where(Proposal.consultation_id == consultation_id, column.in_(some))
-            found.update(str(value) for value in session.scalars(same))
+            found.update(known[str(value)] for value in session.scalars(same))
+    return found
+
+
+def brought_in_with_ids(session: Session, consultation_id: int, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Return by their ids in the source what was brought in with one of these: its reference, and its text's hash."""
+    found = {}
+    for some in in_parts(sorted(ids)):
+        for one in proposals_with_content(session, consultation_id, Proposal.external_id.in_(some)):
+            said = RowContent(current_of(one).content, provenance_of(one))
+            found[said.known_by] = str(one.reference), said.text_hash
     return found
 
 

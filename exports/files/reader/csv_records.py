@@ -1,44 +1,52 @@
-"""Reading the records of a CSV file in any of the usual encodings and delimiters."""
+"""Reading the records of a CSV file with any of the usual delimiters."""
 
 from __future__ import annotations
 
-import codecs
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from exports.files.reader.containers import NO_TABLE
+from exports.files.reader.sentences import NO_TABLE
 from exports.files.reader.table import Record, UnreadableFile
 from indicators.marking import N_
 
 LONGEST_LINE: Final = 1_000_000  # characters
-DELIMITERS: Final = ",;\t"
+DELIMITERS: Final = ",;\t|"
 
-_BAD_CHARACTERS: Final = N_(
-    "Line %(line)d holds characters that are neither UTF-8 nor Windows-1252. Save the file again as “CSV UTF-8”."
-)
-_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 _OTHER_KINDS: Final = ("<", "%PDF-", "{\\rtf")
 _SAMPLE: Final = 20  # records from which the delimiter is told
+_SAID: Final = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
+_BEGINNING: Final = 100_000  # characters in which spaces before quotation marks are looked for
 
 
-def csv_records(content: bytes) -> Iterator[Record]:
-    """Yield the records, empty ones included, numbered from 1; raise UnreadableFile."""
-    text = _decoded(content)
+def csv_records(text: str) -> Iterator[Record]:
+    """Yield the records, empty ones included, numbered from 1; raise UnreadableFile.
+
+    A first line such as `sep=;` says the delimiter and is no record. Spaces between a delimiter and a quotation mark
+    are none of the text.
+    """
     if text.lstrip().startswith(_OTHER_KINDS):
         raise UnreadableFile(NO_TABLE)
-    return _records(text, max(DELIMITERS, key=lambda delimiter: _likeliness(text, delimiter)))
+    if said := _SAID.match(text):
+        return _records(text[said.end() :], said[1], line=2)
+    likely = {delimiter: _likeliness(text, delimiter) for delimiter in DELIMITERS}
+    found = max(DELIMITERS, key=lambda delimiter: (likely[delimiter], -text[:_BEGINNING].count(delimiter)))
+    return _records(text, found)
 
 
-def _records(text: str, delimiter: str) -> Iterator[Record]:
-    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
-    line = 1
+def _records(text: str, delimiter: str, *, line: int = 1) -> Iterator[Record]:
+    first = line
+    reader = csv.reader(
+        _tidied(text, delimiter), delimiter=delimiter, skipinitialspace=_skips(text, delimiter), strict=True
+    )
     try:
         for number, cells in enumerate(reader, start=1):
             yield Record(number, cells, line)
-            line = reader.line_num + 1
+            line = reader.line_num + first
     except csv.Error as error:
         raise UnreadableFile(
             N_(
@@ -48,6 +56,19 @@ def _records(text: str, delimiter: str) -> Iterator[Record]:
             line=line,
             most=csv.field_size_limit(),
         ) from error
+
+
+def _tidied(text: str, delimiter: str) -> Iterator[str]:
+    """Yield the lines without spaces after closing quotation marks."""
+    if delimiter.isspace():
+        return _lines(text)
+    mark = re.escape(delimiter)
+    closing = re.compile(rf'(?<![{mark}"])(?<!^)"[ \t]+(?={mark}|[\r\n]*$)')
+    return (closing.sub('"', line) if '" ' in line or '"\t' in line else line for line in _lines(text))
+
+
+def _skips(text: str, delimiter: str) -> bool:
+    return not delimiter.isspace() and re.search(rf'{re.escape(delimiter)} +"', text[:_BEGINNING]) is not None
 
 
 def _lines(text: str) -> Iterator[str]:
@@ -60,34 +81,25 @@ def _lines(text: str) -> Iterator[str]:
 
 
 def _likeliness(text: str, delimiter: str) -> float:
-    """How wide the delimiter makes the headings, times the share of the first records that are as wide."""
+    """How wide the delimiter makes the first records, times the share of those that are as wide.
+
+    A quotation mark that is not closed does not matter here: it is told when the records are read.
+    """
+    skips = _skips(text, delimiter)
+    reader = csv.reader(_tidied(text, delimiter), delimiter=delimiter, skipinitialspace=skips)
+    records = [cells for cells in _beginning(reader) if any(cells)]
+    can_be_sentences = not records or len(records[0]) == 1
+    widths = Counter(1 if can_be_sentences and _is_sentence(cells) else len(cells) for cells in records)
+    return max((width * times for width, times in widths.items()), default=0) / max(len(records), 1)
+
+
+def _is_sentence(cells: Sequence[str]) -> bool:
+    """Whether a space follows each delimiter, as it follows commas in a text."""
+    return all(cell.startswith(" ") for cell in cells[1:])
+
+
+def _beginning(reader: Iterable[list[str]]) -> Iterator[list[str]]:
     try:
-        widths = [len(record.cells) for record in islice(_records(text, delimiter), _SAMPLE) if any(record.cells)]
-    except UnreadableFile:
-        return 0
-    return widths[0] * widths.count(widths[0]) / len(widths) if widths else 0
-
-
-def _decoded(content: bytes) -> str:
-    """Read UTF-8, UTF-16 where a byte order mark says so, else Windows-1252."""
-    marked = next((name for mark, name in _BOMS if content.startswith(mark)), None)
-    if b"\0" in content and marked != "utf-16":
-        raise UnreadableFile(NO_TABLE)
-    try:
-        return content.decode(marked or "utf-8")
-    except UnicodeDecodeError as error:
-        if marked or _is_mostly_utf_8(content):
-            line = content.count(b"\n", 0, error.start) + 1
-            raise UnreadableFile(_BAD_CHARACTERS, line=line) from error
-    try:
-        return content.decode("cp1252")
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(_BAD_CHARACTERS, line=content.count(b"\n", 0, error.start) + 1) from error
-
-
-def _is_mostly_utf_8(content: bytes) -> bool:
-    """Whether a few bad bytes spoil what is UTF-8: read as Windows-1252, every other accent in it would be wrong."""
-    text = content.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = len(text) - len(text.encode("ascii", "ignore")) - bad
-    return good > bad
+        yield from islice(reader, _SAMPLE)
+    except (csv.Error, UnreadableFile):
+        return

@@ -28,6 +28,22 @@ def with_values(sentence: str, values: Mapping[str, object], write_list: Callabl
     return sentence % {name: write_list(one) if isinstance(one, list) else one for name, one in values.items()}
 
 
+@dataclass(frozen=True)
+class ReadingChoice:
+    """What somebody says of a file; what is not said is told from the file.
+
+    `sheet` is the name of a sheet, `heading_row` the number of the row of headings in it, `encoding` the code of that
+    of a text file.
+    """
+
+    sheet: str | None = None
+    heading_row: int | None = None
+    encoding: str | None = None
+
+
+AS_FOUND: Final = ReadingChoice()
+
+
 class UnreadableFile(Exception):
     """A file that is refused as a whole, in one sentence.
 
@@ -61,11 +77,16 @@ class TableProblem:
 
 @dataclass(frozen=True)
 class Record:
-    """One row as it stands in the file: its number there, the line it begins on where there are lines, its cells."""
+    """One row as it stands in the file: its number there, the line it begins on where there are lines, its cells.
+
+    `errors` are the numbers of the columns, from 1, in which the spreadsheet shows that it could not calculate.
+    """
 
     number: int
     cells: Sequence[str]
     line: int | None = None
+    is_hidden: bool = False
+    errors: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -86,10 +107,18 @@ class TableRow:
 class Table:
     """The headings in their order, each different, and the rows; `problems` are those of the row of headings.
 
-    A column without heading goes by its letter, a second one of the same heading by heading and letter.
+    A column without heading goes by its letter, a second one of the same heading by heading and letter. `remarks` say
+    what was found out about the file and left out of it. `sheet` is the one of the `sheets` of a workbook that it was
+    read from. `encoding` is the code of that of a text file, "" of others;
+    where it is not `is_encoding_sure`, the texts have to be looked at.
     """
 
     headings: tuple[str, ...]
     rows: tuple[TableRow, ...]
     problems: tuple[TableProblem, ...] = ()
     heading_row: int = 1
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    remarks: tuple[TableProblem, ...] = ()
+    encoding: str = ""
+    is_encoding_sure: bool = True

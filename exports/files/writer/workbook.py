@@ -41,6 +41,7 @@ from exports.files.writer.sheet_data import (
     divided,
 )
 from exports.files.writer.shell import shell
+from exports.files.writer.usual_names import in_usual_form, usual_name
 
 __all__ = [
     "MOST_ROWS",
@@ -98,8 +99,8 @@ def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Pro
         written[last.name] = _write_worksheet(package, parts, looks, known, last.settled())
     for name in parts.namelist():
         if name not in package:
-            with package.put(name) as part:
-                part.write(parts.read(name))
+            with package.put(usual_name(name)) as part:
+                part.write(in_usual_form(name, parts.read(name)))
     return written
 
 

@@ -25,7 +25,10 @@ from tests.machines.office import Office
 Import = Callable[..., Result]
 DATABASES = SQLITE
 
-MAPS = ("--map", "title=Titre", "--map", "objectives=Objectifs", "--map", "rationale=Pourquoi")
+MAPS = (
+    *("--map", "title=Titre", "--map", "objectives=Objectifs", "--map", "rationale=Pourquoi"),
+    *("--set", "language=fr"),
+)
 
 
 @pytest.fixture

@@ -35,6 +35,8 @@ def bring_in(app: Flask, session: Session) -> Import:
     """Run the command; what follows the file are its `--map` options, unless they say by dashes what they are."""
 
     def run(file: Path, *options: str, slug: str = "indicators", kind: str = "indicator") -> Result:
+        if not any("language" in option for option in options):
+            options = (*options, "--set language=en")
         arguments = [
             part for option in options for part in (option.split(" ", 1) if option[0] == "-" else ["--map", option])
         ]

@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 from consultation.places import PROJECT
-from exports.files.reader.table import UnreadableFile
+from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.sent_table import SentTable
 from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart, sent_table
 from tests.processes import children_of, is_alive, wait_until
@@ -34,7 +34,7 @@ def workbook(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("sheet", [None, "Second"])
 def test_it_reads_what_would_be_read_here(workbook: Path, sheet: str | None) -> None:
-    assert read_table_apart(workbook, sheet=sheet) == sent_table(workbook, sheet=sheet)
+    assert read_table_apart(workbook, choice=ReadingChoice(sheet)) == sent_table(workbook, ReadingChoice(sheet))
 
 
 @pytest.mark.reference
@@ -51,9 +51,9 @@ def test_what_is_refused_is_refused_with_the_same_sentence(workbook: Path, tmp_p
     (tmp_path / "empty.csv").write_bytes(b"")
     for file, sheet in ((tmp_path / "empty.csv", None), (workbook, "No such")):
         with pytest.raises(UnreadableFile) as here:
-            sent_table(file, sheet=sheet)
+            sent_table(file, ReadingChoice(sheet))
         with pytest.raises(UnreadableFile) as apart:
-            read_table_apart(file, sheet=sheet)
+            read_table_apart(file, choice=ReadingChoice(sheet))
         assert str(apart.value) == str(here.value)
 
 

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from exports.files.reader.reader import Table, UnreadableFile, read_table
+from exports.files.reader.table import ReadingChoice
 from exports.files.writer.workbook import Column, Properties, SheetData, write_workbook
 from indicators.text import forbidden_characters, normalise_text
 from tests.exports.files.reader import packages
@@ -32,7 +33,7 @@ def upload(tmp_path: Path) -> Path:
 
 def table_of(upload: Path, content: str | bytes, *, sheet: str | None = None) -> Table:
     upload.write_bytes(content.encode() if isinstance(content, str) else content)
-    return read_table(upload, sheet=sheet)
+    return read_table(upload, choice=ReadingChoice(sheet))
 
 
 def workbook_of(*rows: tuple[Any, ...], **others: list[tuple[Any, ...]]) -> bytes:
@@ -101,11 +102,11 @@ def test_a_row_is_known_by_its_number_in_a_spreadsheet_and_by_its_line(upload: P
 
 
 def test_a_row_too_short_or_too_long_is_told_with_its_number(upload: Path) -> None:
-    table = table_of(upload, "title,rationale,source\na,b,c\nd,e\nf,g,h,i, ,j\nk,l,m,,\n")
+    table = table_of(upload, "title,rationale,source\na,b,c\nd\nf,g,h,i, ,j\nk,l,m,,\n")
     assert [(row, column) for row, column, _sentence in sentences(table)] == [(3, None), (4, "D"), (4, "F")]
-    assert "has only 2 of 3 cells" in sentences(table)[0][2]
+    assert "has only 1 of 3 cells" in sentences(table)[0][2]
     assert "stands in column D, beyond the last heading" in sentences(table)[1][2]
-    assert cells(table)[1] == ("d", "e", "")
+    assert cells(table)[1] == ("d", "", "")
 
 
 def test_a_quotation_mark_within_a_text_is_read_when_it_is_doubled(upload: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -68,7 +69,7 @@ def test_a_long_table_is_looked_at_and_accepted_by_a_worker(
     worked: Callable[[], None], client: StrictClient, send: Send, tmp_path: Path, session: Session
 ) -> None:
     asked = send(lines_to(tmp_path / "rows.csv", SMALL_TABLE + 1))
-    waiting = client.submit(asked, button="Show what would change", follow_redirects=True)
+    waiting = client.submit(asked, {"set_language": "en"}, button="Show what would change", follow_redirects=True)
     assert "It will be begun in a moment." in waiting.text
     worked()
     shown = client.get(link_on(client.get(waiting.request.path)), follow_redirects=True)
@@ -94,8 +95,13 @@ def test_a_large_file_is_read_by_a_worker_and_left_and_come_back_to(
     upload = session.scalars(select(Upload)).one()
     assert "It will be begun" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
     worked()
-    assert session.scalars(select(UploadPiece.name)).all() == [PieceName.TABLE]
-    assert "Which column is which?" in client.get(f"/uploads/{upload.token}", follow_redirects=True).text
+    assert set(session.scalars(select(UploadPiece.name))) == {PieceName.FILE, PieceName.TABLE}
+    asked = client.get(f"/uploads/{upload.token}", follow_redirects=True)
+    assert "Which column is which?" in asked.text
+    client.submit(asked, {"read_heading_row": "2"}, button="Read it again", follow_redirects=True)
+    worked()
+    again = client.get(f"/uploads/{upload.token}", follow_redirects=True)
+    assert re.search(r"read_heading_row[^>]*value=.2.", again.text)
 
 
 @pytest.mark.usefixtures("officer")
@@ -127,7 +133,7 @@ def test_a_participant_adds_so_many_rows_at_a_time(
     author: Participant, client: StrictClient, send: Send, tmp_path: Path
 ) -> None:
     asked = send(lines_to(tmp_path / "rows.csv", MOST_OF_A_PARTICIPANT + 1))
-    told = client.submit(asked, button="Show what would change")
+    told = client.submit(asked, {"set_language": "en"}, button="Show what would change")
     assert told.status_code == 422
     assert f"up to {MOST_OF_A_PARTICIPANT} rows at a time" in told.text
 
@@ -180,7 +186,9 @@ def test_of_many_problems_the_page_shows_the_first_and_the_marked_file_has_all(
     wrong = [f"Indicator number {number},99,Because" for number in range(MOST_SHOWN + 1)]
     file.write_text("\n".join([HEADINGS, *wrong]) + "\n", encoding="utf-8")
     said = {"column_1": "objectives"}
-    shown = client.submit(send(file), said, button="Show what would change", follow_redirects=True)
+    shown = client.submit(
+        send(file), said | {"set_language": "en"}, button="Show what would change", follow_redirects=True
+    )
     assert f"Only the first {MOST_SHOWN} problems are shown" in shown.text
     assert shown.text.count("There is no objective 99") == MOST_SHOWN
     marked = client.get(f"{shown.request.path}/marked").data

@@ -73,7 +73,11 @@ def test_what_one_says_of_all_rows_is_not_said_to_another(
     client: StrictClient, officer: Participant, send: Send, session: Session, tmp_path: Path
 ) -> None:
     (tmp_path / "table.csv").write_text(MEMO, encoding="utf-8")
-    client.submit(send(tmp_path / "table.csv"), {"set_source": "An internal memo"}, button="Show what would change")
+    client.submit(
+        send(tmp_path / "table.csv"),
+        {"set_source": "An internal memo", "set_language": "en"},
+        button="Show what would change",
+    )
     sign_in(client, session, a_participant(session))
     asked = send(tmp_path / "table.csv")
     assert "Which column is which?" in asked.text
@@ -186,7 +190,9 @@ def test_a_table_that_lacks_a_column_comes_back_marked_all_the_same(
     client: StrictClient, send: Send, tmp_path: Path
 ) -> None:
     (tmp_path / "table.csv").write_text("Indicator\nA first title\n", encoding="utf-8")
-    shown = client.submit(send(tmp_path / "table.csv"), button="Show what would change", follow_redirects=True)
+    shown = client.submit(
+        send(tmp_path / "table.csv"), {"set_language": "en"}, button="Show what would change", follow_redirects=True
+    )
     assert "Objectives of the Compact *" in shown.text
     (tmp_path / "marked.xlsx").write_bytes(client.get(f"{address_of(shown)}/marked").data)
     marked = Sheet.opened(tmp_path / "marked.xlsx").workbook.worksheets[0]

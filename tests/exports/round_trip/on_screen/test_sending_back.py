@@ -169,7 +169,7 @@ def test_a_foreign_table_is_matched_on_screen_and_its_columns_are_known_the_next
     assert '<bdi dir="auto">Part des migrants</bdi> · <bdi dir="auto">Décès</bdi>' in asked.text
     for guess in ("--map", "title=Intitulé de l’indicateur", "objectives=Objectif"):
         assert guess in asked.text
-    shown = client.submit(asked, button="Show what would change", follow_redirects=True)
+    shown = client.submit(asked, {"set_language": "en"}, button="Show what would change", follow_redirects=True)
     assert "new: 2" in shown.text
     client.submit(shown, button=ALL)
     assert [title_of(session, reference) for reference in ("IND-0001", "IND-0002")] == ["Part des migrants", "Décès"]

@@ -45,7 +45,7 @@ def added(client: StrictClient, officer: Participant, send: Send, tmp_path: Path
     """The page that says that a table with one row was accepted, for the officer who has brought it in."""
     table = tmp_path / "t.csv"
     table.write_text("title,rationale,objectives\nWords by mistake,Canary words,8\n", encoding="utf-8")
-    shown = client.submit(send(table), button="Show what would change", follow_redirects=True)
+    shown = client.submit(send(table), {"set_language": "en"}, button="Show what would change", follow_redirects=True)
     return client.submit(shown, button=ALL, follow_redirects=True)
 
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import sys
-from io import BytesIO
 from pathlib import Path
 
 import openpyxl
-import pytest
 from openpyxl.formatting.rule import FormulaRule
 
 from exports.files.reader.reader import read_table
-from exports.files.reader.xlsx_records import RowsAlone
 
 
 def workbook(path: Path, rules: int) -> Path:
@@ -45,22 +42,3 @@ def test_thousands_of_conditional_formats_are_looked_through_once_and_never_buil
     work_of(few)
     more = work_of(many) - work_of(few)
     assert more < 2_000 * 4  # one look at each of their elements
-
-
-@pytest.mark.parametrize("step", [1, 7, 16, 1000])
-@pytest.mark.parametrize(
-    ("part", "seen"),
-    [
-        (b"<worksheet><sheetData>.</sheetData><more/></worksheet>", b"<worksheet><sheetData>.</sheetData></worksheet>"),
-        (b"<x:worksheet><x:sheetData/><x:more/></x:worksheet>", b"<x:worksheet><x:sheetData/></x:worksheet>"),
-        (b"<worksheet><sheetData></sheetData ><more/></worksheet>", b"<worksheet><sheetData></sheetData ></worksheet>"),
-        (b"<worksheet><sheetData/><more/></worksheet>", b"<worksheet><sheetData/></worksheet>"),
-        (b"<worksheet><other/></worksheet>", b"<worksheet><other/></worksheet>"),
-    ],
-)
-def test_a_part_ends_where_its_rows_end_however_it_is_read(part: bytes, seen: bytes, step: int) -> None:
-    rows = RowsAlone(BytesIO(part))
-    read = b""
-    while some := rows.read(step):
-        read += some
-    assert read == seen
