@@ -87,7 +87,7 @@ def _officer_at(session: Session, address: str) -> Participant:
     officer = find_participant_at(session, address)
     if officer is None or not officer.is_officer:
         invite = as_typed("secretariat invite EMAIL")
-        raise click.ClickException(f"Nobody at this address is an officer. “{invite}” makes one.")
+        raise click.ClickException(f"Nobody at this address is an officer. To make one: {invite}")
     return officer
 
 

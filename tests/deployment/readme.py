@@ -18,4 +18,4 @@ def blocks_of(section: str) -> list[str]:
     return _FENCED.findall(found)
 
 
-INSTALL, BEGIN, RUN, *_REST = blocks_of(SECTION)
+INSTALL, BEGIN, RUN, BACKUP = blocks_of(SECTION)

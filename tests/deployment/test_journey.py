@@ -6,6 +6,7 @@ The tests of each site follow one another. On PostgreSQL two machines serve the 
 from __future__ import annotations
 
 import re
+import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
@@ -20,11 +21,13 @@ import pytest
 from tests.databases import BOTH, Databases
 from tests.deployment.installation import UNITS, Installation, installed
 from tests.deployment.proxy import HOST, Proxy, nginx
-from tests.deployment.readme import BEGIN, INSTALL
+from tests.deployment.readme import BACKUP, BEGIN, INSTALL
 from tests.machines import Unavailable, fast_folder, free_port
 from tests.machines.mail import Letterbox, letterbox
 from tests.machines.visits import PATIENCE, Visitor
 
+PROPOSED = {"rationale": "Nobody counts them.", "objectives": "8"}
+WITHDRAWN = "Names of those who wait at a border"
 TITLE = "Deaths on the way that were investigated"
 OFFICER = "officer@example.org"
 RECOMMENDATION = "Answer families within a month"
@@ -37,17 +40,29 @@ class Site:
     server: Installation
     letters: Letterbox
     hosts: int
+    databases: Databases
+    url: str
     said: str = ""
     running: ExitStack = field(default_factory=ExitStack)
     proxy: Proxy = field(default_factory=lambda: Proxy(0, 0, Path()))
     officer: Visitor = field(default_factory=lambda: Visitor(0))
 
-    def type(self, command: str) -> str:
-        """Type one of the commands of the site, after its settings were loaded; return what it printed."""
+    def typed(self, command: str) -> subprocess.CompletedProcess[str]:
+        """Type one of the commands of the site, after its settings were loaded."""
         load = "\n".join(BEGIN.splitlines()[:2])
-        done = self.server.shell(f"{load}\n.venv/bin/steppingstone {command}", self.server.root)
+        return self.server.shell(f"{load}\n.venv/bin/steppingstone {command}", self.server.root)
+
+    def type(self, command: str) -> str:
+        """Do the same, and return what it printed; it has to end well."""
+        done = self.typed(command)
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def loses_its_database(self) -> None:
+        """Let the database be gone, and an empty one be in its place."""
+        self.databases.discard(self.url)
+        self.url = self.databases.empty()
+        self.server.write_settings(_settings(self.url, self.letters.url))
 
     def link_in_mail(self, address: str) -> str:
         """Return the path of the link in the newest letter to an address, once it is there."""
@@ -75,7 +90,7 @@ def site(request: pytest.FixtureRequest, installation: Installation) -> Iterator
     url = databases.empty()
     hosts = 1 if request.param == "sqlite" else 2
     with letterbox() as letters:
-        site = Site(installation, letters, hosts)
+        site = Site(installation, letters, hosts, databases, url)
         installation.write_settings(_settings(url, letters.url))
         done = installation.shell(BEGIN, installation.root)
         assert done.returncode == 0, done.stderr
@@ -83,7 +98,7 @@ def site(request: pytest.FixtureRequest, installation: Installation) -> Iterator
         with closing(site.running):
             _start(site)
             yield site
-    databases.discard(url)
+    databases.discard(site.url)
 
 
 def _settings(url: str, smtp: str) -> dict[str, str]:
@@ -146,8 +161,7 @@ def test_the_first_officer_signs_in_from_the_mail(site: Site) -> None:
 
 
 def test_what_a_participant_proposes_is_public_at_once_where_it_may_be(site: Site) -> None:
-    values = {"title": TITLE, "rationale": "Nobody counts them.", "objectives": "8"}
-    sent = site.proxy.visitor().send("/consultations/indicators/propose", values, button="Send")
+    sent = site.proxy.visitor().send("/consultations/indicators/propose", PROPOSED | {"title": TITLE}, button="Send")
     assert sent.status == 302
     assert TITLE in site.proxy.visitor().ask("/consultations/indicators").text
 
@@ -170,10 +184,31 @@ def test_the_worker_and_the_mail_sender_are_heard_of_on_their_host(site: Site) -
 
 def test_the_workbook_comes_from_the_command_and_from_the_browser(site: Site, tmp_path: Path) -> None:
     site.type(f"export indicators --audience public --output {tmp_path}/indicators.xlsx")
-    fetched = site.officer.ask("/consultations/indicators/workbook?audience=public&format=xlsx")
+    fetched = site.officer.submit("/consultations/indicators/workbook", {"audience": "public"})
+    while fetched.location:
+        fetched = site.officer.ask(fetched.location)
     for workbook in (tmp_path / "indicators.xlsx", BytesIO(fetched.body)):
         rows = list(openpyxl.load_workbook(workbook)["Indicators"].iter_rows(values_only=True))
         assert TITLE in rows[1]
+
+
+def test_what_is_lost_comes_back_from_a_backup_but_not_what_was_taken_back(site: Site, tmp_path: Path) -> None:
+    visitor = site.proxy.visitor()
+    visitor.send("/consultations/indicators/propose", PROPOSED | {"title": WITHDRAWN}, button="Send")
+    backup, restore, _copy = (line.partition(" /")[0].partition("/steppingstone ")[2] for line in BACKUP.splitlines())
+    site.type(f"{backup} {tmp_path}/backup.zip")
+    [reference] = set(re.findall("IND-[0-9]+", visitor.ask("/me/contributions").text))
+    assert visitor.submit(f"/proposals/{reference}/withdraw", button="Withdraw it").status == 302
+    site.running.close()
+    site.loses_its_database()
+    refused = site.typed(f"{restore} {tmp_path}/backup.zip")
+    assert refused.returncode == 1
+    assert "--withdrawn" in refused.stderr
+    site.type(f"{restore} {tmp_path}/backup.zip --withdrawn /srv/steppingstone/instance/withdrawn.log")
+    _start(site)
+    page = site.proxy.visitor().ask("/consultations/indicators").text
+    assert TITLE in page
+    assert WITHDRAWN not in page
 
 
 def test_after_an_update_everything_is_there(site: Site) -> None:

@@ -96,11 +96,11 @@ def test_a_link_is_for_the_officer_who_is_named(runner: FlaskCliRunner, session:
         (["invite", "chief"], "This is no e-mail address that mail could be sent to."),
         (
             ["link", CHIEF],
-            "Nobody at this address is an officer. “flask --app wsgi secretariat invite EMAIL” makes one.",
+            "Nobody at this address is an officer. To make one: flask --app wsgi secretariat invite EMAIL",
         ),
         (
             ["dismiss", CHIEF],
-            "Nobody at this address is an officer. “flask --app wsgi secretariat invite EMAIL” makes one.",
+            "Nobody at this address is an officer. To make one: flask --app wsgi secretariat invite EMAIL",
         ),
     ],
 )
