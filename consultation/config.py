@@ -116,7 +116,7 @@ def _require_mode(environ: Mapping[str, str]) -> None:
     given = [name for name in _NEEDED_IN_PRODUCTION if environ.get(name, "").strip()]
     if not environ.get("APP_ENV") and len(given) * 2 >= len(_NEEDED_IN_PRODUCTION):
         raise SettingsProblem(
-            [f"APP_ENV is not set, but {', '.join(given)} are. Set APP_ENV to “{PRODUCTION}” or “{DEVELOPMENT}”."]
+            [f"APP_ENV is not set, but these are: {' '.join(given)}. Set it to “{PRODUCTION}” or “{DEVELOPMENT}”."]
         )
 
 

@@ -116,7 +116,7 @@ def _of_logs(logs: tuple[Path, ...], read: list[LogRead] | None) -> Iterator[str
     for path, log in zip(logs, read or [], strict=False):
         yield f"{path}: {len(log.entries)} tombstones."
         if log.unreadable:
-            lines = ", ".join(map(str, log.unreadable[:20]))
+            lines = " ".join(map(str, log.unreadable[:20]))
             yield f"{path}: {len(log.unreadable)} lines cannot be read ({lines}), so what they took away may be back."
 
 

@@ -13,6 +13,7 @@ from consultation.people.queries import get_participant
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.pages import page
+from consultation.web.returned_input import asks
 from consultation.web.transactions import db, writes
 
 backups = Blueprint("backups", __name__, url_prefix="/secretariat")
@@ -20,6 +21,7 @@ backups = Blueprint("backups", __name__, url_prefix="/secretariat")
 
 @backups.route("/restored", methods=["GET", "POST"])
 @writes
+@asks(lambda: [AcceptRestorationForm()])
 def restored() -> ResponseReturnValue:
     """Say what a restored backup may have brought back, and let an officer accept that."""
     form = AcceptRestorationForm()

@@ -43,7 +43,7 @@ def serve(port: int, demo: bool) -> None:
     config: Config = current_app.extensions["config"]
     if config.is_production:
         raise click.ClickException(
-            f"This serves development only. In production run “{as_typed('web')}” behind a proxy: the README says how."
+            f"This serves development only. In production run, behind a proxy: {as_typed('web')}"
         )
     _check_port(port)
     os.environ.setdefault("BASE_URL", f"http://{HOST}:{port}")

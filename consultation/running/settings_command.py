@@ -55,7 +55,7 @@ def _counted(secret: str) -> str:
 
 
 def _each_counted(secrets: str) -> str:
-    return ", ".join(map(_counted, secrets.split()))
+    return " + ".join(map(_counted, secrets.split()))
 
 
 def _address(address: str) -> str:

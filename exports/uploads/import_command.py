@@ -226,7 +226,7 @@ def _unsure(table: SentTable) -> str:
     quoted = list_in_words(f"“{apart(text)}”" for text in texts if not text.isascii())
     return (
         f"It cannot be told for sure in which encoding the file was saved. As {ENCODINGS[table.encoding]} it says "
-        f"{quoted}. If that is right, say --encoding {table.encoding}; else name another: {', '.join(ENCODINGS)}."
+        f"{quoted}. If that is right, say --encoding {table.encoding}; else name another: {list_in_words(ENCODINGS)}."
     )
 
 

@@ -71,8 +71,8 @@ def test_a_setting_that_cannot_be_right_is_named(changed: dict[str, str], told: 
 def test_half_of_the_settings_of_production_without_a_mode_are_refused() -> None:
     given = {name: PRODUCTION[name] for name in ("SECRET_KEY", "KEY_SECRET", "SMTP_URL", "OPERATOR")}
     told = problems_of(given)
-    assert told.startswith("APP_ENV is not set, but SECRET_KEY, KEY_SECRET, SMTP_URL, OPERATOR are.")
-    assert "Set APP_ENV to “production” or “development”." in told
+    assert told.startswith("APP_ENV is not set, but these are: SECRET_KEY KEY_SECRET SMTP_URL OPERATOR.")
+    assert "Set it to “production” or “development”." in told
     assert not Config.from_environment({**given, "APP_ENV": "development"}).is_production
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import ssl
 import subprocess
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from pathlib import Path
 from socket import create_connection
 from typing import Final
 
-from tests.machines import PROJECT, Guard, Unavailable, free_port
+from tests.machines import PROJECT, Guard, Unavailable, free_port, wait_for_port
 from tests.machines.visits import PATIENCE, Visitor
 
 HOST: Final = "consultation.example.org"
@@ -69,7 +68,7 @@ def nginx(folder: Path, ports: Sequence[int]) -> Iterator[Proxy]:
     process = subprocess.Popen([program, "-p", folder, "-c", settings], stderr=subprocess.DEVNULL)
     guard = Guard("kill", "-KILL", str(process.pid))
     try:
-        _wait_for(proxy.https, folder)
+        wait_for_port(proxy.https, folder / "error.log")
         yield proxy
     finally:
         process.terminate()
@@ -100,14 +99,3 @@ def _settings(folder: Path, proxy: Proxy, ports: Sequence[int]) -> str:
     return f"""daemon off; pid {folder}/pid; error_log {folder}/error.log; events {{}}
 http {{ {places} include /etc/nginx/mime.types;
 {site} }}"""
-
-
-def _wait_for(port: int, folder: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    raise RuntimeError((folder / "error.log").read_text())

@@ -9,6 +9,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
+
+from consultation.people.models import Participant
+from tests.client import StrictClient
+from tests.factories import an_officer, sign_in
 
 BringIn = Callable[..., Result]
 WriteTable = Callable[..., Path]
@@ -39,3 +44,16 @@ def table(tmp_path: Path) -> WriteTable:
         return file
 
     return write
+
+
+@pytest.fixture
+def officer(client: StrictClient, session: Session) -> Participant:
+    """An officer at the browser."""
+    person = an_officer(session)
+    sign_in(client, session, person)
+    return person
+
+
+def sent(client: StrictClient, file: Path) -> TestResponse:
+    """Send a file on the page for that, and return the page that comes of it."""
+    return client.upload("/consultations/indicators/uploads", "file", file, follow_redirects=True)

@@ -9,15 +9,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
-from consultation.people.models import Participant
 from consultation.proposals.models import Revision
 from exports.fill_in.language_guess import language_of
 from tests.client import StrictClient
 from tests.databases import SQLITE
-from tests.factories import an_officer, sign_in
-from tests.files.conftest import BringIn, WriteTable
+from tests.files.conftest import BringIn, WriteTable, sent
 from tests.files.test_encodings import TEXTS
 
 DATABASES = SQLITE
@@ -74,17 +71,6 @@ def test_where_a_column_says_it_an_empty_cell_is_in_the_language_of_the_others(
     assert session.scalars(select(Revision.language).order_by(Revision.id)).all() == ["fr", "fr", "ru"]
     told = run(app, session, table("t;l", "GDP;fr", "GNI;"), "--map", "language=l")
     assert "row 3, column “l”: Write in which language the row is written" in told
-
-
-@pytest.fixture
-def officer(client: StrictClient, session: Session) -> Participant:
-    person = an_officer(session)
-    sign_in(client, session, person)
-    return person
-
-
-def sent(client: StrictClient, file: Path) -> TestResponse:
-    return client.upload("/consultations/indicators/uploads", "file", file, follow_redirects=True)
 
 
 @pytest.mark.usefixtures("officer")

@@ -10,9 +10,7 @@ import pytest
 from openpyxl import Workbook
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
-from consultation.people.models import Participant
 from consultation.proposals.models import Revision
 from consultation.uploads.models import PieceName, UploadPiece
 from exports.files.reader.reader import UnreadableFile, read_table
@@ -20,8 +18,7 @@ from exports.files.reader.table import ReadingChoice, Table
 from tests.client import StrictClient
 from tests.databases import SQLITE
 from tests.exports.files.reader import packages
-from tests.factories import an_officer, sign_in
-from tests.files.conftest import ID_TITLE, BringIn, WriteTable
+from tests.files.conftest import ID_TITLE, BringIn, WriteTable, sent
 
 DATABASES = SQLITE
 
@@ -177,17 +174,6 @@ def test_the_command_line_tells_what_was_found_and_takes_a_sheet_and_a_row(
 # ---- on the page ----
 
 
-@pytest.fixture
-def officer(client: StrictClient, session: Session) -> Participant:
-    person = an_officer(session)
-    sign_in(client, session, person)
-    return person
-
-
-def sent(client: StrictClient, file: Path) -> TestResponse:
-    return client.upload("/consultations/indicators/uploads", "file", file, follow_redirects=True)
-
-
 @pytest.mark.usefixtures("officer")
 def test_on_the_page_another_sheet_and_row_are_chosen_and_the_file_is_read_again(
     client: StrictClient, workbook: Made, session: Session
@@ -197,7 +183,7 @@ def test_on_the_page_another_sheet_and_row_are_chosen_and_the_file_is_read_again
     other = client.submit(shown, {"read_sheet": "Sheet 2"}, button="Read it again", follow_redirects=True)
     assert "Deaths recorded" not in other.text
     third = client.submit(other, {"read_heading_row": "2"}, button="Read it again", follow_redirects=True)
-    done = client.submit(third, button="Show what would change", follow_redirects=True)
+    done = client.submit(third, {"set_language": "en"}, button="Show what would change", follow_redirects=True)
     assert "new: 1" in done.text
     accepted = client.submit(done, button="Accept all new and changed rows", follow_redirects=True)
     assert accepted.status_code == 200

@@ -7,12 +7,14 @@ import shutil
 import socket
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parents[2]
 NOTHING_MAY_BE_SKIPPED = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
+PATIENCE = 60  # seconds, for a process to answer
 ROOM = 1 << 30  # bytes that must be free before memory is used as a disk
 
 
@@ -62,3 +64,15 @@ def free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def wait_for_port(port: int, log: Path) -> None:
+    """Come back when somebody answers at a loopback port; fail with what is in their log where nobody ever does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+            return
+        except ConnectionRefusedError:
+            time.sleep(0.05)
+    raise RuntimeError(f"Nobody answers at port {port}:\n{log.read_text()}")

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from socket import create_connection
 
-from tests.machines import PROJECT, Guard, free_port
+from tests.machines import PROJECT, Guard, free_port, wait_for_port
 from tests.machines.server import FLASK
 from tests.machines.visits import Answer, ask
 
@@ -74,7 +72,7 @@ def gunicorn(instance: Path, **settings: str) -> Iterator[Gunicorn]:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=said, start_new_session=True)
     guard = Guard("kill", "-KILL", "--", f"-{process.pid}")
     try:
-        _wait_for(port, log)
+        wait_for_port(port, log)
         yield Gunicorn(port, process, log)
         process.terminate()
         assert process.wait(PATIENCE) == 0, log.read_text()
@@ -82,14 +80,3 @@ def gunicorn(instance: Path, **settings: str) -> Iterator[Gunicorn]:
         process.kill()
         process.wait()
         guard.dismiss()
-
-
-def _wait_for(port: int, log: Path) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        try:
-            create_connection(("127.0.0.1", port)).close()
-            return
-        except ConnectionRefusedError:
-            time.sleep(0.05)
-    raise RuntimeError(f"The server did not start:\n{log.read_text()}")

@@ -39,9 +39,11 @@ OF_COMMANDS: Mapping[str, tuple[str, ...]] = {
     "secretariat invite": ("{other}",),
     "secretariat link": ("{other}",),
     "serve": ("--help",),
+    "settings": (),
     "template": ("missing-migrants", "--output", "{folder}/to-fill-in.xlsx"),
     "uploads": (),
     "uploads undo": ("1",),
+    "web": ("--help",),
 }
 
 

@@ -107,7 +107,10 @@ def is_being_filled(place: Place) -> Callable[[], bool]:
 def wait_until_nobody_is_there(engine: Engine) -> None:
     """Wait for PostgreSQL to notice that somebody is gone."""
     if engine.dialect.name == "postgresql":
-        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
+        others = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid != pg_backend_pid()"
+            " AND backend_type = 'client backend' AND state != 'idle'"
+        )
         deadline = time.monotonic() + PATIENCE
         with engine.connect() as connection:
             while connection.scalar(text(others)):

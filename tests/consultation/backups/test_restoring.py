@@ -293,7 +293,7 @@ def test_lines_that_cannot_be_read_are_told_and_an_officer_has_to_accept_them(
     log.write_text("junk of a disk\n" + log.read_text() + '{"token": "half of')
     again = another()
     said = again.done("restore", tmp_path / "backup.zip", "--withdrawn", log)
-    assert "2 lines cannot be read (1, 3)" in said
+    assert "2 lines cannot be read (1 3)" in said
     assert "Taken away again: 1 withdrawn." in said
     client = again.app.test_client()
     assert isinstance(client, StrictClient)

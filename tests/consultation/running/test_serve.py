@@ -188,7 +188,8 @@ def serve(instance: Path, *options: str, **settings: str) -> subprocess.Complete
 
 def only_sentence(result: subprocess.CompletedProcess[str]) -> str:
     assert (result.returncode, result.stdout) == (1, "")
-    [line] = result.stderr.splitlines()
+    *where, line = result.stderr.splitlines()
+    assert all(said.startswith("Mode: ") for said in where)
     return line.removeprefix("Error: ")
 
 
@@ -221,8 +222,9 @@ def test_a_mail_server_that_cannot_be_meant_is_said(tmp_path: Path) -> None:
     )
 
 
-def test_production_is_served_by_gunicorn_and_not_by_this(tmp_path: Path) -> None:
-    assert "gunicorn" in only_sentence(serve(tmp_path, **production(tmp_path)))
+def test_production_is_served_by_another_command_that_is_named(tmp_path: Path) -> None:
+    sentence = only_sentence(serve(tmp_path, **production(tmp_path)))
+    assert sentence.endswith("In production run, behind a proxy: flask --app wsgi web")
 
 
 def test_production_without_its_secrets_does_not_start_and_says_all_that_is_missing(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def test_of_what_was_brought_in_nothing_is_stored_any_more_once_the_command_line
     file = tmp_path / "t.csv"
     file.write_text("title,rationale,objectives\nBy mistake,ZqCanaryZq,8\n", encoding="utf-8")
     same = [word for name in ("title", "rationale", "objectives") for word in ("--map", f"{name}={name}")]
-    run("import", file, "--consultation", "indicators", "--kind", "indicator", *same)
+    run("import", file, "--consultation", "indicators", "--kind", "indicator", "--set", "language=en", *same)
     session.close()
     assert "ZqCanaryZq" in everything_stored(engine)
     assert run("uploads", "undo", "1").exit_code == 0
