@@ -96,8 +96,7 @@ class Config:
     @property
     def whereabouts(self) -> str:
         """Which site this is, for whoever types a command: the mode and the database, without its password."""
-        database = make_url(self.database_url).render_as_string(hide_password=True)
-        return f"Mode: {self.environment}. Database: {database}"
+        return f"Mode: {self.environment}. Database: {without_password(self.database_url)}"
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Config:
@@ -148,6 +147,11 @@ def _production(environ: Mapping[str, str]) -> Config:
         f"{name} is too short: use at least 32 random characters."
         for name in ("SECRET_KEY", "KEY_SECRET")
         if 0 < len(environ.get(name, "")) < 32
+    ]
+    problems += [
+        f"{name} has a space in it, which parts secrets from one another: use another."
+        for name in ("SECRET_KEY", "KEY_SECRET")
+        if len(environ.get(name, "").split()) > 1 or environ.get(name, "") != environ.get(name, "").strip()
     ]
     problems += [
         f"{name} holds a secret that is too short: each has at least 32 characters, with spaces between them."
@@ -209,7 +213,12 @@ def _earlier(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
 def _is_mail_server(address: str) -> bool:
     with suppress(ValueError):
         parts = urlsplit(address)
-        return parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+        return (
+            _is_readable(address)
+            and parts.scheme in {"smtp", "smtps"}
+            and bool(parts.hostname)
+            and (parts.port is None or parts.port > 0)
+        )
     return False
 
 
@@ -263,12 +272,25 @@ def database_address(address: str) -> str:
     if address and not address.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
         # What else stands in it is not repeated: it may hold a password.
         raise SettingsProblem(["DATABASE_URL must begin with sqlite:// or postgresql://."])
-    try:
-        make_url(address or "sqlite://")
-    except (ArgumentError, ValueError) as problem:
+    if address and not _is_readable(address):
         advice = "in a name or a password, write @ as %40, : as %3A and / as %2F"
-        raise SettingsProblem([f"DATABASE_URL cannot be read: {advice}."]) from problem
+        raise SettingsProblem([f"DATABASE_URL cannot be read: {advice}."])
     return address
+
+
+def without_password(address: str) -> str:
+    """Return an address as it may be printed: no password and no query, in which one may stand too; where it cannot be
+    told for sure what the password is, the length alone."""
+    if not _is_readable(address):
+        return f"cannot be read: {len(address)} characters"
+    return make_url(address).set(query={}).render_as_string(hide_password=True)
+
+
+def _is_readable(address: str) -> bool:
+    with suppress(ArgumentError, ValueError):
+        make_url(address)
+        return address.count("@") < 2
+    return False
 
 
 def _count(environ: Mapping[str, str], name: str, usual: str) -> int:

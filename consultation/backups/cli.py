@@ -11,7 +11,6 @@ from typing import Final
 import click
 from flask import current_app
 from flask.cli import with_appcontext
-from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from consultation import migrating
@@ -19,7 +18,7 @@ from consultation.backups.backup_file import BackupRefused, Contents
 from consultation.backups.restoring import Restored, copy, read_checked, restore
 from consultation.backups.saving import new_file, save
 from consultation.commands import one_sentence
-from consultation.config import Config, SettingsProblem, database_address
+from consultation.config import Config, SettingsProblem, database_address, without_password
 from consultation.erasure.contributions import Cause
 from consultation.erasure.withdrawn_log import LogRead, read_log
 from consultation.web.transactions import engine
@@ -92,7 +91,7 @@ def copy_command(address: str) -> None:
         raise click.ClickException(problem.problems[0].replace("DATABASE_URL", "ADDRESS")) from problem
     with _in_one_sentence(None):
         contents = copy(engine(), target, now=_now())
-    click.echo(f"Copied to {make_url(target).render_as_string()}: {_in_words(contents)}.")
+    click.echo(f"Copied to {without_password(target)}: {_in_words(contents)}.")
     click.echo("Set DATABASE_URL to it. People sign in anew: sessions and links were not copied.")
 
 

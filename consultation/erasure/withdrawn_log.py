@@ -49,10 +49,10 @@ class LogRead:
 def append(path: Path, entries: Iterable[TakenAway]) -> None:
     """Append tombstones and wait until they are on the disk; the file is made where there is none, for its owner alone.
 
-    Raise OSError where that cannot be.
+    Its folder is not: where another machine's is not mounted, nothing is to lie in its place. Raise OSError where it
+    cannot be written.
     """
     lines = "".join(entry.as_line() for entry in entries)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
     try:
         # What a power cut has left of a line must not take the next one with it.

@@ -98,8 +98,8 @@ def _heard(name: str) -> str:
 
 
 def _waiting(state: Readiness) -> list[str]:
-    """Say for how long the oldest message and the oldest job have waited, in whole steps: nobody is to learn from it
-    when somebody has asked for a link."""
+    """Say for how long the oldest message and the oldest job have waited, from step to step of the clock: nobody is to
+    learn from it when somebody has asked for a link."""
     if not state.has_schema:
         return []
     try:
@@ -108,8 +108,12 @@ def _waiting(state: Readiness) -> list[str]:
         return []
 
 
+def _step_of(moment: datetime) -> int:
+    return int(moment.timestamp() // STEP_OF_WAITING.total_seconds())
+
+
 def _since(begin: datetime | None) -> str:
-    steps = 0 if begin is None else (now() - begin) // STEP_OF_WAITING
+    steps = 0 if begin is None else _step_of(now()) - _step_of(begin)
     return f"for {steps * STEP_OF_WAITING // timedelta(minutes=1)} minutes" if steps > 0 else "none for long"
 
 

@@ -9,10 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 import click
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
-from consultation.config import Config, SettingsProblem
+from consultation.config import Config, SettingsProblem, without_password
 
 
 @dataclass(frozen=True)
@@ -58,22 +56,15 @@ def _each_counted(secrets: str) -> str:
     return " + ".join(map(_counted, secrets.split()))
 
 
-def _address(address: str) -> str:
-    try:
-        return make_url(address).render_as_string(hide_password=True)
-    except (ArgumentError, ValueError):  # a password may stand anywhere in it
-        return f"cannot be read: {_counted(address)}"
-
-
 SETTINGS: Final = (
     Setting("APP_ENV", lambda config: config.environment),
     Setting("SECRET_KEY", lambda config: config.secret_key, _counted),
     Setting("KEY_SECRET", lambda config: config.key_secret, _counted),
     Setting("SECRET_KEY_EARLIER", lambda config: " ".join(config.secret_key_earlier), _each_counted),
     Setting("KEY_SECRET_EARLIER", lambda config: " ".join(config.key_secret_earlier), _each_counted),
-    Setting("DATABASE_URL", lambda config: config.database_url, _address),
+    Setting("DATABASE_URL", lambda config: config.database_url, without_password),
     Setting("BASE_URL", lambda config: config.base_url),
-    Setting("SMTP_URL", lambda config: config.smtp_url, _address),
+    Setting("SMTP_URL", lambda config: config.smtp_url, without_password),
     Setting("MAIL_FROM", lambda config: config.mail_from),
     Setting("OPERATOR", lambda config: config.operator),
     Setting("CONTACT_EMAIL", lambda config: config.contact_email),

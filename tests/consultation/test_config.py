@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from consultation.config import Config, SettingsProblem
+from consultation.config import Config, SettingsProblem, without_password
 
 PRODUCTION = {
     "APP_ENV": "production",
@@ -56,6 +56,11 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"APP_ENV": "staging"}, "APP_ENV"),
         ({"SMTP_URL": "mail.example.org"}, "SMTP_URL must look like smtp://"),
         ({"SMTP_URL": "smtp://mail.example.org:port"}, "SMTP_URL must look like smtp://"),
+        ({"SMTP_URL": "smtp://ann:se@cret@mail.example.org"}, "SMTP_URL must look like smtp://"),
+        ({"SECRET_KEY": "s" * 32 + " " + "t" * 32}, "SECRET_KEY has a space in it"),
+        ({"KEY_SECRET": "k" * 32 + " "}, "KEY_SECRET has a space in it"),
+        ({"KEY_SECRET_EARLIER": "k" * 32 + " short"}, "KEY_SECRET_EARLIER holds a secret that is too short"),
+        ({"DATABASE_URL": "postgresql://ann:se@cret@localhost/name"}, "DATABASE_URL cannot be read"),
         ({"MAIL_FROM": "Consultation"}, "MAIL_FROM is “Consultation”, in which no e-mail address stands."),
         ({"CONTACT_EMAIL": "Consultation"}, "CONTACT_EMAIL is “Consultation”, which is no e-mail address."),
         (
@@ -79,6 +84,18 @@ def test_half_of_the_settings_of_production_without_a_mode_are_refused() -> None
 def test_the_whereabouts_of_a_site_hold_no_password() -> None:
     config = Config.from_environment({**PRODUCTION, "DATABASE_URL": "postgresql://ann:secret@localhost/consultation"})
     assert config.whereabouts == "Mode: production. Database: postgresql://ann:***@localhost/consultation"
+
+
+@pytest.mark.parametrize(
+    ("address", "printed"),
+    [
+        ("postgresql://ann:canary@localhost/name", "postgresql://ann:***@localhost/name"),
+        ("postgresql://ann@localhost/name?password=canary", "postgresql://ann@localhost/name"),
+        ("postgresql://ann:can@ary@localhost/name", "cannot be read: 39 characters"),
+    ],
+)
+def test_an_address_is_printed_without_its_password_wherever_that_stands(address: str, printed: str) -> None:
+    assert without_password(address) == printed
 
 
 def test_development_needs_nothing_and_keeps_its_secrets_over_a_restart(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ named in KEY_SECRET_EARLIER, and is stored with the present one as soon as it is
 
 from __future__ import annotations
 
+from itertools import product
+
 from flask import current_app
 
 from consultation.config import Config
@@ -28,9 +30,9 @@ def stored(key: str) -> str:
 
 def find_key_of_form(submission: str) -> tuple[str, ParticipationKey] | None:
     """Return the key that a form's one-time token has brought, and its record; None where it has brought none."""
-    for secret in _secrets():
-        key = participation_key(secret, submission)
-        record = find_key(db(), _hash(secret, key))
+    for made_with, kept_with in product(_secrets(), repeat=2):  # a key that was used since is kept with another
+        key = participation_key(made_with, submission)
+        record = find_key(db(), _hash(kept_with, key))
         if record is not None:
             return key, record
     return None
