@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from consultation.database import begin_writing
 from consultation.discussion.models import Comment, Stance
 from consultation.discussion.operations import commenting as discussing
 from consultation.people.models import Attribution, Participant
@@ -64,7 +65,9 @@ class Scene:
     edited: Proposal
 
     def lets(self, act: Act) -> None:
-        """Let somebody do something, with everything at hand."""
+        """Let somebody do something, with everything at hand, in a transaction begun for writing as a request's is."""
+        self.session.commit()
+        begin_writing(self.session)
         for item in (self.proposal, self.own, self.hidden_proposal, self.confirmed, self.edited):
             self.session.refresh(item, ["consultation"])
         for said in (self.unnamed, self.replaced, self.position, self.hidden):

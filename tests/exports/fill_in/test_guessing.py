@@ -103,7 +103,7 @@ def test_the_command_offers_it_where_nothing_was_said(app: Flask, session: Sessi
     outcome = app.test_cli_runner().invoke(args=command)
     assert outcome.exit_code == 1
     assert """Perhaps: --map 'title=Intitulé de l'"'"'indicateur' --map objectives=Objectifs""" in outcome.output
-    offered = ["--map", "title=Intitulé de l'indicateur", "--map", "objectives=Objectifs"]
+    offered = ["--map", "title=Intitulé de l'indicateur", "--map", "objectives=Objectifs", "--set", "language=fr"]
     assert "2 rows brought in" in app.test_cli_runner().invoke(args=[*command, *offered]).output
 
 
