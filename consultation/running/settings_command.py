@@ -53,15 +53,15 @@ def _counted(secret: str) -> str:
 
 
 def _each_counted(secrets: str) -> str:
-    return " + ".join(map(_counted, secrets.split()))
+    return " + ".join(map(_counted, secrets.split("\n")))
 
 
 SETTINGS: Final = (
     Setting("APP_ENV", lambda config: config.environment),
     Setting("SECRET_KEY", lambda config: config.secret_key, _counted),
     Setting("KEY_SECRET", lambda config: config.key_secret, _counted),
-    Setting("SECRET_KEY_EARLIER", lambda config: " ".join(config.secret_key_earlier), _each_counted),
-    Setting("KEY_SECRET_EARLIER", lambda config: " ".join(config.key_secret_earlier), _each_counted),
+    Setting("SECRET_KEY_EARLIER", lambda config: "\n".join(config.secret_key_earlier), _each_counted),
+    Setting("KEY_SECRET_EARLIER", lambda config: "\n".join(config.key_secret_earlier), _each_counted),
     Setting("DATABASE_URL", lambda config: config.database_url, without_password),
     Setting("BASE_URL", lambda config: config.base_url),
     Setting("SMTP_URL", lambda config: config.smtp_url, without_password),
