@@ -113,7 +113,8 @@ def _in_one_sentence(file: Path | None) -> Iterator[None]:
 
 def _of_logs(logs: tuple[Path, ...], read: list[LogRead] | None) -> Iterator[str]:
     for path, log in zip(logs, read or [], strict=False):
-        yield f"{path}: {len(log.entries)} tombstones."
+        last = max((entry.day.isoformat() for entry in log.entries), default="no day")
+        yield f"{path}: {len(log.entries)} tombstones, the last of {last}. Is it the newest there is?"
         if log.unreadable:
             lines = " ".join(map(str, log.unreadable[:20]))
             yield f"{path}: {len(log.unreadable)} lines cannot be read ({lines}), so what they took away may be back."

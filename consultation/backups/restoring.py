@@ -61,13 +61,15 @@ def read_checked(file: BinaryIO) -> BackupReader:
 def restore(backup: BackupReader, address: str, *, logs: Sequence[LogRead] | None, now: datetime) -> Restored:
     """Restore a backup that was read into an empty database, and take away what the logs of tombstones say.
 
-    Without logs, or where lines of them cannot be read, the site publishes nothing until an officer has accepted that.
-    Nothing is left of it where it is refused or fails.
+    Without logs, where lines of them cannot be read, or where they say nothing that the backup does not know (an old
+    log does not), the site publishes nothing until an officer has accepted that. Nothing is left of it where it is
+    refused or fails.
     """
     restored = Restored(backup.contents, unread_lines=sum(len(log.unreadable) for log in logs or ()))
-    restored.is_waiting = logs is None or restored.unread_lines > 0
+    known, logged = _tombstones_in(backup), {entry.token for log in logs or () for entry in log.entries}
     if logs is not None:
-        _require_whole(backup, {entry.token for log in logs for entry in log.entries})
+        _require_whole(known, logged)
+    restored.is_waiting = restored.unread_lines > 0 or logged <= known.keys()
 
     def finish(session: Session) -> None:
         restored.taken_away = take_away(session, _in_order(logs or ()), now=now)
@@ -106,13 +108,16 @@ def _finish(finish: Callable[[Session], None], connection: Connection) -> None:
         session.flush()
 
 
-def _require_whole(backup: BackupReader, logged: set[str]) -> None:
-    """Raise BackupRefused where the logs lack what they held when the backup was made."""
+def _tombstones_in(backup: BackupReader) -> dict[str, bool]:
+    """Return whether each tombstone of a backup, by its token, stood in the log then; none of a time without."""
     part = backup.contents.part_of(Tombstone.__tablename__)
-    if part is None:
-        return  # of a time without
-    rows = [dict(zip(part.columns, row, strict=True)) for row in backup.rows(part)]
-    expected = {row["token"] for row in rows if row["is_logged"]}
+    rows = (dict(zip(part.columns, row, strict=True)) for row in backup.rows(part)) if part is not None else ()
+    return {row["token"]: bool(row["is_logged"]) for row in rows}
+
+
+def _require_whole(known: dict[str, bool], logged: set[str]) -> None:
+    """Raise BackupRefused where the logs lack what they held when the backup was made."""
+    expected = {token for token, was_logged in known.items() if was_logged}
     if missing := expected - logged:
         raise BackupRefused(OTHER_LOG % (len(missing), len(expected)))
 

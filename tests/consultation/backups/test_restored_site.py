@@ -95,7 +95,7 @@ def test_an_officer_accepts_it_once_and_everything_is_shown_again(restored: Plac
     assert "What may have come back" in client.get("/secretariat/").text
     page = client.get("/secretariat/restored").text
     assert "2 contributions in it are public" in page
-    assert "There was no log" in page
+    assert "No log said anything newer than the backup" in page
     assert client.submit("/secretariat/restored", {}, button=BUTTON).status_code == 422
     assert visitor.get("/").status_code == 503
     assert client.submit("/secretariat/restored", {"is_known": "y"}, button=BUTTON).status_code == 302
