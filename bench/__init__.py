@@ -25,10 +25,11 @@ Prepare = Callable[[Path], object]
 class Target:
     """What must not be exceeded: the median in seconds, the process's peak in MB (10⁶ bytes), statements a call.
 
-    `statements_as` names the benchmark that must send exactly as many.
+    `times` is of the floor's median; `statements_as` names the benchmark that must send exactly as many.
     """
 
     seconds: float | None = None
+    times: float | None = None
     megabytes: float | None = None
     statements: int | None = None
     statements_as: str = ""
@@ -53,6 +54,7 @@ def benchmark(
     repeat: int = 30,
     floor: str = "",
     most_seconds: float | None = None,
+    most_times: float | None = None,
     most_megabytes: float | None = None,
     most_statements: int | None = None,
     statements_as: str = "",
@@ -64,7 +66,7 @@ def benchmark(
     """
 
     def declare(make: Make) -> Make:
-        target = Target(most_seconds, most_megabytes, most_statements, statements_as)
+        target = Target(most_seconds, most_times, most_megabytes, most_statements, statements_as)
         make.benchmark = Benchmark(name, make, prepare, repeat, floor, target)  # type: ignore[attr-defined]
         return make
 
@@ -72,6 +74,6 @@ def benchmark(
 
 
 def declared_in(module: Any) -> list[Benchmark]:
-    """Return the benchmarks of a module in the order of their declaration."""
-    declared = (getattr(value, "benchmark", None) for value in vars(module).values())
+    """Return the benchmarks of a module in the order of their declaration; many alike may stand in a list, `MADE`."""
+    declared = (getattr(value, "benchmark", None) for value in (*vars(module).values(), *getattr(module, "MADE", ())))
     return [found for found in declared if isinstance(found, Benchmark) and found.make.__module__ == module.__name__]

@@ -89,6 +89,8 @@ def made(session: Session, chance: random.Random, count: int) -> Iterator[tuple[
             status=Status.PUBLISHED,
             comment_count=int(chance.expovariate(0.2)),
             support_count=chance.randrange(40),
+            changes_count=0,
+            concern_count=0,
             **dict.fromkeys(("created_at", "submitted_at", "published_at", "changed_at"), START),
         )
         yield proposal, revision_of(number, chance, words)
@@ -126,7 +128,6 @@ def revision_of(number: int, chance: random.Random, words: list[str]) -> Indicat
 
 def write(session: Session, pairs: Iterator[tuple[Proposal, IndicatorRevision]]) -> None:
     """Insert them table by table, some thousand at once."""
-    dialect = session.get_bind().dialect.name
     while some := list(islice(pairs, AT_ONCE)):
         session.execute(insert(Proposal), [values_of(proposal) for proposal, _revision in some])
         session.execute(insert(IndicatorRevision), [values_of(revision) for _proposal, revision in some])
@@ -136,7 +137,7 @@ def write(session: Session, pairs: Iterator[tuple[Proposal, IndicatorRevision]])
             for alignment in revision.alignments
         ]
         session.execute(insert(Alignment), named)
-        add_entries(session, [entry_of(proposal, revision.content, dialect) for proposal, revision in some])
+        add_entries(session, [entry_of(proposal, revision.content) for proposal, revision in some])
     session.execute(update(Proposal).values(current_revision_id=Proposal.id))
     session.execute(insert(Counter).values(name="publication", value=1_000_000))
 

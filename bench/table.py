@@ -19,6 +19,9 @@ def breaches(benchmark: Benchmark, results: Results) -> list[str]:
     found = []
     if target.seconds is not None and result.median > target.seconds:
         found.append("too slow")
+    floor = results.get(benchmark.floor)
+    if target.times is not None and (floor is None or result.median > target.times * floor.median):
+        found.append("too many times its floor")
     if target.megabytes is not None and result.megabytes > target.megabytes:
         found.append("too much memory")
     if target.statements is not None and result.statements > target.statements:
@@ -72,6 +75,7 @@ def _target(benchmark: Benchmark) -> str:
     target = benchmark.target
     parts = [
         f"≤ {time(target.seconds)}" if target.seconds is not None else "",
+        f"≤ {target.times:g} ×" if target.times is not None else "",
         f"≤ {target.megabytes:.0f} MB" if target.megabytes is not None else "",
         f"≤ {target.statements} statements" if target.statements is not None else "",
         f"statements as {target.statements_as}" if target.statements_as else "",

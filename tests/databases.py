@@ -22,6 +22,7 @@ from consultation.database import make_engine, make_sessions
 from consultation.process.operations import open_mandated_consultations
 from tests.chance import IN_ORDER
 from tests.clock import START
+from tests.counts import require_true_counts
 from tests.machines import Unavailable, fast_folder
 from tests.machines.postgres import PostgresServer, postgres_server
 
@@ -196,3 +197,10 @@ def session(engine: Engine) -> Iterator[Session]:
     """The test's own session, for arranging and for looking."""
     with make_sessions(engine, IN_ORDER)() as session:
         yield session
+
+
+@pytest.fixture
+def true_counts(engine: Engine) -> Iterator[None]:
+    """Hold a test to it that what was counted as it changed is what there is, however often it changed."""
+    yield
+    require_true_counts(engine)

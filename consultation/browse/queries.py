@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Status
-from consultation.proposals.models import Alignment, Origin, Proposal, Revision
+from consultation.proposals.models import Alignment, Origin, Proposal, PublicCount, Revision
 from consultation.proposals.queries import among_several_without_primary
 from consultation.proposals.search.filters import Named
 from consultation.web.paging import Page, write_cursor
@@ -69,9 +69,16 @@ class Naming(NamedTuple):
     proposal: ListedProposal
 
 
-def published_proposals(consultation_id: int) -> Select[int]:
-    """Select the ids of what is published in a consultation."""
-    return select(Proposal.id).where(Proposal.consultation_id == consultation_id, Proposal.status == Status.PUBLISHED)
+def public_coverage(session: Session, consultation_id: int, scheme: str) -> list[CoverageCount]:
+    """Return what `coverage` does for all that is published in a consultation, as it was counted when it changed."""
+    keys = (PublicCount.code, PublicCount.named, PublicCount.origin, PublicCount.stakeholder_group)
+    asked = (PublicCount.scheme == scheme, PublicCount.consultation_id == consultation_id)
+    rows = session.execute(select(*keys, func.sum(PublicCount.number)).where(*asked).group_by(*keys).order_by(*keys))
+    return [
+        CoverageCount(code, Named(named), Origin(origin), group, number)
+        for code, named, origin, group, number in rows
+        if number
+    ]
 
 
 def coverage(session: Session, proposals: Select[int], scheme: str) -> list[CoverageCount]:
@@ -132,13 +139,11 @@ def proposals_naming(
 
 def numbers_naming(session: Session, schemes: Sequence[str]) -> dict[tuple[str, str], int]:
     """Return how many published proposals name each scheme and code, where any does."""
+    keys = (PublicCount.scheme, PublicCount.code)
     rows = session.execute(
-        select(Alignment.scheme, Alignment.code, func.count())
-        .join(Proposal, Proposal.current_revision_id == Alignment.revision_id)
-        .where(Alignment.scheme.in_(schemes), Proposal.status == Status.PUBLISHED)
-        .group_by(Alignment.scheme, Alignment.code)
+        select(*keys, func.sum(PublicCount.number)).where(PublicCount.scheme.in_(schemes)).group_by(*keys)
     )
-    return {(scheme, code): number for scheme, code, number in rows}
+    return {(scheme, code): number for scheme, code, number in rows if number}
 
 
 def _distance() -> ColumnElement[int]:

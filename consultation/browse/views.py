@@ -16,11 +16,10 @@ from consultation.browse.pages.coverage_table import (
 )
 from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
-    coverage,
     newest_naming,
     numbers_naming,
     proposals_naming,
-    published_proposals,
+    public_coverage,
 )
 from consultation.process.models import Action, Consultation
 from consultation.process.queries import consultations
@@ -111,7 +110,7 @@ def _page_by_page(scheme: str, code: str) -> ResponseReturnValue:
 
 def _covered(consultation: Consultation) -> tuple[CoverageTable, list[Missing]]:
     scheme = COVERED_BY[consultation.kind]
-    counted = Coverage(coverage(db(), published_proposals(consultation.id), scheme))
+    counted = Coverage(public_coverage(db(), consultation.id, scheme))
     about = (scheme, counted, _entries(), page_language())
     return coverage_table(consultation.slug, *about), missing_in(*about)
 

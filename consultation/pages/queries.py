@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from consultation.people.models import Status
 from consultation.process.models import Consultation
-from consultation.proposals.models import Proposal
+from consultation.proposals.models import PublicCount
+from consultation.proposals.search.public_counts import SITE
 
 
 class SiteNumbers(NamedTuple):
@@ -22,13 +23,12 @@ class SiteNumbers(NamedTuple):
 
 def numbers_by_consultation(session: Session) -> dict[int, SiteNumbers]:
     """Return the numbers of every consultation that has anything published, by its id."""
-    positions = Proposal.support_count + Proposal.changes_count + Proposal.concern_count
-    rows = session.execute(
-        select(Proposal.consultation_id, func.count(), func.sum(Proposal.comment_count), func.sum(positions))
-        .where(Proposal.status == Status.PUBLISHED)
-        .group_by(Proposal.consultation_id)
-    )
-    return {consultation_id: SiteNumbers(*numbers) for consultation_id, *numbers in rows}
+    keys = (PublicCount.consultation_id, PublicCount.code)
+    summed = select(*keys, func.sum(PublicCount.number)).where(PublicCount.scheme == SITE).group_by(*keys)
+    found: dict[int, dict[str, int]] = defaultdict(dict)
+    for consultation_id, code, number in session.execute(summed):
+        found[consultation_id][code] = number
+    return {consultation_id: SiteNumbers(**numbers) for consultation_id, numbers in found.items()}
 
 
 def find_any_consultation(session: Session) -> int | None:

@@ -89,8 +89,9 @@ _OF_PROPOSALS: Final = {
         *("source", "proposer", "source_note"),
     )
 }
+_COUNTED: Final = {f"public_counts.{name}" for name in ("scheme", "code", "stakeholder_group")}
 STORES: Final = [
-    Store(frozenset({"proposal_search"}), _erase_from_search),
+    Store(frozenset({"proposal_search", *_COUNTED}), _erase_from_search),
     Store(frozenset(_OF_REVISIONS | _OF_PROPOSALS | {"alignments.scheme", "alignments.code"}), _erase_rows),
 ]
 MARKS: Final = {ListName.PROPOSALS: _marks}

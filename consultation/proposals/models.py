@@ -232,3 +232,23 @@ class Alignment(Base):
     code: Mapped[str] = mapped_column(primary_key=True)
     is_primary: Mapped[bool] = mapped_column(default=False)
     position: Mapped[int]  # the order in which they were named
+
+
+class PublicCount(Base):
+    """How many published proposals name a code, by how they name it, where they come from and the group they show.
+
+    A number is the sum of the rows that are alike in everything else: see `search.public_counts`, also for what a
+    consultation has in all. `named` is one of `search.filters.Named`; "" is a group that is not stated.
+    """
+
+    __tablename__ = "public_counts"
+    __table_args__ = (Index("ix_public_counts_of", "scheme", "consultation_id", "code"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    scheme: Mapped[str]
+    code: Mapped[str]
+    named: Mapped[str]
+    origin: Mapped[str]
+    stakeholder_group: Mapped[str]
+    number: Mapped[int]

@@ -45,21 +45,32 @@ class PostgresServer:
         self.connection.execute(f'CREATE DATABASE "{database}" TEMPLATE "{template}"{by_file}'.encode())
         return self.url(database)
 
+    def keep(self, data: Path) -> None:
+        """Copy everything that is in the server into a folder, while nobody writes."""
+        self.connection.execute("CHECKPOINT")
+        shutil.copytree(self.folder / "data", data, ignore=shutil.ignore_patterns("postmaster.*"))
+
     def drop(self, database: str) -> None:
         """Remove a database, whoever is still connected to it."""
         self.connection.execute(f'DROP DATABASE IF EXISTS "{database}" WITH (FORCE)'.encode())
 
 
 @contextmanager
-def postgres_server() -> Iterator[PostgresServer]:
-    """Start a server of the machine's PostgreSQL, or of the wheel's; raise Unavailable where neither works."""
+def postgres_server(data: Path | None = None) -> Iterator[PostgresServer]:
+    """Start a server of the machine's PostgreSQL, or of the wheel's; raise Unavailable where neither works.
+
+    It begins empty, or with what `keep` has written into a folder.
+    """
     with fast_folder("postgres") as folder:
         account = _unprivileged_account()
         if account:
             shutil.chown(folder, account.pw_uid, account.pw_gid)
         programs = _readable_programs(folder, account)
-        _run(account, folder, programs / "initdb", "--pgdata=data", "--username=tests", "--auth=trust",
-             "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        if data is None:
+            _run(account, folder, programs / "initdb", "--pgdata=data", "--username=tests", "--auth=trust",
+                 "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")  # fmt: skip
+        else:
+            _copy(data, folder / "data", account)
         settings = {**SETTINGS, "unix_socket_directories": f"'{folder}'"}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         _run(account, folder, programs / "pg_ctl", "start", "--pgdata=data", "--wait", "--log=log", "-o", options)
@@ -68,6 +79,13 @@ def postgres_server() -> Iterator[PostgresServer]:
                 yield PostgresServer(folder, connection)
         finally:
             _run(account, folder, programs / "pg_ctl", "stop", "--pgdata=data", "--mode=immediate")
+
+
+def _copy(data: Path, folder: Path, account: pwd.struct_passwd | None) -> None:
+    shutil.copytree(data, folder)
+    if account:
+        for path in (folder, *folder.rglob("*")):
+            os.chown(path, account.pw_uid, account.pw_gid)
 
 
 def _unprivileged_account() -> pwd.struct_passwd | None:

@@ -21,7 +21,7 @@ from tests.safety.world import World, a_world, fill_in_the_rest
 
 
 @pytest.fixture
-def full_world(session: Session) -> World:
+def full_world(session: Session, true_counts: None) -> World:
     """A world with everything in it, for a test that may leave it in any state."""
     world = a_world(session)
     fill_in_the_rest(world)

@@ -41,6 +41,8 @@ from tests.factories import (
 )
 from tests.safety.scene import GROUP, LIST, NAMED, NOON, SIX, Act, Scene, a_scene, changed, pages, picture, seen
 
+pytestmark = pytest.mark.usefixtures("true_counts")
+
 
 @pytest.fixture
 def scene(session: Session) -> Scene:

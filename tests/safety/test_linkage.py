@@ -34,6 +34,7 @@ from exports.report.wording.words import Labels
 from indicators.fields import SCHEMAS, Kind
 from tests.client import StrictClient
 from tests.clock import Clock
+from tests.counts import require_true_counts
 from tests.databases import Databases, migrated
 from tests.exports.report.rows import FRAMEWORK
 from tests.factories import a_participant, sign_in
@@ -104,6 +105,7 @@ def story(
     engine = make_engine(url)
     with make_sessions(engine, chance)() as session:
         yield told(Days(Doors(app, session, clock, folder)), app, session)
+    require_true_counts(engine)
     engine.dispose()
     app.extensions["engine"].dispose()
     sqlite_databases.discard(url)

@@ -16,6 +16,7 @@ from consultation.process.appearance import appears_at
 from consultation.process.zones import day_in
 from consultation.proposals.models import Proposal
 from consultation.proposals.queries import hold_all
+from consultation.proposals.search.public_counts import change_counts, site_numbers_of
 
 COUNTED: Final = ("comment_count", "support_count", "changes_count", "concern_count")
 
@@ -110,6 +111,7 @@ def day_of(comment: Comment, moment: datetime) -> date:
 def recount(session: Session, proposal: Proposal) -> None:
     """Write what is public of the discussion into the proposal's counts: comments with words, current positions."""
     session.flush()
+    before = site_numbers_of(proposal)
     is_current = Comment.superseded_by_id.is_(None)
     counts = session.execute(
         select(
@@ -121,6 +123,8 @@ def recount(session: Session, proposal: Proposal) -> None:
         setattr(proposal, name, count)
     proposal.contested_count = min(proposal.support_count + proposal.changes_count, proposal.concern_count)
     session.flush()
+    if proposal.is_public:
+        change_counts(session, added=site_numbers_of(proposal), removed=before)
 
 
 def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:

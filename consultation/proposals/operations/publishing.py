@@ -145,10 +145,10 @@ def rebuild_index(session: Session) -> int:
     ids = defaultdict(list)
     for consultation_id, proposal_id in session.execute(public.order_by(Proposal.id)):
         ids[consultation_id].append(proposal_id)
+    full_text.unindex_everything(session)
     for consultation_id, those in ids.items():
         for some in in_parts(those):
             found = proposals_with_content(session, consultation_id, Proposal.id.in_(some))
-            full_text.unindex_all(session, found)
             full_text.index_new(session, [(one, one.current_revision.content) for one in found if one.current_revision])
             session.expunge_all()
     set_value(session, INDEX, full_text.VERSION)

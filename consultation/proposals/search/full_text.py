@@ -2,31 +2,41 @@
 
 It holds the words of everything that is shown of a proposal: its title, its other texts, its reference, who speaks and
 where it comes from. Beside them stand the facets a list is filtered by, so that a filtered search is one look into one
-index, which gives the newest first.
+index, which gives the newest first. What the facets say of the framework is counted as they change.
 """
 
 from __future__ import annotations
 
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import text
+from sqlalchemy import bindparam, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import Boolean
 
+from consultation.database import in_parts
 from consultation.proposals.content import Content
 from consultation.proposals.models import Proposal, Revision
 from consultation.proposals.search.filters import NOT_STATED, Named
+from consultation.proposals.search.public_counts import (
+    CountedAs,
+    change_counts,
+    forget_counts,
+    namings_in,
+    site_numbers_of,
+)
 from consultation.proposals.search.words import MOST_TERMS, Term, terms_of, words_of
 from consultation.web.paging import LARGEST
-from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, THEME
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
 
-VERSION = 3  # of what stands in a row; when it is raised, everything is indexed anew at the next start or upgrade
+VERSION = 4  # of what stands in a row; when it is raised, everything is indexed anew at the next start or upgrade
 SEARCHED = ("title", "said")
+FEW = 500  # found, to be ordered by PostgreSQL one by one
 MOST_RANKED = 2_000  # of what is found, the newest: a rank has to look at each
 ABOUT = ("reference", "proposer", "organisation", "name", "source", "source_note", "external_id")
 ORGANISATION = "organisation"
@@ -50,14 +60,29 @@ _DELETE = {
     "sqlite": text("DELETE FROM proposal_search WHERE rowid = :number"),
     "postgresql": text("DELETE FROM proposal_search WHERE published_number = :number"),
 }
+_FACETS_OF = {  # the words of a text have no underscore
+    "sqlite": text("SELECT rowid, facets FROM proposal_search WHERE rowid IN :numbers"),
+    "postgresql": text(
+        "SELECT published_number, (SELECT string_agg(facet, ' ') FROM unnest(tsvector_to_array(document)) AS facet"
+        " WHERE position('_' IN facet) > 0) FROM proposal_search WHERE published_number IN :numbers"
+    ),
+}
+_FACETS = {dialect: said.bindparams(bindparam("numbers", expanding=True)) for dialect, said in _FACETS_OF.items()}
 _FIND = {
     "sqlite": text(
         "SELECT rowid FROM proposal_search WHERE proposal_search MATCH :query AND rowid < :before"
         " ORDER BY rowid DESC LIMIT :most"
     ),
+    # PostgreSQL cannot tell how rare a word is. Of few, all are found in the index of words and ordered; of many, the
+    # newest are looked through until the page is full. Whichever it is not costs nothing.
     "postgresql": text(
-        "SELECT published_number FROM proposal_search"
-        " WHERE document @@ CAST(:query AS tsquery) AND published_number < :before"
+        "WITH first_found AS MATERIALIZED (SELECT published_number FROM proposal_search"
+        f" WHERE document @@ CAST(:query AS tsquery) LIMIT {FEW + 1}),"
+        f" rarity AS MATERIALIZED (SELECT count(*) <= {FEW} AS is_rare FROM first_found)"
+        " SELECT published_number FROM first_found, rarity WHERE is_rare AND published_number < :before"
+        " UNION ALL (SELECT published_number FROM proposal_search"
+        " WHERE NOT (SELECT is_rare FROM rarity) AND document @@ CAST(:query AS tsquery) AND published_number < :before"
+        " ORDER BY published_number DESC LIMIT :most)"
         " ORDER BY published_number DESC LIMIT :most"
     ),
 }
@@ -83,15 +108,25 @@ _COUNT = {
 }
 
 
+class Entry(NamedTuple):
+    """What the index is to say of a proposal: its place, its words, its facets; and what it adds to the counts."""
+
+    number: int | None
+    title: Sequence[str]
+    said: Sequence[str]
+    facets: Sequence[str]
+    counts: Counter[CountedAs]
+
+
 def index(session: Session, proposal: Proposal, revision: Revision) -> None:
     """Let what is published now be found, in place of what was before; the revision comes with its alignments."""
-    unindex(session, proposal)
-    index_new(session, [(proposal, revision.content)])
+    removed = _take_out(session, [proposal])
+    change_counts(session, added=_put_in(session, [entry_of(proposal, revision.content)]), removed=removed)
 
 
 def index_new(session: Session, pairs: Sequence[tuple[Proposal, Content]]) -> None:
     """Let proposals be found by what they say, of which none is found yet."""
-    add_entries(session, [entry_of(*pair, _dialect(session)) for pair in pairs])
+    add_entries(session, [entry_of(*pair) for pair in pairs])
 
 
 def unindex(session: Session, proposal: Proposal) -> None:
@@ -101,23 +136,52 @@ def unindex(session: Session, proposal: Proposal) -> None:
 
 def unindex_all(session: Session, proposals: Iterable[Proposal]) -> None:
     """Let proposals be found no more."""
+    change_counts(session, removed=_take_out(session, proposals))
+
+
+def unindex_everything(session: Session) -> None:
+    """Let nothing be found, and count from nothing again."""
+    session.execute(text("DELETE FROM proposal_search"))
+    forget_counts(session)
+
+
+def entry_of(proposal: Proposal, content: Content) -> Entry:
+    """Return what the index is to say of a proposal that is not in it."""
+    facets = _facets(proposal, content)
+    return Entry(proposal.published_number, *_texts(proposal, content), facets, _counts(proposal, facets))
+
+
+def add_entries(session: Session, entries: Sequence[Entry]) -> None:
+    """Write what `entry_of` has made into the index."""
+    change_counts(session, added=_put_in(session, entries))
+
+
+def _put_in(session: Session, entries: Sequence[Entry]) -> Counter[CountedAs]:
+    """Write entries, and return what they add to the counts."""
     dialect = _dialect(session)
-    numbers = [{"number": one.published_number} for one in proposals if one.published_number is not None]
-    if numbers:
-        if dialect == "sqlite" and _CAN_DELETE_FOR_GOOD:
-            _delete_for_good(session)
-        session.execute(_DELETE[dialect], numbers)
+    session.execute(_INSERT[dialect], [_PREPARED[dialect](entry) for entry in entries])
+    added = Counter[CountedAs]()
+    for entry in entries:
+        added.update(entry.counts)
+    return added
 
 
-def entry_of(proposal: Proposal, content: Content, dialect: str) -> dict[str, Any]:
-    """Return the row of the index for a proposal that is not in it."""
-    values = _texts(proposal, content) | {"facets": _facets(proposal, content)}
-    return {"number": proposal.published_number, **_PREPARED[dialect](values)}
+def _take_out(session: Session, proposals: Iterable[Proposal]) -> Counter[CountedAs]:
+    """Delete what the index says of proposals, and return what they were in the counts."""
+    dialect = _dialect(session)
+    by_number = {one.published_number: one for one in proposals if one.published_number is not None}
+    if by_number and dialect == "sqlite" and _CAN_DELETE_FOR_GOOD:
+        _delete_for_good(session)
+    removed = Counter[CountedAs]()
+    for some in in_parts(list(by_number)):
+        for number, facets in session.execute(_FACETS[dialect], {"numbers": some}):
+            removed.update(_counts(by_number[number], facets.split()))
+        session.execute(_DELETE[dialect], [{"number": number} for number in some])
+    return removed
 
 
-def add_entries(session: Session, entries: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows into the index that `entry_of` has made."""
-    session.execute(_INSERT[_dialect(session)], entries)
+def _counts(proposal: Proposal, facets: Sequence[str]) -> Counter[CountedAs]:
+    return Counter(namings_in(facets)) + site_numbers_of(proposal)
 
 
 def purge(session: Session) -> None:
@@ -222,13 +286,12 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _texts(proposal: Proposal, content: Content) -> dict[str, list[str]]:
+def _texts(proposal: Proposal, content: Content) -> tuple[list[str], list[str]]:
+    """Return the words of the title, and those of everything else that is shown."""
     answers = (answer if isinstance(answer, str) else "\n".join(answer or ()) for answer in content.answers.values())
     about = (str(getattr(proposal, name) or "") for name in ABOUT)
-    return {
-        "title": words_of(str(content.answers.get("title", ""))),
-        "said": [word for text in (*answers, *about) for word in words_of(text)],
-    }
+    title = words_of(str(content.answers.get("title", "")))
+    return title, [word for text in (*answers, *about) for word in words_of(text)]
 
 
 def _facets(proposal: Proposal, content: Content) -> list[str]:
@@ -240,7 +303,7 @@ def _facets(proposal: Proposal, content: Content) -> list[str]:
         ("origin", proposal.origin.value),
         ("action", str(content.answers.get("action", ""))),
         *_objectives(content),
-        *((THEME, code) for code in content.of(THEME)),
+        *((scheme, code) for scheme in (PRINCIPLE, PARAGRAPH, THEME) for code in content.of(scheme)),
         *((ORGANISATION, word) for word in dict.fromkeys(words_of(proposal.organisation or ""))),
     ]
     return [_facet(proposal.consultation_id, kind, code) for kind, code in found if code]
@@ -259,21 +322,22 @@ def _facet(consultation_id: int | None, kind: str, code: str) -> str:
     return f"{consultation_id}_{kind}_{code}"
 
 
-def _for_sqlite(values: Mapping[str, list[str]]) -> dict[str, str]:
-    return {name: " ".join(words) for name, words in values.items()}
+def _for_sqlite(entry: Entry) -> dict[str, Any]:
+    words = {name: " ".join(getattr(entry, name)) for name in (*SEARCHED, "facets")}
+    return {"number": entry.number, **words}
 
 
-def _for_postgresql(values: Mapping[str, list[str]]) -> dict[str, str]:
+def _for_postgresql(entry: Entry) -> dict[str, Any]:
     positions: dict[str, list[str]] = {}
     place = 0
     for name in SEARCHED:
         weight = "A" if name == "title" else ""
-        for word in values[name]:
+        for word in getattr(entry, name):
             place += 1
             positions.setdefault(word, []).append(f"{min(place, LAST_POSITION)}{weight}")
         place += 1  # so that no phrase runs from one text into the next
     words = (f"{_lexeme(word)}:{','.join(places)}" for word, places in positions.items())
-    return {"document": " ".join([*words, *map(_lexeme, values["facets"])])}
+    return {"number": entry.number, "document": " ".join([*words, *map(_lexeme, entry.facets)])}
 
 
 _PREPARED = {"sqlite": _for_sqlite, "postgresql": _for_postgresql}

@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
-from consultation.browse.queries import CoverageCount, coverage, newest_naming, numbers_naming, published_proposals
-from consultation.people.models import Status
+from consultation.browse.queries import (
+    CoverageCount,
+    coverage,
+    newest_naming,
+    numbers_naming,
+    public_coverage,
+)
+from consultation.people.models import Attribution, Status
 from consultation.proposals.content import Provenance
-from consultation.proposals.models import Origin, Proposal
-from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.models import Origin, Proposal, PublicCount
+from consultation.proposals.operations.importing import bring_in, delete_proposals
+from consultation.proposals.operations.lifecycle import hide_proposal, show_again, show_less_of_proposal
 from consultation.proposals.search.filters import Named
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from tests.clock import START
-from tests.factories import DIASPORA, a_proposal, a_revision, indicators, what
+from tests.factories import DIASPORA, a_proposal, a_revision, an_officer, indicators, what
 
 
 def objectives(*codes: str) -> tuple[Code, ...]:
@@ -32,7 +40,15 @@ def brought_in(session: Session, *codes: str, primary: str | None = "the first")
 
 
 def counted(session: Session) -> Coverage:
-    return Coverage(coverage(session, published_proposals(indicators(session).id), "objective"))
+    return Coverage(counts(session))
+
+
+def counts(session: Session, scheme: str = "objective") -> list[CoverageCount]:
+    """What was counted as it changed, which is what counting all of it finds."""
+    published = select(Proposal.id).where(Proposal.status == Status.PUBLISHED)
+    found = public_coverage(session, indicators(session).id, scheme)
+    assert sorted(found, key=str) == sorted(coverage(session, published, scheme), key=str)
+    return found
 
 
 # ---- coverage ----
@@ -66,11 +82,39 @@ def test_only_what_is_published_is_counted(session: Session, status: Status) -> 
 def test_what_a_proposal_names_now_counts_and_not_what_it_named_before(session: Session) -> None:
     proposal = a_proposal(session, codes=objectives("8"))
     a_revision(session, proposal, codes=objectives("9"))
-    assert [(count.code, count.proposals) for count in _counts(session)] == [("9", 1)]
+    assert [(count.code, count.proposals) for count in counts(session)] == [("9", 1)]
 
 
-def _counts(session: Session) -> list[CoverageCount]:
-    return coverage(session, published_proposals(indicators(session).id), "objective")
+def test_what_is_hidden_is_counted_no_more_until_it_is_shown_again(session: Session) -> None:
+    a_proposal(session, codes=objectives("8"), speaker=DIASPORA)
+    proposal = a_proposal(session, codes=objectives("8", "9"), speaker=DIASPORA)
+    officer = an_officer(session)
+    hide_proposal(session, proposal, officer=officer, reason="It names a person.", now=START)
+    assert counted(session).number("8", Named.PRIMARY, "diaspora") == 1
+    show_again(session, proposal, officer=officer, now=START)
+    assert counted(session).number("8", Named.PRIMARY, "diaspora") == 2
+
+
+def test_a_group_that_is_shown_no_more_leaves_no_trace_in_the_counts(session: Session) -> None:
+    proposal = a_proposal(session, codes=objectives("8"), speaker=DIASPORA)
+    show_less_of_proposal(session, proposal, attribution=Attribution.NOTHING, now=START)
+    assert counted(session).number("8", Named.PRIMARY, NOT_STATED) == 1
+    assert set(session.scalars(select(PublicCount.stakeholder_group))) == {""}
+
+
+def test_what_was_brought_in_is_counted_until_that_is_undone(session: Session) -> None:
+    proposal = brought_in(session, "8", "9")
+    assert counted(session).number("8", Named.PRIMARY, BROUGHT_IN) == 1
+    delete_proposals(session, [proposal.id], now=START)
+    assert counted(session).total == 0
+    assert session.scalars(select(PublicCount.id)).all() == []
+
+
+def test_principles_paragraphs_and_themes_are_counted_too(session: Session) -> None:
+    a_proposal(session, codes=(Code("principle", "f"), Code("paragraph", "70"), Code("theme", "1")), speaker=DIASPORA)
+    for scheme in ("principle", "paragraph", "theme"):
+        assert [(one.named, one.stakeholder_group) for one in counts(session, scheme)] == [(Named.ALSO, "diaspora")]
+    assert numbers_naming(session, ("principle", "paragraph")) == {("principle", "f"): 1, ("paragraph", "70"): 1}
 
 
 # ---- gaps ----

@@ -31,6 +31,8 @@ from tests.client import StrictClient
 from tests.clock import START
 from tests.factories import DIASPORA, a_comment, a_participant, a_proposal, an_officer
 
+pytestmark = pytest.mark.usefixtures("true_counts")
+
 LATER = START + timedelta(minutes=5)
 
 

@@ -29,6 +29,8 @@ from tests.clock import START
 from tests.factories import NOT_STATED, a_participant, a_proposal, an_officer, indicators, sign_in, what
 from tests.screen import fill_in, key_on
 
+pytestmark = pytest.mark.usefixtures("true_counts")
+
 PROPOSE = "/consultations/indicators/propose"
 INDICATOR = {"title": "A title", "rationale": "A reason", "objectives": "8"}
 TIMES = 4

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections import Counter
 
 import pytest
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from consultation.proposals.operations.lifecycle import edit_proposal, hide_prop
 from consultation.proposals.operations.publishing import INDEX, rebuild_index
 from consultation.proposals.queries import visible_proposals
 from consultation.proposals.search.filters import Filters, known_values
-from consultation.proposals.search.full_text import unindex
+from consultation.proposals.search.full_text import FEW, Entry, SearchQuery, add_entries, found_numbers, unindex
 from consultation.web.identity import new_token
 from indicators.codes import Code
 from indicators.framework import Framework
@@ -368,3 +369,17 @@ def test_an_index_of_before_is_made_anew_once(session: Session) -> None:
     assert rebuild_index(session) == 1
     assert found(session, "labour") == ["One"]
     assert rebuild_index(session) == 0
+
+
+def test_the_newest_of_few_and_of_many_come_page_by_page(session: Session) -> None:
+    """PostgreSQL finds a rare word in another way than a common one."""
+    numbers = range(1, FEW + 102)
+    words = {number: ["water", "well"] if number % 20 == 0 else ["water"] for number in numbers}
+    facet = f"{indicators(session).id}_all_proposals"
+    add_entries(session, [Entry(number, words[number], [], [facet], Counter()) for number in numbers])
+    for word, having in (("water", list(numbers)), ("well", [number for number in numbers if number % 20 == 0])):
+        query = SearchQuery(word, within=indicators(session).id)
+        newest = having[::-1]
+        assert found_numbers(session, query, before=None, most=10) == newest[:10]
+        assert found_numbers(session, query, before=newest[9], most=10) == newest[10:20]
+        assert found_numbers(session, query, before=newest[-1], most=10) == []
