@@ -25,11 +25,11 @@ from consultation.erasure.stores import stores
 from consultation.erasure.tombstones import let_log
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
+from consultation.log_lines import hold_back, numbered
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.places import PROJECT
 from consultation.readiness import ReadinessWatch, look_at
 from consultation.running import cli
-from consultation.running.log_redaction import hold_back
 from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
 from consultation.web.security import access, headers, probes, rate_limits, request_checks
@@ -56,6 +56,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.wsgi_app = numbered(app.wsgi_app)  # type: ignore[assignment, method-assign]
     _set_up_requests(app, config)
     app.extensions["readiness"] = ReadinessWatch(partial(look_at, app.extensions["engine"], config))
     for blueprint in _blueprints():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import Any
 
 from flask import Flask, Response, current_app, make_response, request, session
@@ -12,6 +11,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from consultation.errors import Refusal, SignInNeeded, TooManyAttempts, where
+from consultation.log_lines import request_number
 from consultation.outages import is_outage
 from consultation.web.identity import HAS_ENDED, KNOWN_BY, NOBODY_YET, mark_here
 from consultation.web.pages import page
@@ -120,10 +120,9 @@ _SENTENCES = {404: _not_found, 405: _not_allowed, 413: _too_large}
 def _fault(error: Exception) -> Response:
     if is_outage(error):
         return _out_of_order(error)
-    number = secrets.token_hex(4)
-    _write_down(error, number)
+    _write_down(error, "of a page")
     # Rendered by itself: whatever fills the context of other pages may be what has failed.
-    return make_response(current_app.jinja_env.get_template("errors/fault.html").render(number=number), 500)
+    return make_response(current_app.jinja_env.get_template("errors/fault.html").render(number=request_number()), 500)
 
 
 def _out_of_order(error: Exception) -> Response:
@@ -151,8 +150,8 @@ def _forget_what_was_not_done() -> None:
     session.update(came or {})
 
 
-def _write_down(error: BaseException | None, number: str) -> None:
-    log.error("fault %s in %s: %s", number, request.endpoint, where(error))
+def _write_down(error: BaseException | None, of_what: str) -> None:
+    log.error("fault %s in %s: %s", of_what, request.endpoint, where(error))
 
 
 def _note(exc_info: Any) -> None:

@@ -26,6 +26,7 @@ from indicators.text import apart
 from tests.clock import START, Clock
 from tests.databases import ON_SQLITE
 from tests.factories import a_proposal, indicators
+from tests.log_lines import said_in
 from tests.machines.server import FLASK, PATIENCE
 
 ORDER = Order("indicators", file_format=FileFormat.CSV).as_json()
@@ -115,8 +116,8 @@ def test_a_worker_goes_on_when_the_database_is_there_again_and_has_said_so_twice
         wait_for(session, lambda: second.state is JobState.FINISHED)
         running.send_signal(signal.SIGTERM)
         said, _nothing = running.communicate(timeout=PATIENCE)
-    _where, *of_outage = said.splitlines()
-    assert of_outage == [
+    _where, _end, of_outage = said.partition("\n")
+    assert said_in(of_outage) == [
         "the worker could not use the database: OperationalError",
         "the worker can use the database again",
     ]
