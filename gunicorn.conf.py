@@ -8,10 +8,11 @@ import os
 import resource
 import signal
 
-from consultation.config import THREADS
+from consultation.config import PROCESSES, THREADS
+from consultation.setting_checks import whole_number
 
 bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = whole_number(os.environ.get("WEB_CONCURRENCY", "").strip()) or PROCESSES  # the app says one that is wrong
 threads = THREADS
 worker_class = "consultation.server.worker.PatientWorker"
 keepalive = 15  # seconds: a line that waits takes no thread
