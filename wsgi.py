@@ -25,10 +25,13 @@ from consultation.erasure.stores import stores
 from consultation.erasure.tombstones import let_log
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
+from consultation.jobs.queries import oldest_waiting
 from consultation.log_lines import hold_back, numbered
+from consultation.mail.queries import oldest_mail
+from consultation.pages.queries import find_any_consultation
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.places import PROJECT
-from consultation.readiness import ReadinessWatch, look_at
+from consultation.readiness import Look, Questions, ReadinessWatch, look_at
 from consultation.running import cli
 from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
@@ -58,13 +61,18 @@ def create_app(config: Config | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
     app.wsgi_app = numbered(app.wsgi_app)  # type: ignore[assignment, method-assign]
     _set_up_requests(app, config)
-    app.extensions["readiness"] = ReadinessWatch(partial(look_at, app.extensions["engine"], config))
+    app.extensions["readiness"] = ReadinessWatch(_look(app, config))
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     stores()  # what cannot be imported is found now, and not at the first withdrawal
     cli.init_app(app)
     exports_cli.init_app(app)
     return app
+
+
+def _look(app: Flask, config: Config) -> Look:
+    questions = Questions(find_any_consultation, oldest_mail, oldest_waiting)
+    return partial(look_at, app.extensions["engine"], config, questions)
 
 
 def _blueprints() -> Iterator[Blueprint]:
