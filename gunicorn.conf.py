@@ -9,6 +9,7 @@ import resource
 import signal
 
 from consultation.config import PROCESSES, THREADS
+from consultation.metrics.serving import begin_metrics
 from consultation.setting_checks import whole_number
 
 bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
@@ -34,6 +35,7 @@ def on_starting(server):
     if soft != resource.RLIM_INFINITY and soft < FILES:
         most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    begin_metrics(server.app.wsgi())
 
 
 def post_fork(server, worker):

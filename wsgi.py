@@ -28,6 +28,7 @@ from consultation.jobs.progress import Site, Work
 from consultation.jobs.queries import oldest_waiting
 from consultation.log_lines import hold_back, numbered
 from consultation.mail.queries import oldest_mail
+from consultation.metrics import counting
 from consultation.pages.queries import find_any_consultation
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.places import PROJECT
@@ -120,6 +121,7 @@ def main() -> None:
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
     release = partial(_release, config)
+    counting.init_app(app)
     transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
     let_log(app.extensions["engine"], config.log_of_withdrawn)
     headers.init_app(app, is_secure=config.is_secure)

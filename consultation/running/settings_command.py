@@ -70,6 +70,7 @@ SETTINGS: Final = (
     Setting("CONTACT_EMAIL", lambda config: config.contact_email),
     Setting("TRUSTED_PROXIES", lambda config: str(config.trusted_proxies)),
     Setting("WEB_CONCURRENCY", lambda config: str(config.web_concurrency)),
+    Setting("METRICS_ADDRESS", lambda config: config.metrics_address),
     Setting("INSTANCE_DIR", lambda config: str(config.instance)),
     Setting("WITHDRAWN_LOG", lambda config: str(config.log_of_withdrawn)),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, request, session
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
@@ -21,6 +21,7 @@ from consultation.web.security.access import ACCESS, Access
 log = logging.getLogger("steppingstone")
 OPENS = {"key-typed"}  # whoever finds it in a page can sign in
 TRY_AGAIN_AFTER = 10  # seconds
+IS_OUTAGE = "is_outage"  # name in flask.g, of a request for which the database was not to be had
 
 
 def init_app(app: Flask) -> None:
@@ -129,6 +130,7 @@ def _out_of_order(error: Exception) -> Response:
     """Answer without the database, with everything that was sent and a button that sends it once more."""
     log.error("the database could not be used in %s: %s", request.endpoint, where(error))
     _forget_what_was_not_done()
+    setattr(g, IS_OUTAGE, True)
     response = make_response(
         current_app.jinja_env.get_template("errors/unavailable.html").render(
             is_sent=request.method == "POST",
