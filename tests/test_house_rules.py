@@ -204,33 +204,6 @@ def test_no_test_replaces_our_own_code() -> None:
     )
 
 
-def sentences_of(path: Path) -> Iterator[tuple[int, str]]:
-    """Yield the line and the text of what is no docstring of a module or a class."""
-    for node in ast.walk(tree_of(path)):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            yield node.lineno, node.value
-
-
-def docstrings_of(path: Path) -> set[int]:
-    """Return the lines of the docstrings that no command prints."""
-    owners = [node for node in ast.walk(tree_of(path)) if isinstance(node, ast.Module | ast.ClassDef)]
-    return {node.body[0].lineno for node in owners if ast.get_docstring(node) is not None}
-
-
-def test_no_sentence_advises_a_program_that_the_installed_package_lacks() -> None:
-    """`consultation.commands` knows which of our commands can be typed how."""
-    lacking = re.compile(r"\bflask (--app|[a-z]+)|\bmake [a-z]+ ?[A-Z=]|\bgunicorn \"|\.venv/")
-    none_of(
-        [
-            f"{name_of(path)}:{line}"
-            for path in product_files()
-            if name_of(path) != "consultation/commands.py"
-            for line, text in sentences_of(path)
-            if lacking.search(text) and line not in docstrings_of(path)
-        ]
-    )
-
-
 # ---- rooms ----
 
 

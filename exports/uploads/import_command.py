@@ -78,7 +78,7 @@ def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bo
 
     Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
     reported with its row and column, and then nothing is saved unless --keep-good is given. What is there already (by
-    external_id, else by content) is not added again. What was saved is one entry of `flask uploads` and can be undone.
+    external_id, else by content) is not added again. What was saved is one entry of `uploads` and can be undone.
     """
     if marked is not None and marked.resolve() == file.resolve():
         raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
