@@ -8,14 +8,16 @@ import os
 import resource
 import signal
 
-from consultation.config import THREADS
+from consultation.config import PROCESSES, THREADS
+from consultation.metrics.serving import begin_metrics
+from consultation.setting_checks import whole_number
 
 bind = "127.0.0.1:8000"  # a proxy on this machine speaks https to the world
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+workers = whole_number(os.environ.get("WEB_CONCURRENCY", "").strip()) or PROCESSES  # the app says one that is wrong
 threads = THREADS
 worker_class = "consultation.server.worker.PatientWorker"
 keepalive = 15  # seconds: a line that waits takes no thread
-logger_class = "consultation.running.log_redaction.DiscreetLogger"
+logger_class = "consultation.server.logger.DiscreetLogger"
 preload_app = True  # the libraries are imported once, and a setting that is missing is said once
 graceful_timeout = 30
 timeout = 60
@@ -33,6 +35,7 @@ def on_starting(server):
     if soft != resource.RLIM_INFINITY and soft < FILES:
         most = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
+    begin_metrics(server.app.wsgi())
 
 
 def post_fork(server, worker):

@@ -25,11 +25,15 @@ from consultation.erasure.stores import stores
 from consultation.erasure.tombstones import let_log
 from consultation.features import modules_called
 from consultation.jobs.progress import Site, Work
+from consultation.jobs.queries import oldest_waiting
+from consultation.log_lines import hold_back, numbered
+from consultation.mail.queries import oldest_mail
+from consultation.metrics import counting
+from consultation.pages.queries import find_any_consultation
 from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.places import PROJECT
-from consultation.readiness import ReadinessWatch, look_at
+from consultation.readiness import Look, Questions, ReadinessWatch, look_at
 from consultation.running import cli
-from consultation.running.log_redaction import hold_back
 from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
 from consultation.web.security import access, headers, probes, rate_limits, request_checks
@@ -56,14 +60,20 @@ def create_app(config: Config | None = None) -> Flask:
     if config.trusted_proxies:
         count = config.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.wsgi_app = numbered(app.wsgi_app)  # type: ignore[assignment, method-assign]
     _set_up_requests(app, config)
-    app.extensions["readiness"] = ReadinessWatch(partial(look_at, app.extensions["engine"], config))
+    app.extensions["readiness"] = ReadinessWatch(_look(app, config))
     for blueprint in _blueprints():
         app.register_blueprint(blueprint)
     stores()  # what cannot be imported is found now, and not at the first withdrawal
     cli.init_app(app)
     exports_cli.init_app(app)
     return app
+
+
+def _look(app: Flask, config: Config) -> Look:
+    questions = Questions(find_any_consultation, oldest_mail, oldest_waiting)
+    return partial(look_at, app.extensions["engine"], config, questions)
 
 
 def _blueprints() -> Iterator[Blueprint]:
@@ -111,6 +121,7 @@ def main() -> None:
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
     release = partial(_release, config)
+    counting.init_app(app)
     transactions.init_app(app, config.database_url, config.chance, release, secret=config.key_secret)
     let_log(app.extensions["engine"], config.log_of_withdrawn)
     headers.init_app(app, is_secure=config.is_secure)

@@ -70,6 +70,11 @@ def as_typed(command: str) -> str:
     return f"steppingstone {command}" if IS_INSTALLED else f"flask --app wsgi {command}"
 
 
+def served_elsewhere(port: int) -> str:
+    """Return what can be typed to serve in development on a port."""
+    return as_typed(f"serve --port {port}") if IS_INSTALLED else f"make run PORT={port}"
+
+
 def _is_on_path(program: Path) -> bool:
     found = shutil.which(program.name)
     return found is not None and Path(found).samefile(program)

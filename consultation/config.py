@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parseaddr
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from importlib import metadata
 from pathlib import Path
 from random import Random, SystemRandom
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from consultation.places import IS_INSTALLED, PROJECT
+from consultation.setting_checks import (
+    NEEDED_IN_PRODUCTION,
+    earlier_secrets,
+    is_readable,
+    missing,
+    problems_of_database,
+    problems_of_form,
+    problems_of_places,
+    whole_number,
+)
 
 DEVELOPMENT = "development"
 PRODUCTION = "production"
+HOST = "127.0.0.1"  # where development is served: it has no https and no secrets of its own
+PROCESSES = 2  # that answer, where nothing else is set
 THREADS = 4  # that answer, of each process; gunicorn.conf.py begins as many
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
@@ -45,8 +54,9 @@ class Config:
     """Typed settings; the README's table says the same in words.
 
     `…_earlier` are secrets that were in use before and are accepted still, the newest first.
-    `clock` is an argument like the others so that a deadline can be tested to the second, and `chance`, from which
-    references and places in lists are drawn, so that they can be known.
+    `clock` is an argument like the others so that a deadline can be tested to the second, `chance`, from which
+    references and places in lists are drawn, so that they can be known, and `metrics_step`, from one to the next of
+    which numbers of requests do not move, so that nobody has to wait for it.
     """
 
     environment: str
@@ -62,6 +72,9 @@ class Config:
     operator: str = "Steppingstone, on trial"
     contact_email: str = "contact@localhost"
     trusted_proxies: int = 0
+    web_concurrency: int = PROCESSES
+    metrics_address: str = ""
+    metrics_step: timedelta = timedelta(minutes=5)
     withdrawn_log: Path | None = None
     clock: Callable[[], datetime] = utc_now
     chance: Random = field(default_factory=SystemRandom)
@@ -100,23 +113,30 @@ class Config:
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Config:
-        """Read the settings; raise SettingsProblem with every problem where production lacks something."""
-        _require_mode(environ)
-        environment = environ.get("APP_ENV") or DEVELOPMENT
-        if environment == PRODUCTION:
-            return _production(environ)
-        if environment == DEVELOPMENT:
-            return _development(environ)
-        raise SettingsProblem([f"APP_ENV is “{environment}”; it can be “{DEVELOPMENT}” or “{PRODUCTION}”."])
+        """Read the settings; raise SettingsProblem with everything that is wrong with them."""
+        problems = [*_problems(environ)]
+        if problems:
+            raise SettingsProblem(problems)
+        return _production(environ) if _given(environ, "APP_ENV") == PRODUCTION else _development(environ)
 
 
-def _require_mode(environ: Mapping[str, str]) -> None:
+def _problems(environ: Mapping[str, str]) -> Iterator[str]:
+    mode = _given(environ, "APP_ENV")
+    if mode not in {"", DEVELOPMENT, PRODUCTION}:
+        yield f"APP_ENV is “{mode}”; it can be “{DEVELOPMENT}” or “{PRODUCTION}”."
+    if not mode:
+        yield from _what_lacks_a_mode(environ)
+    if mode == PRODUCTION:
+        yield from missing(environ)
+    yield from problems_of_form(environ, is_production=mode == PRODUCTION)
+    yield from problems_of_places(_instance(environ), _withdrawn_log(environ))
+
+
+def _what_lacks_a_mode(environ: Mapping[str, str]) -> Iterator[str]:
     """Refuse to take for development what half of the settings of production are there for."""
-    given = [name for name in _NEEDED_IN_PRODUCTION if environ.get(name, "").strip()]
-    if not environ.get("APP_ENV") and len(given) * 2 >= len(_NEEDED_IN_PRODUCTION):
-        raise SettingsProblem(
-            [f"APP_ENV is not set, but these are: {' '.join(given)}. Set it to “{PRODUCTION}” or “{DEVELOPMENT}”."]
-        )
+    given = [name for name in NEEDED_IN_PRODUCTION if _given(environ, name)]
+    if len(given) * 2 >= len(NEEDED_IN_PRODUCTION):
+        yield f"APP_ENV is not set, but these are: {' '.join(given)}. Set it to “{PRODUCTION}” or “{DEVELOPMENT}”."
 
 
 def _development(environ: Mapping[str, str]) -> Config:
@@ -125,98 +145,41 @@ def _development(environ: Mapping[str, str]) -> Config:
         environment=DEVELOPMENT,
         secret_key=environ.get("SECRET_KEY") or _kept_secret(instance, "secret_key"),
         key_secret=environ.get("KEY_SECRET") or _kept_secret(instance, "key_secret"),
-        database_url=_database(environ) or f"sqlite:///{instance / 'steppingstone.db'}",
-        secret_key_earlier=_earlier(environ, "SECRET_KEY_EARLIER"),
-        key_secret_earlier=_earlier(environ, "KEY_SECRET_EARLIER"),
-        base_url=environ.get("BASE_URL", "http://127.0.0.1:8000"),
+        database_url=_given(environ, "DATABASE_URL") or f"sqlite:///{instance / 'steppingstone.db'}",
+        secret_key_earlier=earlier_secrets(environ, "SECRET_KEY_EARLIER"),
+        key_secret_earlier=earlier_secrets(environ, "KEY_SECRET_EARLIER"),
+        base_url=_given(environ, "BASE_URL") or f"http://{HOST}:8000",
         instance=instance,
-        smtp_url=environ.get("SMTP_URL", ""),
+        smtp_url=_given(environ, "SMTP_URL"),
         mail_from=environ.get("MAIL_FROM", Config.mail_from),
         operator=environ.get("OPERATOR", Config.operator),
         contact_email=environ.get("CONTACT_EMAIL", Config.contact_email),
-        trusted_proxies=_count(environ, "TRUSTED_PROXIES", "0"),
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES", 0),
+        web_concurrency=_count(environ, "WEB_CONCURRENCY", PROCESSES),
+        metrics_address=_given(environ, "METRICS_ADDRESS"),
         withdrawn_log=_withdrawn_log(environ),
     )
 
 
 def _production(environ: Mapping[str, str]) -> Config:
-    problems = [
-        f"{name} is not set: {why}." for name, why in _NEEDED_IN_PRODUCTION.items() if not environ.get(name, "").strip()
-    ]
-    problems += [
-        f"{name} is too short: use at least 32 random characters."
-        for name in ("SECRET_KEY", "KEY_SECRET")
-        if 0 < len(environ.get(name, "")) < 32
-    ]
-    problems += [
-        f"{name} holds no secret: each has at least 32 characters, with spaces between them."
-        for name in ("SECRET_KEY_EARLIER", "KEY_SECRET_EARLIER")
-        if environ.get(name, "").strip() and not _earlier(environ, name)
-    ]
-    if environ.get("BASE_URL") and not environ["BASE_URL"].startswith("https://"):
-        problems.append("BASE_URL must begin with https:// in production.")
-    if environ.get("SMTP_URL", "").strip() and not _is_mail_server(environ["SMTP_URL"].strip()):
-        problems.append("SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://…")
-    if environ.get("MAIL_FROM", "").strip() and not _is_address(parseaddr(environ["MAIL_FROM"])[1]):
-        problems.append(f"MAIL_FROM is “{environ['MAIL_FROM']}”, in which no e-mail address stands.")
-    if environ.get("CONTACT_EMAIL", "").strip() and not _is_address(environ["CONTACT_EMAIL"].strip()):
-        problems.append(f"CONTACT_EMAIL is “{environ['CONTACT_EMAIL']}”, which is no e-mail address.")
-    if problems:
-        raise SettingsProblem(problems)
     return Config(
         environment=PRODUCTION,
         secret_key=environ["SECRET_KEY"],
         key_secret=environ["KEY_SECRET"],
-        database_url=_database(environ),
-        secret_key_earlier=_earlier(environ, "SECRET_KEY_EARLIER"),
-        key_secret_earlier=_earlier(environ, "KEY_SECRET_EARLIER"),
-        base_url=environ["BASE_URL"].rstrip("/"),
+        database_url=_given(environ, "DATABASE_URL"),
+        secret_key_earlier=earlier_secrets(environ, "SECRET_KEY_EARLIER"),
+        key_secret_earlier=earlier_secrets(environ, "KEY_SECRET_EARLIER"),
+        base_url=_given(environ, "BASE_URL").rstrip("/"),
         instance=_instance(environ),
-        smtp_url=environ["SMTP_URL"].strip(),
-        mail_from=environ["MAIL_FROM"].strip(),
-        operator=environ["OPERATOR"].strip(),
-        contact_email=environ["CONTACT_EMAIL"].strip(),
-        trusted_proxies=_count(environ, "TRUSTED_PROXIES", "1"),
+        smtp_url=_given(environ, "SMTP_URL"),
+        mail_from=_given(environ, "MAIL_FROM"),
+        operator=_given(environ, "OPERATOR"),
+        contact_email=_given(environ, "CONTACT_EMAIL"),
+        trusted_proxies=_count(environ, "TRUSTED_PROXIES", 1),
+        web_concurrency=_count(environ, "WEB_CONCURRENCY", PROCESSES),
+        metrics_address=_given(environ, "METRICS_ADDRESS"),
         withdrawn_log=_withdrawn_log(environ),
     )
-
-
-_NEEDED_IN_PRODUCTION = {
-    "SECRET_KEY": "it signs cookies and forms; use at least 32 random characters",
-    "KEY_SECRET": "participation keys and links are stored hashed with it; use at least 32 random characters",
-    "DATABASE_URL": "for example postgresql+psycopg://user:password@host/name",
-    "BASE_URL": "the public address, for example https://consultation.example.org",
-    "SMTP_URL": "the mail server, for example smtp://user:password@mail.example.org:587",
-    "MAIL_FROM": "the sender of all mail",
-    "OPERATOR": "who runs the site, by the name that people know; every page says it",
-    "CONTACT_EMAIL": "the address at which people can write to them",
-}
-
-
-def _is_address(text: str) -> bool:
-    try:
-        validate_email(text, check_deliverability=False)
-    except EmailNotValidError:
-        return False
-    return True
-
-
-def _earlier(environ: Mapping[str, str], name: str) -> tuple[str, ...]:
-    """Return the secrets that are named with spaces between them, and the whole: one of before may hold a space."""
-    whole = environ.get(name, "")
-    return tuple(dict.fromkeys(secret for secret in (*whole.split(), whole) if len(secret) >= 32))
-
-
-def _is_mail_server(address: str) -> bool:
-    with suppress(ValueError):
-        parts = urlsplit(address)
-        return (
-            _is_readable(address)
-            and parts.scheme in {"smtp", "smtps"}
-            and bool(parts.hostname)
-            and (parts.port is None or parts.port > 0)
-        )
-    return False
 
 
 def _instance(environ: Mapping[str, str]) -> Path:
@@ -233,8 +196,17 @@ def make_instance(config: Config) -> None:
         raise SettingsProblem([said]) from problem
 
 
+def _given(environ: Mapping[str, str], name: str) -> str:
+    return environ.get(name, "").strip()
+
+
+def _count(environ: Mapping[str, str], name: str, usual: int) -> int:
+    number = whole_number(_given(environ, name))
+    return usual if number is None else number
+
+
 def _withdrawn_log(environ: Mapping[str, str]) -> Path | None:
-    named = environ.get("WITHDRAWN_LOG", "").strip()
+    named = _given(environ, "WITHDRAWN_LOG")
     return Path(named).resolve() if named else None
 
 
@@ -260,41 +232,19 @@ def _write_once(path: Path, text: str) -> None:
     beside.unlink()
 
 
-def _database(environ: Mapping[str, str]) -> str:
-    return database_address(environ.get("DATABASE_URL", ""))
-
-
 def database_address(address: str) -> str:
     """Return the address of a database, "" for none; raise SettingsProblem, without it, where it cannot be one."""
-    if address and not address.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
-        # What else stands in it is not repeated: it may hold a password.
-        raise SettingsProblem(["DATABASE_URL must begin with sqlite:// or postgresql://."])
-    if address and not _is_readable(address):
-        advice = "in a name or a password, write @ as %40, : as %3A and / as %2F"
-        raise SettingsProblem([f"DATABASE_URL cannot be read: {advice}."])
+    if problems := [*problems_of_database(address)]:
+        raise SettingsProblem(problems)
     return address
 
 
 def without_password(address: str) -> str:
     """Return an address as it may be printed: no password and no query, in which one may stand too; where it cannot be
     told for sure what the password is, the length alone."""
-    if not _is_readable(address):
+    if not is_readable(address):
         return f"cannot be read: {len(address)} characters"
     return make_url(address).set(query={}).render_as_string(hide_password=True)
-
-
-def _is_readable(address: str) -> bool:
-    with suppress(ArgumentError, ValueError):
-        make_url(address)
-        return address.count("@") < 2
-    return False
-
-
-def _count(environ: Mapping[str, str], name: str, usual: str) -> int:
-    value = environ.get(name, usual)
-    if not (value.isascii() and value.isdigit() and len(value) < 3):
-        raise SettingsProblem([f"{name} is “{value}”; it must be a whole number from 0 to 99."])
-    return int(value)
 
 
 @cache

@@ -52,6 +52,8 @@ BETWEEN_ATTEMPTS = 0.01  # seconds
 AT_ONCE = 500  # values in one condition
 WAIT_FOR_READERS = 500  # milliseconds: somebody waits for the answer meanwhile
 WAIT_FOR_SERVER = 3  # seconds, for a connection
+OF_A_LINE = {"keepalives_idle": 30, "keepalives_interval": 10, "keepalives_count": 3, "tcp_user_timeout": 30_000}
+"""After how long a server that has vanished from the network is given up: seconds, and milliseconds."""
 OF_WHICH_FILE = "file"  # key of a connection's info
 HARDLY_ANY = 50  # milliseconds, for what can be left out
 
@@ -128,7 +130,7 @@ def make_engine(url: str | URL) -> Engine:
         if address.database:
             _keep_to_file(engine, Path(address.database))
         return engine
-    asked = {"connect_timeout": WAIT_FOR_SERVER}
+    asked = {"connect_timeout": WAIT_FOR_SERVER, **OF_A_LINE}
     engine = create_engine(address, hide_parameters=True, pool_pre_ping=True, connect_args=asked)
     event.listen(engine, "begin", _begin_postgresql)
     return engine

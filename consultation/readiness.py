@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from threading import Condition, Thread
 from time import monotonic
 from typing import Final
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from consultation import migrating
 from consultation.config import Config
 from consultation.web.security.rate_limits import Limit, count_attempt
 
 LOOKS_EVERY: Final = 4.0  # seconds
-OLDEST: Final = 10.0  # seconds
 GOES_ON_FOR: Final = 60.0  # seconds after somebody has asked
-FOR_THE_FIRST: Final = 5.0  # seconds that one waits for the first look
+PATIENCE: Final = 2.0  # seconds, after which a look that has not ended counts as a database that is not reached
+STEP_OF_WAITING: Final = timedelta(minutes=5)
 A_PAGE_MORE: Final = 16  # pages of SQLite that a contribution may need
 _PROBE: Final = Limit("ready", most=2**31, seconds=60)
 
@@ -26,12 +28,27 @@ Look = Callable[[], "Readiness"]
 
 
 @dataclass(frozen=True)
+class Questions:
+    """What a look asks of the data: anything at all, and since when the oldest mail and the oldest job wait."""
+
+    anything: Callable[[Session], object]
+    oldest_mail: Callable[[Session], datetime | None]
+    oldest_job: Callable[[Session], datetime | None]
+
+
+@dataclass(frozen=True)
 class Readiness:
-    """The result of a check: the database, its schema, room to write; each needs the one before."""
+    """The result of a check: the database, something to read in it, its schema, room to write.
+
+    With its schema there is also the time since which the oldest mail and the oldest job wait, None where none does.
+    """
 
     has_database: bool = False
+    is_readable: bool = False
     has_schema: bool = False
     has_room: bool = False
+    mail_since: datetime | None = None
+    job_since: datetime | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -41,24 +58,27 @@ class Readiness:
 class ReadinessWatch:
     """Checks every few seconds, in a thread of its own, as long as somebody asks."""
 
-    def __init__(self, look: Look) -> None:
-        self._look = look
+    def __init__(self, look: Look, *, every: float = LOOKS_EVERY) -> None:
+        self._look, self._every = look, every
         self._changed = Condition()
         self._state: Readiness | None = None
-        self._seen = self._asked = 0.0
+        self._asked = 0.0
+        self._began: float | None = None  # of the look that is under way
         self._thread: Thread | None = None
 
     def state(self) -> Readiness:
-        """Return what was found at most ten seconds ago; a look that does not end is as good as none."""
+        """Return what was found a few seconds ago; a look that does not end is as good as none.
+
+        Only the first look is waited for, and by nobody for longer than it may take.
+        """
         with self._changed:
             self._asked = monotonic()
-            if self._thread is None:
-                self._state = None
+            if self._thread is None or not self._thread.is_alive():
+                self._state, self._began = None, self._asked
                 self._thread = Thread(target=self._go_on, daemon=True)
                 self._thread.start()
-            self._changed.wait_for(lambda: self._state is not None, FOR_THE_FIRST)
-            is_old = monotonic() - self._seen > OLDEST
-            return Readiness() if self._state is None or is_old else self._state
+            self._changed.wait_for(lambda: self._state is not None, self._time_left())
+            return self._state if self._state is not None and self._time_left() > 0 else Readiness()
 
     def stop(self) -> None:
         """Look no more until somebody asks again."""
@@ -68,31 +88,55 @@ class ReadinessWatch:
         if thread is not None:
             thread.join()
 
+    def _time_left(self) -> float:
+        """Return for how long the look that is under way may go on."""
+        return PATIENCE if self._began is None else max(0.0, self._began + PATIENCE - monotonic())
+
     def _go_on(self) -> None:
         while True:
+            self._began = monotonic()
             state = self._look()
             with self._changed:
-                self._state, self._seen = state, monotonic()
+                self._state, self._began = state, None
                 self._changed.notify_all()
                 if self._asked >= 0:
-                    self._changed.wait(LOOKS_EVERY)
+                    self._changed.wait(self._every)
                 if monotonic() - self._asked > GOES_ON_FOR:
                     self._thread = None
                     return
 
 
-def look_at(engine: Engine, config: Config) -> Readiness:
-    """Return whether the database answers, has our schema and takes a row."""
+def waited_for(begin: datetime | None, now: datetime) -> timedelta:
+    """Return for how long something has waited, from step to step of the clock: nobody is to learn from it when
+    somebody has asked for a link."""
+    if begin is None:
+        return timedelta(0)
+    return max(0, _step_of(now) - _step_of(begin)) * STEP_OF_WAITING
+
+
+def _step_of(moment: datetime) -> int:
+    return int(moment.timestamp() // STEP_OF_WAITING.total_seconds())
+
+
+def look_at(engine: Engine, config: Config, questions: Questions) -> Readiness:
+    """Return whether the database answers, has our schema and takes a row, and since when something waits in it."""
+    state = Readiness()
     try:
-        has_schema = migrating.is_current(engine)
+        state = replace(state, has_schema=migrating.is_current(engine), has_database=True)
     except migrating.DatabaseTooNew:
-        has_schema = False
+        state = replace(state, has_database=True)
     except SQLAlchemyError:
-        return Readiness()
+        return state
     try:
-        return Readiness(True, has_schema, has_schema and _has_room(engine, config))
+        with Session(engine) as session:
+            questions.anything(session)
+            state = replace(state, is_readable=True)
+            if state.has_schema:
+                mail, job = questions.oldest_mail(session), questions.oldest_job(session)
+                state = replace(state, mail_since=mail, job_since=job)
+        return replace(state, has_room=state.has_schema and _has_room(engine, config))
     except SQLAlchemyError:
-        return Readiness(True, has_schema)
+        return state
 
 
 def _has_room(engine: Engine, config: Config) -> bool:

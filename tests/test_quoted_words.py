@@ -26,6 +26,7 @@ KEEP_APART = {"apart", "isolated", "_", "say", "gettext"}
 """What others wrote goes through one of the first two; what goes through the others is words of ours."""
 OURS = {
     "consultation/config.py",  # a setting, told to whoever has typed it, when the program does not start
+    "consultation/setting_checks.py",  # the same
     "exports/cli.py",  # the title of a consultation
 }
 

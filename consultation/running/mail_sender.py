@@ -17,7 +17,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from consultation.commands import require_current_schema
+from consultation.commands import one_sentence, require_current_schema
 from consultation.config import Config
 from consultation.contributions.operations.releasing import release_due
 from consultation.database import begin_writing, make_sessions, scrub
@@ -29,7 +29,7 @@ from consultation.mail.delivery import send_due
 from consultation.mail.queries import waiting_mail
 from consultation.mail.transports import Transport, transport_for
 from consultation.people.sign_in.credentials import expire_sign_in, renew_link_in
-from consultation.running.outage_pauses import OutagePauses
+from consultation.running.outage_pauses import BETWEEN_BEATS, OutagePauses, wait_for_database
 from consultation.uploads.operations import expire_uploads
 from consultation.web.identity import new_token
 
@@ -43,8 +43,8 @@ RENEW = partial(renew_link_in, draw_token=new_token)
 @with_appcontext
 def outbox(context: click.Context) -> None:
     """List the mail that waits and, in development, what was written into files."""
-    require_current_schema()
     if context.invoked_subcommand is None:
+        require_current_schema()
         config: Config = current_app.extensions["config"]
         with current_app.extensions["sessions"]() as session:
             lines = [*_waiting(session), *_written(config.instance / "outbox")]
@@ -58,30 +58,37 @@ def send(watch: bool) -> None:
     config: Config = current_app.extensions["config"]
     engine: Engine = current_app.extensions["engine"]
     if watch:
-        keep_sending(config, engine, stop=stopped_by_signal())
+        with one_sentence():
+            keep_sending(config, engine, stop=stopped_by_signal())
     else:
+        require_current_schema()
         sent = send_due(engine, transport_of(config), sender=config.mail_from, clock=config.clock, renew=RENEW)
         click.echo(f"Sent: {sent}.")
 
 
 def keep_sending(config: Config, engine: Engine, *, stop: Event, is_needed: Callable[[], bool] = lambda: True) -> None:
-    """Send what comes, show what is due, delete what has expired, until `stop` is set or nobody needs it any more."""
+    """Send what comes, show what is due, delete what has expired, until `stop` is set or nobody needs it any more.
+
+    Where there is no database yet, or one that is not migrated, wait for it.
+    """
     transport = transport_of(config)
     next_tidying = config.clock()
     heart = Heartbeat(config.instance, MAIL_SENDER, config.clock)
     pauses = OutagePauses("mail sender")
+    wait_for_database(engine, pauses, heart, stop=stop, is_needed=is_needed)
     while is_needed() and not stop.is_set():
         heart.beat()
-        try:
-            release_due(engine, now=config.clock(), chance=config.chance)
-            send_due(engine, transport, sender=config.mail_from, clock=config.clock, renew=RENEW)
-            if (now := config.clock()) >= next_tidying:
-                tidy(engine, now=now)
-                next_tidying = now + TIDY_EVERY
-            pauses.went_well()
-        except SQLAlchemyError as problem:
-            pauses.failed(problem)
-        stop.wait(pauses.seconds_left or POLL)
+        if not pauses.seconds_left:
+            try:
+                release_due(engine, now=config.clock(), chance=config.chance)
+                send_due(engine, transport, sender=config.mail_from, clock=config.clock, renew=RENEW)
+                if (now := config.clock()) >= next_tidying:
+                    tidy(engine, now=now)
+                    next_tidying = now + TIDY_EVERY
+                pauses.went_well()
+            except SQLAlchemyError as problem:
+                pauses.failed(problem)
+        stop.wait(min(pauses.seconds_left or POLL, BETWEEN_BEATS))
 
 
 def tidy(engine: Engine, *, now: datetime) -> None:

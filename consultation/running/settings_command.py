@@ -69,7 +69,8 @@ SETTINGS: Final = (
     Setting("OPERATOR", lambda config: config.operator),
     Setting("CONTACT_EMAIL", lambda config: config.contact_email),
     Setting("TRUSTED_PROXIES", lambda config: str(config.trusted_proxies)),
-    Setting("WEB_CONCURRENCY", lambda _config: os.environ.get("WEB_CONCURRENCY", "2")),
+    Setting("WEB_CONCURRENCY", lambda config: str(config.web_concurrency)),
+    Setting("METRICS_ADDRESS", lambda config: config.metrics_address),
     Setting("INSTANCE_DIR", lambda config: str(config.instance)),
     Setting("WITHDRAWN_LOG", lambda config: str(config.log_of_withdrawn)),
 )

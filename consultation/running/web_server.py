@@ -1,15 +1,13 @@
-"""`web`: gunicorn as production runs it; `serve` starts the same beside what else the site needs."""
+"""`web`: the server as production runs it."""
 
 from __future__ import annotations
-
-from typing import Any
 
 import click
 from flask import Flask, current_app
 from flask.cli import with_appcontext
-from gunicorn.app.base import Application
 
-from consultation.places import PROJECT
+from consultation.running.server_choice import chosen_server
+from consultation.setting_checks import problem_of_place
 
 
 @click.command("web")
@@ -18,24 +16,6 @@ from consultation.places import PROJECT
 def web(bind: str | None) -> None:
     """Answer requests until stopped, for a proxy that speaks https to the world."""
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    app.extensions["engine"].dispose()  # no connection is shared with the processes that answer
-    WebServer(app, **({"bind": bind} if bind else {})).run()
-
-
-class WebServer(Application):  # type: ignore[misc]
-    """gunicorn with the settings of `gunicorn.conf.py`, and over them those that are given by their names there."""
-
-    def __init__(self, app: Flask, **settings: Any) -> None:
-        self.app = app
-        self.settings = settings
-        super().__init__()
-
-    def load_config(self) -> None:
-        """Read our file, and no word of the command line, which gunicorn would take for its own."""
-        self.load_config_from_file(str(PROJECT / "gunicorn.conf.py"))
-        for name, value in self.settings.items():
-            self.cfg.set(name, value)
-
-    def load(self) -> Flask:
-        """Serve the app that was made already."""
-        return self.app
+    if bind and not bind.startswith(("unix:", "fd://")) and (problem := problem_of_place(bind)):
+        raise click.BadParameter(problem, param_hint="--bind")
+    chosen_server().answer(app, **({"bind": bind} if bind else {}))

@@ -6,6 +6,7 @@ import logging
 import os
 import signal
 from collections.abc import Callable, Mapping
+from threading import Event
 from typing import Any, Final
 
 import click
@@ -17,7 +18,7 @@ from huey.storage import BlackHoleStorage
 from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from consultation.commands import require_current_schema, writing_session
+from consultation.commands import one_sentence, require_current_schema, writing_session
 from consultation.config import Config
 from consultation.database import begin_writing, make_sessions
 from consultation.heartbeats import WORKER, Heartbeat
@@ -26,7 +27,8 @@ from consultation.jobs.operations import Claim, cancel, claim_next
 from consultation.jobs.progress import Work, do_job
 from consultation.jobs.queries import find_job, is_something_waiting, unfinished_jobs
 from consultation.orphans import end_with
-from consultation.running.outage_pauses import OutagePauses
+from consultation.running.mail_sender import stopped_by_signal
+from consultation.running.outage_pauses import OutagePauses, wait_for_database
 
 JOBS_A_PROCESS: Final = 20  # then another takes its place, so that memory once used is given back
 SECONDS_A_JOB: Final = 2 * 60 * 60
@@ -100,22 +102,21 @@ def keep_working(
     engine: Engine,
     works: Mapping[str, Work],
     *,
+    stop: Event,
     number: int = 1,
     is_needed: Callable[[], bool] = lambda: True,
 ) -> None:
-    """Do the jobs that come, each in one of so many processes, until told to end; what is begun is then given back."""
+    """Do the jobs that come, each in one of so many processes, until told to end; what is begun is then given back.
 
+    Where there is no database yet, or one that is not migrated, wait for it.
+    """
     pauses = OutagePauses("worker")
+    heart = Heartbeat(config.instance, WORKER, config.clock)
+    wait_for_database(engine, pauses, heart, stop=stop, is_needed=is_needed)
+    engine.dispose()
 
     def take() -> bytes | None:
-        if pauses.seconds_left:
-            return None
-        try:
-            claim = _claim(engine, config)
-        except SQLAlchemyError as problem:
-            pauses.failed(problem)
-            return None
-        pauses.went_well()
+        claim = _next_claim(engine, config, pauses)
         return huey.serialize_task(do.s(claim)) if claim else None
 
     huey = Huey("steppingstone", results=False, storage_class=JobQueue, take=take)
@@ -125,8 +126,31 @@ def keep_working(
         do_job(engine, claim, works, clock=config.clock)
 
     do = huey.task(timeout=SECONDS_A_JOB)(work_at)
-    heart = Heartbeat(config.instance, WORKER, config.clock)
-    Workers(huey, number=number, is_needed=is_needed, heart=heart).run()
+    Workers(huey, number=number, is_needed=lambda: is_needed() and not stop.is_set(), heart=heart).run()
+
+
+def keep_working_here(config: Config, engine: Engine, works: Mapping[str, Work], *, stop: Event) -> None:
+    """Do the jobs that come, one after another, in this thread: where no other process can be begun."""
+    pauses, heart = OutagePauses("worker"), Heartbeat(config.instance, WORKER, config.clock)
+    while not stop.is_set():
+        heart.beat()
+        claim = _next_claim(engine, config, pauses)
+        if claim is None:
+            stop.wait(BETWEEN_LOOKS)
+        else:
+            do_job(engine, claim, works, clock=config.clock)
+
+
+def _next_claim(engine: Engine, config: Config, pauses: OutagePauses) -> Claim | None:
+    if pauses.seconds_left:
+        return None
+    try:
+        claim = _claim(engine, config)
+    except SQLAlchemyError as problem:
+        pauses.failed(problem)
+        return None
+    pauses.went_well()
+    return claim
 
 
 def _claim(engine: Engine, config: Config) -> Claim | None:
@@ -150,8 +174,8 @@ def works_of(app: Flask) -> Mapping[str, Work]:
 @with_appcontext
 def jobs(context: click.Context) -> None:
     """List the work that waits or is being done."""
-    require_current_schema()
     if context.invoked_subcommand is None:
+        require_current_schema()
         clock = current_app.extensions["config"].clock
         with current_app.extensions["sessions"]() as session:
             lines = [_in_words(job, title, clock()) for job, title in unfinished_jobs(session)]
@@ -162,9 +186,9 @@ def jobs(context: click.Context) -> None:
 @click.option("--workers", "number", type=click.IntRange(1, 64), default=1, show_default=True)
 def work(number: int) -> None:
     """Do the work that comes, until stopped; several may run, on this machine and on others."""
-    keep_working(
-        current_app.extensions["config"], current_app.extensions["engine"], works_of(current_app), number=number
-    )
+    config, engine = current_app.extensions["config"], current_app.extensions["engine"]
+    with one_sentence():
+        keep_working(config, engine, works_of(current_app), stop=stopped_by_signal(), number=number)
 
 
 @jobs.command("cancel", context_settings={"ignore_unknown_options": True})  # a token may begin with a hyphen

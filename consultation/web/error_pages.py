@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import logging
-import secrets
 from typing import Any
 
-from flask import Flask, Response, current_app, make_response, request, session
+from flask import Flask, Response, current_app, g, make_response, request, session
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from consultation.errors import Refusal, SignInNeeded, TooManyAttempts, where
+from consultation.log_lines import request_number
 from consultation.outages import is_outage
 from consultation.web.identity import HAS_ENDED, KNOWN_BY, NOBODY_YET, mark_here
 from consultation.web.pages import page
@@ -21,6 +21,7 @@ from consultation.web.security.access import ACCESS, Access
 log = logging.getLogger("steppingstone")
 OPENS = {"key-typed"}  # whoever finds it in a page can sign in
 TRY_AGAIN_AFTER = 10  # seconds
+IS_OUTAGE = "is_outage"  # name in flask.g, of a request for which the database was not to be had
 
 
 def init_app(app: Flask) -> None:
@@ -120,16 +121,16 @@ _SENTENCES = {404: _not_found, 405: _not_allowed, 413: _too_large}
 def _fault(error: Exception) -> Response:
     if is_outage(error):
         return _out_of_order(error)
-    number = secrets.token_hex(4)
-    _write_down(error, number)
+    _write_down(error, "of a page")
     # Rendered by itself: whatever fills the context of other pages may be what has failed.
-    return make_response(current_app.jinja_env.get_template("errors/fault.html").render(number=number), 500)
+    return make_response(current_app.jinja_env.get_template("errors/fault.html").render(number=request_number()), 500)
 
 
 def _out_of_order(error: Exception) -> Response:
     """Answer without the database, with everything that was sent and a button that sends it once more."""
     log.error("the database could not be used in %s: %s", request.endpoint, where(error))
     _forget_what_was_not_done()
+    setattr(g, IS_OUTAGE, True)
     response = make_response(
         current_app.jinja_env.get_template("errors/unavailable.html").render(
             is_sent=request.method == "POST",
@@ -151,8 +152,8 @@ def _forget_what_was_not_done() -> None:
     session.update(came or {})
 
 
-def _write_down(error: BaseException | None, number: str) -> None:
-    log.error("fault %s in %s: %s", number, request.endpoint, where(error))
+def _write_down(error: BaseException | None, of_what: str) -> None:
+    log.error("fault %s in %s: %s", of_what, request.endpoint, where(error))
 
 
 def _note(exc_info: Any) -> None:

@@ -63,7 +63,7 @@ class Plan:
 
 
 def as_options(mapping: Mapping[str, str]) -> str:
-    """Return a mapping as options of `flask import`, quoted for a shell."""
+    """Return a mapping as options of the command `import`, quoted for a shell."""
     return " ".join(f"--map {shlex.quote(f'{name}={heading}')}" for name, heading in mapping.items())
 
 

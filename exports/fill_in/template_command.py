@@ -26,7 +26,7 @@ from exports.report.wording.language import tongue_of
 @click.option("--language", type=click.Choice(INTERFACE_LANGUAGES), default="en", help="Of headings and instructions.")
 @with_appcontext
 def template_command(slug: str, output: Path, language: str) -> None:
-    """Write the workbook in which proposals for a consultation can be written down offline; `flask import` reads it."""
+    """Write the workbook in which proposals for a consultation can be written down offline; `import` reads it."""
     require_current_schema()
     try:
         file = BytesIO()

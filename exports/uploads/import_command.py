@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from consultation.commands import as_printed, on_its_own_site, writing_session
+from consultation.commands import as_printed, as_typed, on_its_own_site, writing_session
 from consultation.config import Config
 from consultation.errors import Refusal
 from consultation.process.models import Consultation
@@ -78,7 +78,7 @@ def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bo
 
     Of a template or a list the columns are known; of any other file say with --map which is which. Every problem is
     reported with its row and column, and then nothing is saved unless --keep-good is given. What is there already (by
-    external_id, else by content) is not added again. What was saved is one entry of `flask uploads` and can be undone.
+    external_id, else by content) is not added again. What was saved is one entry of `uploads` and can be undone.
     """
     if marked is not None and marked.resolve() == file.resolve():
         raise click.ClickException("Name another file after --marked: the one that is brought in stays as it is.")
@@ -104,7 +104,8 @@ def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bo
 def _require_options(table: SentTable, *, edited: bool, slug: str | None, kind: str | None, **asked: Any) -> None:
     is_list = table.mark is not None and bool(table.mark.list_name)
     if edited and not is_list:
-        raise click.ClickException("The file is no list from `flask export SLUG --editable`: leave out --edited.")
+        made_by = as_typed("export SLUG --editable")
+        raise click.ClickException(f"The file is no list from `{made_by}`: leave out --edited.")
     if is_list and not edited:
         raise click.ClickException("The file is a list that was taken away to be edited: say --edited.")
     if not edited and not (slug and kind):
@@ -172,7 +173,7 @@ def _accept(session: Session, file: Path, editable: EditableList, found: Preview
         now=editable.context.now,
     )
     accept(session, upload, editable, Acceptance(editable.context, new_token), rows)
-    click.echo(f"To undo this as a whole: flask uploads undo {upload.id}")
+    click.echo(f"To undo this as a whole: {as_typed(f'uploads undo {upload.id}')}")
 
 
 def _write_marked(target: Path, table: SentTable, found: Preview, editable: EditableList) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -29,6 +28,11 @@ from exports.fill_in.sheet_mark import is_mark
 from indicators.fields import SCHEMAS
 from indicators.loading import load_framework
 from indicators.marking import N_
+
+try:
+    import resource
+except ImportError:  # no Unix system: the process has an end in time, but no bound of its memory
+    resource = None  # type: ignore[assignment]
 
 MOST_SECONDS: Final = 60
 MOST_MEGABYTES: Final = 1_500  # of addresses, of which the libraries take some hundred
@@ -70,13 +74,18 @@ def main(arguments: list[str]) -> None:
     """Read the file that is named, within the limits, and say what was read or why not."""
     parent, seconds, megabytes, path, choice = arguments
     end_with(int(parent))
-    resource.setrlimit(resource.RLIMIT_CPU, (int(seconds), int(seconds)))
-    resource.setrlimit(resource.RLIMIT_AS, (int(megabytes) * 10**6, int(megabytes) * 10**6))
+    _bound(int(seconds), int(megabytes) * 10**6)
     try:
         said = with_guesses(sent_table(Path(path), ReadingChoice(**orjson.loads(choice)))).as_json()
     except UnreadableFile as refusal:
         said = {"refused": refusal.message, "values": refusal.values}
     sys.stdout.buffer.write(orjson.dumps(said))
+
+
+def _bound(seconds: int, most_bytes: int) -> None:
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
+        resource.setrlimit(resource.RLIMIT_AS, (most_bytes, most_bytes))
 
 
 def sent_table(path: Path, choice: ReadingChoice = AS_FOUND) -> SentTable:

@@ -8,7 +8,7 @@ import click
 from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
-from consultation.commands import on_its_own_site, require_current_schema, writing_session
+from consultation.commands import as_typed, on_its_own_site, require_current_schema, writing_session
 from consultation.database import snapshot
 from consultation.process.queries import get_consultation
 from consultation.uploads.models import Upload, UploadState
@@ -41,7 +41,7 @@ def undo_upload(number: int) -> None:
     with writing_session() as session:
         found = next(((upload, slug) for upload, slug in accepted_uploads(session) if upload.id == number), None)
         if found is None:
-            raise click.ClickException(f"No file of the number {number} was brought in. See: flask uploads")
+            raise click.ClickException(f"No file of the number {number} was brought in. See: {as_typed('uploads')}")
         upload, slug = found
         asking = ListContext(get_consultation(session, slug), current_app.extensions["framework"], COMMAND_LINE, now())
         with on_its_own_site(current_app):

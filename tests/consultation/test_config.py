@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
 from consultation.config import Config, SettingsProblem, without_password
+from tests.machines import PROJECT
 
 PRODUCTION = {
     "APP_ENV": "production",
@@ -19,6 +23,17 @@ PRODUCTION = {
     "OPERATOR": "Secretariat of the Network",
     "CONTACT_EMAIL": "consultation@example.org",
 }
+
+
+WHAT_IS_WRONG = """
+import os, sys
+from pathlib import Path
+from consultation.setting_checks import problems_of_places
+if os.geteuid() == 0:
+    os.setuid(65534)
+log = Path(sys.argv[1])
+print(*problems_of_places(Path("/tmp"), log), sep="\\n")
+"""
 
 
 def problems_of(environ: dict[str, str]) -> str:
@@ -53,6 +68,19 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"BASE_URL": "http://consultation.example.org"}, "https://"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
+        ({"WEB_CONCURRENCY": "abc"}, "WEB_CONCURRENCY is “abc”; it must be a whole number from 1 to 99."),
+        ({"WEB_CONCURRENCY": "0"}, "WEB_CONCURRENCY"),
+        ({"BASE_URL": "https://"}, "BASE_URL names no host"),
+        ({"BASE_URL": "https://[::1"}, "BASE_URL names no host"),
+        ({"BASE_URL": "https://example.org:port"}, "BASE_URL names no host"),
+        ({"METRICS_ADDRESS": "9101"}, "METRICS_ADDRESS cannot be listened at: “9101” is no HOST:PORT"),
+        ({"METRICS_ADDRESS": "127.0.0.1:99999"}, "METRICS_ADDRESS cannot be listened at"),
+        ({"METRICS_ADDRESS": "0.0.0.0:9101"}, "which everybody may reach"),
+        ({"METRICS_ADDRESS": "[::]:9101"}, "which everybody may reach"),
+        ({"METRICS_ADDRESS": "8.8.8.8:9101"}, "which everybody may reach"),
+        ({"METRICS_ADDRESS": "metrics.example.org:9101"}, "which everybody may reach"),
+        ({"WITHDRAWN_LOG": "/nowhere/withdrawn.log"}, "lies in the folder /nowhere, which is not there"),
+        ({"WITHDRAWN_LOG": "/"}, "WITHDRAWN_LOG is the folder /"),
         ({"APP_ENV": "staging"}, "APP_ENV"),
         ({"SMTP_URL": "mail.example.org"}, "SMTP_URL must look like smtp://"),
         ({"SMTP_URL": "smtp://mail.example.org:port"}, "SMTP_URL must look like smtp://"),
@@ -104,6 +132,21 @@ def test_the_whereabouts_of_a_site_hold_no_password() -> None:
 )
 def test_an_address_is_printed_without_its_password_wherever_that_stands(address: str, printed: str) -> None:
     assert without_password(address) == printed
+
+
+@pytest.mark.parametrize("place", ["127.0.0.1:9101", "[::1]:9101", "localhost:9101", "10.0.0.7:9101", "[fd00::7]:9101"])
+def test_metrics_are_told_on_this_machine_or_in_a_private_network(place: str) -> None:
+    assert Config.from_environment({**PRODUCTION, "METRICS_ADDRESS": place}).metrics_address == place
+
+
+def test_a_log_of_withdrawals_that_this_user_cannot_write_is_said() -> None:
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        log = Path(folder).resolve() / "withdrawn.log"
+        log.touch(mode=0o400)
+        asked = [sys.executable, "-c", WHAT_IS_WRONG, str(log)]
+        done = subprocess.run(asked, cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout == f"WITHDRAWN_LOG cannot be written by the user who runs this: {log}.\n"
 
 
 def test_development_needs_nothing_and_keeps_its_secrets_over_a_restart(tmp_path: Path) -> None:

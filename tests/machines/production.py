@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ from tests.machines.visits import Answer, ask
 HOST = "consultation.example.org"
 SITE = f"https://{HOST}"
 PATIENCE = 60  # seconds
+AS_THE_README_SAYS = (sys.executable, "-m", "gunicorn", "wsgi:create_app()")
 
 
 def production(instance: Path) -> Mapping[str, str]:
@@ -63,10 +64,10 @@ class Gunicorn:
 
 
 @contextmanager
-def gunicorn(instance: Path, **settings: str) -> Iterator[Gunicorn]:
+def gunicorn(instance: Path, *, program: Sequence[str] = AS_THE_README_SAYS, **settings: str) -> Iterator[Gunicorn]:
     """Serve a database that is ready while the block runs; it has to end well when it is told to."""
     port, log = free_port(), instance / "server.log"
-    command = [sys.executable, "-m", "gunicorn", "wsgi:create_app()", "--bind", f"127.0.0.1:{port}"]
+    command = [*program, "--bind", f"127.0.0.1:{port}"]
     environment = {**os.environ, **production(instance), **settings}
     with log.open("wb") as said:
         process = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=said, start_new_session=True)

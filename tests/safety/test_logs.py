@@ -15,6 +15,7 @@ from socket import create_connection
 import lxml.html
 import pytest
 
+from tests.log_lines import LINE
 from tests.machines.mail import Letterbox, letterbox
 from tests.machines.server import LiveServer
 from tests.machines.visits import Answer, Visitor
@@ -22,6 +23,7 @@ from tests.safety.canaries import Canaries
 
 NETWORK = "203.0.113.77"
 NOT_A_LOG = ("*.db", "*.db-wal", "*.db-shm", "secret_key", "key_secret")
+FOR_WHO_STARTS_IT = ("Mode: ", "Steppingstone is at ", "Sign in as the secretariat", "http://127.0.0.1:")
 PATIENCE = 30  # seconds
 
 
@@ -31,6 +33,7 @@ class Journey:
 
     server: LiveServer
     canaries: Canaries = field(default_factory=Canaries)
+    numbers: list[str] = field(default_factory=list)  # that pages gave to be told to the secretariat
 
     def __post_init__(self) -> None:
         self.visitor = Visitor(self.server.port)
@@ -117,6 +120,10 @@ class Journey:
         ]
         self._sql("ALTER TABLE alignments RENAME COLUMN elsewhere TO position")
         assert all(answer.headers["Referrer-Policy"] == "no-referrer" for answer in answers)
+        self.numbers = [
+            number for answer in answers for number in re.findall(r'class="ref">([0-9a-f]{8})<', answer.text)
+        ]
+        assert len(self.numbers) == len(answers)
         return sum(answer.status == 500 for answer in answers)
 
     def _sql(self, statement: str) -> None:
@@ -179,6 +186,9 @@ def test_no_log_holds_an_address_a_key_a_network_address_or_a_word_anybody_wrote
     assert journey.server.said().count("fault") >= 3
     assert {file: journey.canaries.seen_in(text) for file, text in said.items() if journey.canaries.seen_in(text)} == {}
     assert len(journey.canaries.places) > 50
+    lines = [line for line in journey.server.said().splitlines() if line and not line.startswith(FOR_WHO_STARTS_IT)]
+    assert [line for line in lines if not LINE.fullmatch(line)] == []
+    assert all(any(number in line and "fault" in line for line in lines) for number in journey.numbers)
     assert "127.0.0.1" not in re.sub(
         rf"{re.escape(journey.server.address)}\S*|Listening at: \S+", "", said["server.log"]
     )

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Event
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -13,12 +18,16 @@ from sqlalchemy.orm import Session
 from consultation.config import Config
 from consultation.heartbeats import EVERY, MAIL_SENDER, WORKER, Heartbeat
 from consultation.mail.operations import enqueue
-from consultation.readiness import Readiness, ReadinessWatch
+from consultation.readiness import PATIENCE, Readiness, ReadinessWatch
 from tests.client import StrictClient
 from tests.clock import Clock
 from tests.databases import ON_SQLITE
 from tests.factories import indicators
+from tests.processes import wait_until
 from tests.safety.jobs import put_jobs
+from tests.statements import Statements
+
+READY = Readiness(has_database=True, is_readable=True, has_schema=True, has_room=True)
 
 
 @pytest.fixture
@@ -130,9 +139,47 @@ def test_asking_writes_nothing_and_many_who_ask_cause_one_look(app: Flask) -> No
 
     def look() -> Readiness:
         looks.append(1)
-        return Readiness(True, True, True)
+        return READY
 
     watch = ReadinessWatch(look)
     assert all(watch.state().is_ready for _ in range(50))
     watch.stop()
     assert len(looks) <= 2
+
+
+def test_a_database_that_hangs_is_not_ready_after_two_seconds_and_holds_one_thread(
+    app: Flask, client: StrictClient, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    goes_on = Event()
+
+    def look() -> Readiness:
+        goes_on.wait()
+        return READY
+
+    app.extensions["readiness"] = watch = ReadinessWatch(look)
+    there, began = threading.active_count(), monotonic()
+    with client.faults_are_meant(), statements() as heard:
+        said = [
+            (answer.status_code, answer.text.splitlines()[0]) for answer in map(client.get, 5 * ["/ready", "/health"])
+        ]
+    took = monotonic() - began
+    assert {*said} == {(503, "not ready"), (503, "unavailable")}
+    assert threading.active_count() == there + 1
+    assert len(heard) == 0
+    assert PATIENCE <= took < 2 * PATIENCE  # whoever comes later does not wait for the same look
+    goes_on.set()
+    watch.stop()
+
+
+def test_a_look_that_hangs_takes_back_what_the_one_before_has_found() -> None:
+    goes_on, looks = Event(), iter([True, False])
+
+    def look() -> Readiness:
+        if not next(looks):
+            goes_on.wait()
+        return READY
+
+    watch = ReadinessWatch(look, every=0.0)
+    assert watch.state().is_ready
+    wait_until(lambda: not watch.state().is_ready)
+    goes_on.set()

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -17,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from consultation.config import Config
 from consultation.database import make_engine
+from consultation.heartbeats import MAIL_SENDER, last_heard_of
 from consultation.mail.operations import enqueue
 from consultation.people.models import SignInLink
 from consultation.people.sign_in.credentials import keep_link
@@ -95,19 +97,42 @@ def how_many_links(session: Session) -> int | None:
         session.rollback()  # nobody can write from what was read before others wrote
 
 
+class Unwaiting(Event):
+    """Is not set, and keeps nobody waiting."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        return False
+
+
 def test_a_sender_ends_with_whoever_needed_it(config: Config, engine: Engine) -> None:
-    looks = iter([True, True, False])
-    keep_sending(config, engine, stop=Event(), is_needed=lambda: next(looks))
+    looks = iter([True, True, True, False])
+    keep_sending(config, engine, stop=Unwaiting(), is_needed=lambda: next(looks))
     assert next(looks, None) is None
 
 
-def test_a_sender_survives_a_database_that_is_not_there(
-    config: Config, session: Session, tmp_path: Path, caplog: pytest.LogCaptureFixture
+def test_a_sender_waits_for_a_database_that_is_not_there_says_so_once_and_is_heard_of_meanwhile(
+    config: Config, clock: Clock, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    looks = iter([True, False])
+    looks = iter([*[True] * 12, False, False])
+
+    def is_needed() -> bool:
+        clock.advance(seconds=10)
+        return next(looks)
+
     engine = make_engine(f"sqlite:///{tmp_path}/nowhere/x.db")
-    keep_sending(config, engine, stop=Event(), is_needed=lambda: next(looks))
+    keep_sending(config, engine, stop=Unwaiting(), is_needed=is_needed)
     assert caplog.messages == ["the mail sender could not use the database: OperationalError"]
+    assert last_heard_of(config.instance, MAIL_SENDER) == START + timedelta(seconds=120)
+
+
+def test_a_sender_waits_for_a_database_to_be_migrated(
+    config: Config, empty_database_url: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    looks = iter([True, True, False, False])
+    engine = make_engine(empty_database_url)
+    keep_sending(config, engine, stop=Unwaiting(), is_needed=lambda: next(looks))
+    engine.dispose()
+    assert caplog.messages == ["the mail sender could not use the database: AnotherSchema"]
 
 
 def wait_until(is_true: Callable[[], bool], seconds: float = 30) -> None:

@@ -43,6 +43,26 @@ def test_settings_says_everything_that_is_wrong_and_ends_with_a_fault() -> None:
     assert "ary" not in done.stdout + done.stderr.replace("temporary", "")
 
 
+def test_settings_and_every_start_say_all_that_is_wrong_at_once(tmp_path: Path) -> None:
+    wrong = {
+        "WEB_CONCURRENCY": "abc",
+        "BASE_URL": "https://",
+        "DATABASE_URL": "postgresql://ann:can@ary@localhost/name",
+        "TRUSTED_PROXIES": "one",
+        "WITHDRAWN_LOG": str(tmp_path / "not-mounted" / "withdrawn.log"),
+        "SMTP_URL": "mail.example.org",
+        "METRICS_ADDRESS": "0.0.0.0:9101",
+        "INSTANCE_DIR": str(tmp_path / "a file" / "instance"),
+    }
+    (tmp_path / "a file").touch()
+    given = {**production(tmp_path), **wrong}
+    told = [run(*STEPPINGSTONE, command, **given) for command in ("settings", "web", "jobs")]
+    assert [done.returncode for done in told] == [1, 1, 1]
+    assert [name for name in wrong if any(name not in done.stderr for done in told)] == []
+    assert all(len(done.stderr.strip().splitlines()) == len(wrong) for done in told)
+    assert "ary" not in "".join(done.stdout + done.stderr for done in told)
+
+
 def test_a_command_names_mode_and_database_beside_what_it_prints(tmp_path: Path) -> None:
     done = run(*FLASK, "db", "upgrade", INSTANCE_DIR=str(tmp_path))
     assert done.stdout == "The database is up to date.\n"

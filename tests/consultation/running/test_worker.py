@@ -17,6 +17,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy.orm import Session
 
 from consultation.config import PROJECT, utc_now
+from consultation.heartbeats import WORKER
 from consultation.jobs.models import Job, JobState
 from consultation.jobs.operations import JobAddress, ask_for, beat, claim_next
 from consultation.web.identity import new_token
@@ -26,7 +27,9 @@ from indicators.text import apart
 from tests.clock import START, Clock
 from tests.databases import ON_SQLITE
 from tests.factories import a_proposal, indicators
+from tests.log_lines import said_in
 from tests.machines.server import FLASK, PATIENCE
+from tests.processes import wait_until
 
 ORDER = Order("indicators", file_format=FileFormat.CSV).as_json()
 
@@ -115,11 +118,37 @@ def test_a_worker_goes_on_when_the_database_is_there_again_and_has_said_so_twice
         wait_for(session, lambda: second.state is JobState.FINISHED)
         running.send_signal(signal.SIGTERM)
         said, _nothing = running.communicate(timeout=PATIENCE)
-    _where, *of_outage = said.splitlines()
-    assert of_outage == [
+    _where, _end, of_outage = said.partition("\n")
+    assert said_in(of_outage) == [
         "the worker could not use the database: OperationalError",
         "the worker can use the database again",
     ]
+
+
+@ON_SQLITE
+def test_a_worker_that_is_begun_before_its_database_waits_for_it(
+    session: Session, database_url: str, tmp_path: Path
+) -> None:
+    file = Path(database_url.removeprefix("sqlite:///"))
+    job = a_job(session)
+    session.connection().engine.dispose()
+    file.rename(file.with_suffix(".away"))
+    with workers(database_url, tmp_path, number=1) as running:
+        wait_until((tmp_path / "heard-of" / WORKER).exists)
+        file.with_suffix(".away").rename(file)
+        wait_for(session, lambda: job.state is JobState.FINISHED)
+        running.send_signal(signal.SIGTERM)
+        said, _nothing = running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
+    assert said_in(said.partition("\n")[2])[0] == "the worker could not use the database: OperationalError"
+
+
+def test_a_worker_that_waits_for_its_database_ends_when_told_to(tmp_path: Path) -> None:
+    with workers(f"sqlite:///{tmp_path}/none.db", tmp_path, number=1) as running:
+        wait_until((tmp_path / "heard-of" / WORKER).exists)
+        running.send_signal(signal.SIGTERM)
+        running.communicate(timeout=PATIENCE)
+    assert running.returncode == 0
 
 
 def test_what_a_worker_does_is_not_stopped_by_a_job_that_cannot_be_done(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 import pytest
 from flask import Flask, url_for
@@ -57,9 +58,10 @@ def test_a_fault_of_ours_shows_a_number_that_the_log_has_too_and_nothing_a_perso
     with caplog.at_level(logging.DEBUG), client.faults_are_meant():
         answer = client.post("/sign-in", data={"csrf_token": token(client), "text": SECRET})
     (record,) = [record for record in caplog.records if record.levelno >= logging.ERROR]
-    number = record.getMessage().split()[1]
+    number = vars(record)["request_number"]
     assert answer.status_code == 500
-    assert number in answer.text
+    assert re.fullmatch("[0-9a-f]{8}", number)
+    assert f">{number}<" in answer.text
     assert "ValueError" in record.getMessage()
     assert SECRET not in caplog.text + answer.text
     assert record.exc_info is None
