@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 from typing import Final
 
 LONGEST_WORD: Final = 64  # characters; PostgreSQL refuses words of more than 2,046 bytes
@@ -49,7 +51,13 @@ Alternatives = tuple[Term, ...]
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text without case, accents and vowel marks, and without the Arabic article."""
-    return [_bare(word)[:LONGEST_WORD] for word in _WORD.findall(_folded(text))]
+    return list(chain.from_iterable(map(_words_within, text.split())))
+
+
+@lru_cache(8_192)
+def _words_within(piece: str) -> tuple[str, ...]:
+    """Return the words of what stands between two spaces: the same pieces come again in text after text."""
+    return tuple(_bare(word)[:LONGEST_WORD] for word in _WORD.findall(_folded(piece)))
 
 
 def terms_of(typed: str) -> list[Alternatives]:

@@ -108,3 +108,10 @@ def _stands_in(term: Term, words: list[str]) -> bool:
 
 def _fits(word: str, last: str, term: Term) -> bool:
     return word.startswith(last) if term.begins else word == last
+
+
+@given(st.lists(st.text(max_size=12), max_size=6))
+def test_a_text_has_the_words_of_its_pieces_whatever_stands_between_them(pieces: list[str]) -> None:
+    apart = [word for piece in pieces for word in words_of(piece)]
+    for space in (" ", "\n", "\u00a0", "\u3000"):
+        assert words_of(space.join(pieces)) == apart
