@@ -26,7 +26,6 @@ KEEP_APART = {"apart", "isolated", "_", "say", "gettext"}
 """What others wrote goes through one of the first two; what goes through the others is words of ours."""
 OURS = {
     "consultation/config.py",  # a setting, told to whoever has typed it, when the program does not start
-    "exports/cli.py",  # the title of a consultation
 }
 
 

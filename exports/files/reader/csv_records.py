@@ -23,12 +23,16 @@ _SAID: Final = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 _BEGINNING: Final = 100_000  # characters in which spaces before quotation marks are looked for
 
 
-def csv_records(text: str) -> Iterator[Record]:
+def csv_records(text: str, delimiter: str | None = None) -> Iterator[Record]:
     """Yield the records, empty ones included, numbered from 1; raise UnreadableFile.
+
+    The delimiter is told from the text where none is given.
 
     A first line such as `sep=;` says the delimiter and is no record. Spaces between a delimiter and a quotation mark
     are none of the text.
     """
+    if delimiter:
+        return _records(text, delimiter)
     if text.lstrip().startswith(_OTHER_KINDS):
         raise UnreadableFile(NO_TABLE)
     if said := _SAID.match(text):
