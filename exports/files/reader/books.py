@@ -93,7 +93,7 @@ def _lines(records: Iterable[Record]) -> list[BookLine]:
 
 def _said(cells: Iterable[str]) -> tuple[str, ...]:
     """Return what cells say, without empty ones at the end."""
-    said = [without_escapes(normalise_text(cell)).strip() for cell in cells]
+    said = [normalise_text(without_escapes(cell)).strip() for cell in cells]
     while said and not said[-1]:
         said.pop()
     return tuple(said)

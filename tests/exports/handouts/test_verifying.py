@@ -18,7 +18,6 @@ from consultation.proposals.operations.lifecycle import withdraw_proposal
 from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
 from tests.factories import a_comment, a_proposal
-from tests.machines.office import Office
 
 DATABASES = SQLITE
 
@@ -87,14 +86,6 @@ def test_a_workbook_that_a_program_has_saved_again_says_what_was_handed_out(file
         said = run("verify", file)
         assert said.exit_code == 0, said.output
         assert "was saved again by another program. Every cell says what was handed out: “A limited" in said.output
-
-
-@pytest.mark.office
-@pytest.mark.parametrize("extension", ["xlsx", "ods"])
-def test_what_libreoffice_saves_says_what_was_handed_out(file: Path, run: Run, office: Office, extension: str) -> None:
-    said = run("verify", office.convert(file, extension))
-    assert said.exit_code == 0, said.output
-    assert "Every cell says what was handed out" in said.output
 
 
 def test_a_changed_cell_is_named_by_sheet_row_and_column(file: Path, run: Run) -> None:

@@ -32,7 +32,7 @@ _MANIFEST: Final = f"{_NAMES}manifest:1.0}}"
 _ERROR: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CONTENT: Final = "content.xml"
 _LIST_OF_PARTS: Final = "META-INF/manifest.xml"
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_LINE_END: Final = re.compile(r"[\t\r\n][ \t\r\n]*")  # of the file; spaces are shown as many as there are
 _UNSEEN: Final = {"collapse", "filter"}
 
 
@@ -204,7 +204,7 @@ class _Reader:
         self.steps.collect(None)
 
     def _add_characters(self, text: str) -> None:
-        self._add(_SPACE.sub(" ", text))
+        self._add(_LINE_END.sub(" ", text))
 
     def _at_spaces(self, attributes: Attributes) -> None:
         self._add(" " * min(int(attributes.get(f"{_TEXT}c", 1)), 1_000))
