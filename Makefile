@@ -47,4 +47,5 @@ lock: setup ## pin every dependency of pyproject.toml with its hashes (ARGS=--up
 
 clean: ## remove what can be made again; instance/ and its data stay
 	@rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage*
+	@rm -rf tests/machines/javascript/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +

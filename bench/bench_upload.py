@@ -71,7 +71,7 @@ def looked_at(session: Session, app: Flask, table: SentTable) -> tuple[EditableL
     consultation = get_consultation(session, "indicators")
     context = ListContext(consultation, app.extensions["framework"], COMMAND_LINE, START)
     with app.test_request_context():
-        editable = list_named_by(None, context)
+        editable = list_named_by(table, context)
         found = preview_table(session, table, editable, ({name: name for name in table.headings}, {}))
     assert found.counts["new"] == ROWS, found.counts  # noqa: S101
     return editable, found
@@ -129,7 +129,7 @@ def take(folder: Path) -> Callable[[], object]:
         with Session(engine, expire_on_commit=False) as session:
             begin_writing(session)
             upload = received(session, kept[0], table, kept[1])
-            editable = list_named_by(None, ListContext(get_consultation(session, "indicators"), *rest(app)))
+            editable = list_named_by(table, ListContext(get_consultation(session, "indicators"), *rest(app)))
             with app.test_request_context():
                 accept(session, upload, editable, Acceptance(editable.context, new_token), rows)
             session.commit()

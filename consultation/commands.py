@@ -61,6 +61,11 @@ def as_printed(sentence: object) -> str:
     return without_signs(str(sentence))
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with what is counted: "1 row", "2 rows"."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 def as_typed(command: str) -> str:
     """Return one of our commands as whoever started this process can type it."""
     program = Path(sys.argv[0])

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import UTC
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import NamedTemporaryFile
@@ -34,9 +33,8 @@ from exports.handouts.form_choices import selectable_values
 from exports.handouts.making import Handout, make_file
 from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order
-from exports.handouts.queries import handed_out
 from exports.handouts.saved_views import get_view
-from exports.handouts.verifying import Verdict, compare, sha256_of
+from exports.handouts.verifying.command import verify_command
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import filters_of
 from exports.report.scope.selection import Selection, is_day
@@ -130,38 +128,6 @@ def _bar() -> Iterator[Watch]:
         yield _Bar(bar)
 
 
-@export.command("verify")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_appcontext
-def verify(file: Path) -> None:
-    """Say whether a file is as it was handed out here; ends with 1 where it is not."""
-    require_current_schema()
-    with current_app.extensions["sessions"]() as session:
-        same = session.execute(handed_out(sha256_of(file))).first()
-        verdict = Verdict(same) if same else compare(file, session.execute(handed_out()))
-    if verdict.record is None:
-        raise click.ClickException(f"Nothing like {file} was handed out here.")
-    if same is None:
-        raise click.ClickException("\n".join(_differences(file, verdict)))
-    click.echo(f"{file} is as it was handed out: {_in_words(verdict.record)}.")
-
-
-def _differences(file: Path, verdict: Verdict) -> Iterator[str]:
-    yield f"{file} is not as it was handed out. It comes nearest to {_in_words(verdict.record)}."
-    if verdict.is_as_handed_out:
-        yield "Every sheet is as it was; something else in the file was changed."
-    if verdict.changed:
-        yield f"Changed: {list_in_words(verdict.changed)}."
-    if verdict.missing:
-        yield f"Missing: {list_in_words(verdict.missing)}."
-
-
-def _in_words(record: Any) -> str:
-    made_at = record.made_at.astimezone(UTC)
-    asked = f", filter {record.filter}" if record.filter else ""
-    return f"“{record.title}” for {record.audience}{asked}, {record.format}, {made_at:%Y-%m-%d %H:%M:%S} UTC"
-
-
 def _order(slug: str, framework: Framework, *, view: str, query: str, **asked: Any) -> Order:
     """Return what is asked for: by a view, or by the options alone; what these say goes before what was saved."""
     with snapshot(engine()) as reading:
@@ -228,6 +194,7 @@ def _record(handout: Handout) -> None:
 
 def init_app(app: Flask) -> None:
     """Register the commands."""
+    export.add_command(verify_command)
     app.cli.add_command(export)
     app.cli.add_command(import_command)
     app.cli.add_command(template_command)

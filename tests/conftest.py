@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.clock import START, Clock
 from tests.machines import NOTHING_MAY_BE_SKIPPED, Unavailable
+from tests.machines.javascript import JavaScript, javascript_libraries
 from tests.machines.mail import Letterbox, letterbox
 from tests.machines.office import Office, office_program
 from tests.statements import Statements, counted_statements
@@ -85,3 +86,12 @@ def typing_office(office: Office) -> Office:
     except Unavailable as lack:
         pytest.skip(str(lack))
     return office
+
+
+@pytest.fixture(scope="session")
+def javascript() -> JavaScript:
+    """The libraries by which web pages write workbooks."""
+    try:
+        return javascript_libraries()
+    except Unavailable as lack:
+        pytest.skip(str(lack))

@@ -10,7 +10,7 @@ import pytest
 DEAR: Final = ("linkage", "killed", "hostile_forms", "hostile_addresses", "canaries")
 LONG_FIRST: Final = (
     *(f"tests/safety/test_{name}.py" for name in DEAR),
-    *("tests/journeys/", "tests/safety/", "tests/test_", "tests/exports/"),
+    *("tests/journeys/", "tests/safety/", "tests/test_", "tests/exports/", "tests/files/"),
 )
 """Where a test takes many seconds, and some; elsewhere it takes a tenth of one, so that all workers end together."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 from pathlib import Path
@@ -10,14 +11,21 @@ import pytest
 
 from tests.machines import PROJECT
 
-BASICS = ("cat", "ls", "mktemp", "rm", "tail")
+BASICS = ("cat", "cmp", "cp", "ls", "mkdir", "mktemp", "rm", "tail")
 APT = '#!/bin/sh\necho "$@" >>"$ASKED"\n'
+NPM = f"{APT}mkdir -p node_modules\n"
 
 
 class Machine:
-    """Runs the script where only what it `has` is there."""
+    """Runs the script where only what it `has` is there, in a checkout of its own."""
 
     def __init__(self, folder: Path) -> None:
+        self.script = folder / "checkout" / "scripts" / "machine"
+        self.libraries = folder / "checkout" / "tests" / "machines" / "javascript"
+        self.script.parent.mkdir(parents=True)
+        self.libraries.mkdir(parents=True)
+        shutil.copy(PROJECT / "scripts" / "machine", self.script)
+        shutil.copy(PROJECT / "tests" / "machines" / "javascript" / "package-lock.json", self.libraries)
         self.programs = folder / "programs"
         self.programs.mkdir()
         self.asked = folder / "asked"
@@ -32,7 +40,7 @@ class Machine:
 
     def run(self) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            ["/bin/sh", str(PROJECT / "scripts" / "machine")],
+            ["/bin/sh", str(self.script)],
             env={"PATH": str(self.programs), "ASKED": str(self.asked)},
             capture_output=True,
             text=True,
@@ -77,3 +85,28 @@ def test_a_failed_installation_is_said_and_the_tests_go_on_without_it(machine: M
     assert done.returncode == 0
     assert "E: no such package" in done.stderr
     assert "Not all of it could be installed" in done.stderr
+
+
+def test_the_libraries_of_javascript_are_installed_from_their_lock_once(machine: Machine) -> None:
+    machine.has("id", "#!/bin/sh\necho 1000\n")
+    machine.has("npm", NPM)
+    assert "libraries of JavaScript" in machine.run().stdout
+    assert machine.asked.read_text().splitlines() == ["ci --no-progress"]
+    assert machine.run().stdout == ""
+    (machine.libraries / "package-lock.json").write_text("{}", encoding="utf-8")
+    assert "libraries of JavaScript" in machine.run().stdout
+
+
+def test_libraries_that_cannot_be_installed_are_said(machine: Machine) -> None:
+    machine.has("npm", "#!/bin/sh\necho no such version\nexit 1\n")
+    done = machine.run()
+    assert done.returncode == 0
+    assert "no such version" in done.stderr
+    assert not (machine.libraries / "node_modules").exists()
+
+
+def test_the_lock_of_the_libraries_names_versions_and_hashes_and_no_registry() -> None:
+    lock = json.loads((PROJECT / "tests" / "machines" / "javascript" / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert len(packages) > 2
+    assert [name for name, one in packages.items() if "integrity" not in one or "resolved" in one] == []

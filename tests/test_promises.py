@@ -23,9 +23,9 @@ LIST = PROJECT / "tests" / "promises.txt"
 ROOMS = {"python": ("indicators", "consultation", "exports"), "jinja2": ("templates",)}
 MARKS = {
     **dict.fromkeys(("_", "_l", "N_", "gettext", "lazy_gettext"), None),
-    **dict.fromkeys(("ngettext", "lazy_ngettext"), (1, 2)),
+    **dict.fromkeys(("ngettext", "lazy_ngettext", "NN_"), (1, 2)),
 }
-MARKED = re.compile(r"\b(?:_|_l|N_|\w*gettext)\(|\{%-?\s*trans\b")
+MARKED = re.compile(r"\b(?:_|_l|NN?_|\w*gettext)\(|\{%-?\s*trans\b")
 PROMISING = re.compile(
     r"\d|\b(?:never|nobody|nothing|no one|no (?:log|other|tracking|page)|not (?:kept|store[ds]?)|cannot|at any time|"
     r"only|alone|until|deleted?|gone|always|at once|for good|at most|at least|once|twice|"

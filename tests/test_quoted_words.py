@@ -27,7 +27,6 @@ KEEP_APART = {"apart", "isolated", "_", "say", "gettext"}
 OURS = {
     "consultation/config.py",  # a setting, told to whoever has typed it, when the program does not start
     "consultation/setting_checks.py",  # the same
-    "exports/cli.py",  # the title of a consultation
 }
 
 

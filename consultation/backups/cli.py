@@ -17,7 +17,7 @@ from consultation import migrating
 from consultation.backups.backup_file import BackupRefused, Contents
 from consultation.backups.restoring import Restored, copy, read_checked, restore
 from consultation.backups.saving import new_file, save
-from consultation.commands import one_sentence
+from consultation.commands import counted, one_sentence
 from consultation.config import Config, SettingsProblem, database_address, without_password
 from consultation.erasure.contributions import Cause
 from consultation.erasure.withdrawn_log import LogRead, read_log
@@ -114,10 +114,11 @@ def _in_one_sentence(file: Path | None) -> Iterator[None]:
 def _of_logs(logs: tuple[Path, ...], read: list[LogRead] | None) -> Iterator[str]:
     for path, log in zip(logs, read or [], strict=False):
         last = max((entry.day.isoformat() for entry in log.entries), default="no day")
-        yield f"{path}: {len(log.entries)} tombstones, the last of {last}. Is it the newest there is?"
+        yield f"{path}: {counted(len(log.entries), 'tombstone')}, the last of {last}. Is it the newest there is?"
         if log.unreadable:
             lines = " ".join(map(str, log.unreadable[:20]))
-            yield f"{path}: {len(log.unreadable)} lines cannot be read ({lines}), so what they took away may be back."
+            unread = counted(len(log.unreadable), "line")
+            yield f"{path}: {unread} cannot be read ({lines}), so what was taken away may be back."
 
 
 def _of_tombstones(restored: Restored) -> Iterator[str]:
@@ -130,14 +131,14 @@ def _of_waiting(restored: Restored) -> Iterator[str]:
     if restored.is_waiting:
         yield (
             f"What people have taken away since {_moment(restored.contents.made_at)} may be back, in "
-            f"{restored.contributions} contributions. The site shows nothing and hands out no file until an officer "
-            "has signed in and accepted that, at /secretariat/restored."
+            f"{counted(restored.contributions, 'contribution')}. The site shows nothing and hands out no file until an "
+            "officer has signed in and accepted that, at /secretariat/restored."
         )
 
 
 def _in_words(contents: Contents) -> str:
-    number = len(contents.parts)
-    return f"{contents.rows} rows of {number} tables, schema {contents.revision}, as of {_moment(contents.made_at)}"
+    rows, tables = counted(contents.rows, "row"), counted(len(contents.parts), "table")
+    return f"{rows} of {tables}, schema {contents.revision}, as of {_moment(contents.made_at)}"
 
 
 def _moment(moment: datetime) -> str:

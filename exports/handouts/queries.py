@@ -18,16 +18,21 @@ MOST_COMPARED: Final = 200
 
 
 def handed_out(sha256: str | None = None) -> RowsQuery:
-    """What was handed out with this hash, or at all, the newest first."""
+    """What was handed out with this hash, or at all, the newest first, and whether it is still kept."""
     found = select(
         ExportRecord.sha256,
         ExportRecord.hashes,
+        ExportRecord.rows,
         ExportRecord.audience,
         ExportRecord.format,
         ExportRecord.made_at,
         ExportRecord.filter,
+        KeptFile.id.label("file_id"),
+        and_(KeptFile.id.is_not(None), KeptFile.gone_at.is_(None)).label("is_kept"),
+        KeptFile.gone_because,
         Consultation.title,
     ).join(Consultation, Consultation.id == ExportRecord.consultation_id)
+    found = found.outerjoin(KeptFile, KeptFile.id == ExportRecord.kept_file_id)
     if sha256 is not None:
         found = found.where(ExportRecord.sha256 == sha256)
     return found.order_by(ExportRecord.id.desc())

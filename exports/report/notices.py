@@ -9,7 +9,7 @@ from consultation.people.models import Status
 from exports.report.material import Material
 from exports.report.wording.language import Say
 from exports.report.wording.words import STATUSES, stages_of
-from indicators.marking import N_
+from indicators.marking import N_, NN_
 
 
 def notices(material: Material, long_texts: int) -> Iterator[str]:
@@ -29,14 +29,24 @@ _ALWAYS: Final = (
 )
 
 
+_BROUGHT_IN: Final = NN_(
+    "%(number)s proposal was brought in from existing work and belongs to no stakeholder group.",
+    "%(number)s proposals were brought in from existing work and belong to no stakeholder group.",
+)
+_NOTED: Final = NN_(
+    "%(number)s proposal that was brought in carries a note on the source, such as that its objectives are a mapping "
+    "made afterwards.",
+    "%(number)s proposals that were brought in carry a note on the source, such as that their objectives are a mapping "
+    "made afterwards.",
+)
+
+
 def _of_what_was_brought_in(material: Material) -> Iterator[str]:
     tally = material.tally
     if number := sum(tally.summary.number("brought_in", status) for status in stages_of(material.scope.statuses)):
-        template = N_(
-            "%(number)s proposals were brought in from existing work and belong to no stakeholder group. %(noted)s of "
-            "them carry a note on the source, such as that their objectives are a mapping made afterwards."
-        )
-        yield material.labels.say(template) % {"number": number, "noted": tally.noted}
+        yield material.labels.tongue.say_number(*_BROUGHT_IN, number) % {"number": number}
+        if tally.noted:
+            yield material.labels.tongue.say_number(*_NOTED, tally.noted) % {"number": tally.noted}
 
 
 def _of_what_is_not_published(material: Material) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
@@ -16,7 +16,7 @@ from exports.fill_in.corrections import Blank, write_corrections
 from exports.fill_in.filled_template import read_template
 from exports.fill_in.import_plan import ImportRefused, Plan, RowProblem, make_plan
 from exports.fill_in.sent_table import SentTable
-from exports.fill_in.sheet_mark import VERSION, SheetMark
+from exports.fill_in.sheet_mark import VERSION
 from exports.fill_in.template import template_workbook
 from exports.report.wording.language import tongue_of
 from exports.round_trip.editable_list import EditableList, ListContext
@@ -25,17 +25,26 @@ from exports.round_trip.returned_rows import edited_rows, new_rows
 from exports.round_trip.row_effects import row_effects
 from exports.round_trip.rows import Preview, without_untouched
 from exports.round_trip.sheet import list_workbook
+from indicators.marking import N_
 from indicators.text import apart
 
+ALL_MARKS_LOST: Final = N_(
+    "This is a list to edit, but its hidden first column is lost, by which its rows are known. Take a new list and "
+    "write into it what you have changed, or undo what removed the column."
+)
 NO_MATCHING: Mapping[str, str] = {}
 
 
-def list_named_by(mark: SheetMark | None, context: ListContext) -> EditableList:
+def list_named_by(table: SentTable, context: ListContext) -> EditableList:
     """Return the list that a file is one of, in the language it is written in; ImportRefused where it cannot be.
 
-    A template and any other table are new rows of the list of proposals.
+    A template and any other table are new rows of the list of proposals; a list that has lost its mark is none, since
+    each of its rows would be added once more.
     """
+    mark = table.mark
     if mark is None or not mark.list_name:
+        if mark is None and _is_list_without_mark(table, context):
+            raise ImportRefused([_(ALL_MARKS_LOST)])
         tongue = tongue_of(mark.language) if mark and mark.language in INTERFACE_LANGUAGES else context.tongue
         return list_of(ListName.PROPOSALS, replace(context, tongue=tongue))
     consultation = context.consultation
@@ -44,6 +53,16 @@ def list_named_by(mark: SheetMark | None, context: ListContext) -> EditableList:
     if (mark.slug, mark.kind) != (consultation.slug, consultation.kind):
         raise ImportRefused([_("The list is one of another consultation: “%(slug)s”.", slug=apart(mark.slug))])
     return list_of(ListName(mark.list_name), replace(context, tongue=tongue_of(mark.language)))
+
+
+def _is_list_without_mark(table: SentTable, context: ListContext) -> bool:
+    """Whether a table has all columns of a list of ours but the hidden first one."""
+    there = set(table.headings)
+    return any(
+        there.issuperset(one.heading_as_read for one in list_of(name, replace(context, tongue=tongue_of(code))).columns)
+        for name in ListName
+        for code in INTERFACE_LANGUAGES
+    )
 
 
 def preview(

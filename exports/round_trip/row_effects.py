@@ -89,8 +89,12 @@ def _changed_by_people(row: ReturnedRow, current: CurrentRow) -> dict[str, str]:
 
 
 def _is_unescaped(before: str, after: str) -> bool:
-    variants = {without_escapes(before), before.replace("x005F_", "")} - {before}  # the second one is openpyxl's
-    return after.strip() in {normalise_text(text).strip() for text in variants}
+    """Whether both are the same once everything that looks like an escape is read as one: programs do it to some."""
+    return _without_any_escape(before) == _without_any_escape(after)
+
+
+def _without_any_escape(text: str) -> str:
+    return normalise_text(without_escapes(text.replace("x005F_", ""))).strip()  # openpyxl takes this out, no more
 
 
 def _is_spoilt(before: str, after: str) -> bool:

@@ -14,7 +14,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
-from consultation.commands import as_printed, as_typed, on_its_own_site, writing_session
+from consultation.commands import as_printed, as_typed, counted, on_its_own_site, writing_session
 from consultation.config import Config
 from consultation.errors import Refusal
 from consultation.process.models import Consultation
@@ -98,7 +98,7 @@ def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bo
     if not edited:
         click.echo(_summary(found, is_dry=dry_run))
     if left_out := len(found.of(Fate.FAULTY)):
-        raise click.ClickException(f"{_counted(left_out, 'row')} with problems left out.")
+        raise click.ClickException(f"{counted(left_out, 'row')} with problems left out.")
 
 
 def _require_options(table: SentTable, *, edited: bool, slug: str | None, kind: str | None, **asked: Any) -> None:
@@ -137,7 +137,7 @@ def _read(
         click.echo(as_printed(remark.sentence), err=True)
     with on_its_own_site(current_app):  # the forms read the language of the page
         try:
-            editable = list_named_by(table.mark, context)
+            editable = list_named_by(table, context)
             return preview(session, table, editable, maps=mapping, sets=settings), editable
         except ImportRefused as problem:
             is_asked = bool(maps or table.mark)
@@ -203,10 +203,10 @@ def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
         sentence = f"row {row.number}, {row.reference}: somebody else has changed {names} meanwhile."
         click.echo(as_printed(sentence), err=True)
     if found.row_problems and not keep_good:
-        raise click.ClickException(f"Nothing was brought in: {_counted(len(found.row_problems), 'problem')}.")
+        raise click.ClickException(f"Nothing was brought in: {counted(len(found.row_problems), 'problem')}.")
     if conflicts and not (keep_good or overwrite):
         advice = "--overwrite takes what the file says, --keep-good leaves these rows out"
-        raise click.ClickException(f"Nothing was brought in: {_counted(len(conflicts), 'conflict')}. {advice}.")
+        raise click.ClickException(f"Nothing was brought in: {counted(len(conflicts), 'conflict')}. {advice}.")
 
 
 def _table(file: Path, choice: ReadingChoice) -> SentTable:
@@ -251,8 +251,4 @@ def _pairs(texts: Iterable[str], option: str) -> dict[str, str]:
 def _summary(found: Preview, *, is_dry: bool) -> str:
     verb = "would be brought in" if is_dry else "brought in"
     ignored = f", {number} ignored" if (number := found.counts[Fate.IGNORED]) else ""
-    return f"{_counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there{ignored}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{counted(found.counts[Fate.NEW], 'row')} {verb}, {found.counts[Fate.UNTOUCHED]} already there{ignored}."

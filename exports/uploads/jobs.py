@@ -117,7 +117,7 @@ def preview_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, 
             upload = _open_upload(reading, asked)
             with _as_refusals():
                 table = _table_of(reading, upload, asked.get("choice"))
-                editable = list_named_by(table.mark, list_context_of(reading, upload, site.framework, site.clock()))
+                editable = list_named_by(table, list_context_of(reading, upload, site.framework, site.clock()))
                 matching = matching_of(reading, upload, table)
                 found = preview_table(reading, table, editable, matching, progress) if matching else None
         with progress.finishing() as (session, end):

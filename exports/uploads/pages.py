@@ -19,6 +19,7 @@ from consultation.web.fields import SelectChoice
 from consultation.web.pages import page
 from consultation.web.texts.language import page_language
 from consultation.web.texts.sentences import isolated
+from exports.files.reader.encodings import ENCODINGS
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.id_remarks import remarks_on_ids
 from exports.fill_in.import_plan import as_options, problem_in_words
@@ -104,6 +105,7 @@ def columns_page(form: Any, upload: Upload, consultation: Consultation, table: S
         rows=len(table.rows),
         options=as_options(matched),
         remarks=[problem_in_words(remark) for remark in (*table.remarks, *remarks_on_ids(table, matched))],
+        encoding=ENCODINGS.get(table.encoding, ""),
         is_sure=table.is_encoding_sure,
     )
 

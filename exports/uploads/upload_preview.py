@@ -130,6 +130,6 @@ def read_upload_preview(
     context = list_context_of(session, upload, framework, now)
     read = SentTable.from_json(table)
     try:
-        return read, Preview.from_json(content), list_named_by(read.mark, context)
+        return read, Preview.from_json(content), list_named_by(read, context)
     except ImportRefused as problem:  # what it was read as is not known any more
         raise NotAllowed(str(problem)) from problem

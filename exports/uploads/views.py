@@ -329,7 +329,7 @@ def _looked_at(upload: Upload, consultation: Consultation, table: SentTable, *, 
     if not table.rows:
         raise ImportRefused([_("There are no rows below the headings. Was the right file chosen?")])
     context = ListContext(consultation, _framework(), uploader_of(db(), upload), now())
-    editable = list_named_by(table.mark, context)
+    editable = list_named_by(table, context)
     matching = matching_of(db(), upload, table)
     if matching is not None and not is_small(table):
         keep_upload_preview(db(), upload, table, editable, None)

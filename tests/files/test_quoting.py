@@ -33,6 +33,11 @@ def test_a_table_is_read_in_its_columns(lines: tuple[str, ...], table: WriteTabl
     assert said(read_table(table(*lines))) == RIGHT
 
 
+def test_a_delimiter_that_stands_in_texts_alone_is_not_taken(table: WriteTable) -> None:
+    read = read_table(table("No,Said", 'a,"<b>""7""</b> &amp;"', 'b,"; , | a; b"'))
+    assert said(read) == [["No", "Said"], ["a", '<b>"7"</b> &amp;'], ["b", "; , | a; b"]]
+
+
 def test_a_line_that_says_the_delimiter_is_counted_among_the_lines_and_no_row(table: WriteTable) -> None:
     row = read_table(table("sep=;", "No;Indicator", "1;Deaths")).rows[0]
     assert (row.number, row.line) == (2, 3)

@@ -83,6 +83,30 @@ def test_a_heading_across_several_columns_belongs_to_each(workbook: Made) -> Non
     assert table.headings == ("No", "Indicator English", "Indicator French")
 
 
+def test_a_second_row_of_headings_that_fills_the_gaps_of_the_first_is_put_together_with_it(table: WriteTable) -> None:
+    lines = ("No,Indicator,,Objective,", ",English,French,,Note", "A1,Deaths,Décès,8,", "A2,School,École,15,new")
+    read = read_table(table(*lines))
+    assert read.headings == ("No", "Indicator English", "Indicator French", "Objective", "Note")
+    assert numbers(read) == [3, 4]
+    assert "rows from 1 to 2" in remarks(read)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("No,Indicator,Objective", ",English,", "A1,Deaths,8"),  # no gap to fill
+        ("No,Indicator,,Objective", "A1,Deaths,Décès,8", "A2,School,École,15"),  # a row like the others
+        ("No,Indicator,,Objective", ",Deaths,Décès,", ",School,École,"),  # numbers are empty below, too
+        ("No,Indicator,,Objective", ",2024,2025,", "A1,5,6,8"),  # values
+        ("No,Indicator,,Objective", ",See,,", "A1,Deaths,Décès,8"),  # a column without heading is left
+    ],
+)
+def test_a_second_row_that_may_be_one_of_the_table_is_read_as_one(table: WriteTable, lines: tuple[str, ...]) -> None:
+    read = read_table(table(*lines))
+    assert numbers(read)[0] == 2
+    assert "put together" not in remarks(read)
+
+
 @pytest.mark.parametrize("first", [[], [("This workbook has the indicators.",), ("See the second sheet.",)]])
 def test_a_cover_sheet_and_an_empty_one_are_passed_over_for_one_with_a_table(workbook: Made, first: Rows) -> None:
     table = read_table(workbook(first, [HEADINGS, FIRST]))
@@ -114,7 +138,7 @@ def test_one_value_joined_over_several_rows_is_that_of_each(workbook: Made) -> N
 def test_titles_of_sections_across_the_table_are_left_out(workbook: Made) -> None:
     table = read_table(workbook([HEADINGS, ("Goal 1. Save lives",), FIRST, SECOND], joined="A2:C2"))
     assert numbers(table) == [3, 4]
-    assert "titles of sections across the table: row 2" in remarks(table)
+    assert "as a title of a section across the table: row 2" in remarks(table)
 
 
 def test_notes_below_the_table_are_left_out_and_quoted(table: WriteTable) -> None:
@@ -195,9 +219,21 @@ def test_on_the_page_another_sheet_and_row_are_chosen_and_the_file_is_read_again
 def test_on_the_page_an_encoding_that_is_not_sure_is_told_and_chosen(client: StrictClient, table: WriteTable) -> None:
     shown = sent(client, table("No;Indicator", "1;L’été", encoding="mac-roman"))
     assert "It cannot be told for sure in which encoding" in shown.text
+    assert "<li>Read as Mac Roman.</li>" in shown.text
     other = client.submit(shown, {"read_encoding": "cp850"}, button="Read it again", follow_redirects=True)
     assert "L’été" not in other.text
     assert "It cannot be told" not in other.text
+
+
+@pytest.mark.usefixtures("officer")
+def test_on_the_page_an_encoding_that_is_sure_is_named_and_the_button_stands_in_its_fold(
+    client: StrictClient, table: WriteTable, workbook: Made
+) -> None:
+    page = sent(client, table("Код;Показатель", "1;Доля мигрантов с документами", encoding="cp1251")).text
+    assert "<li>Read as Windows-1251.</li>" in page
+    fold = page.partition("<details")[2].partition("</details>")[0]
+    assert "Read it again</button>" in fold
+    assert "Read as" not in sent(client, workbook([HEADINGS, FIRST])).text
 
 
 @pytest.mark.usefixtures("officer")

@@ -14,6 +14,10 @@ from tests.machines import Unavailable, fast_folder
 PATIENCE = 180  # seconds
 PYTHON_OF_THE_SYSTEM = "/usr/bin/python3"  # for which LibreOffice's bridge is installed
 TYPING = Path(__file__).parent / "typing_in_office.py"
+CONVERTING = Path(__file__).parent / "converting_in_office.py"
+CSV = "Text - txt - csv (StarCalc)"
+FILTERS = {"xlsx": "Calc MS Excel 2007 XML", "ods": "calc8", "fods": "OpenDocument Spreadsheet Flat XML"}
+FILTERS |= {"xls": "MS Excel 97", "csv": CSV, "tsv": CSV, "txt": CSV}
 
 
 class Office:
@@ -76,6 +80,23 @@ class Office:
         if not filled.is_file():
             raise RuntimeError(f"LibreOffice could not fill in {document.name}: {done.stdout}{done.stderr}")
         return filled
+
+    def convert_all(self, jobs: Sequence[tuple[Path, Path, str]]) -> None:
+        """Open documents in one process and save each as others: document, target, options of a text file."""
+        said = [(str(document), str(target), FILTERS[target.suffix[1:]], options) for document, target, options in jobs]
+        done = subprocess.run(
+            [PYTHON_OF_THE_SYSTEM, CONVERTING, self._program, self._folder / "profile"],
+            input=json.dumps(said),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
+            check=False,
+        )
+        for _document, target, _options in jobs:
+            for written in target.parent.glob(f"{target.stem}-*{target.suffix}"):
+                written.rename(target)  # of a text file it says which sheet it is
+        if missing := [target.name for _document, target, _options in jobs if not target.is_file()]:
+            raise RuntimeError(f"LibreOffice could not write {missing}: {done.stdout}{done.stderr}")
 
 
 @contextmanager

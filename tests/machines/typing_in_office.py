@@ -24,16 +24,7 @@ PATIENCE = 60  # seconds
 
 def main() -> None:
     program, profile, document, target = sys.argv[1:]
-    office = subprocess.Popen(
-        [
-            program,
-            "--headless",
-            "--norestore",
-            f"-env:UserInstallation=file://{profile}",
-            f"--accept=pipe,name={PIPE};urp;",
-        ]
-    )
-    desktop = connected()
+    office, desktop = started(program, profile)
     opened = desktop.loadComponentFromURL(
         uno.systemPathToFileUrl(document), "_blank", 0, (PropertyValue("Hidden", 0, True, 0),)
     )
@@ -46,6 +37,20 @@ def main() -> None:
     with suppress(DisposedException):  # it is gone before it can answer
         desktop.terminate()
     office.wait(PATIENCE)
+
+
+def started(program: str, profile: str) -> tuple[subprocess.Popen[bytes], Any]:
+    """Start an office; return its process, and its desktop once that answers."""
+    office = subprocess.Popen(
+        [
+            program,
+            "--headless",
+            "--norestore",
+            f"-env:UserInstallation=file://{profile}",
+            f"--accept=pipe,name={PIPE};urp;",
+        ]
+    )
+    return office, connected()
 
 
 def connected() -> Any:

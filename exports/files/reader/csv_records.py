@@ -23,18 +23,22 @@ _SAID: Final = re.compile(r"\ufeff?\"?sep=(.)\"?(?:\r\n|\r|\n)", re.IGNORECASE)
 _BEGINNING: Final = 100_000  # characters in which spaces before quotation marks are looked for
 
 
-def csv_records(text: str) -> Iterator[Record]:
+def csv_records(text: str, delimiter: str | None = None) -> Iterator[Record]:
     """Yield the records, empty ones included, numbered from 1; raise UnreadableFile.
+
+    The delimiter is told from the text where none is given.
 
     A first line such as `sep=;` says the delimiter and is no record. Spaces between a delimiter and a quotation mark
     are none of the text.
     """
+    if delimiter:
+        return _records(text, delimiter)
     if text.lstrip().startswith(_OTHER_KINDS):
         raise UnreadableFile(NO_TABLE)
     if said := _SAID.match(text):
         return _records(text[said.end() :], said[1], line=2)
     likely = {delimiter: _likeliness(text, delimiter) for delimiter in DELIMITERS}
-    found = max(DELIMITERS, key=lambda delimiter: (likely[delimiter], -text[:_BEGINNING].count(delimiter)))
+    found = max(DELIMITERS, key=lambda delimiter: (*likely[delimiter], -text[:_BEGINNING].count(delimiter)))
     return _records(text, found)
 
 
@@ -80,8 +84,8 @@ def _lines(text: str) -> Iterator[str]:
         yield line
 
 
-def _likeliness(text: str, delimiter: str) -> float:
-    """How wide the delimiter makes the first records, times the share of those that are as wide.
+def _likeliness(text: str, delimiter: str) -> tuple[float, float]:
+    """How wide the delimiter makes the first records, times the share of those that are as wide; and that share.
 
     A quotation mark that is not closed does not matter here: it is told when the records are read.
     """
@@ -90,7 +94,8 @@ def _likeliness(text: str, delimiter: str) -> float:
     records = [cells for cells in _beginning(reader) if any(cells)]
     can_be_sentences = not records or len(records[0]) == 1
     widths = Counter(1 if can_be_sentences and _is_sentence(cells) else len(cells) for cells in records)
-    return max((width * times for width, times in widths.items()), default=0) / max(len(records), 1)
+    shares = {width: times / len(records) for width, times in widths.items()}
+    return max(((width * share, share) for width, share in shares.items()), default=(0, 0))
 
 
 def _is_sentence(cells: Sequence[str]) -> bool:

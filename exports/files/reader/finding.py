@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
@@ -12,27 +12,36 @@ from typing import Final
 from openpyxl.utils import get_column_letter
 
 from exports.files.reader.joined import filled_down, joined_rows, section_rows
+from exports.files.reader.marked import IsMark, marked_rows, marks_nothing
 from exports.files.reader.sheet_rows import SheetRows
-from exports.files.reader.table import Record, TableProblem, UnreadableFile
+from exports.files.reader.table import Record, TableProblem, UnreadableFile, about_several
 from indicators.marking import N_
 from indicators.text import apart
 
 NO_HEADINGS: Final = N_("The sheet is empty. Its first row must hold the headings.")
 NO_SUCH_ROW: Final = N_("Row %(row)d is empty or not there, so that it cannot hold the headings.")
 ROWS_ABOVE: Final = N_("The headings were found in row %(row)d. Left out above them: %(texts)s.")
-HIDDEN_ROWS: Final = N_("Hidden in the file, and so left out: row %(rows)s.")
-HIDDEN_COLUMNS: Final = N_("Hidden in the file, and so left out: column %(columns)s.")
+HIDDEN_ROWS: Final = (
+    N_("Hidden in the file, and so left out: row %(rows)s."),
+    N_("Hidden in the file, and so left out: rows %(rows)s."),
+)
+HIDDEN_COLUMNS: Final = (
+    N_("Hidden in the file, and so left out: column %(columns)s."),
+    N_("Hidden in the file, and so left out: columns %(columns)s."),
+)
 HASHTAGS: Final = N_("Row %(row)d holds hashtags, and so was left out.")
 ANOTHER_TABLE: Final = N_(
     "In row %(row)d another table seems to begin. It was left out; to read it, say that its headings stand in row "
     "%(headings)d."
 )
 FOOTNOTES: Final = N_("Left out as notes below the table: %(texts)s.")
-HEADINGS_AGAIN: Final = N_("The headings stand again in row %(rows)s, which was left out.")
+HEADINGS_AGAIN: Final = (
+    N_("The headings stand again in row %(rows)s, which was left out."),
+    N_("The headings stand again in rows %(rows)s, which were left out."),
+)
 
 _SEARCHED: Final = 50  # records in which headings are looked for
 _MOST_OF_THEM: Final = 0.6  # of the columns of a usual row have a heading
-_MARKED: Final = 10  # records among which the one with our mark is
 _NAMED: Final = 8  # rows or texts in a sentence
 _LONGEST_QUOTED: Final = 80  # characters
 _LONGEST_HEADING: Final = 40
@@ -42,14 +51,6 @@ _NOTE: Final = re.compile(
     r"资料来源|المصدر|ملاحظ)",
     re.IGNORECASE,
 )
-
-IsMark = Callable[[str], bool]
-"""Tells whether a text in the first column marks a sheet of ours."""
-
-
-def marks_nothing(_text: str) -> bool:
-    """Find no mark in any text."""
-    return False
 
 
 @dataclass(frozen=True)
@@ -68,9 +69,8 @@ def find_table(rows: SheetRows, *, heading_row: int | None = None, is_mark: IsMa
     """
     if not rows.records:
         raise UnreadableFile(NO_HEADINGS)
-    for place, record in enumerate(rows.records[:_MARKED]):
-        if is_mark(record.cells[0]):
-            return FoundTable(record, rows.records[place + 1 :])
+    if ours := marked_rows(rows.records, is_mark):
+        return FoundTable(*ours)
     seen, remarks = _without_hidden(rows)
     if not seen:
         raise UnreadableFile(NO_HEADINGS)
@@ -121,7 +121,7 @@ def _without_hidden(rows: SheetRows) -> tuple[list[Record], list[TableProblem]]:
         if any(len(record.cells) >= column and record.cells[column - 1].strip() for record in seen)
     ]
     if letters:
-        remarks.append(TableProblem(seen[0].number, None, HIDDEN_COLUMNS, {"columns": letters}))
+        remarks.append(about_several(seen[0].number, HIDDEN_COLUMNS, "columns", letters))
         seen = [replace(record, cells=_without(record.cells, rows.hidden_columns)) for record in seen]
     return [record for record in seen if _width(record)], remarks
 
@@ -201,8 +201,8 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_QUOTED else f"{text[:_LONGEST_QUOTED]}…"
 
 
-def _about(records: Sequence[Record], message: str) -> TableProblem:
-    return TableProblem(records[0].number, None, message, {"rows": list(row_numbers(records))})
+def _about(records: Sequence[Record], forms: tuple[str, str]) -> TableProblem:
+    return about_several(records[0].number, forms, "rows", list(row_numbers(records)))
 
 
 def row_numbers(records: Iterable[Record]) -> Iterator[str]:

@@ -10,14 +10,22 @@ from openpyxl.utils import get_column_letter
 
 from exports.files.reader.sentences import TOO_MUCH
 from exports.files.reader.sheet_rows import Area
-from exports.files.reader.table import MOST_CELLS, MOST_ROWS, Record, TableProblem, UnreadableFile
+from exports.files.reader.table import MOST_CELLS, MOST_ROWS, Record, TableProblem, UnreadableFile, about_several
 from indicators.marking import N_
 
 HEADINGS_JOINED: Final = N_("The headings take up the rows from %(first)d to %(last)d; they were put together.")
-SECTIONS: Final = N_("Left out as titles of sections across the table: row %(rows)s.")
-FILLED_DOWN: Final = N_("What stands in joined cells was read into each of their rows: column %(columns)s.")
+SECTIONS: Final = (
+    N_("Left out as a title of a section across the table: row %(rows)s."),
+    N_("Left out as titles of sections across the table: rows %(rows)s."),
+)
+FILLED_DOWN: Final = (
+    N_("What stands in joined cells was read into each of their rows: column %(columns)s."),
+    N_("What stands in joined cells was read into each of their rows: columns %(columns)s."),
+)
 
 _MOST_ROWS: Final = 3  # of headings
+_ROWS_BELOW: Final = 5  # by which rows of the table are told from headings
+_LONGEST_HEADING: Final = 40
 _NAMED: Final = 8
 _HALF: Final = 0.5  # of the columns
 
@@ -25,14 +33,20 @@ _HALF: Final = 0.5  # of the columns
 def joined_rows(
     records: Sequence[Record], joined: Sequence[Area]
 ) -> tuple[Record, Sequence[Record], list[TableProblem]]:
-    """Return the headings, put together where joined cells show that they take up several rows, and what is below."""
+    """Return the headings, put together where they plainly take up several rows, and what is below.
+
+    Joined cells show that, and a second row that fills the gaps of the first: see `_fills_gaps`.
+    """
     first = records[0]
     last = _last_row(first.number, joined)
     others = [record for record in records[1:_MOST_ROWS] if record.number <= last]
+    width = max(len(record.cells) for record in (first, *others, *records[1:2]))
+    across = _spread(first, joined, width)
+    if not others and _fills_gaps(records):
+        others = [records[1]]
+        across = _spread_over_gaps(first, records[1], width)
     if not others:
         return first, records[1:], []
-    width = max(len(record.cells) for record in (first, *others))
-    across = _spread(first, joined, width)
     rows = [across, *(_padded(record.cells, width) for record in others)]
     cells = [" ".join(dict.fromkeys(filter(None, (row[place].strip() for row in rows)))) for place in range(width)]
     told = TableProblem(first.number, None, HEADINGS_JOINED, {"first": first.number, "last": others[-1].number})
@@ -55,6 +69,48 @@ def _spread(record: Record, joined: Sequence[Area], width: int) -> list[str]:
     return cells
 
 
+def _fills_gaps(records: Sequence[Record]) -> bool:
+    """Whether a second row holds headings where the first has none, and is no row of the table.
+
+    Each column has a heading in one of the two. The second one is empty in a column of which every row below has
+    something, as in that of the numbers, and it has short words alone.
+    """
+    if len(records) < 3:
+        return False
+    first, second, *below = records[: 2 + _ROWS_BELOW]
+    width = max(len(record.cells) for record in records[: 2 + _ROWS_BELOW])
+    upper, lower = (_stripped(record, width) for record in (first, second))
+    width = max(place for place, pair in enumerate(zip(upper, lower, strict=True), start=1) if any(pair))
+    gaps = [place for place in range(width) if not upper[place]]
+    bare = [place for place in range(width) if not lower[place]]
+    words = [text for text in lower if text]
+    return (
+        bool(gaps)
+        and all(lower[place] for place in gaps)
+        and all(_is_heading(text) for text in words)
+        and len(set(words)) == len(words)
+        and any(all(_stripped(record, width)[place] for record in below) for place in bare)
+    )
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _LONGEST_HEADING and not text[0].isdigit() and text[0] not in "#=+-"
+
+
+def _spread_over_gaps(first: Record, second: Record, width: int) -> list[str]:
+    """Return the first row with each heading over the gaps on its right, where there is another below it as well."""
+    upper, lower = _stripped(first, width), _stripped(second, width)
+    found: list[str] = []
+    for place, text in enumerate(upper):
+        is_under_it = not text and place > 0 and bool(lower[place] and lower[place - 1])
+        found.append(found[-1] if is_under_it else text)
+    return found
+
+
+def _stripped(record: Record, width: int) -> list[str]:
+    return [cell.strip() for cell in _padded(record.cells, width)]
+
+
 def _padded(cells: Sequence[str], width: int) -> list[str]:
     return [*cells, *[""] * (width - len(cells))]
 
@@ -70,7 +126,7 @@ def section_rows(
         return records, []
     numbers = [str(record.number) for record in sections]
     rows = [*numbers[:_NAMED], *(["…"] if len(numbers) > _NAMED else [])]
-    told = TableProblem(sections[0].number, None, SECTIONS, {"rows": rows})
+    told = about_several(sections[0].number, SECTIONS, "rows", rows)
     gone = {record.number for record in sections}
     return [record for record in records if record.number not in gone], [told]
 
@@ -101,4 +157,4 @@ def filled_down(records: Sequence[Record], joined: Sequence[Area]) -> tuple[Sequ
     if not columns:
         return records, []
     letters = [get_column_letter(column) for column in sorted(columns)]
-    return filled, [TableProblem(records[0].number, None, FILLED_DOWN, {"columns": letters})]
+    return filled, [about_several(records[0].number, FILLED_DOWN, "columns", letters)]

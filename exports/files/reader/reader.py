@@ -13,7 +13,8 @@ from openpyxl.utils import get_column_letter
 
 from exports.files.reader.csv_records import csv_records
 from exports.files.reader.encodings import decode
-from exports.files.reader.finding import IsMark, find_table, marks_nothing
+from exports.files.reader.finding import find_table
+from exports.files.reader.marked import IsMark, marks_nothing
 from exports.files.reader.sentences import PROTECTED, TOO_MUCH
 from exports.files.reader.sheet_rows import SheetRows, too_many_cells
 from exports.files.reader.table import (

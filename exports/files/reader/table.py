@@ -75,6 +75,11 @@ class TableProblem:
         return in_english(self.message, self.values)
 
 
+def about_several(row: int, forms: tuple[str, str], name: str, items: list[str]) -> TableProblem:
+    """Return what is said of some rows or columns, in the form for one or for many; `name` is their place in it."""
+    return TableProblem(row, None, forms[len(items) > 1], {name: items})
+
+
 @dataclass(frozen=True)
 class Record:
     """One row as it stands in the file: its number there, the line it begins on where there are lines, its cells.

@@ -17,6 +17,15 @@ Say = Callable[[str], str]
 """Returns a marked text in the language; a text that is not known comes back as it is."""
 
 
+SayNumber = Callable[[str, str, int], str]
+"""Returns, of the forms of a marked text for one and for many, the one for a number in the language."""
+
+
+def for_number(one: str, many: str, number: int) -> str:
+    """Return the form for a number as English has it."""
+    return one if number == 1 else many
+
+
 def as_it_is(text: str) -> str:
     """Return the text itself: what is marked is written in English."""
     return text
@@ -24,11 +33,12 @@ def as_it_is(text: str) -> str:
 
 @dataclass(frozen=True)
 class Tongue:
-    """A language of the interface: its code, how it says a marked text, and whether it runs from right to left."""
+    """A language of the interface: its code, how it says a marked text, and one of a number, whether it is mirrored."""
 
     code: str = "en"
     say: Say = as_it_is
     is_right_to_left: bool = False
+    say_number: SayNumber = for_number
 
     def heading(self, text: str) -> str:
         """Return the heading of a column."""
@@ -49,4 +59,5 @@ def tongue_of(code: str) -> Tongue:
     if code == ENGLISH.code:
         return ENGLISH
     words: NullTranslations = Translations.load(str(PROJECT / "translations"), [code])
-    return Tongue(code, words.ugettext, Locale.parse(code, sep="-").text_direction == "rtl")
+    is_right_to_left = Locale.parse(code, sep="-").text_direction == "rtl"
+    return Tongue(code, words.ugettext, is_right_to_left, words.ungettext)

@@ -14,6 +14,7 @@ from tests.exports.opened import Taken, cells_of, read_me_of, rows_of
 from tests.factories import (
     DIASPORA,
     a_proposal,
+    bring_in_open,
     missing_migrants,
 )
 
@@ -38,9 +39,15 @@ def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Calla
     assert "“\u2068HYPERLINK\u2069”" in about["Filter"][0]
     assert about["Last change in the data"] == ["2027-01-15"]
     assert about["Version of the software"][0].startswith("Steppingstone ")
-    (notice,) = [text for text in read_me_of(make().content)["Notice"] if "brought in" in text]
-    assert notice.startswith("1 proposals were brought in")
-    assert "1 of them carry a note on the source" in notice
+    of_one, noted = [text for text in read_me_of(make().content)["Notice"] if "brought in" in text]
+    assert of_one == "1 proposal was brought in from existing work and belongs to no stakeholder group."
+    assert noted.startswith("1 proposal that was brought in carries a note on the source")
+
+
+def test_read_me_says_several_in_the_plural(session: Session, make: Callable[..., Taken]) -> None:
+    bring_in_open(session, "8"), bring_in_open(session, "9", title="Another")
+    notices = read_me_of(make().content)["Notice"]
+    assert "2 proposals were brought in from existing work and belong to no stakeholder group." in notices
 
 
 def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Taken]) -> None:

@@ -8,8 +8,17 @@ from functools import partial
 from typing import Final
 
 from exports.files.reader.sentences import NO_TABLE, PROTECTED
-from exports.files.reader.sheet_rows import MOST_JOINED, Bounds, ReadableSheet, SheetRows, record_of, too_many_cells
-from exports.files.reader.table import MOST_COLUMNS, MOST_ROWS, UnreadableFile
+from exports.files.reader.sheet_rows import (
+    ALL_ROWS,
+    MOST_JOINED,
+    Bounds,
+    Limits,
+    ReadableSheet,
+    SheetRows,
+    record_of,
+    too_many_cells,
+)
+from exports.files.reader.table import MOST_COLUMNS, UnreadableFile
 from exports.files.reader.workbooks.containers import Parts
 from exports.files.reader.workbooks.number_formats import moment_as_text, plain
 from exports.files.reader.workbooks.xml_steps import Attributes, Steps, look_through
@@ -23,7 +32,7 @@ _MANIFEST: Final = f"{_NAMES}manifest:1.0}}"
 _ERROR: Final = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
 _CONTENT: Final = "content.xml"
 _LIST_OF_PARTS: Final = "META-INF/manifest.xml"
-_SPACE: Final = re.compile(r"[ \t\r\n]+")
+_LINE_END: Final = re.compile(r"[\t\r\n][ \t\r\n]*")  # of the file; spaces are shown as many as there are
 _UNSEEN: Final = {"collapse", "filter"}
 
 
@@ -36,13 +45,16 @@ def ods_sheets(parts: Parts) -> list[ReadableSheet]:
     """Return the sheets in their order; raise UnreadableFile where it is no workbook or is protected."""
     with parts.opened(_LIST_OF_PARTS) as part:
         look_through(part, {f"{_MANIFEST}encryption-data": _refuse})
-    reader = _Reader()
+    reader = _Reader(parts.limits)
     with parts.opened(_CONTENT) as part:
         for _step in reader.steps.through(part):
             pass
     if not reader.sheets:
         raise UnreadableFile(NO_TABLE)
-    return [ReadableSheet(name, is_visible, partial(_known, rows)) for name, is_visible, rows in reader.sheets]
+    return [
+        ReadableSheet(name, is_visible, partial(_known, rows), partial(_known, rows, ALL_ROWS))
+        for name, is_visible, rows in reader.sheets
+    ]
 
 
 def _known(rows: SheetRows, _up_to: int) -> SheetRows:
@@ -56,11 +68,12 @@ def _refuse(_attributes: Attributes) -> None:
 class _Reader:
     """Reads all sheets by functions that are called at the elements of the one part that holds them."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self.sheets: list[tuple[str, bool, SheetRows]] = []
         self._unseen_styles: set[str] = set()
         self._style = ""
-        self._rows, self._bounds = SheetRows(), Bounds()
+        self._rows, self._bounds = SheetRows(), Bounds(limits)
         self._depth = self._row = self._column = self._columns = self._notes = 0
         self._cells: dict[int, str] = {}
         self._errors: set[int] = set()
@@ -91,6 +104,7 @@ class _Reader:
                 f"{_TEXT}p": self._after_paragraph,
                 f"{_OFFICE}annotation": self._after_note,
             },
+            limits,
         )
 
     # ---- sheets, columns, rows ----
@@ -107,7 +121,7 @@ class _Reader:
         if self._depth > 1:
             return
         is_visible = attributes.get(f"{_TABLE}style-name", "") not in self._unseen_styles
-        self._rows, self._bounds, self._row, self._columns = SheetRows(), Bounds(), 0, 0
+        self._rows, self._bounds, self._row, self._columns = SheetRows(), Bounds(self._limits), 0, 0
         self.sheets.append((attributes.get(f"{_TABLE}name", ""), is_visible, self._rows))
 
     def _after_table(self) -> None:
@@ -126,8 +140,8 @@ class _Reader:
         first, self._row = self._row + 1, self._row + times
         if not self._cells:
             return
-        if self._row > MOST_ROWS + 1:
-            raise too_many_cells()
+        if self._row > self._limits.rows:
+            raise too_many_cells(self._limits)
         is_hidden = self._of_row.get(f"{_TABLE}visibility") in _UNSEEN
         for number in range(first, first + times):
             for column in self._cells:
@@ -148,8 +162,8 @@ class _Reader:
         first, self._column = self._column + 1, self._column + times
         text = self._shown()
         if text:
-            if self._column > MOST_COLUMNS:
-                raise too_many_cells()
+            if self._column > self._limits.columns:
+                raise too_many_cells(self._limits)
             self._cells |= dict.fromkeys(range(first, first + times), text)
             self._keep_kind(first)
 
@@ -190,7 +204,7 @@ class _Reader:
         self.steps.collect(None)
 
     def _add_characters(self, text: str) -> None:
-        self._add(_SPACE.sub(" ", text))
+        self._add(_LINE_END.sub(" ", text))
 
     def _at_spaces(self, attributes: Attributes) -> None:
         self._add(" " * min(int(attributes.get(f"{_TEXT}c", 1)), 1_000))

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
-from exports.files.reader.finding import IsMark, holds_table
+from exports.files.reader.finding import holds_table
+from exports.files.reader.marked import IsMark, place_of_mark
 from exports.files.reader.sentences import NO_SHEET
 from exports.files.reader.sheet_rows import ALL_ROWS, ReadableSheet, SheetRows
 from exports.files.reader.table import Record, TableProblem, UnreadableFile
@@ -74,5 +75,5 @@ def _beginning(sheet: ReadableSheet) -> list[Record]:
 
 
 def _is_marked(records: Sequence[Record], is_mark: IsMark) -> bool:
-    """Whether a mark stands in the first column, where the headings may be."""
-    return any(is_mark(record.cells[0]) for record in records if record.number <= _ROWS_ABOVE)
+    """Whether a mark stands in one of the first columns, where the headings may be."""
+    return any(place_of_mark(record, is_mark) is not None for record in records if record.number <= _ROWS_ABOVE)

@@ -6,7 +6,7 @@ from functools import cached_property, partial
 from typing import Final
 
 from exports.files.reader.sentences import MACROS, NO_TABLE
-from exports.files.reader.sheet_rows import ReadableSheet, SheetRows
+from exports.files.reader.sheet_rows import ALL_ROWS, ReadableSheet, SheetRows
 from exports.files.reader.table import UnreadableFile
 from exports.files.reader.workbooks.containers import Parts, resolved
 from exports.files.reader.workbooks.number_formats import Show
@@ -34,7 +34,12 @@ def xlsx_sheets(parts: Parts) -> list[ReadableSheet]:
         raise UnreadableFile(NO_TABLE)
     reading = _Reading(parts, dict(relations.values()), from_1904=from_1904)
     return [
-        ReadableSheet(one.get("name", ""), one.get("state", "visible") == "visible", partial(reading.rows, path))
+        ReadableSheet(
+            one.get("name", ""),
+            one.get("state", "visible") == "visible",
+            partial(reading.rows, path),
+            partial(reading.rows_without_formats, path),
+        )
         for one, path in there
     ]
 
@@ -46,7 +51,13 @@ class _Reading:
         self._parts, self._others, self._from_1904 = parts, others, from_1904
 
     def rows(self, path: str, up_to: int) -> SheetRows:
-        reader = SheetReader(self._strings, self._formats)
+        return self._read(path, up_to, self._formats)
+
+    def rows_without_formats(self, path: str) -> SheetRows:
+        return self._read(path, ALL_ROWS, [])
+
+    def _read(self, path: str, up_to: int, shows: list[Show]) -> SheetRows:
+        reader = SheetReader(self._strings, shows, self._parts.limits)
         with self._parts.opened(path) as part:
             return reader.read(part, up_to)
 
@@ -56,7 +67,7 @@ class _Reading:
         if not self._parts.has(path):
             return []
         with self._parts.opened(path) as part:
-            return read_strings(part)
+            return read_strings(part, self._parts.limits)
 
     @cached_property
     def _formats(self) -> list[Show]:

@@ -10,7 +10,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import range_boundaries
 
 from exports.files.reader.sentences import DAMAGED, NOT_CALCULATED
-from exports.files.reader.sheet_rows import ALL_ROWS, MOST_JOINED, Bounds, SheetRows, record_of
+from exports.files.reader.sheet_rows import ALL_ROWS, MOST_JOINED, Bounds, Limits, SheetRows, record_of
 from exports.files.reader.table import MOST_COLUMNS, UnreadableFile
 from exports.files.reader.workbooks.number_formats import Show, moment_as_text, plain
 from exports.files.reader.workbooks.xlsx_shared import MAIN, without_escapes
@@ -23,9 +23,9 @@ _TRUE: Final = {"1", "true"}
 class SheetReader:
     """Reads one sheet by functions that are called at its elements."""
 
-    def __init__(self, strings: Sequence[str], shows: Sequence[Show]) -> None:
+    def __init__(self, strings: Sequence[str], shows: Sequence[Show], limits: Limits) -> None:
         self._strings, self._shows = strings, shows
-        self._found, self._bounds = SheetRows(), Bounds()
+        self._found, self._bounds = SheetRows(), Bounds(limits)
         self._row = self._column = 0
         self._cells: dict[int, str] = {}
         self._errors: set[int] = set()
@@ -52,7 +52,7 @@ class SheetReader:
             "row": self._after_row,
             "sheetData": self._after_rows,
         }
-        self._steps = Steps(named(MAIN, starts), named(MAIN, ends))
+        self._steps = Steps(named(MAIN, starts), named(MAIN, ends), limits)
 
     def read(self, part: IO[bytes], up_to: int) -> SheetRows:
         """Return the rows, up to the one of a number or some way beyond; raise UnreadableFile."""

@@ -6,7 +6,8 @@ import re
 from typing import IO, Final
 
 from exports.files.reader.sentences import TOO_MUCH
-from exports.files.reader.table import MOST_CELLS, UnreadableFile
+from exports.files.reader.sheet_rows import Limits
+from exports.files.reader.table import UnreadableFile
 from exports.files.reader.workbooks.number_formats import Show, builtin_code, show_of
 from exports.files.reader.workbooks.xml_steps import Attributes, Steps, named
 
@@ -31,9 +32,9 @@ def _unescaped(found: re.Match[str]) -> str:
     return found[0] if 0xD800 <= number < 0xE000 else chr(number)
 
 
-def read_strings(part: IO[bytes]) -> list[str]:
+def read_strings(part: IO[bytes], limits: Limits) -> list[str]:
     """Return the shared texts in their order, without their reading aids."""
-    return _Strings().read(part)
+    return _Strings(limits).read(part)
 
 
 def read_formats(part: IO[bytes], *, from_1904: bool) -> list[Show]:
@@ -42,14 +43,15 @@ def read_formats(part: IO[bytes], *, from_1904: bool) -> list[Show]:
 
 
 class _Strings:
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
         self._found: list[str] = []
         self._texts: list[str] = []
         self._run: list[str] = []
         starts = {"si": self._begin, "t": self._collect, "rPh": self._pass_over}
         ends = {"si": self._keep, "t": self._rest, "rPh": self._go_on}
         self._is_aid = False
-        self._steps = Steps(named(MAIN, starts), named(MAIN, ends))
+        self._steps = Steps(named(MAIN, starts), named(MAIN, ends), limits)
 
     def read(self, part: IO[bytes]) -> list[str]:
         for _step in self._steps.through(part):
@@ -58,7 +60,7 @@ class _Strings:
 
     def _begin(self, _attributes: Attributes) -> None:
         self._texts = []
-        if len(self._found) >= MOST_CELLS:
+        if len(self._found) >= self._limits.cells:
             raise UnreadableFile(TOO_MUCH)
 
     def _collect(self, _attributes: Attributes) -> None:

@@ -7,9 +7,9 @@ from typing import IO, Final
 from xml.parsers import expat
 
 from exports.files.reader.sentences import DAMAGED, TOO_MUCH
+from exports.files.reader.sheet_rows import OF_UPLOADS, Limits
 from exports.files.reader.table import UnreadableFile
 
-MOST_ELEMENTS: Final = 1_000_000  # of a part
 LONGEST_TAG: Final = 2**20  # bytes
 _STEP: Final = 64 * 2**10  # bytes
 
@@ -28,8 +28,12 @@ class Steps:
     """
 
     def __init__(
-        self, starts: Mapping[str, Callable[[Attributes], None]], ends: Mapping[str, Callable[[], None]]
+        self,
+        starts: Mapping[str, Callable[[Attributes], None]],
+        ends: Mapping[str, Callable[[], None]],
+        limits: Limits = OF_UPLOADS,
     ) -> None:
+        self._limits = limits
         self._starts, self._ends, self._elements = starts, ends, 0
         self._parser = expat.ParserCreate(namespace_separator="}")
         self._parser.buffer_text = True
@@ -61,7 +65,7 @@ class Steps:
 
     def _at_start(self, tag: str, attributes: Attributes) -> None:
         self._elements += 1
-        if self._elements > MOST_ELEMENTS:
+        if self._elements > self._limits.elements:
             raise UnreadableFile(TOO_MUCH)
         if act := self._starts.get(tag):
             act(attributes)
