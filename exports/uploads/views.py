@@ -19,6 +19,7 @@ from consultation.jobs.queries import find_job
 from consultation.lists import ListName
 from consultation.people.forms import speaker_choices
 from consultation.people.queries import find_began_at
+from consultation.people.speaker import NOBODY
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
@@ -48,10 +49,10 @@ from exports.fill_in.import_plan import ImportRefused, problem_in_words
 from exports.fill_in.sent_table import SentTable
 from exports.report.scope.scope import filters_of
 from exports.report.wording.language import tongue_of
-from exports.round_trip.editable_list import NOT_STATED, Acceptance, EditableList, ListContext
+from exports.round_trip.editable_list import Acceptance, EditableList, ListContext
 from exports.round_trip.previewing import list_named_by, write_marked
 from exports.round_trip.registry import LISTS, list_of
-from exports.round_trip.rows import Fate, Preview, Uploader
+from exports.round_trip.rows import Fate, Preview, Uploader, says_who_speaks
 from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
 from exports.uploads import accepting
 from exports.uploads.forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
@@ -140,7 +141,7 @@ def show(token: str) -> ResponseReturnValue:
     if upload.state is UploadState.READY:
         table, found, editable = read_upload_preview(db(), upload, _framework(), now())
         form = _accept_form(found, editable)
-        return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
+        return preview_page(form, upload, consultation, found, table)
     return page(
         "exports/upload_done.html",
         upload=upload,
@@ -201,7 +202,7 @@ def accept(token: str) -> ResponseReturnValue:
         flash(_(accepting.ROWS_GONE), "warning")
         return redirect(url_for("uploads.show", token=token), code=303)
     if not form.validate_on_submit():
-        return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
+        return preview_page(form, upload, consultation, found, table)
     fates = [Fate(name) for name in form.also.data]
     if request.form.get("intent") == "all":
         fates += [Fate.NEW, Fate.CHANGED]
@@ -212,9 +213,7 @@ def accept(token: str) -> ResponseReturnValue:
         asked: dict[str, Any] = {"fates": fates, "numbers": numbers, "speaker": speaker}
         job = ask_to_accept(db(), upload, consultation, **asked, token=form.submission.data, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
-    made = accepting.accept(
-        db(), upload, editable, Acceptance(editable.context, new_token, speaker or NOT_STATED), rows
-    )
+    made = accepting.accept(db(), upload, editable, Acceptance(editable.context, new_token, speaker or NOBODY), rows)
     if made[Made.WITHDRAWN]:
         flash(_("Accepted."))
     else:
@@ -355,7 +354,7 @@ def _accept_form(found: Preview, editable: EditableList) -> Any:
     asked: dict[str, Any] = {"numbers": numbers, "has_faulty": bool(found.of(Fate.FAULTY))}
     asked["data"] = {"rows": [str(row.number) for row in found.of(Fate.NEW, Fate.CHANGED)]}
     is_brought_in = _viewer().is_officer and editable.name is not ListName.COMMENTS
-    if is_brought_in or not found.of(Fate.NEW):
+    if is_brought_in or all(map(says_who_speaks, found.of(Fate.NEW))):
         return AcceptForm(**asked)
     consultation, began_at = editable.context.consultation, find_began_at(db(), token_here())
     asked["data"] |= {"attribution": consultation.default_attribution.value}

@@ -214,15 +214,15 @@ def coverage_row(contents: Contents, row: Row) -> Row:
     code, named = row["Code"], row["Named as"]
     naming = [one for one in contents.published if contents.names(one, code) == named]
     by_participants = [one for one in naming if one["Origin"] == "participant"]
-    groups = {heading: heading for heading in row if heading in {*LABELS.groups.values(), NOT_STATED}}
+    of_people = {
+        group: [one for one in naming if one["Stakeholder group"] == group] for group in LABELS.groups.values()
+    }
+    of_people[NOT_STATED] = [one for one in by_participants if one["Stakeholder group"] == NOT_STATED]
     return {
         "Code": code,
         "All participants": len(by_participants),
         "Brought in": len(naming) - len(by_participants),
-        **{
-            heading: sum(one["Stakeholder group"] == group for one in by_participants)
-            for heading, group in groups.items()
-        },
+        **{heading: len(those) for heading, those in of_people.items() if heading in row},
     }
 
 
