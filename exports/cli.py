@@ -92,9 +92,9 @@ def workbook(slug: str, output: Path, *, editable: bool, list_name: str | None, 
             filters = _filters(asked["query"], framework)
             write_editable(slug, output, ListName(list_name or ListName.PROPOSALS), filters, asked["language"] or "en")
             return
-        order = _order(slug, framework, **asked)
+        order, site = _order(slug, framework, **asked), current_app.extensions["config"].base_url
         with snapshot(engine()) as reading, _bar() as bar:
-            handout = make_file(reading, order, framework, now=now(), watch=bar)
+            handout = make_file(reading, order, framework, site=site, now=now(), watch=bar)
         with handout.file:
             _write(handout, output)
     except Refusal as refusal:

@@ -116,7 +116,7 @@ def proposals_naming(
     """Return a page of the published proposals that name a code, the newest first; `before` is a cursor's number."""
     naming = select(Alignment.revision_id).where(Alignment.scheme == scheme, Alignment.code == code)
     found = (
-        select(*_LISTED)
+        select(*LISTED)
         .join(Revision, Revision.id == Proposal.current_revision_id)
         .where(Proposal.status == Status.PUBLISHED, Proposal.current_revision_id.in_(naming))
         .order_by(Proposal.published_number.desc())
@@ -170,7 +170,7 @@ def _listed(naming: Subquery) -> Subquery:
         select(
             naming.c.distance,
             func.count().over(partition_by=alike).label("total"),
-            *_LISTED,
+            *LISTED,
             func.row_number().over(partition_by=alike, order_by=Proposal.published_number.desc()).label("place"),
         )
         .join(naming, naming.c.revision_id == Proposal.current_revision_id)
@@ -180,7 +180,7 @@ def _listed(naming: Subquery) -> Subquery:
     )
 
 
-_LISTED = (
+LISTED = (
     Proposal.published_number,
     Proposal.consultation_id,
     Proposal.reference,

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Engine
 
 from consultation.backups.queries import require_published
+from consultation.config import Config
 from consultation.database import snapshot
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
@@ -221,7 +222,7 @@ def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
     """Hand out the file at once where it is small; else let it be made, and show how far it is."""
     officer_id = _officer_id()
     with snapshot(engine()) as reading:
-        handout = None if is_large(reading, order) else make_file(reading, order, _framework(), now=now())
+        handout = None if is_large(reading, order) else make_file(reading, order, _framework(), site=_site(), now=now())
     if handout is None:
         job = ask_for_file(db(), order, officer_id=officer_id, token=token, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
@@ -274,6 +275,11 @@ def _numbers(consultation: Consultation, filters: Filters) -> dict[str, Any]:
     audiences = (Audience.PUBLIC, Audience.SECRETARIAT) if _is_officer() else (Audience.PUBLIC,)
     scopes = {audience: Scope.of(consultation, audience, filters) for audience in audiences}
     return {audience.value: db().execute(facts(scope)).one() for audience, scope in scopes.items()}
+
+
+def _site() -> str:
+    config: Config = current_app.extensions["config"]
+    return config.base_url
 
 
 def _framework() -> Framework:

@@ -33,6 +33,7 @@ ACCESS: dict[str, Access] = {
     "framework.principle": Access.ANYONE,
     "framework.paragraph": Access.ANYONE,
     "framework.theme": Access.ANYONE,
+    "organisations.index": Access.ANYONE,
     "people.sign_in": Access.ANYONE,
     "people.link_sent": Access.ANYONE,
     "people.sign_in_with_key": Access.ANYONE,

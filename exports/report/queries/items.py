@@ -13,7 +13,8 @@ from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revi
 from exports.report.queries.model import WHO, RowsQuery, answers_of, counts, status_of
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
-from indicators.schemes import PARAGRAPH
+from exports.report.wording.words import NOT_STATED
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH
 
 
 def proposals(scope: Scope) -> RowsQuery:
@@ -108,6 +109,7 @@ def comments(scope: Scope) -> RowsQuery:
             Proposal.reference.label("proposal_reference"),
             Proposal.status.label("proposal_status"),
             current.title.label("proposal_title"),
+            _primary_objective().label("proposal_objective"),
             current.number.label("proposal_revision"),
             Revision.number.label("revision"),
         )
@@ -153,6 +155,18 @@ def changed_at(scope: Scope) -> ColumnElement[Any]:
         .scalar_subquery()
     )
     return case((edited > Proposal.changed_at, edited), else_=Proposal.changed_at)
+
+
+def _primary_objective() -> ColumnElement[Any]:
+    """The primary objective of a proposal; among several of which none is, that in words, and nothing for none."""
+    primary = func.max(case((Alignment.is_primary, Alignment.code)))
+    is_open = func.max(case((Alignment.code != ALL_OBJECTIVES, NOT_STATED)))
+    return (
+        select(func.coalesce(primary, is_open))
+        .where(Alignment.revision_id == Proposal.current_revision_id, Alignment.scheme == OBJECTIVE)
+        .correlate(Proposal)
+        .scalar_subquery()
+    )
 
 
 def _waiting_revision() -> ColumnElement[Any]:

@@ -9,6 +9,8 @@ import pandas as pd
 from consultation.discussion.models import POSITIONS, Stance
 from consultation.people.models import Status
 from exports.files.writer.sheet_data import known_values
+from exports.report.columns.pages import COMMENT as COMMENT_PAGE
+from exports.report.columns.pages import PAGE, pages
 from exports.report.columns.sheet_column import SheetColumn, day, number
 from exports.report.columns.speakers import (
     DECISION,
@@ -21,7 +23,18 @@ from exports.report.columns.speakers import (
     why_it_waits,
     with_speaker,
 )
-from exports.report.wording.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, STATUSES, WHOLE, Labels
+from exports.report.wording.words import (
+    COMMENT,
+    CURRENT,
+    NOT_COUNTED,
+    NOT_STATED,
+    ORPHAN,
+    REPLY,
+    STANCES,
+    STATUSES,
+    WHOLE,
+    Labels,
+)
 from indicators.fields import Schema
 from indicators.marking import N_
 
@@ -46,6 +59,7 @@ def comment_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         *who_speaks(labels, can_be_brought_in=False),
         number("revision", N_("Revision"), N_("The number of the proposal's wording that the comment speaks of.")),
         *_DAYS,
+        PAGE,
         *DECISION,
     )
 
@@ -54,6 +68,14 @@ _IDS: Final = (
     SheetColumn("reference", N_("Comment"), N_("The comment's own id. It stays the same."), width=12),
     SheetColumn("proposal_reference", N_("Proposal"), N_("The reference of the proposal it is about."), width=12),
     SheetColumn("proposal_title", N_("Title of the proposal"), N_("As it reads now."), width=36),
+    SheetColumn(
+        "proposal_objective",
+        N_("Primary objective of the proposal"),
+        N_("As on the sheet of the proposals: “not stated” among several; empty where it names none or all 23."),
+        width=11,
+        allowed=("1 … 23", NOT_STATED),
+    ),
+    SheetColumn("proposal_objective_title", N_("Objective"), N_("What that objective is called."), width=36),
     SheetColumn(
         "level",
         N_("Kind"),
@@ -113,11 +135,16 @@ _TRACE: Final = (
 )
 
 
-def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
+def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels, site: str = "") -> pd.DataFrame:
     """Return a row a comment, with the columns of `comment_columns`."""
     sections = {section.name: section.label for section in schema.sections}
+    is_there = rows["proposal_status"] != Status.WITHDRAWN
+    objectives = rows["proposal_objective"].where(is_there, None)
     frame = with_speaker(rows, labels).assign(
-        proposal_title=rows["proposal_title"].where(rows["proposal_status"] != Status.WITHDRAWN, None),
+        proposal_title=rows["proposal_title"].where(is_there, None),
+        proposal_objective=objectives,
+        proposal_objective_title=[labels.objectives.get(code) for code in objectives.tolist()],
+        page=pages(site, COMMENT_PAGE, rows["reference"]),
         level=_levels(rows),
         section=[sections.get(name, name) if name else WHOLE for name in rows["section"].tolist()],
         stance=in_words(rows["stance"], STANCES),

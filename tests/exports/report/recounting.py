@@ -131,6 +131,7 @@ def recounted(contents: Contents, sheets: Mapping[str, Sequence[Row]]) -> dict[s
         "Coverage": [coverage_row(contents, row) for row in sheets["Coverage"]],
         "Paragraphs": list(paragraphs(contents)),
         "Convergence": list(convergence(contents)),
+        "Organisations": [organisation_row(contents, row) for row in sheets["Organisations"]],
         "Convergence in detail": list(convergence_in_detail(contents, list(sheets["Convergence in detail"][0]))),
         by_subject: [subject_row(contents, row) for row in sheets[by_subject]],
         "Indicators" if is_of_indicators else "Recommendations": [
@@ -204,6 +205,31 @@ def summary_row(contents: Contents, row: Row) -> Row:
     return {"Counted by": row["Counted by"], "Value": row["Value"]} | {
         heading: sum(contents.said_by(one, column) == value for one in rows) if has_column[heading] else None
         for heading, rows in counted.items()
+    }
+
+
+# ---- Organisations ----
+
+
+def organisation_row(contents: Contents, row: Row) -> Row:
+    """What shows an organisation with a standing; the row without a standing is what shows none."""
+    shown = (row["Organisation"], row["Standing"]) if row["Standing"] else None
+
+    def those(rows: Sequence[Row]) -> list[Row]:
+        return [
+            one for one in rows if ((one["Organisation"], one["Standing"]) if one["Organisation"] else None) == shown
+        ]
+
+    proposals = those(contents.published)
+    return {
+        "Organisation": row["Organisation"],
+        "Proposals by participants": sum(one["Origin"] == "participant" for one in proposals),
+        "Proposals brought in": sum(one["Origin"] == "brought in" for one in proposals),
+        "Comments": len(those(contents.said)),
+        **{
+            heading: sum(one["Stance"] == stance for one in those(contents.positions))
+            for heading, stance in POSITIONS.items()
+        },
     }
 
 
