@@ -37,10 +37,10 @@ from exports.handouts.order import Order
 from exports.handouts.queries import handed_out
 from exports.handouts.saved_views import get_view
 from exports.handouts.verifying import Verdict, compare, sha256_of
+from exports.lists.editable_command import write_editable
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import filters_of
 from exports.report.scope.selection import Selection, is_day
-from exports.uploads.editable_command import write_editable
 from exports.uploads.import_command import import_command
 from exports.uploads.uploads_command import uploads
 from indicators.fields import Kind

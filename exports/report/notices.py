@@ -34,8 +34,8 @@ def _of_what_was_brought_in(material: Material) -> Iterator[str]:
     if number := sum(tally.summary.number("brought_in", status) for status in stages_of(material.scope.statuses)):
         template = N_(
             "%(number)s proposals were brought in, from existing work or for people who filled in a sheet offline; "
-            "those that show no stakeholder group belong to none. %(noted)s of them carry a note on the source, such as "
-            "that their objectives are a mapping made afterwards."
+            "those that show no stakeholder group belong to none. %(noted)s of them carry a note on the source, such "
+            "as that their objectives are a mapping made afterwards."
         )
         yield material.labels.say(template) % {"number": number, "noted": tally.noted}
 

@@ -137,6 +137,9 @@ class EditableList(Protocol):
     def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
         """Return the rows of a filtered list in the order of their references."""
 
+    def number_of_rows(self, session: Session, filters: Filters) -> int:
+        """Return how many rows a filtered list has."""
+
     def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         """Return the rows of these references that whoever asks may see."""
 

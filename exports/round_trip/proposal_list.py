@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -111,12 +111,20 @@ class ProposalList:
     # ---- as it is ----
 
     def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
+        listed = proposals_with_content(session, self.context.consultation.id, self._is_listed(filters))
+        return self._as_they_are(session, listed)
+
+    def number_of_rows(self, session: Session, filters: Filters) -> int:
+        of_consultation = Proposal.consultation_id == self.context.consultation.id
+        counted = select(func.count()).select_from(Proposal).where(of_consultation, self._is_listed(filters))
+        return session.scalars(counted).one()
+
+    def _is_listed(self, filters: Filters) -> ColumnElement[bool]:
         uploader, consultation_id = self.context.uploader, self.context.consultation.id
         statuses = SEEN_BY_OFFICERS if uploader.is_officer else (Status.PUBLISHED,)
         found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=statuses))
         own = (Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN)
-        condition = or_(found, own) if uploader.participant_id and filters.is_any else found
-        return self._as_they_are(session, proposals_with_content(session, consultation_id, condition))
+        return or_(found, own) if uploader.participant_id and filters.is_any else found
 
     def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         found: list[Proposal] = []
