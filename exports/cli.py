@@ -59,6 +59,10 @@ class _OfAConsultation(click.Group):
         return workbook.name, workbook, args
 
 
+TAKEN_BY_LISTS = ("query", "language")
+OPTIONS = {"file_format": "format", "sheets": "sheet", "columns": "column"}
+
+
 @click.group("export", cls=_OfAConsultation, context_settings={"ignore_unknown_options": True})
 def export() -> None:
     """Hand out a consultation (SLUG --audience … --output FILE), or look whether a file was handed out here."""
@@ -87,6 +91,9 @@ def workbook(slug: str, output: Path, *, editable: bool, list_name: str | None, 
     framework: Framework = current_app.extensions["framework"]
     if list_name and not editable:
         raise click.UsageError("--list goes with --editable.")
+    if editable and (ignored := [name for name in asked if asked[name] and name not in TAKEN_BY_LISTS]):
+        options = list_in_words(f"--{OPTIONS.get(name, name)}" for name in ignored)
+        raise click.UsageError(f"--editable takes --list, --filter and --language, so leave out {options}.")
     try:
         if editable:
             filters = _filters(asked["query"], framework)
@@ -169,6 +176,8 @@ def _order(slug: str, framework: Framework, *, view: str, query: str, **asked: A
         order = get_view(reading, slug, view, framework) if view else Order(slug, filters=_filters("", framework))
     if not view and not asked["audience"]:
         raise click.UsageError("Say for whom it is: --audience public, partners or secretariat, or name a --view.")
+    if asked["partner"] and Audience(asked["audience"] or order.audience) is not Audience.PARTNERS:
+        raise click.UsageError("--partner goes with --audience partners.")
     return replace(
         order,
         audience=Audience(asked["audience"] or order.audience),
