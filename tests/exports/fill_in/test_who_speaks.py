@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from consultation.people.models import Attribution
+from consultation.people.operations import confirm
 from consultation.people.speaker import NOBODY, Speaker, speaker_of
 from consultation.proposals.forms import row_form
 from exports.fill_in.filled_template import read_template
@@ -22,12 +23,13 @@ from exports.report.wording.words import Labels
 from exports.uploads.sandbox import sent_table
 from indicators.fields import SCHEMAS, Kind
 from tests.client import StrictClient
+from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
 from tests.exports.fill_in.templates import content_of, proposals, typed
 from tests.exports.opened import Taken, rows_of
 from tests.exports.report.rows import FRAMEWORK
 from tests.exports.report.test_languages import PSEUDO
-from tests.factories import indicators
+from tests.factories import a_participant, an_officer, indicators, sign_in
 from tests.machines.office import Office
 
 DATABASES = SQLITE
@@ -116,6 +118,23 @@ def test_the_pages_say_who_speaks_and_that_it_was_brought_in(
     assert "union" not in hidden
     assert "IND-0002" not in client.get("/consultations/indicators?organisation=union").text
     assert "IND-0001" in client.get("/consultations/indicators?organisation=union").text
+
+
+@ON_BOTH
+def test_an_officer_takes_off_what_somebody_does_not_want_to_be_shown_any_more(
+    client: StrictClient, bring_in: Callable[..., Result], session: Session
+) -> None:
+    bring_in({"title": "Shown", **CREW, "attribution": "named"})
+    (proposal,) = proposals(session)
+    confirm(session, proposal, officer=an_officer(session), now=START)
+    address = "/proposals/IND-0001/show-less"
+    sign_in(client, session, a_participant(session))
+    assert client.get(address).status_code == 404
+    sign_in(client, session, an_officer(session))
+    client.submit(address, {"attribution": "group"}, button="Show less")
+    assert speaker_of(proposal) == Speaker(Attribution.GROUP, "trade_unions", "africa")
+    assert (proposal.author_id, proposal.confirmed_at) == (None, None)
+    assert "IND-0001" not in client.get("/consultations/indicators?organisation=union").text
 
 
 @pytest.mark.parametrize(
