@@ -63,7 +63,7 @@ def get_own_proposal(session: Session, reference: str, viewer: Identity | None) 
 
 
 def get_proposal_to_show_less(session: Session, reference: str, viewer: Identity | None) -> Proposal:
-    """Return a proposal as `get_own_proposal` does; of what was brought in for somebody to officers, for its speaker."""
+    """Return a proposal to its author as `get_own_proposal` does, and what was brought in for somebody to officers."""
     proposal = get_proposal(session, reference, viewer)
     is_for_officers = proposal.is_brought_in and viewer is not None and viewer.is_officer
     return proposal if is_for_officers else get_own_proposal(session, reference, viewer)
