@@ -74,5 +74,10 @@ class Coverage:
         brought_in = (number for (*_place, column), number in self._numbers.items() if column == BROUGHT_IN)
         return self._participants.total() + sum(brought_in)
 
+    @property
+    def of_people(self) -> int:
+        """How often it is named by participants, and in what was brought in for people who show their group."""
+        return self._participants.total() + self._offline.total()
+
     def _all(self, code: str, named: Named) -> int:
         return self.of_participants(code, named) + self.number(code, named, BROUGHT_IN)

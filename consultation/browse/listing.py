@@ -56,7 +56,8 @@ def proposals_of_organisation(session: Session, consultation: Consultation, name
     found = select(*LISTED).join(Revision, Revision.id == Proposal.current_revision_id)
     shown = found.where(*_proposals(consultation), Proposal.organisation == name)
     newest = shown.order_by(Proposal.published_number.desc()).limit(SAID + 1)
-    return [ListedProposal(*row) for row in session.execute(newest)]
+    rows: list[Any] = list(session.execute(newest))
+    return [ListedProposal(*row) for row in rows]
 
 
 def comments_of_organisation(
@@ -75,8 +76,8 @@ def comments_of_organisation(
 
 def _counted(
     kind: type[Attributed], which: Sequence[ColumnElement[bool]], *, proposals: int, comments: int
-) -> Select[Any]:
-    found = select(
+) -> Select[*tuple[Any, ...]]:
+    found: Select[*tuple[Any, ...]] = select(
         kind.organisation.label("organisation"),
         (func.count() * proposals).label("proposals"),
         (func.count() * comments).label("comments"),

@@ -193,7 +193,7 @@ class SpeakerRowFields(BaseForm):
 
     def speaker(self) -> Speaker | None:
         """Return who speaks, as far as it is shown; None where the row says nothing of that."""
-        said = {field: self[field].data or "" for field in SPEAKER_CELLS}
+        said: dict[str, Any] = {field: self[field].data or "" for field in SPEAKER_CELLS}
         if not any(said.values()):
             return None
         return Speaker(**said | {"attribution": attribution_of(said["attribution"])}).as_shown()

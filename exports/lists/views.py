@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from typing import Any
 
 from flask import Blueprint, Response, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -52,7 +53,8 @@ def take(slug: str, name: str) -> ResponseReturnValue:
             write_list(file, editable, editable.rows_of(reading, filters))
             return _file(file.getvalue(), slug, name)
         consultation = editable.context.consultation
-    address = url_for("lists.make", slug=slug, name=name, **filters.as_args())
+    asked: dict[str, Any] = {"slug": slug, "name": name, **filters.as_args()}
+    address = url_for("lists.make", **asked)
     return page("exports/long_list.html", form=ListForm(), consultation=consultation, address=address, number=number)
 
 
@@ -63,7 +65,8 @@ def make(slug: str, name: str) -> ResponseReturnValue:
     """Let a long list be made by a worker."""
     form, filters = ListForm(), filters_of(request.args, _framework())
     if not form.validate_on_submit():
-        return redirect(url_for("lists.take", slug=slug, name=name, **filters.as_args()))
+        asked: dict[str, Any] = {"slug": slug, "name": name, **filters.as_args()}
+        return redirect(url_for("lists.take", **asked))
     context = _list(db(), slug, name).context
     order = ListOrder(ListName(name), context.uploader, filters, page_language())
     job = ask_for_list(db(), context.consultation, order, token=form.submission.data, now=now())

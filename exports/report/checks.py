@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from consultation.errors import Refusal
-from consultation.people.models import Status
 from exports.files.writer.package import Report
 from exports.files.writer.workbook import Flowing, SheetData
 from exports.report.material import Material
@@ -52,10 +51,11 @@ def _numbers(material: Material) -> Iterator[str]:
         yield from _differ(f"Convergence by {of}", counted, facts.positions)
     yield from _differ("the comments with words in Convergence", tally.convergence.worded, facts.worded)
     for what in ("participants", "brought_in", "comments"):
-        counted = tally.summary.number(what, Status.PUBLISHED)
-        yield from _differ(f"{what} by organisation", tally.organisations.sum(what), counted)
+        yield from _differ(f"{what} by organisation", tally.organisations.sum(what), tally.summary.published(what))
     table = material.coverage_table[["participants", "brought_in"]].sum().sum()
     yield from _differ("Coverage", int(table), tally.covered)
+    groups = material.coverage_table.filter(regex=r"^group\.").sum().sum()
+    yield from _differ("Coverage by group", int(groups), material.coverage.of_people)
 
 
 def _printed(material: Material, sheets: Sequence[SheetData]) -> Iterator[str]:

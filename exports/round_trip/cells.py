@@ -71,8 +71,9 @@ def from_json(stored: Mapping[str, Any]) -> RowContent:
     return RowContent(content, Provenance(**stored["provenance"]), _speaker_from(speaker) if speaker else None)
 
 
-def _speaker_from(stored: Mapping[str, str]) -> Speaker:
-    return Speaker(**{**stored, "attribution": Attribution(stored["attribution"])})
+def _speaker_from(stored: Mapping[str, Any]) -> Speaker:
+    said: dict[str, Any] = {**stored, "attribution": Attribution(stored["attribution"])}
+    return Speaker(**said)
 
 
 def cells_of_speaker(speaker: Speaker | None, labels: Labels) -> dict[str, str]:

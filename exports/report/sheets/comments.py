@@ -143,7 +143,7 @@ def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels, site: str
     frame = with_speaker(rows, labels).assign(
         proposal_title=rows["proposal_title"].where(is_there, None),
         proposal_objective=objectives,
-        proposal_objective_title=[labels.objectives.get(code) for code in objectives.tolist()],
+        proposal_objective_title=[labels.objectives.get(code, "") for code in objectives.tolist()],
         page=pages(site, COMMENT_PAGE, rows["reference"]),
         level=_levels(rows),
         section=[sections.get(name, name) if name else WHOLE for name in rows["section"].tolist()],

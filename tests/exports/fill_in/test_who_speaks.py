@@ -134,6 +134,7 @@ def test_an_officer_takes_off_what_somebody_does_not_want_to_be_shown_any_more(
     client.submit(address, {"attribution": "group"}, button="Show less")
     assert speaker_of(proposal) == Speaker(Attribution.GROUP, "trade_unions", "africa")
     assert (proposal.author_id, proposal.confirmed_at) == (None, None)
+    client.get("/")  # which says what was done
     assert "IND-0001" not in client.get("/consultations/indicators?organisation=union").text
 
 

@@ -216,7 +216,7 @@ def test_views_are_the_secretariats(client: StrictClient, officer: StrictClient,
         (["--since", "yesterday"], "yesterday is no day such as 2027-01-31"),
         (["--partner", "A network"], "--partner goes with --audience partners"),
         (["--editable", "--since", "2027-01-01"], "so leave out --audience and --since"),
-        (["--editable", "--sheet", "Summary", "--format", "csv"], "leave out --audience, --format and --sheet"),
+        (["--editable", "--sheet", "Summary", "--format", "csv"], "leave out --audience, --sheet and --format"),
     ],
 )
 def test_what_the_command_line_does_not_understand_is_said(

@@ -16,11 +16,11 @@ from werkzeug.test import TestResponse
 
 from consultation.database import begin_writing
 from consultation.discussion.operations.commenting import withdraw_comment
+from consultation.discussion.queries import get_comment_of_id
 from consultation.jobs.models import Job
 from consultation.jobs.progress import Progress, Site
 from consultation.people.models import Participant, Status
 from consultation.people.sign_in.accounts import dismiss_officer
-from consultation.proposals.models import Proposal
 from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.uploads.models import ListFile
@@ -162,12 +162,12 @@ def kept(session: Session) -> int:
 def test_what_somebody_takes_back_is_in_no_list_that_was_made(
     client: StrictClient, author: Participant, ask: Callable[..., TestResponse], session: Session
 ) -> None:
-    proposal = session.scalars(select(Proposal).where(Proposal.reference == "IND-0002")).one()
+    proposal = get_proposal(session, "IND-0002", None)
     comment = a_comment(session, proposal)
     ready = ask()
-    withdraw_comment(session, comment, now=START)
+    withdraw_comment(session, get_comment_of_id(session, comment.id), now=START)
     assert client.get(file_on(ready)).status_code == 200
-    withdraw_proposal(session, proposal, now=START)
+    withdraw_proposal(session, get_proposal(session, "IND-0002", None), now=START)
     assert client.get(file_on(ready)).status_code == 404
     assert kept(session) == 0
     assert "It was made, and is not kept any more" in client.get(ready.request.path).text
