@@ -6,12 +6,6 @@ from flask import Blueprint, current_app, request
 from flask.typing import ResponseReturnValue
 
 from consultation.browse.coverage import Coverage
-from consultation.browse.listing import (
-    SAID,
-    comments_of_organisation,
-    organisations_of,
-    proposals_of_organisation,
-)
 from consultation.browse.pages.coverage_table import (
     CoverageTable,
     Missing,
@@ -22,10 +16,14 @@ from consultation.browse.pages.coverage_table import (
 )
 from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
+    SAID,
+    comments_of_organisation,
     coverage,
     newest_naming,
     numbers_naming,
+    organisations_of,
     proposals_naming,
+    proposals_of_organisation,
     published_proposals,
 )
 from consultation.process.models import Action, Consultation

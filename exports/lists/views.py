@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from consultation.backups.queries import require_published
 from consultation.database import snapshot
-from consultation.errors import NotAllowed, NotFound, SignInNeeded
+from consultation.errors import NotFound, SignInNeeded
 from consultation.lists import ListName
 from consultation.process.queries import get_consultation
 from consultation.uploads.queries import get_list
@@ -31,7 +31,7 @@ from exports.report.wording.language import tongue_of
 from exports.round_trip.editable_list import EditableList, ListContext
 from exports.round_trip.registry import LISTS, list_of
 from exports.round_trip.rows import Uploader
-from exports.round_trip.sheet import MOST_EDITED, MOST_WHILE_WAITING, TOO_MANY, write_list
+from exports.round_trip.sheet import MOST_WHILE_WAITING, require_not_too_many, write_list
 from indicators.framework import Framework
 
 lists = Blueprint("lists", __name__)
@@ -47,8 +47,7 @@ def take(slug: str, name: str) -> ResponseReturnValue:
         require_published(reading)
         editable = _list(reading, slug, name)
         number = editable.number_of_rows(reading, filters)
-        if number > MOST_EDITED:
-            raise NotAllowed(_(TOO_MANY, most=MOST_EDITED, number=number))
+        require_not_too_many(number)
         if number <= MOST_WHILE_WAITING:
             write_list(file, editable, editable.rows_of(reading, filters))
             return _file(file.getvalue(), slug, name)

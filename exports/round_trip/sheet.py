@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
+from flask_babel import gettext as _
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -44,12 +45,17 @@ _ALWAYS: Final = (
 )
 
 
+def require_not_too_many(number: int) -> None:
+    """Raise NotAllowed for a number of rows that one file cannot bring back."""
+    if number > MOST_EDITED:
+        raise NotAllowed(_(TOO_MANY, most=MOST_EDITED, number=number))
+
+
 def write_list(
     target: BinaryIO, editable: EditableList, rows: Sequence[CurrentRow], *, watch: Watch = UNWATCHED
 ) -> None:
     """Write the list with these rows; NotAllowed where they are too many, or too much, to come back in one file."""
-    if len(rows) > MOST_EDITED:
-        raise NotAllowed(TOO_MANY % {"most": MOST_EDITED, "number": len(rows)})
+    require_not_too_many(len(rows))
     watch.expect(len(rows))
     workbook, _sheet = list_workbook(editable, [_filled(row, editable) for row in rows], watch)
     save(workbook, target)

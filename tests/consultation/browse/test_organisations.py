@@ -9,8 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.browse import listing
-from consultation.browse.listing import Organisation, organisations_of
+from consultation.browse.queries import ORGANISATIONS, Organisation, organisations_of
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
@@ -89,16 +88,14 @@ def test_nobody_is_told_whether_an_organisation_that_is_not_shown_has_said_somet
     assert "No organisation is shown here" in client.get(PAGE).text
 
 
-def test_a_long_list_is_read_page_by_page(
-    client: StrictClient, session: Session, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(listing, "ORGANISATIONS", 2)
-    for name in ("C", "A", "B"):
-        a_proposal(session, speaker=replace(UNION, organisation=name))
+def test_a_long_list_is_read_page_by_page(client: StrictClient, session: Session) -> None:
+    proposal = a_proposal(session)
+    for number in range(ORGANISATIONS + 1):
+        a_comment(session, proposal, speaker=replace(UNION, organisation=f"No. {number:03d}"))
     first = client.get(PAGE).text
-    assert "after=B" in first
-    assert "name=C" not in first
-    assert "name=C" in client.get(f"{PAGE}?after=B").text
+    assert f"after=No.+{ORGANISATIONS - 1:03d}" in first
+    assert f"No. {ORGANISATIONS:03d}" not in first
+    assert f"No. {ORGANISATIONS:03d}" in client.get(f"{PAGE}?after=No.+{ORGANISATIONS - 1:03d}").text
 
 
 @ON_BOTH
