@@ -19,7 +19,7 @@ from exports.report.sheet import Series, Sheet
 from exports.report.sheets.actions import ACTIONS, action_frames
 from exports.report.sheets.by_subject import BY_SUBJECT, SUBJECTS
 from exports.report.sheets.charts import CHARTS
-from exports.report.sheets.comments import comment_columns, comments_frame
+from exports.report.sheets.comments import comment_columns, comments_frame, with_places
 from exports.report.sheets.convergence import CONVERGENCE, detailed_columns
 from exports.report.sheets.coverage import coverage_columns
 from exports.report.sheets.organisations import ORGANISATIONS
@@ -57,8 +57,10 @@ def comment_rows(material: Material) -> Pieces:
 
 
 def _comments(material: Material) -> Iterator[pd.DataFrame]:
-    for rows in material.read(items.comments(material.scope), sent=("created_at", Action.COMMENT)):
-        frame = comments_frame(rows, material.scope.schema, material.labels, material.site)
+    for rows in material.read(items.comments_with_objectives(material.scope), sent=("created_at", Action.COMMENT)):
+        frame = with_places(
+            comments_frame(rows, material.scope.schema, material.labels), material.labels, material.site
+        )
         material.tally.add_comments(rows, frame)
         yield frame
 

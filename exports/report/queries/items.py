@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from consultation.discussion.models import Comment, is_shown, stance_shown
@@ -109,7 +109,6 @@ def comments(scope: Scope) -> RowsQuery:
             Proposal.reference.label("proposal_reference"),
             Proposal.status.label("proposal_status"),
             current.title.label("proposal_title"),
-            _primary_objective().label("proposal_objective"),
             current.number.label("proposal_revision"),
             Revision.number.label("revision"),
         )
@@ -157,16 +156,20 @@ def changed_at(scope: Scope) -> ColumnElement[Any]:
     return case((edited > Proposal.changed_at, edited), else_=Proposal.changed_at)
 
 
-def _primary_objective() -> ColumnElement[Any]:
-    """The primary objective of a proposal; among several of which none is, that in words, and nothing for none."""
-    primary = func.max(case((Alignment.is_primary, Alignment.code)))
-    is_open = func.max(case((Alignment.code != ALL_OBJECTIVES, NOT_STATED)))
-    return (
-        select(func.coalesce(primary, is_open))
-        .where(Alignment.revision_id == Proposal.current_revision_id, Alignment.scheme == OBJECTIVE)
-        .correlate(Proposal)
-        .scalar_subquery()
+def comments_with_objectives(scope: Scope) -> RowsQuery:
+    """The rows of `comments` with the primary objective of each proposal.
+
+    Among several of which none is, that is said in words; there is nothing where none is named.
+    """
+    primary = aliased(Alignment)
+    is_open = exists().where(
+        Alignment.revision_id == Proposal.current_revision_id,
+        Alignment.scheme == OBJECTIVE,
+        Alignment.code != ALL_OBJECTIVES,
     )
+    objective = case((primary.code.is_not(None), primary.code), (is_open.correlate(Proposal), NOT_STATED), else_=None)
+    is_primary = and_(primary.revision_id == Proposal.current_revision_id, primary.is_primary)
+    return comments(scope).outerjoin(primary, is_primary).add_columns(objective.label("proposal_objective"))
 
 
 def _waiting_revision() -> ColumnElement[Any]:

@@ -121,6 +121,7 @@ _DAYS: Final = (
 )
 
 
+_WITHDRAWN: Final = STATUSES[Status.WITHDRAWN]
 _TRACE: Final = (
     "reference",
     "proposal_reference",
@@ -135,16 +136,11 @@ _TRACE: Final = (
 )
 
 
-def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels, site: str = "") -> pd.DataFrame:
-    """Return a row a comment, with the columns of `comment_columns`."""
+def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
+    """Return a row a comment, with the columns of `comment_columns` but those of `with_places`."""
     sections = {section.name: section.label for section in schema.sections}
-    is_there = rows["proposal_status"] != Status.WITHDRAWN
-    objectives = rows["proposal_objective"].where(is_there, None)
     frame = with_speaker(rows, labels).assign(
-        proposal_title=rows["proposal_title"].where(is_there, None),
-        proposal_objective=objectives,
-        proposal_objective_title=[labels.objectives.get(code, "") for code in objectives.tolist()],
-        page=pages(site, COMMENT_PAGE, rows["reference"]),
+        proposal_title=rows["proposal_title"].where(rows["proposal_status"] != Status.WITHDRAWN, None),
         level=_levels(rows),
         section=[sections.get(name, name) if name else WHOLE for name in rows["section"].tolist()],
         stance=in_words(rows["stance"], STANCES),
@@ -153,6 +149,21 @@ def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels, site: str
         is_flood=why_it_waits(rows["is_flood"]),
     )
     return only_traces(frame, _TRACE)
+
+
+def with_places(frame: pd.DataFrame, labels: Labels, site: str) -> pd.DataFrame:
+    """Return the rows of `comments_frame` with the objective of each proposal, and with the address of each page.
+
+    A comment that was withdrawn, and one on what was, says nothing of that.
+    """
+    gone = frame["proposal_title"].isna()
+    objectives = frame["proposal_objective"].mask(gone, None)
+    addresses = pages(site, COMMENT_PAGE, frame["reference"])
+    return frame.assign(
+        proposal_objective=objectives,
+        proposal_objective_title=[labels.objectives.get(code, "") for code in objectives.tolist()],
+        page=pd.Series(addresses, frame.index, dtype=object).mask(frame["status"] == _WITHDRAWN, None),
+    )
 
 
 def _levels(rows: pd.DataFrame) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
@@ -64,19 +65,19 @@ class OrganisationCounts:
     def add_proposals(self, proposals: pd.DataFrame) -> None:
         """Count a frame of the sheet of proposals."""
         columns = ("status", "origin", "organisation", "standing")
-        for status, origin, *who in _rows(proposals, *columns):
+        for (status, origin, *who), times in _alike(proposals, *columns):
             if status == _PUBLISHED:
-                self._of(*who)["brought_in" if origin == _BROUGHT_IN else "participants"] += 1
+                self._of(*who)["brought_in" if origin == _BROUGHT_IN else "participants"] += times
 
     def add_comments(self, comments: pd.DataFrame) -> None:
         """Count a frame of the sheet of comments."""
         columns = ("status", "proposal_status", "stance", "position", "organisation", "standing")
-        for status, proposal_status, stance, position, *who in _rows(comments, *columns):
+        for (status, proposal_status, stance, position, *who), times in _alike(comments, *columns):
             if status == _PUBLISHED and proposal_status == Status.PUBLISHED:
                 counts = self._of(*who)
-                counts["comments"] += 1
+                counts["comments"] += times
                 if position == CURRENT:
-                    counts[_BY_STANCE[stance]] += 1
+                    counts[_BY_STANCE[stance]] += times
 
     def sum(self, what: str) -> int:
         """Return how many "participants", "brought_in" or "comments" were counted in all."""
@@ -96,5 +97,6 @@ class OrganisationCounts:
         return [self._counts[one][name] for name in _COUNTED]
 
 
-def _rows(frame: pd.DataFrame, *columns: str) -> Any:
-    return zip(*(frame[name].tolist() for name in columns), strict=True)
+def _alike(frame: pd.DataFrame, *columns: str) -> Iterable[tuple[Any, int]]:
+    """Return the different rows, and how often each is there."""
+    return Counter(zip(*(frame[name].tolist() for name in columns), strict=True)).items()

@@ -70,7 +70,6 @@ def comment_row(reference: str = "C-000001", *, proposal: str = "IND-0001", **va
         "proposal_reference": proposal,
         "proposal_status": Status.PUBLISHED,
         "proposal_title": "A title",
-        "proposal_objective": "8",
         "proposal_revision": 1,
         "revision": 1,
     }
