@@ -84,7 +84,7 @@ def _blueprints() -> Iterator[Blueprint]:
 
 def _works(app: Flask, config: Config, framework: Framework) -> dict[str, Work]:
     """Return what does the jobs of each kind: the `WORKS` in each feature's `jobs`."""
-    site = Site(framework, config.clock, partial(on_its_own_site, app))
+    site = Site(framework, config.clock, partial(on_its_own_site, app), config.base_url)
     works = (module.WORKS for module in modules_called("jobs", consultation, exports))
     return {kind: partial(work, site=site) for known in works for kind, work in known.items()}
 

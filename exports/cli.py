@@ -35,10 +35,10 @@ from exports.handouts.operations import Door, record_handout
 from exports.handouts.order import Order
 from exports.handouts.saved_views import get_view
 from exports.handouts.verifying.command import verify_command
+from exports.lists.editable_command import write_editable
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import filters_of
 from exports.report.scope.selection import Selection, is_day
-from exports.uploads.editable_command import write_editable
 from exports.uploads.import_command import import_command
 from exports.uploads.uploads_command import uploads
 from indicators.fields import Kind
@@ -55,6 +55,10 @@ class _OfAConsultation(click.Group):
         if args and args[0] in self.commands:
             return super().resolve_command(ctx, args)
         return workbook.name, workbook, args
+
+
+TAKEN_BY_LISTS = ("query", "language")
+OPTIONS = {"file_format": "format", "sheets": "sheet", "columns": "column"}
 
 
 @click.group("export", cls=_OfAConsultation, context_settings={"ignore_unknown_options": True})
@@ -85,14 +89,17 @@ def workbook(slug: str, output: Path, *, editable: bool, list_name: str | None, 
     framework: Framework = current_app.extensions["framework"]
     if list_name and not editable:
         raise click.UsageError("--list goes with --editable.")
+    if editable and (ignored := [name for name in asked if asked[name] and name not in TAKEN_BY_LISTS]):
+        options = list_in_words(f"--{OPTIONS.get(name, name)}" for name in ignored)
+        raise click.UsageError(f"--editable takes --list, --filter and --language, so leave out {options}.")
     try:
         if editable:
             filters = _filters(asked["query"], framework)
             write_editable(slug, output, ListName(list_name or ListName.PROPOSALS), filters, asked["language"] or "en")
             return
-        order = _order(slug, framework, **asked)
+        order, site = _order(slug, framework, **asked), current_app.extensions["config"].base_url
         with snapshot(engine()) as reading, _bar() as bar:
-            handout = make_file(reading, order, framework, now=now(), watch=bar)
+            handout = make_file(reading, order, framework, site=site, now=now(), watch=bar)
         with handout.file:
             _write(handout, output)
     except Refusal as refusal:
@@ -135,6 +142,8 @@ def _order(slug: str, framework: Framework, *, view: str, query: str, **asked: A
         order = get_view(reading, slug, view, framework) if view else Order(slug, filters=_filters("", framework))
     if not view and not asked["audience"]:
         raise click.UsageError("Say for whom it is: --audience public, partners or secretariat, or name a --view.")
+    if asked["partner"] and Audience(asked["audience"] or order.audience) is not Audience.PARTNERS:
+        raise click.UsageError("--partner goes with --audience partners.")
     return replace(
         order,
         audience=Audience(asked["audience"] or order.audience),

@@ -1,4 +1,4 @@
-"""Queries of the published proposals by the part of the framework they name."""
+"""Queries of what is published by the part of the framework it names, and by the organisation it shows."""
 
 from __future__ import annotations
 
@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, union_all
+from sqlalchemy.orm import Session, contains_eager
 
-from consultation.people.models import Status
+from consultation.discussion.models import Comment, is_shown
+from consultation.people.models import Attributed, Status
+from consultation.process.models import Consultation
 from consultation.proposals.models import Alignment, Origin, Proposal, PublicCount, Revision
 from consultation.proposals.queries import among_several_without_primary
 from consultation.proposals.search.filters import Named
@@ -19,6 +21,10 @@ from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
 _BY_DISTANCE: Final = (Named.PRIMARY, Named.NOT_STATED, Named.ALSO, Named.ALL)
 """How an objective can be named, the closest way first; whatever has no primary one, such as a theme, is named ALSO."""
+
+
+ORGANISATIONS: Final = 50  # a page
+SAID: Final = 25  # proposals, and comments, a page
 
 
 @dataclass(frozen=True)
@@ -59,6 +65,20 @@ class ListedProposal:
     @property
     def is_brought_in(self) -> bool:
         return self.origin is Origin.BROUGHT_IN
+
+
+@dataclass(frozen=True)
+class Organisation:
+    """An organisation as it is written: how much shows it, and how much of that the secretariat has confirmed."""
+
+    name: str
+    proposals: int
+    comments: int
+    confirmed: int
+
+    @property
+    def self_declared(self) -> int:
+        return self.proposals + self.comments - self.confirmed
 
 
 class Naming(NamedTuple):
@@ -123,7 +143,7 @@ def proposals_naming(
     """Return a page of the published proposals that name a code, the newest first; `before` is a cursor's number."""
     naming = select(Alignment.revision_id).where(Alignment.scheme == scheme, Alignment.code == code)
     found = (
-        select(*_LISTED)
+        select(*LISTED)
         .join(Revision, Revision.id == Proposal.current_revision_id)
         .where(Proposal.status == Status.PUBLISHED, Proposal.current_revision_id.in_(naming))
         .order_by(Proposal.published_number.desc())
@@ -175,7 +195,7 @@ def _listed(naming: Subquery) -> Subquery:
         select(
             naming.c.distance,
             func.count().over(partition_by=alike).label("total"),
-            *_LISTED,
+            *LISTED,
             func.row_number().over(partition_by=alike, order_by=Proposal.published_number.desc()).label("place"),
         )
         .join(naming, naming.c.revision_id == Proposal.current_revision_id)
@@ -185,7 +205,7 @@ def _listed(naming: Subquery) -> Subquery:
     )
 
 
-_LISTED = (
+LISTED = (
     Proposal.published_number,
     Proposal.consultation_id,
     Proposal.reference,
@@ -204,3 +224,68 @@ _LISTED = (
     Proposal.changes_count,
     Proposal.concern_count,
 )  # as ListedProposal has them
+
+
+# ---- by organisation ----
+
+
+def organisations_of(session: Session, consultation: Consultation, *, after: str) -> tuple[Sequence[Organisation], str]:
+    """Return a page of the organisations that what is published shows, by their names, and where the next one begins.
+
+    The page begins after a name; "" is the beginning, and that there is no further page. One name written in two ways
+    is two.
+    """
+    shown = union_all(
+        _counted(Proposal, _proposals(consultation), proposals=1, comments=0),
+        _counted(Comment, _comments(consultation), proposals=0, comments=1),
+    ).subquery()
+    counts = (func.sum(shown.c[name]).label(name) for name in ("proposals", "comments", "confirmed"))
+    found = select(shown.c.organisation, *counts).where(shown.c.organisation > after)
+    in_order = found.group_by(shown.c.organisation).order_by(shown.c.organisation).limit(ORGANISATIONS + 1)
+    rows = [Organisation(name, *map(int, numbers)) for name, *numbers in session.execute(in_order)]
+    return rows[:ORGANISATIONS], rows[ORGANISATIONS - 1].name if len(rows) > ORGANISATIONS else ""
+
+
+def proposals_of_organisation(session: Session, consultation: Consultation, name: str) -> Sequence[ListedProposal]:
+    """Return the newest published proposals that show this organisation, one more than a page."""
+    found = select(*LISTED).join(Revision, Revision.id == Proposal.current_revision_id)
+    shown = found.where(*_proposals(consultation), Proposal.organisation == name)
+    newest = shown.order_by(Proposal.published_number.desc()).limit(SAID + 1)
+    rows: list[Any] = list(session.execute(newest))
+    return [ListedProposal(*row) for row in rows]
+
+
+def comments_of_organisation(
+    session: Session, consultation: Consultation, name: str, *, before: int | None
+) -> Page[Comment]:
+    """Return a page of the published comments that show this organisation, the newest first, with their proposals."""
+    found = select(Comment).join(Proposal, Proposal.id == Comment.proposal_id)
+    whole = found.options(contains_eager(Comment.proposal).joinedload(Proposal.current_revision))
+    shown = whole.where(*_comments(consultation), Comment.organisation == name)
+    if before is not None:
+        shown = shown.where(Comment.published_number < before)
+    rows = session.scalars(shown.order_by(Comment.published_number.desc()).limit(SAID + 1)).all()
+    older = write_cursor(rows[SAID - 1].published_number or 0) if len(rows) > SAID else None
+    return Page(rows[:SAID], older, is_first=before is None)
+
+
+def _counted(
+    kind: type[Attributed], which: Sequence[ColumnElement[bool]], *, proposals: int, comments: int
+) -> Select[*tuple[Any, ...]]:
+    found: Select[*tuple[Any, ...]] = select(
+        kind.organisation.label("organisation"),
+        (func.count() * proposals).label("proposals"),
+        (func.count() * comments).label("comments"),
+        func.count(kind.confirmed_at).label("confirmed"),
+    )
+    if kind is Comment:
+        found = found.join(Proposal, Proposal.id == Comment.proposal_id)
+    return found.where(*which, kind.organisation != "").group_by(kind.organisation)
+
+
+def _proposals(consultation: Consultation) -> Sequence[ColumnElement[bool]]:
+    return Proposal.consultation_id == consultation.id, Proposal.status == Status.PUBLISHED
+
+
+def _comments(consultation: Consultation) -> Sequence[ColumnElement[bool]]:
+    return *_proposals(consultation), Comment.status == Status.PUBLISHED, is_shown()

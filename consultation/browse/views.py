@@ -1,4 +1,4 @@
-"""The framework's pages."""
+"""The framework's pages, and what was said by organisation."""
 
 from __future__ import annotations
 
@@ -16,13 +16,17 @@ from consultation.browse.pages.coverage_table import (
 )
 from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
+    SAID,
+    comments_of_organisation,
     newest_naming,
     numbers_naming,
+    organisations_of,
     proposals_naming,
+    proposals_of_organisation,
     public_coverage,
 )
 from consultation.process.models import Action, Consultation
-from consultation.process.queries import consultations
+from consultation.process.queries import consultations, get_consultation
 from consultation.synthesis.queries import public_summaries
 from consultation.web.clock import now
 from consultation.web.pages import page
@@ -34,6 +38,7 @@ from indicators.framework import Framework
 from indicators.schemes import OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
 
 framework = Blueprint("framework", __name__, url_prefix="/framework")
+organisations = Blueprint("organisations", __name__)
 
 MOST_IN_A_GROUP = 10
 MOST_ON_A_PAGE = 25
@@ -77,6 +82,33 @@ def paragraph(number: str) -> ResponseReturnValue:
 def theme(code: str) -> ResponseReturnValue:
     """Show a theme and what belongs to it."""
     return _in_groups(THEME, code)
+
+
+@organisations.route("/consultations/<slug:slug>/organisations")
+def index(slug: str) -> ResponseReturnValue:
+    """List the organisations that contributions show, or show what one of them has said."""
+    consultation, name = get_consultation(db(), slug), request.args.get("name", "")
+    if name:
+        return _said_by(consultation, name)
+    after = request.args.get("after", "")
+    found, further = organisations_of(db(), consultation, after=after)
+    return page(
+        "browse/organisations.html", consultation=consultation, found=found, further=further, is_first=not after
+    )
+
+
+def _said_by(consultation: Consultation, name: str) -> ResponseReturnValue:
+    cursor = read_cursor(request.args.get("before"))
+    before = cursor[0] if cursor else None
+    proposals = [] if cursor else proposals_of_organisation(db(), consultation, name)
+    return page(
+        "browse/organisation.html",
+        consultation=consultation,
+        name=name,
+        proposals=proposals[:SAID],
+        has_more=len(proposals) > SAID,
+        comments=comments_of_organisation(db(), consultation, name, before=before),
+    )
 
 
 def _in_groups(scheme: str, code: str) -> ResponseReturnValue:

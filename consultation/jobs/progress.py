@@ -34,11 +34,15 @@ class JobLost(Exception):
 
 @dataclass(frozen=True)
 class Site:
-    """What a job may need of the site; within the `context` sentences and addresses are made as in a request."""
+    """What a job may need of the site; within the `context` sentences and addresses are made as in a request.
+
+    `address` is what all of its addresses begin with.
+    """
 
     framework: Framework
     clock: Callable[[], datetime]
     context: Callable[[], AbstractContextManager[object]]
+    address: str = ""
 
 
 class Work(Protocol):

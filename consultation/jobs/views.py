@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from sqlalchemy.orm import Session
 
 from consultation.jobs import operations
 from consultation.jobs.models import Job
 from consultation.jobs.operations import JobAddress
 from consultation.jobs.queries import get_job, number_waiting
+from consultation.keeping.queries import find_kept
 from consultation.process.models import Consultation
+from consultation.uploads.queries import has_list
 from consultation.web.clock import now
 from consultation.web.identity import identity
 from consultation.web.pages import page
@@ -38,7 +42,8 @@ def show(token: str) -> ResponseReturnValue:
         time_left=_in_words(job.time_left(now())),
         origin=_url(job.origin),
         goal=_url(job.goal) if job.goal else None,
-        is_file=job.goal is not None and JobAddress.from_json(job.goal).endpoint == "exports.kept_file",
+        is_file=_is_file(job),
+        is_gone=_is_gone(job),
     )
 
 
@@ -55,6 +60,34 @@ def cancel(token: str) -> ResponseReturnValue:
 def _get(token: str) -> tuple[Job, Consultation]:
     who = identity()
     return get_job(db(), token, for_officers=who is not None and who.is_officer)
+
+
+def _is_file(job: Job) -> bool:
+    return job.goal is not None and JobAddress.from_json(job.goal).endpoint in _KEPT
+
+
+def _is_gone(job: Job) -> bool:
+    """Whether it has made a file that is kept no more."""
+    if job.goal is None or not _is_file(job):
+        return False
+    goal = JobAddress.from_json(job.goal)
+    return not _KEPT[goal.endpoint](db(), job, goal.values)
+
+
+def _has_file(session: Session, job: Job, values: Mapping[str, str]) -> bool:
+    kept = find_kept(session, job.consultation_id, values["sha256"])
+    return kept is not None and kept.gone_at is None
+
+
+def _has_list(session: Session, job: Job, values: Mapping[str, str]) -> bool:
+    return has_list(session, values["token"])
+
+
+_KEPT: Final[Mapping[str, Callable[[Session, Job, Mapping[str, str]], bool]]] = {
+    "exports.kept_file": _has_file,
+    "lists.made": _has_list,
+}
+"""By the address of a file, what tells whether it is still kept."""
 
 
 def _url(place: str) -> str:

@@ -15,7 +15,7 @@ from wtforms.validators import StopValidation
 
 from consultation.people.email_addresses import AddressNotUsable, normalised
 from consultation.people.local_paths import local_path
-from consultation.people.speaker import Speaker, attribution_of
+from consultation.people.speaker import SPEAKER_CELLS, WAYS_TO_BE_SHOWN, Speaker, attribution_of
 from consultation.people.tokens import GROUP_LENGTH, GROUPS, hashed, read_key
 from consultation.web.fields import ChoiceField, Email, Hidden, Line, OneTimeKey, Radios, Required, SelectChoice, Tick
 from consultation.web.forms import BaseForm
@@ -141,12 +141,9 @@ def _in_words(speaker: Speaker, offered: SpeakerChoices) -> str:
     return list_in_words([*said, *(names.get(code, code) for code in codes if code)], style="unit")
 
 
-HOW_SHOWN = (
-    ("named", _l("Name, organisation, group and region")),
-    ("organisation", _l("Organisation, group and region")),
-    ("group", _l("Group and region only")),
-    ("nothing", _l("Nothing: “not stated”")),
-)
+HOW_SHOWN = tuple((attribution.value, _l(words)) for attribution, words in WAYS_TO_BE_SHOWN.items())
+NAME_OF_ORGANISATION_NEEDED = _l("Write the name of your organisation, or choose to be shown in another way")
+NAME_NEEDED = _l("Write your name, or choose to be shown in another way")
 
 
 class SpeakerFields(_Speaking):
@@ -157,13 +154,13 @@ class SpeakerFields(_Speaking):
     region = ChoiceField(_l("Region"), blank=_l("Not stated"))
     organisation = Line(
         _l("Organisation"),
-        [shown_needs("organisation", _l("Write the name of your organisation, or choose to be shown in another way"))],
+        [shown_needs("organisation", NAME_OF_ORGANISATION_NEEDED)],
         limit=NAME_LIMIT,
         description=_l("Only if you speak for one."),
     )
     name = Line(
         _l("Your name"),
-        [shown_needs("named", _l("Write your name, or choose to be shown in another way"))],
+        [shown_needs("named", NAME_NEEDED)],
         limit=NAME_LIMIT,
         description=_l("Only if you want it to be shown."),
     )
@@ -173,6 +170,33 @@ class SpeakerFields(_Speaking):
         description=_l("What you hide is not stored: it appears on no page and in no table or file."),
         choices=[SelectChoice(code, label) for code, label in HOW_SHOWN],
     )
+
+
+class SpeakerRowFields(BaseForm):
+    """Who speaks in a row of a table, by codes: nothing of it has to be said, and then nothing is shown."""
+
+    stakeholder_group = ChoiceField(_l("Stakeholder group"), blank=_l("Not stated"))
+    region = ChoiceField(_l("Region"), blank=_l("Not stated"))
+    organisation = Line(
+        _l("Organisation"), [shown_needs("organisation", NAME_OF_ORGANISATION_NEEDED)], limit=NAME_LIMIT
+    )
+    name = Line(_l("Your name"), [shown_needs("named", NAME_NEEDED)], limit=NAME_LIMIT)
+    attribution = ChoiceField(
+        _l("How is this shown?"),
+        blank=HOW_SHOWN[-1][1],
+        choices=[SelectChoice(code, label) for code, label in HOW_SHOWN],
+    )
+
+    def offer(self, offered: SpeakerChoices) -> None:
+        """Offer these groups and regions."""
+        self.stakeholder_group.choices, self.region.choices = offered.groups, offered.regions
+
+    def speaker(self) -> Speaker | None:
+        """Return who speaks, as far as it is shown; None where the row says nothing of that."""
+        said: dict[str, Any] = {field: self[field].data or "" for field in SPEAKER_CELLS}
+        if not any(said.values()):
+            return None
+        return Speaker(**said | {"attribution": attribution_of(said["attribution"])}).as_shown()
 
 
 class ContributionForm(SpeakerFields, BaseForm):

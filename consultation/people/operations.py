@@ -23,16 +23,16 @@ def new_participant(session: Session, *, now: datetime, email: str | None = None
 
 
 def attribute(
-    session: Session, contribution: Attributed, *, author: Participant, speaker: Speaker, now: datetime
+    session: Session, contribution: Attributed, *, author: Participant | None, speaker: Speaker, now: datetime
 ) -> None:
-    """Write into a contribution who speaks, as far as it may be shown.
+    """Write into a contribution who speaks, as far as it may be shown; what was brought in for somebody has no author.
 
     What the secretariat confirmed stays while the group and the organisation stay the same; where another contribution
     of the author that shows the same organisation, and exactly as much of them, is confirmed, this one is too.
     """
     shown = speaker.as_shown()
     said_before = (contribution.stakeholder_group, contribution.organisation)
-    contribution.author_id = author.id
+    contribution.author_id = author.id if author is not None else None
     contribution.attribution = shown.attribution
     contribution.stakeholder_group = shown.stakeholder_group
     contribution.region = shown.region
@@ -51,7 +51,7 @@ def erase_speaker(contribution: Attributed) -> None:
 
 def _confirm_as_before(session: Session, contribution: Attributed, *, now: datetime) -> None:
     contribution.confirmed_at = contribution.confirmed_by_id = None
-    if officer_id := find_who_confirmed(session, contribution):
+    if contribution.author_id is not None and (officer_id := find_who_confirmed(session, contribution)):
         contribution.confirmed_at, contribution.confirmed_by_id = now, officer_id
 
 

@@ -6,6 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from consultation.people.models import Attributed, Attribution
+from indicators.marking import N_
+
+WAYS_TO_BE_SHOWN: Final = {
+    Attribution.NAMED: N_("Name, organisation, group and region"),
+    Attribution.ORGANISATION: N_("Organisation, group and region"),
+    Attribution.GROUP: N_("Group and region only"),
+    Attribution.NOTHING: N_("Nothing: “not stated”"),
+}
+"""What people choose among, those that show most first."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +59,13 @@ class Speaker:
 
 
 _SAID: Final = ("stakeholder_group", "region", "organisation", "name")
+SPEAKER_CELLS: Final = (*_SAID, "attribution")
+"""What a row of a table can say of who speaks in it."""
 _SHOWING_MORE_AND_MORE: Final = (Attribution.NOTHING, Attribution.GROUP, Attribution.ORGANISATION, Attribution.NAMED)
 SHOWN_WHOLLY: Final = Speaker(Attribution.NAMED, **dict.fromkeys(_SAID, "?"))  # whoever may choose to show less
+
+
+NOBODY: Final = Speaker(Attribution.NOTHING)
 
 
 def speaker_of(contribution: Attributed) -> Speaker:

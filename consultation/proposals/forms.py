@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.fields import Field
 
-from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm
+from consultation.people.forms import ANOTHER_LANGUAGE, ContributionForm, SpeakerRowFields, speaker_choices
 from consultation.proposals.content import Content, Provenance, default_objective, read_open_list, settle
 from consultation.proposals.form_fields import OTHERS, questions_of, row_questions_of, scheme_choices
 from consultation.proposals.search.filters import LABELS, in_words, known_values
@@ -74,6 +74,14 @@ class ProvenanceFields(BaseForm):
         return Provenance(self.external_id.data, self.source.data, self.proposer.data, self.source_note.data)
 
 
+class RowFields(ContentFields, ProvenanceFields, SpeakerRowFields):
+    """What a row of a table says: its answers, where it comes from, and who speaks in it."""
+
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+        super().__init__(*args, framework=framework, **kwargs)
+        self.offer(speaker_choices(framework, FALLBACK))
+
+
 @cache
 def proposal_form(schema: Schema) -> type[Any]:
     """Return the form to propose with, a ContributionForm: `proposal_form(schema)(framework=…, offered=…, …)`.
@@ -94,9 +102,9 @@ def edit_form(schema: Schema) -> type[Any]:
 def row_form(schema: Schema, *, is_brought_in: bool = True) -> type[Any]:
     """Return the form a row of a table goes through: `row_form(schema)(formdata=…, framework=…)`.
 
-    It asks the same with the same limits; nobody speaks in it, but it has `provenance()`. Of something brought in the
-    title alone is required, and its primary objective may be not stated. Choices may be named by their label, and lists
-    as people write them.
+    It asks the same with the same limits and has `provenance()`; its `speaker()` is who speaks in the row, if it says
+    so. Of something brought in the title alone is required, and its primary objective may be not stated. Choices may be
+    named by their label, and lists as people write them.
     """
     asked = (row_questions_of(descriptor, is_brought_in=is_brought_in) for descriptor in schema.descriptors)
     fields = dict(pair for pairs in asked for pair in pairs)
@@ -105,7 +113,7 @@ def row_form(schema: Schema, *, is_brought_in: bool = True) -> type[Any]:
     )
     meta = type("Meta", (BaseForm.Meta,), {"csrf": False})
     about = {"schema": schema, "is_brought_in": is_brought_in, "Meta": meta}
-    return type("RowForm", (ContentFields, ProvenanceFields), about | fields)
+    return type("RowForm", (RowFields,), about | fields)
 
 
 _LANGUAGES = [

@@ -62,6 +62,13 @@ def get_own_proposal(session: Session, reference: str, viewer: Identity | None) 
     return proposal
 
 
+def get_proposal_to_show_less(session: Session, reference: str, viewer: Identity | None) -> Proposal:
+    """Return a proposal to its author as `get_own_proposal` does, and what was brought in for somebody to officers."""
+    proposal = get_proposal(session, reference, viewer)
+    is_for_officers = proposal.is_brought_in and viewer is not None and viewer.is_officer
+    return proposal if is_for_officers else get_own_proposal(session, reference, viewer)
+
+
 def get_draft(session: Session, token: str, viewer: Identity | None) -> Proposal:
     """Return what has this token, draft or sent by now, to its author alone; with all that `get_proposal` brings."""
     found = session.scalars(_whole().where(Proposal.token == token)).one_or_none()

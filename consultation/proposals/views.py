@@ -53,6 +53,7 @@ from consultation.proposals.queries import (
     get_draft,
     get_own_proposal,
     get_proposal,
+    get_proposal_to_show_less,
     history_of,
     is_author,
     may_read,
@@ -228,11 +229,17 @@ def withdraw(reference: str) -> ResponseReturnValue:
 @writes
 @asks(lambda: [ShowLessForm(shown=SHOWN_WHOLLY)])
 def show_less(reference: str) -> ResponseReturnValue:
-    """Ask how little of its author one's proposal is to show, then do it; at any time, whatever became of it."""
-    proposal = get_own_proposal(db(), reference, identity())
+    """Ask how little of its author one's proposal is to show, then do it; at any time, whatever became of it.
+
+    Of what was brought in for somebody, who has no key, officers are asked.
+    """
+    proposal = get_proposal_to_show_less(db(), reference, identity())
     form = ShowLessForm(shown=speaker_chosen(proposal))
     if form.attribution.choices and form.validate_on_submit():
         show_less_of_proposal(db(), proposal, attribution=attribution_of(form.attribution.data), now=now())
+        if proposal.is_brought_in:
+            flash(_("%(reference)s shows less of who speaks from now on.", reference=reference))
+            return redirect(url_for("proposals.show", reference=reference))
         flash(_("%(reference)s shows less of you from now on.", reference=reference))
         return redirect(url_for("proposals.receipt", reference=reference))
     return page("people/show_less.html", form=form, contribution=proposal)

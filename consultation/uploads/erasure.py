@@ -1,4 +1,7 @@
-"""Erasing contributions from uploads: from open ones the rows about them, from accepted ones what they replaced."""
+"""Erasing contributions from uploads: from open ones the rows about them, from accepted ones what they replaced.
+
+Lists that were made and may hold them are deleted.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,14 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from consultation.database import in_parts
 from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import Store
-from consultation.lists import CONTRIBUTED
-from consultation.uploads.models import ITEM_COLUMNS, PieceName, Upload, UploadEntry
+from consultation.lists import CONTRIBUTED, ListName
+from consultation.uploads.models import ITEM_COLUMNS, ListFile, PieceName, Upload, UploadEntry
 from consultation.uploads.operations import keep_piece
 from consultation.uploads.previews import without
 from consultation.uploads.queries import find_piece, open_uploads
@@ -53,7 +56,17 @@ def _erase_before(session: Session, contributions: Contributions, because: Cause
         session.execute(update(UploadEntry).where(column.in_(some), UploadEntry.before != "").values(before=""))
 
 
+def _delete_lists(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
+    """Delete every list that was made of the consultation and may name them: of comments none but theirs does."""
+    if because is Cause.PAST_UNDO or not contributions.references:
+        return
+    lists = delete(ListFile).where(ListFile.consultation_id == contributions.consultation_id)
+    is_proposals = contributions.of is ListName.PROPOSALS
+    session.execute(lists if is_proposals else lists.where(ListFile.list_name == contributions.of))
+
+
 STORES: Final = [
     Store(frozenset({"upload_pieces.content"}), _erase_from_open),
     Store(frozenset({"upload_entries.before"}), _erase_before),
+    Store(frozenset({"list_files.content"}), _delete_lists),
 ]

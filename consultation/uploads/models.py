@@ -1,4 +1,4 @@
-"""Uploads: their pieces until they are accepted, and their entries after that."""
+"""Uploads: their pieces until they are accepted, and their entries after that; and long lists that were made."""
 
 from __future__ import annotations
 
@@ -125,6 +125,21 @@ ITEM_COLUMNS: Final = {
     ListName.SUMMARIES: UploadEntry.summary_id,
 }
 """By list, the column in which an entry says which item it is about."""
+
+
+class ListFile(Base):
+    """A long list to edit that a worker has made, for whoever asked for it and for a day. `token` is its address."""
+
+    __tablename__ = "list_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    token: Mapped[str] = mapped_column(unique=True)
+    consultation_id: Mapped[int] = mapped_column(ForeignKey("consultations.id"))
+    list_name: Mapped[ListName] = mapped_column(one_of(ListName, "list_name"))
+    participant_id: Mapped[int] = mapped_column(ForeignKey("participants.id"), index=True)
+    of_secretariat: Mapped[bool]
+    content: Mapped[bytes]
+    made_at: Mapped[datetime]
 
 
 class KnownTable(Base):

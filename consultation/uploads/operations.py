@@ -1,4 +1,4 @@
-"""The states of an upload: receiving, keeping its pieces, accepting, undoing, discarding, expiring it."""
+"""The states of an upload: receiving, keeping its pieces, accepting, undoing, discarding, expiring; keeping lists."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from consultation.uploads.models import (
     ITEM_COLUMNS,
     OPEN,
     KnownTable,
+    ListFile,
     Made,
     PieceName,
     Upload,
@@ -30,6 +31,7 @@ from consultation.uploads.previews import PackedContent, packed
 from consultation.uploads.queries import find_upload
 
 KEPT_FOR: Final = timedelta(days=7)  # until it is accepted
+LIST_KEPT_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -143,9 +145,39 @@ def discard_upload(session: Session, upload: Upload) -> None:
 
 
 def expire_uploads(session: Session, *, now: datetime) -> None:
-    """Delete the uploads that nobody has accepted in time, with their pieces."""
+    """Delete the uploads that nobody has accepted in time, with their pieces, and the lists that were made before."""
     session.execute(delete(Upload).where(Upload.state.in_(OPEN), Upload.uploaded_at < now - KEPT_FOR))
+    session.execute(delete(ListFile).where(ListFile.made_at < now - LIST_KEPT_FOR))
     scrub_when_committed(session)
+
+
+def keep_list(
+    session: Session,
+    *,
+    consultation_id: int,
+    list_name: ListName,
+    participant_id: int,
+    of_secretariat: bool,
+    content: bytes,
+    token: str,
+    now: datetime,
+) -> ListFile:
+    """Keep a list that was made for somebody, in place of the one of this name that was made for them before."""
+    same = (ListFile.consultation_id == consultation_id, ListFile.list_name == list_name)
+    session.execute(delete(ListFile).where(*same, ListFile.participant_id == participant_id))
+    kept = ListFile(
+        token=token,
+        consultation_id=consultation_id,
+        list_name=list_name,
+        participant_id=participant_id,
+        of_secretariat=of_secretariat,
+        content=content,
+        made_at=now,
+    )
+    session.add(kept)
+    session.flush()
+    scrub_when_committed(session)
+    return kept
 
 
 def remember_matching(

@@ -1,4 +1,4 @@
-"""Reading uploads."""
+"""Reading uploads, and lists that were made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from consultation.errors import NotFound
 from consultation.process.models import Consultation
-from consultation.uploads.models import OPEN, KnownTable, PieceName, Upload, UploadEntry, UploadPiece
+from consultation.uploads.models import OPEN, KnownTable, ListFile, PieceName, Upload, UploadEntry, UploadPiece
 from consultation.uploads.previews import PackedContent, unpacked
 from consultation.web.identity import Identity
 
@@ -59,6 +59,24 @@ def open_uploads(session: Session, consultation_id: int, *, for_update: bool = F
     of_consultation = (Upload.consultation_id == consultation_id, Upload.state.in_(OPEN))
     found = select(Upload).where(*of_consultation).order_by(Upload.id)
     return session.scalars(found.with_for_update(skip_locked=True) if for_update else found).all()
+
+
+def get_list(session: Session, token: str, viewer: Identity) -> tuple[ListFile, str]:
+    """Return a list that was made, and the short name of its consultation, to whoever asked for it; else NotFound.
+
+    Who is no officer any more is not handed what was made for one.
+    """
+    found = select(ListFile, Consultation.slug).join(Consultation, Consultation.id == ListFile.consultation_id)
+    theirs = found.where(ListFile.token == token, ListFile.participant_id == viewer.participant_id)
+    kept = session.execute(theirs).one_or_none()
+    if kept is None or (kept.ListFile.of_secretariat and not viewer.is_officer):
+        raise NotFound(_("This list is not kept any more: it is for a day, and for whoever asked. Ask for it again."))
+    return kept.ListFile, kept.slug
+
+
+def has_list(session: Session, token: str) -> bool:
+    """Tell whether a list that was made is still kept."""
+    return session.scalar(select(ListFile.id).where(ListFile.token == token)) is not None
 
 
 def find_piece(session: Session, upload: Upload, name: PieceName) -> bytes | None:

@@ -11,10 +11,10 @@ from flask_babel import gettext as _
 from consultation.web.texts.language import INTERFACE_LANGUAGES
 from consultation.web.texts.sentences import list_in_words
 from exports.fill_in.import_plan import ImportRefused, Plan, problem_in_words
-from exports.fill_in.input_columns import proposal_input_columns
 from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import EXAMPLE, VERSION, SheetMark
-from exports.fill_in.template import example_of
+from exports.fill_in.speaker_columns import speaker_words
+from exports.fill_in.template import example_of, template_input_columns
 from exports.report.wording.language import Tongue, tongue_of
 from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
 from indicators.fields import Schema
@@ -45,7 +45,7 @@ def read_template(
     if problems:
         raise ImportRefused(problems)
     tongue = tongues(mark.language)
-    columns = proposal_input_columns(schema, framework, Labels(framework, tongue))
+    columns = template_input_columns(schema, framework, Labels(framework, tongue))
     headings = {one.name: one.heading_as_read for one in columns}
     mapping = {name: heading for name, heading in headings.items() if heading in table.headings}
     if "title" not in mapping:
@@ -57,7 +57,8 @@ def read_template(
         names = list_in_words(f"“{apart(name)}”" for name in others)
         raise ImportRefused([_(NOT_ITS_OWN, names=names)])
     language = table.language or mark.language
-    return filled, Plan(mapping, words=words_of(schema, tongue), otherwise={"language": language})
+    words = words_of(schema, tongue) | speaker_words(framework, tongue)
+    return filled, Plan(mapping, words=words, otherwise={"language": language})
 
 
 def _misfits(mark: SheetMark, schema: Schema) -> list[str]:

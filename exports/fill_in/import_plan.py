@@ -10,6 +10,7 @@ from typing import Final
 
 from flask_babel import gettext as _
 
+from consultation.people.speaker import SPEAKER_CELLS
 from consultation.web.texts.sentences import list_in_words
 from exports.files.reader.table import TableProblem, TableRow, UnreadableFile, with_values
 from exports.fill_in.sent_table import BESIDE, SentTable
@@ -22,6 +23,7 @@ NO_FIELD: Final = N_("There is no field “%(name)s” in a proposal of kind %(k
 NO_COLUMN: Final = N_("The table has no column “%(heading)s”. Its columns are: %(headings)s.")
 TWICE: Final = N_("The field “%(name)s” is both mapped and set. Choose one.")
 LANGUAGE_NEEDED: Final = N_("Say in which language the rows are written: --set language=fr, or another code.")
+NO_WORDS: Final[Mapping[str, Mapping[str, str]]] = {}
 _BETWEEN: Final = re.compile("[;\n؛；]")
 
 
@@ -84,9 +86,19 @@ class RowProblem:
     sentence: str
 
 
-def make_plan(schema: Schema, table: SentTable, *, maps: Mapping[str, str], sets: Mapping[str, str]) -> Plan:
-    """Return the plan for a table; raise ImportRefused with every field and heading that does not exist."""
-    known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE)
+def make_plan(
+    schema: Schema,
+    table: SentTable,
+    *,
+    maps: Mapping[str, str],
+    sets: Mapping[str, str],
+    words: Mapping[str, Mapping[str, str]] = NO_WORDS,
+) -> Plan:
+    """Return the plan for a table; raise ImportRefused with every field and heading that does not exist.
+
+    `words` are those of a Plan, for what stands in the table and for what is the same in every row.
+    """
+    known = (*(descriptor.name for descriptor in schema.descriptors), *BESIDE, *SPEAKER_CELLS)
     problems = [problem_in_words(problem) for problem in table.problems if problem.column in maps.values()]
     of_kind = {"kind": schema.kind, "fields": list_in_words(known)}
     problems += [_(NO_FIELD, name=apart(name), **of_kind) for name in {**maps, **sets} if name not in known]
@@ -101,4 +113,5 @@ def make_plan(schema: Schema, table: SentTable, *, maps: Mapping[str, str], sets
     if problems:
         raise ImportRefused(problems)
     is_told = "language" in maps and table.language
-    return Plan(maps, sets, otherwise={"language": table.language} if is_told else {})
+    settings = {name: in_words_of_form(words.get(name), text) for name, text in sets.items()}
+    return Plan(maps, settings, words, otherwise={"language": table.language} if is_told else {})

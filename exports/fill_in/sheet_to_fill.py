@@ -168,7 +168,10 @@ def _fill(sheet: Worksheet, wanted: SheetToFill, rows: Iterable[FilledRow]) -> N
 
 
 def _fill_cell(sheet: Worksheet, number: int, place: int, field: InputColumn, row: FilledRow) -> None:
-    cell = write_text(sheet, number, place, row.cells.get(field.name, ""))
+    text = row.cells.get(field.name, "")
+    if not text and row.mark != EXAMPLE:
+        return  # it looks as its column says, and a long list has more of these than of others
+    cell = write_text(sheet, number, place, text)
     is_read_only = field.is_locked or row.mark == EXAMPLE
     cell.protection = _LOCKED if is_read_only else _OPEN
     cell.font = (_EXAMPLE if row.mark == EXAMPLE else _READ_ONLY) if is_read_only else _PLAIN

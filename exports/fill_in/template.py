@@ -10,12 +10,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.process.models import Consultation
 from exports.files.reader.table import MOST_BYTES, MOST_ROWS
-from exports.fill_in.input_columns import heading_needed_of_officers, proposal_input_columns
+from exports.fill_in.input_columns import InputColumn, heading_needed_of_officers, proposal_input_columns
 from exports.fill_in.sheet_mark import EXAMPLE, mark_of
 from exports.fill_in.sheet_to_fill import LISTS, FilledRow, SheetToFill, make_workbook, save
+from exports.fill_in.speaker_columns import speaker_columns, speaker_of_example
 from exports.report.wording.language import ENGLISH, Say, Tongue
 from exports.report.wording.words import LANGUAGE_NAMES, Labels
-from indicators.fields import Kind
+from indicators.fields import Kind, Schema
 from indicators.framework import Framework
 from indicators.marking import N_
 
@@ -48,6 +49,13 @@ def example_of(kind: Kind, tongue: Tongue) -> dict[str, str]:
     return {name: tongue.say(text) for name, text in _EXAMPLES[kind].items()}
 
 
+def template_input_columns(schema: Schema, framework: Framework, labels: Labels) -> tuple[InputColumn, ...]:
+    """Return the columns of a template: what a proposal says, who speaks, and where it comes from."""
+    columns = proposal_input_columns(schema, framework, labels)
+    asked = [one.name for one in columns].index("language") + 1
+    return (*columns[:asked], *speaker_columns(labels), *columns[asked:])
+
+
 def write_template(
     target: BinaryIO, consultation: Consultation, framework: Framework, tongue: Tongue = ENGLISH
 ) -> None:
@@ -60,8 +68,8 @@ def template_workbook(
     consultation: Consultation, framework: Framework, tongue: Tongue = ENGLISH
 ) -> tuple[Workbook, Worksheet]:
     """Return the template, not written yet, and its sheet of rows."""
-    kind = consultation.kind
-    columns = proposal_input_columns(consultation.schema, framework, Labels(framework, tongue))
+    kind, labels = consultation.kind, Labels(framework, tongue)
+    columns = template_input_columns(consultation.schema, framework, labels)
     wanted = SheetToFill(
         title=tongue.say(consultation.title),
         instructions=list(_instructions(kind, tongue.say, needed=heading_needed_of_officers(columns))),
@@ -70,7 +78,7 @@ def template_workbook(
         mark=mark_of(kind, tongue.code),
         tongue=tongue,
     )
-    return make_workbook(wanted, [FilledRow(EXAMPLE, example_of(kind, tongue))])
+    return make_workbook(wanted, [FilledRow(EXAMPLE, example_of(kind, tongue) | speaker_of_example(labels))])
 
 
 def _instructions(kind: Kind, say: Say, *, needed: str) -> Iterator[str]:
@@ -86,6 +94,10 @@ def _instructions(kind: Kind, say: Say, *, needed: str) -> Iterator[str]:
         N_(
             "What you send is meant to be published. Write nobody's name, address or number who has not agreed to that,"
             " and nothing by which somebody could be found who might be harmed."
+        ),
+        N_(
+            "Who speaks stands in each row, as that person wants to be shown: whoever sends the file puts nothing of "
+            "their own there. What a row says and does not want to be shown is not kept."
         ),
         N_("Rows that many people fill in at once are best kept apart: one file each, sent together."),
         N_(

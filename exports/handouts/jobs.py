@@ -64,7 +64,7 @@ def make_file_later(engine: Engine, asked: Mapping[str, Any], progress: Progress
     order = Order.from_json(asked["order"], site.framework)
 
     def make(reading: Session) -> Handout:
-        return make_file(reading, order, site.framework, now=site.clock(), watch=progress)
+        return make_file(reading, order, site.framework, site=site.address, now=site.clock(), watch=progress)
 
     _make_and_keep(engine, make, progress, officer_id=asked["officer_id"])
 

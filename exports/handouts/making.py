@@ -61,6 +61,7 @@ def make_file(
     order: Order,
     framework: Framework,
     *,
+    site: str = "",
     now: datetime,
     watch: Watch = UNWATCHED,
     formats: Mapping[FileFormat, Format] = FORMATS,
@@ -68,16 +69,16 @@ def make_file(
 ) -> Handout:
     """Return the file that is asked for, as the session sees the data; see `snapshot`.
 
-    The same data give the same bytes: the file says on which day they changed last, not when it was made. Raises
-    NotPublished while nothing is, NotFound for a consultation or partner that is not there and ExportCheckFailed where
-    the result does not agree with the data. Whether the person who asks may have it is for the caller to know. `watch`
-    is told how many rows there will be and those that passed.
+    All addresses of the site begin with `site`. The same data give the same bytes: the file says on which day they
+    changed last, not when it was made. Raises NotPublished while nothing is, NotFound for a consultation or partner
+    that is not there and ExportCheckFailed where the result does not agree with the data. Whether the person who asks
+    may have it is for the caller to know. `watch` is told how many rows there will be and those that passed.
     """
     require_published(session)
     consultation = get_consultation(session, order.slug)
     scope = scope_of(session, consultation, order)
     file_format = formats[order.file_format]
-    material = read_material(session, consultation, scope, framework, tongues(order.language))
+    material = read_material(session, consultation, scope, framework, tongues(order.language), site=site)
     with material.reading:
         sheets = [replace(sheet, passed=watch.passed) for sheet in sheets_of_workbook(material, file_format)]
         watch.expect(material.rows_expected(with_those_to_print=file_format.is_for_eyes))

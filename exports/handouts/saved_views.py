@@ -35,6 +35,11 @@ def get_view(session: Session, slug: str, name: str, framework: Framework) -> Or
     return Order.from_json(json.loads(views[name]) | {"slug": slug}, framework)
 
 
+def is_taken(session: Session, slug: str, name: str) -> bool:
+    """Whether there is a view of this name."""
+    return any(view.name == name for view in saved_views(session, slug))
+
+
 def save_view(session: Session, name: str, order: Order, *, now: datetime) -> None:
     """Save an order by a name, in place of what was saved by it before."""
     consultation = get_consultation(session, order.slug)

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Engine
 
 from consultation.backups.queries import require_published
+from consultation.config import Config
 from consultation.database import snapshot
 from consultation.errors import NotAllowed, NotFound
 from consultation.jobs.queries import unfinished_jobs
@@ -40,7 +41,7 @@ from exports.handouts.order import Order
 from exports.handouts.queries import kept_file as queries_kept_file
 from exports.handouts.queries import records
 from exports.handouts.records import Earlier, HandedOut
-from exports.handouts.saved_views import delete_view, get_view, save_view, saved_views
+from exports.handouts.saved_views import delete_view, get_view, is_taken, save_view, saved_views
 from exports.report.queries.facts import facts
 from exports.report.registry import holds
 from exports.report.scope.audiences import Audience
@@ -76,7 +77,7 @@ def workbook(slug: str) -> ResponseReturnValue:
         )
     form = WorkbookForm(offered=choices, data=form_data(first, name))
     form.is_saving = request.form.get("intent") == "save" and _is_officer()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and _is_free(form, slug, name):
         order = order_from_form(form, first)
         if order.audience is not Audience.PUBLIC and not _is_officer():
             raise NotAllowed(
@@ -98,6 +99,14 @@ def workbook(slug: str) -> ResponseReturnValue:
         numbers=_numbers(consultation, first.filters),
         sheets=[(name, _(about)) for name, about in holds(consultation.kind).items()],
     )
+
+
+def _is_free(form: WorkbookForm, slug: str, shown: str) -> bool:
+    """Whether the view can be saved by its name; one that is there is replaced only where it is the one shown."""
+    if not form.is_saving or form.name.data == shown or not is_taken(db(), slug, form.name.data):
+        return True
+    form.name.errors = [_("There is a view of this name. Choose another one, or open that one and save it again.")]
+    return False
 
 
 def _order_to_give_back(kind: Kind) -> WorkbookForm:
@@ -221,7 +230,7 @@ def _handed_out(order: Order, *, token: str) -> ResponseReturnValue:
     """Hand out the file at once where it is small; else let it be made, and show how far it is."""
     officer_id = _officer_id()
     with snapshot(engine()) as reading:
-        handout = None if is_large(reading, order) else make_file(reading, order, _framework(), now=now())
+        handout = None if is_large(reading, order) else make_file(reading, order, _framework(), site=_site(), now=now())
     if handout is None:
         job = ask_for_file(db(), order, officer_id=officer_id, token=token, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
@@ -274,6 +283,11 @@ def _numbers(consultation: Consultation, filters: Filters) -> dict[str, Any]:
     audiences = (Audience.PUBLIC, Audience.SECRETARIAT) if _is_officer() else (Audience.PUBLIC,)
     scopes = {audience: Scope.of(consultation, audience, filters) for audience in audiences}
     return {audience.value: db().execute(facts(scope)).one() for audience, scope in scopes.items()}
+
+
+def _site() -> str:
+    config: Config = current_app.extensions["config"]
+    return config.base_url
 
 
 def _framework() -> Framework:

@@ -50,8 +50,12 @@ def _numbers(material: Material) -> Iterator[str]:
     for of, counted in tally.convergence.sums().items():
         yield from _differ(f"Convergence by {of}", counted, facts.positions)
     yield from _differ("the comments with words in Convergence", tally.convergence.worded, facts.worded)
-    table = material.coverage_table.filter(regex=r"^(brought_in$|group\.)").sum().sum()
+    for what in ("participants", "brought_in", "comments"):
+        yield from _differ(f"{what} by organisation", tally.organisations.sum(what), tally.summary.published(what))
+    table = material.coverage_table[["participants", "brought_in"]].sum().sum()
     yield from _differ("Coverage", int(table), tally.covered)
+    groups = material.coverage_table.filter(regex=r"^group\.").sum().sum()
+    yield from _differ("Coverage by group", int(groups), material.coverage.of_people)
 
 
 def _printed(material: Material, sheets: Sequence[SheetData]) -> Iterator[str]:

@@ -76,7 +76,8 @@ class Facts:
 class Material:
     """What the sheets are made from: the rows as they are read, and the sums of those that have been read.
 
-    `reading` is closed when no more rows are wanted, before the session is: not all may have been read.
+    All addresses of the site begin with `site`. `reading` is closed when no more rows are wanted, before the session
+    is: not all may have been read.
     """
 
     session: Session
@@ -87,6 +88,7 @@ class Material:
     coverage: Coverage
     labels: Labels
     tally: Tally
+    site: str = ""
     at_once: int = AT_ONCE
     many: int = MANY
     reading: ExitStack = field(default_factory=ExitStack)
@@ -214,7 +216,13 @@ class Following:
 
 
 def read_material(
-    session: Session, consultation: Consultation, scope: Scope, framework: Framework, tongue: Tongue = ENGLISH
+    session: Session,
+    consultation: Consultation,
+    scope: Scope,
+    framework: Framework,
+    tongue: Tongue = ENGLISH,
+    *,
+    site: str = "",
 ) -> Material:
     """Read what is known before any row, with a number of statements that does not depend on how much there is.
 
@@ -230,6 +238,7 @@ def read_material(
         coverage=Coverage(coverage(session, scope.published(), _covered(scope))),
         labels=labels,
         tally=Tally.of(scope, labels, _covered(scope)),
+        site=site,
     )
 
 

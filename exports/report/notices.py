@@ -30,8 +30,10 @@ _ALWAYS: Final = (
 
 
 _BROUGHT_IN: Final = NN_(
-    "%(number)s proposal was brought in from existing work and belongs to no stakeholder group.",
-    "%(number)s proposals were brought in from existing work and belong to no stakeholder group.",
+    "%(number)s proposal was brought in, from existing work or for somebody who filled in a sheet offline; where it "
+    "shows no stakeholder group it belongs to none.",
+    "%(number)s proposals were brought in, from existing work or for people who filled in a sheet offline; those that "
+    "show no stakeholder group belong to none.",
 )
 _NOTED: Final = NN_(
     "%(number)s proposal that was brought in carries a note on the source, such as that its objectives are a mapping "

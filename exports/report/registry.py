@@ -19,9 +19,10 @@ from exports.report.sheet import Series, Sheet
 from exports.report.sheets.actions import ACTIONS, action_frames
 from exports.report.sheets.by_subject import BY_SUBJECT, SUBJECTS
 from exports.report.sheets.charts import CHARTS
-from exports.report.sheets.comments import comment_columns, comments_frame
+from exports.report.sheets.comments import comment_columns, comments_frame, with_places
 from exports.report.sheets.convergence import CONVERGENCE, detailed_columns
 from exports.report.sheets.coverage import coverage_columns
+from exports.report.sheets.organisations import ORGANISATIONS
 from exports.report.sheets.paragraphs import PARAGRAPHS, paragraph_frames
 from exports.report.sheets.proposals import proposal_columns, proposals_frame
 from exports.report.sheets.revisions import REVISIONS, revision_frames
@@ -45,7 +46,7 @@ def _proposals(material: Material) -> Iterator[pd.DataFrame]:
     named = Following(material.read(items.alignments(scope)))
     for rows in material.read(items.proposals(scope), sent=("submitted_at", Action.PROPOSE)):
         alignments = named.up_to(rows)
-        frame = proposals_frame(rows, alignments, scope.schema, material.labels)
+        frame = proposals_frame(rows, alignments, scope.schema, material.labels, material.site)
         material.tally.add_proposals(rows, alignments, frame)
         yield frame
 
@@ -56,8 +57,10 @@ def comment_rows(material: Material) -> Pieces:
 
 
 def _comments(material: Material) -> Iterator[pd.DataFrame]:
-    for rows in material.read(items.comments(material.scope), sent=("created_at", Action.COMMENT)):
-        frame = comments_frame(rows, material.scope.schema, material.labels)
+    for rows in material.read(items.comments_with_objectives(material.scope), sent=("created_at", Action.COMMENT)):
+        frame = with_places(
+            comments_frame(rows, material.scope.schema, material.labels), material.labels, material.site
+        )
         material.tally.add_comments(rows, frame)
         yield frame
 
@@ -102,8 +105,8 @@ def _of_proposals(name: str, kind: Kind) -> Sheet:
         lambda material: proposal_columns(material.scope.schema, material.labels),
         proposal_rows,
         seen_by(
-            public=f"reference title origin revision submitted_at published_at worded_at changed_at external_id source "
-            f"proposer source_note {_ANSWERS} {_SPEAKER} {_COUNTS}",
+            public=f"reference title page origin revision submitted_at published_at worded_at changed_at external_id "
+            f"source proposer source_note {_ANSWERS} {_SPEAKER} {_COUNTS}",
             secretariat=f"waiting_revision {_DECIDED}",
         ),
         key="reference",
@@ -265,6 +268,15 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         key="reference",
         frozen=2,
     ),
+    Sheet(
+        "Organisations",
+        N_("What is published by organisation, as far as one is shown: proposals, comments and current positions."),
+        lambda material: ORGANISATIONS,
+        lambda material: Later(material.tally.organisations.frame),
+        seen_by(
+            public="organisation standing participants brought_in comments support_count changes_count concern_count"
+        ),
+    ),
     _of_proposals("Indicators", Kind.INDICATOR),
     _of_proposals("Recommendations", Kind.RECOMMENDATION),
     Sheet(
@@ -273,8 +285,9 @@ SHEETS: Final[tuple[Sheet | Series, ...]] = (
         lambda material: comment_columns(material.scope.schema, material.labels),
         comment_rows,
         seen_by(
-            public=f"reference proposal_reference proposal_title level parent_reference stance position section text "
-            f"suggested_wording revision created_at published_at changed_at {_SPEAKER}",
+            public="reference proposal_reference proposal_title proposal_objective proposal_objective_title page level "
+            "parent_reference stance position section text suggested_wording revision created_at published_at "
+            f"changed_at {_SPEAKER}",
             secretariat=_DECIDED,
         ),
         key="reference",

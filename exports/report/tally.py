@@ -16,6 +16,7 @@ from exports.report.packed_rows import PackedRows
 from exports.report.scope.scope import Scope
 from exports.report.sheets.by_subject import Subjects
 from exports.report.sheets.convergence import Convergence
+from exports.report.sheets.organisations import OrganisationCounts
 from exports.report.sheets.summary import SummaryCounts
 from exports.report.wording.words import Labels, stages_of
 from indicators.schemes import PARAGRAPH
@@ -57,7 +58,9 @@ def _parted(reference: str) -> tuple[str, int]:
     return prefix, int(number)
 
 
-NOT_ITS_OWN: Final = frozenset({"reference", "proposal_title", "timeliness"})
+NOT_ITS_OWN: Final = frozenset(
+    {"reference", "page", "proposal_title", "proposal_objective", "proposal_objective_title", "timeliness"}
+)
 """What a row is not kept by: its id, what another contribution says, and what the dates of the phases make of it."""
 
 
@@ -75,6 +78,7 @@ class Tally:
     covered_scheme: str
     summary: SummaryCounts
     convergence: Convergence
+    organisations: OrganisationCounts
     subjects: Subjects = field(default_factory=Subjects)
     proposals: Ids = field(default_factory=Ids)
     comments: Ids = field(default_factory=Ids)
@@ -92,7 +96,7 @@ class Tally:
     def of(cls, scope: Scope, labels: Labels, covered_scheme: str) -> Tally:
         """Return one of nothing yet."""
         summary = SummaryCounts(scope.schema, labels, stages_of(scope.statuses))
-        return cls(covered_scheme, summary, Convergence(labels))
+        return cls(covered_scheme, summary, Convergence(labels), OrganisationCounts(labels.say))
 
     def add_proposals(self, rows: pd.DataFrame, alignments: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count proposals and what they name, as they were read and as their sheet has them."""
@@ -106,6 +110,7 @@ class Tally:
         self.packed.add(ListName.PROPOSALS, frame, self.kept.get(ListName.PROPOSALS, ()))
         self.summary.add_proposals(frame)
         self.convergence.add_proposals(frame)
+        self.organisations.add_proposals(frame)
 
     def add_comments(self, rows: pd.DataFrame, frame: pd.DataFrame) -> None:
         """Count comments, as they were read and as their sheet has them."""
@@ -116,3 +121,4 @@ class Tally:
         self.ahead += int((rows["revision"] > rows["proposal_revision"]).sum())
         self.summary.add_comments(frame)
         self.convergence.add_comments(frame)
+        self.organisations.add_comments(frame)

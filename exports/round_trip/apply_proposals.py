@@ -80,7 +80,7 @@ def _added(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) 
             session,
             context.consultation,
             author=get_participant(session, acceptance.participant_id),
-            speaker=acceptance.speaker,
+            speaker=one.speaker or acceptance.speaker,
             content=one.content,
             submission=acceptance.new_token(),
             token=acceptance.new_token(),

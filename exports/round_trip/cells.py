@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from consultation.people.models import Attribution
+from consultation.people.speaker import WAYS_TO_BE_SHOWN, Speaker
 from consultation.proposals.content import Answer, Content, Provenance
 from consultation.proposals.operations.importing import RowContent
 from exports.report.wording.words import LANGUAGE_NAMES, NOT_STATED, Labels
@@ -56,6 +59,7 @@ def as_json(said: RowContent) -> dict[str, Any]:
         "codes": [[code.scheme, code.code] for code in content.codes],
         "primary": content.primary,
         "provenance": dict(vars(said.provenance)),
+        "speaker": asdict(said.speaker) if said.speaker else None,
     }
 
 
@@ -63,4 +67,20 @@ def from_json(stored: Mapping[str, Any]) -> RowContent:
     """Read what was stored."""
     codes = tuple(Code(*pair) for pair in stored["codes"])
     content = Content(stored["language"], stored["answers"], codes, stored["primary"])
-    return RowContent(content, Provenance(**stored["provenance"]))
+    speaker = stored.get("speaker")  # older uploads have none
+    return RowContent(content, Provenance(**stored["provenance"]), _speaker_from(speaker) if speaker else None)
+
+
+def _speaker_from(stored: Mapping[str, Any]) -> Speaker:
+    said: dict[str, Any] = {**stored, "attribution": Attribution(stored["attribution"])}
+    return Speaker(**said)
+
+
+def cells_of_speaker(speaker: Speaker | None, labels: Labels) -> dict[str, str]:
+    """Return the cells of who speaks in a row, as far as it is shown; none where it does not say so."""
+    if speaker is None:
+        return {}
+    named = {"stakeholder_group": labels.groups, "region": labels.regions}
+    cells = {name: names.get(getattr(speaker, name), "") for name, names in named.items()}
+    cells |= {"organisation": speaker.organisation, "name": speaker.name}
+    return cells | {"attribution": labels.say(WAYS_TO_BE_SHOWN[speaker.attribution])}

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Final
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -98,8 +98,15 @@ class CommentList:
     # ---- as it is ----
 
     def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
+        return self._as_they_are(session, self._are_listed(filters))
+
+    def number_of_rows(self, session: Session, filters: Filters) -> int:
+        counted = select(func.count()).select_from(Comment).where(*self._are_listed(filters))
+        return session.scalars(counted).one()
+
+    def _are_listed(self, filters: Filters) -> Sequence[ColumnElement[bool]]:
         of_those = visible_proposals(self.context.consultation.id, filters, statuses=(Status.PUBLISHED,))
-        return self._as_they_are(session, [Comment.proposal_id.in_(of_those), self._is_seen()])
+        return Comment.proposal_id.in_(of_those), self._is_seen()
 
     def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         found: dict[str, CurrentRow] = {}

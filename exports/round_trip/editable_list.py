@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from consultation.errors import NotAllowed, PhaseClosed
 from consultation.lists import ListName
-from consultation.people.models import Attribution
-from consultation.people.speaker import Speaker
+from consultation.people.speaker import NOBODY, Speaker
 from consultation.process.models import Action, Consultation
 from consultation.process.operations import require_answer
 from consultation.proposals.search.filters import Filters
@@ -30,7 +29,6 @@ from indicators.folding import fold
 from indicators.framework import Framework
 from indicators.marking import N_
 
-NOT_STATED: Final = Speaker(Attribution.NOTHING)
 OF_THE_SECRETARIAT: Final = ("external_id", "source", "proposer", "source_note")
 """Where something comes from, which only the secretariat says."""
 NOT_YOURS: Final = N_("It is somebody else's: only its author can change it.")
@@ -101,11 +99,11 @@ class RowReading(NamedTuple):
 
 @dataclass(frozen=True)
 class Acceptance:
-    """Who accepts rows, and who speaks in what a participant adds."""
+    """Who accepts rows, and who speaks in what a participant adds where a row does not say so itself."""
 
     context: ListContext
     new_token: Callable[[], str]
-    speaker: Speaker = NOT_STATED
+    speaker: Speaker = NOBODY
 
     @property
     def participant_id(self) -> int:
@@ -138,6 +136,9 @@ class EditableList(Protocol):
 
     def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
         """Return the rows of a filtered list in the order of their references."""
+
+    def number_of_rows(self, session: Session, filters: Filters) -> int:
+        """Return how many rows a filtered list has."""
 
     def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         """Return the rows of these references that whoever asks may see."""

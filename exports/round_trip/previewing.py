@@ -17,6 +17,7 @@ from exports.fill_in.filled_template import read_template
 from exports.fill_in.import_plan import ImportRefused, Plan, RowProblem, make_plan
 from exports.fill_in.sent_table import SentTable
 from exports.fill_in.sheet_mark import VERSION
+from exports.fill_in.speaker_columns import speaker_words
 from exports.fill_in.template import template_workbook
 from exports.report.wording.language import tongue_of
 from exports.round_trip.editable_list import EditableList, ListContext
@@ -104,7 +105,8 @@ def _planned(
 ) -> tuple[SentTable, Plan]:
     context = editable.context
     if table.mark is None:
-        return table, make_plan(context.consultation.schema, table, maps=maps, sets=sets)
+        words = speaker_words(context.framework, context.tongue)
+        return table, make_plan(context.consultation.schema, table, maps=maps, sets=sets, words=words)
     return read_template(table, table.mark, context.consultation.schema, context.framework)
 
 

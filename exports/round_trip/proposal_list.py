@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -37,7 +37,7 @@ from exports.report.columns.speakers import STATUS
 from exports.report.sheets.proposals import REFERENCE
 from exports.report.wording.words import STATUSES, Labels
 from exports.round_trip.apply_proposals import apply_proposals, proposals_changed_since, undo_proposals
-from exports.round_trip.cells import as_json, cells_of, from_json
+from exports.round_trip.cells import as_json, cells_of, cells_of_speaker, from_json
 from exports.round_trip.editable_list import (
     NO,
     NOT_YOURS,
@@ -58,6 +58,7 @@ from indicators.text import apart
 
 SEEN_BY_OFFICERS: Final = (Status.HELD, Status.PUBLISHED, Status.REFUSED, Status.HIDDEN)
 OWN: Final = (Status.HELD, Status.PUBLISHED)
+_IN_ONE_LINE: Final = {"external_id", "proposer", "organisation", "name"}
 ALREADY_THERE: Final = N_("This is there already.")
 ID_NEEDED: Final = N_("By this id it is known when its source is brought in again: change it, but do not empty it.")
 SAME_ID: Final = N_(
@@ -110,12 +111,20 @@ class ProposalList:
     # ---- as it is ----
 
     def rows_of(self, session: Session, filters: Filters) -> Sequence[CurrentRow]:
+        listed = proposals_with_content(session, self.context.consultation.id, self._is_listed(filters))
+        return self._as_they_are(session, listed)
+
+    def number_of_rows(self, session: Session, filters: Filters) -> int:
+        of_consultation = Proposal.consultation_id == self.context.consultation.id
+        counted = select(func.count()).select_from(Proposal).where(of_consultation, self._is_listed(filters))
+        return session.scalars(counted).one()
+
+    def _is_listed(self, filters: Filters) -> ColumnElement[bool]:
         uploader, consultation_id = self.context.uploader, self.context.consultation.id
         statuses = SEEN_BY_OFFICERS if uploader.is_officer else (Status.PUBLISHED,)
         found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=statuses))
         own = (Proposal.author_id == uploader.participant_id) & Proposal.status.in_(OWN)
-        condition = or_(found, own) if uploader.participant_id and filters.is_any else found
-        return self._as_they_are(session, proposals_with_content(session, consultation_id, condition))
+        return or_(found, own) if uploader.participant_id and filters.is_any else found
 
     def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         found: list[Proposal] = []
@@ -187,14 +196,15 @@ class ProposalList:
         if not form.validate() or problems:
             found = [(name or "", str(one)) for name, sentences in form.errors.items() for one in sentences]
             return RowReading({}, {}, (*found, *problems))
-        said = RowContent(form.content(), form.provenance())
+        said = RowContent(form.content(), form.provenance(), form.speaker() if current is None else None)
         cells = self._cells(said, self.context.labels, is_brought_in=not is_own)
+        cells |= cells_of_speaker(said.speaker, self.context.labels)
         return RowReading(as_json(said), cells_that_fit(cells, self.context.tongue))
 
     def _in_lines(self, values: Mapping[str, str]) -> dict[str, str]:
         """Return what a row says, what is one line with spaces where a cell has line ends."""
         columns = self.context.consultation.schema.columns
-        lines = {one.name for one in columns if one.shape is Shape.LINE} | {"external_id", "proposer"}
+        lines = {one.name for one in columns if one.shape is Shape.LINE} | _IN_ONE_LINE
         return {name: " ".join(text.splitlines()) if name in lines else text for name, text in values.items()}
 
     @cached_property

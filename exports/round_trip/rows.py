@@ -157,6 +157,11 @@ class Preview:
         return [row for row in self.rows if row.fate in fates]
 
 
+def says_who_speaks(row: RowEffect) -> bool:
+    """Whether a new row says itself who speaks in it."""
+    return bool(row.said.get("speaker"))
+
+
 def without_untouched(headings: Mapping[str, str], rows: Iterable[RowEffect]) -> Preview:
     """Return the preview of rows; nothing is kept of those that would do nothing."""
     all_rows = list(rows)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO, Final
 
+from flask_babel import gettext as _
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from consultation.errors import NotAllowed
+from consultation.jobs.watching import UNWATCHED, Watch
 from consultation.lists import ListName
-from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_ROWS
+from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.input_columns import heading_needed_of_officers
 from exports.fill_in.sheet_mark import list_mark_of
 from exports.fill_in.sheet_to_fill import FilledRow, SheetToFill, make_workbook, save
@@ -18,9 +20,11 @@ from exports.round_trip.editable_list import TAKE_BACK, TAKE_BACK_COLUMN, Curren
 from exports.round_trip.row_mark import row_mark
 from indicators.marking import N_
 
-MOST_EDITED: Final = 10_000  # rows of one list
+MOST_EDITED: Final = MOST_ROWS  # rows of one list: more cannot be sent back in one file
 MOST_WHILE_WAITING: Final = 2_000  # rows that are written while somebody waits for a page
-TOO_MANY: Final = N_("These are more rows than can be taken away in one file (%(most)d). Filter the list first.")
+TOO_MANY: Final = N_(
+    "These are %(number)d rows, and one file can bring back %(most)d. Filter the list first, and take it in parts."
+)
 TOO_MUCH: Final = N_("There is more in these rows than one file can bring back. Filter the list first.")
 _FIRST: Final = N_(
     "On the sheet “%(rows)s”, change what you like in the rows that are yours to change. Others are left alone."
@@ -41,19 +45,28 @@ _ALWAYS: Final = (
 )
 
 
+def require_not_too_many(number: int) -> None:
+    """Raise NotAllowed for a number of rows that one file cannot bring back."""
+    if number > MOST_EDITED:
+        raise NotAllowed(_(TOO_MANY, most=MOST_EDITED, number=number))
+
+
 def write_list(
-    target: BinaryIO, editable: EditableList, rows: Sequence[CurrentRow], *, most: int = MOST_EDITED
+    target: BinaryIO, editable: EditableList, rows: Sequence[CurrentRow], *, watch: Watch = UNWATCHED
 ) -> None:
-    """Write the list with these rows; NotAllowed where they are too many to come back in one file."""
-    if len(rows) > most:
-        raise NotAllowed(TOO_MANY % {"most": most})
-    workbook, _sheet = list_workbook(editable, [_filled(row, editable) for row in rows])
+    """Write the list with these rows; NotAllowed where they are too many, or too much, to come back in one file."""
+    require_not_too_many(len(rows))
+    watch.expect(len(rows))
+    workbook, _sheet = list_workbook(editable, [_filled(row, editable) for row in rows], watch)
     save(workbook, target)
 
 
-def list_workbook(editable: EditableList, rows: Sequence[FilledRow]) -> tuple[Workbook, Worksheet]:
+def list_workbook(
+    editable: EditableList, rows: Sequence[FilledRow], watch: Watch = UNWATCHED
+) -> tuple[Workbook, Worksheet]:
     """Return the workbook, not written yet, and its sheet of rows."""
-    if sum(map(_size, rows)) > MOST_CELLS:
+    is_too_long = sum(map(_length, rows)) > MOST_CHARACTERS
+    if is_too_long or sum(map(_size, rows)) + len(editable.columns) + 1 > MOST_CELLS:
         raise NotAllowed(TOO_MUCH)
     context = editable.context
     wanted = SheetToFill(
@@ -64,7 +77,13 @@ def list_workbook(editable: EditableList, rows: Sequence[FilledRow]) -> tuple[Wo
         mark=list_mark_of(context.consultation.kind, context.tongue.code, editable.name, context.consultation.slug),
         tongue=context.tongue,
     )
-    return make_workbook(wanted, rows)
+    return make_workbook(wanted, _watched(rows, watch))
+
+
+def _watched(rows: Iterable[FilledRow], watch: Watch) -> Iterator[FilledRow]:
+    for row in rows:
+        yield row
+        watch.passed(1)
 
 
 def _instructions(editable: EditableList) -> Iterator[str]:
@@ -92,3 +111,7 @@ def _filled(row: CurrentRow, editable: EditableList) -> FilledRow:
 
 def _size(row: FilledRow) -> int:
     return sum(bool(text) for text in row.cells.values()) + 1
+
+
+def _length(row: FilledRow) -> int:
+    return len(row.mark) + sum(map(len, row.cells.values()))

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from flask_babel import gettext as _
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
@@ -86,10 +87,20 @@ class SummaryList:
         consultation_id = self.context.consultation.id
         if not self.context.uploader.is_officer:
             return []
-        found = Proposal.id.in_(visible_proposals(consultation_id, filters, statuses=SUMMARISED))
+        found = self._is_listed(filters)
         proposals = proposals_with_content(session, consultation_id, found)
         wordings = current_wordings(session, consultation_id)
         return [*self._of_subjects(wordings), *self._of_proposals(proposals, wordings)]
+
+    def number_of_rows(self, session: Session, filters: Filters) -> int:
+        if not self.context.uploader.is_officer:
+            return 0
+        subjects = self.context.framework.entries(SCHEMES[self.context.consultation.kind])
+        counted = select(func.count()).select_from(Proposal).where(self._is_listed(filters))
+        return len(subjects) + session.scalars(counted).one()
+
+    def _is_listed(self, filters: Filters) -> ColumnElement[bool]:
+        return Proposal.id.in_(visible_proposals(self.context.consultation.id, filters, statuses=SUMMARISED))
 
     def find_rows(self, session: Session, references: Sequence[str]) -> Mapping[str, CurrentRow]:
         wanted = set(references)

@@ -92,7 +92,7 @@ def import_command(*, file: Path, edited: bool, marked: Path | None, dry_run: bo
             _write_marked(marked, table, found, editable)
         if edited:
             click.echo(list_in_words((f"{number} {fate}" for fate, number in found.counts.items()), style="unit"))
-        _report(found, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
+        _report(found, table.sheet, keep_good=asked["keep_good"], overwrite=asked["overwrite"])
         if not dry_run:
             _accept(session, file, editable, found, fates=_fates(found, asked["overwrite"], asked["take_back"]))
     if not edited:
@@ -189,9 +189,10 @@ def _write_marked(target: Path, table: SentTable, found: Preview, editable: Edit
         click.echo(f"{target}: what is wrong is marked there; correct it and bring that file in.", err=True)
 
 
-def _report(found: Preview, *, keep_good: bool, overwrite: bool) -> None:
+def _report(found: Preview, sheet: str, *, keep_good: bool, overwrite: bool) -> None:
+    on_it = f"sheet “{apart(sheet)}”, " if sheet else ""
     for problem in found.row_problems:
-        place = f"row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
+        place = f"{on_it}row {problem.row}" + (f", column “{apart(problem.column)}”" if problem.column else "")
         click.echo(as_printed(f"{place}: {problem.sentence}"), err=True)
     for row in found.of(Fate.IGNORED):
         place = f"row {row.number}" + (f", {row.reference}" if row.reference else "")

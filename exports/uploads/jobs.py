@@ -19,7 +19,7 @@ from consultation.jobs.models import Job
 from consultation.jobs.operations import JobAddress, ask_for
 from consultation.jobs.progress import Progress, Site
 from consultation.people.models import Attribution
-from consultation.people.speaker import Speaker
+from consultation.people.speaker import NOBODY, Speaker
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.uploads.models import PieceName, Upload
@@ -30,7 +30,7 @@ from consultation.web.transactions import NETWORK, count_for
 from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.import_plan import ImportRefused, problem_in_words
 from exports.fill_in.sent_table import SentTable
-from exports.round_trip.editable_list import NOT_STATED, Acceptance
+from exports.round_trip.editable_list import Acceptance
 from exports.round_trip.previewing import list_named_by
 from exports.round_trip.rows import Fate
 from exports.uploads.accepting import ROWS_GONE, accept, are_there, chosen_rows
@@ -130,7 +130,7 @@ def preview_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, 
 def accept_later(engine: Engine, asked: Mapping[str, Any], progress: Progress, *, site: Site) -> None:
     """Accept rows of an upload."""
     said = asked["speaker"]
-    speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOT_STATED
+    speaker = Speaker(**said | {"attribution": Attribution(said["attribution"])}) if said else NOBODY
     with site.context(), progress.finishing() as (session, end):
         count_for(session, asked[NETWORK])
         upload = _open_upload(session, asked)

@@ -23,13 +23,13 @@ from exports.files.reader.encodings import ENCODINGS
 from exports.fill_in.guessing import MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.id_remarks import remarks_on_ids
 from exports.fill_in.import_plan import as_options, problem_in_words
-from exports.fill_in.input_columns import proposal_input_columns
 from exports.fill_in.sent_table import SentTable
+from exports.fill_in.template import template_input_columns
 from exports.report.wording.language import tongue_of
 from exports.report.wording.words import Labels
 from exports.round_trip.editable_list import OF_THE_SECRETARIAT
 from exports.round_trip.registry import LISTS
-from exports.round_trip.rows import ACCEPTABLE, Fate, Preview, RowEffect
+from exports.round_trip.rows import ACCEPTABLE, Fate, Preview, RowEffect, says_who_speaks
 from indicators.framework import Framework
 
 MOST_SHOWN: Final = 100  # rows of each fate
@@ -72,7 +72,7 @@ class ShownProblem:
 
 
 def preview_page(
-    form: Any, upload: Upload, consultation: Consultation, found: Preview, *, is_foreign: bool
+    form: Any, upload: Upload, consultation: Consultation, found: Preview, table: SentTable
 ) -> ResponseReturnValue:
     """Show what an upload would change, with what of it is accepted."""
     numbers = count()
@@ -89,8 +89,10 @@ def preview_page(
         counts=found.counts,
         shown=shown,
         problems=list(_problems(found))[:MOST_SHOWN],
+        says_who_speaks=any(says_who_speaks(row) for row in found.of(Fate.NEW)),
         most=MOST_SHOWN,
-        is_foreign=is_foreign,
+        is_foreign=table.mark is None,
+        sheet=table.sheet,
     )
 
 
@@ -125,7 +127,7 @@ def as_guessed(table: SentTable, consultation: Consultation) -> tuple[dict[str, 
 def fields_offered(consultation: Consultation, *, is_officer: bool) -> list[SelectChoice]:
     """Return our fields as choices, named as in a template; only officers say where rows come from."""
     labels = Labels(_framework(), tongue_of(page_language()))
-    columns = proposal_input_columns(consultation.schema, _framework(), labels)
+    columns = template_input_columns(consultation.schema, _framework(), labels)
     return [SelectChoice(one.name, one.heading) for one in columns if is_officer or one.name not in OF_THE_SECRETARIAT]
 
 

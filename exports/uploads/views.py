@@ -1,4 +1,4 @@
-"""The pages of the round trip: taking a list away, sending a file back, accepting, discarding and undoing."""
+"""The pages of what is sent in: sending a file, matching its columns, accepting, discarding and undoing."""
 
 from __future__ import annotations
 
@@ -11,14 +11,13 @@ from flask import Blueprint, Response, current_app, flash, redirect, request, ur
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from consultation.backups.queries import require_published
-from consultation.database import snapshot
 from consultation.discussion.queries import find_last_speaker
 from consultation.errors import NotFound, SignInNeeded
 from consultation.jobs.queries import find_job
 from consultation.lists import ListName
 from consultation.people.forms import speaker_choices
 from consultation.people.queries import find_began_at
+from consultation.people.speaker import NOBODY
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
@@ -39,20 +38,16 @@ from consultation.web.returned_input import asks
 from consultation.web.security.rate_limits import Limit, limited
 from consultation.web.security.request_checks import takes_files
 from consultation.web.texts.language import page_language
-from consultation.web.texts.sentences import list_in_words
-from consultation.web.transactions import db, engine, writes
+from consultation.web.transactions import db, writes
 from exports.files.reader.table import MOST_BYTES, MOST_CELLS, MOST_COLUMNS, MOST_ROWS, ReadingChoice, UnreadableFile
 from exports.files.writer.formats import WORKBOOK
 from exports.fill_in.corrections import CannotBeGivenBack
 from exports.fill_in.import_plan import ImportRefused, problem_in_words
 from exports.fill_in.sent_table import SentTable
-from exports.report.scope.scope import filters_of
-from exports.report.wording.language import tongue_of
-from exports.round_trip.editable_list import NOT_STATED, Acceptance, EditableList, ListContext
+from exports.round_trip.editable_list import Acceptance, EditableList, ListContext
 from exports.round_trip.previewing import list_named_by, write_marked
 from exports.round_trip.registry import LISTS, list_of
-from exports.round_trip.rows import Fate, Preview, Uploader
-from exports.round_trip.sheet import MOST_WHILE_WAITING, write_list
+from exports.round_trip.rows import Fate, Preview, Uploader, says_who_speaks
 from exports.uploads import accepting
 from exports.uploads.forms import AcceptAsParticipantForm, AcceptForm, UploadForm, as_matched, match_form
 from exports.uploads.jobs import ask_for_preview, ask_to_accept
@@ -76,23 +71,6 @@ from indicators.framework import Framework
 uploads = Blueprint("uploads", __name__)
 
 UPLOADING = Limit("upload", most=60, seconds=60 * 60)
-
-
-@uploads.route("/consultations/<slug:slug>/lists/<slug:name>")
-def take(slug: str, name: str) -> ResponseReturnValue:
-    """Hand out a list to edit offline, with what whoever asks may change."""
-    if name not in LISTS:
-        raise NotFound(_("There is no such list. There are: %(names)s.", names=list_in_words(LISTS)))
-    file = BytesIO()
-    with snapshot(engine()) as reading:
-        require_published(reading)
-        context = ListContext(
-            get_consultation(reading, slug), _framework(), _uploader(), now(), tongue_of(page_language())
-        )
-        editable = list_of(ListName(name), context)
-        rows = editable.rows_of(reading, filters_of(request.args, _framework()))
-        write_list(file, editable, rows, most=MOST_WHILE_WAITING)
-    return _file(file, f"{slug}-{name}-to-edit.xlsx")
 
 
 @uploads.route("/consultations/<slug:slug>/uploads", methods=["GET", "POST"])
@@ -140,7 +118,7 @@ def show(token: str) -> ResponseReturnValue:
     if upload.state is UploadState.READY:
         table, found, editable = read_upload_preview(db(), upload, _framework(), now())
         form = _accept_form(found, editable)
-        return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
+        return preview_page(form, upload, consultation, found, table)
     return page(
         "exports/upload_done.html",
         upload=upload,
@@ -201,7 +179,7 @@ def accept(token: str) -> ResponseReturnValue:
         flash(_(accepting.ROWS_GONE), "warning")
         return redirect(url_for("uploads.show", token=token), code=303)
     if not form.validate_on_submit():
-        return preview_page(form, upload, consultation, found, is_foreign=table.mark is None)
+        return preview_page(form, upload, consultation, found, table)
     fates = [Fate(name) for name in form.also.data]
     if request.form.get("intent") == "all":
         fates += [Fate.NEW, Fate.CHANGED]
@@ -212,9 +190,7 @@ def accept(token: str) -> ResponseReturnValue:
         asked: dict[str, Any] = {"fates": fates, "numbers": numbers, "speaker": speaker}
         job = ask_to_accept(db(), upload, consultation, **asked, token=form.submission.data, now=now())
         return redirect(url_for("jobs.show", token=job.token), code=303)
-    made = accepting.accept(
-        db(), upload, editable, Acceptance(editable.context, new_token, speaker or NOT_STATED), rows
-    )
+    made = accepting.accept(db(), upload, editable, Acceptance(editable.context, new_token, speaker or NOBODY), rows)
     if made[Made.WITHDRAWN]:
         flash(_("Accepted."))
     else:
@@ -355,7 +331,7 @@ def _accept_form(found: Preview, editable: EditableList) -> Any:
     asked: dict[str, Any] = {"numbers": numbers, "has_faulty": bool(found.of(Fate.FAULTY))}
     asked["data"] = {"rows": [str(row.number) for row in found.of(Fate.NEW, Fate.CHANGED)]}
     is_brought_in = _viewer().is_officer and editable.name is not ListName.COMMENTS
-    if is_brought_in or not found.of(Fate.NEW):
+    if is_brought_in or all(map(says_who_speaks, found.of(Fate.NEW))):
         return AcceptForm(**asked)
     consultation, began_at = editable.context.consultation, find_began_at(db(), token_here())
     asked["data"] |= {"attribution": consultation.default_attribution.value}

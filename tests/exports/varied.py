@@ -70,6 +70,9 @@ def _proposals(session: Session, consultation: Consultation, codes: Sequence[Cod
     said = what(consultation, codes=codes[2:], title="Brought in")
     provenance = Provenance("CI-001", "A/HRC/50/31", "A rapporteur", "")
     bring_in(session, consultation, content=said, provenance=provenance, token=new_token(), now=START)
+    for number, speaker in enumerate(SPEAKERS):
+        offline = {"content": said, "provenance": Provenance(f"P-{number}"), "speaker": speaker}
+        bring_in(session, consultation, **offline, token=new_token(), now=START)
     return found
 
 

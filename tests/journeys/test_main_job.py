@@ -42,6 +42,7 @@ SHEETS = [
     "Actions",
     "Convergence",
     "Convergence in detail",
+    "Organisations",
     "Indicators",
     "Comments",
     "Revisions",

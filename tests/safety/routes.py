@@ -217,6 +217,7 @@ _BODIES: dict[str, Callable[[Site, str], dict[str, object]]] = {
     "partners.shared": lambda site, state: {"name": "Another network", "shares": "summaries"},
     "exports.changes_later": lambda site, state: {"since": FILES["gone"], "submission": new_token()},
     "exports.forget": lambda site, state: {"name": VIEW},
+    "lists.make": lambda site, state: {"submission": new_token()},
     "uploads.index": lambda site, state: {"file": a_file(), "submission": new_token()},
     "uploads.match": lambda site, state: {
         **{f"column_{number}": name for number, name in enumerate(HEADINGS)},

@@ -107,7 +107,7 @@ _QUERIES = {
     "contributions.mine": _befores,
     "exports.record": _befores,
     "uploads.index": _befores,
-    "uploads.take": _some_filters,
+    "lists.take": _some_filters,
     "exports.workbook": _some_filters,
     "framework.principle": _befores,
     "framework.paragraph": _befores,

@@ -281,6 +281,7 @@ def _add_public_proposals(world: World) -> None:
         world.session,
         world.consultation,
         content=world.said("brought_in"),
+        speaker=world.shy("brought_in"),
         provenance=provenance,
         token=new_token(),
         now=world.now,

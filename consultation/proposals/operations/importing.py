@@ -25,6 +25,7 @@ from consultation.database import in_parts, lock_name
 from consultation.erasure.contributions import Cause
 from consultation.errors import AlreadyDone, EditedMeanwhile, NotAllowed
 from consultation.people.models import Status
+from consultation.people.speaker import NOBODY, Speaker
 from consultation.process.appearance import appears_at
 from consultation.process.models import Consultation
 from consultation.process.zones import day_in
@@ -50,10 +51,14 @@ class AlreadyBroughtIn(AlreadyDone):
 
 @dataclass(frozen=True)
 class RowContent:
-    """What a row of a table says, and where it comes from."""
+    """What a row of a table says, where it comes from, and who speaks in it, None where it does not say so.
+
+    By who speaks it is not known again: the same text of somebody else is the same.
+    """
 
     content: Content
     provenance: Provenance
+    speaker: Speaker | None = None
 
     @cached_property
     def text_hash(self) -> str:
@@ -101,10 +106,18 @@ class ImportedChange(NamedTuple):
 
 
 def bring_in(
-    session: Session, consultation: Consultation, *, content: Content, provenance: Provenance, token: str, now: datetime
+    session: Session,
+    consultation: Consultation,
+    *,
+    content: Content,
+    provenance: Provenance,
+    speaker: Speaker | None = None,
+    token: str,
+    now: datetime,
 ) -> Proposal:
     """Return a published proposal that nobody here is the author of; AlreadyBroughtIn when it is there."""
-    (made,) = bring_in_all(session, consultation, [RowContent(content, provenance)], new_token=lambda: token, now=now)
+    said = RowContent(content, provenance, speaker)
+    (made,) = bring_in_all(session, consultation, [said], new_token=lambda: token, now=now)
     if made is None:
         raise AlreadyBroughtIn(_("This has been brought in already."))
     return made
@@ -245,7 +258,7 @@ def _added(
 
 
 def _as_added(consultation: Consultation, said: RowContent, *, token: str, now: datetime) -> dict[str, Any]:
-    provenance = said.provenance
+    provenance, speaker = said.provenance, (said.speaker or NOBODY).as_shown()
     return {
         "consultation_id": consultation.id,
         "kind": consultation.kind,
@@ -253,6 +266,7 @@ def _as_added(consultation: Consultation, said: RowContent, *, token: str, now: 
         "origin": Origin.BROUGHT_IN,
         "token": token,
         **dict.fromkeys(("created_at", "submitted_at", "published_at", "changed_at"), now),
+        **vars(speaker),
         **vars(provenance),
         "external_id": provenance.external_id or None,
         "content_hash": said.content_hash,

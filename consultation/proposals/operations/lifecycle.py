@@ -176,7 +176,7 @@ def show_less_of_proposal(session: Session, proposal: Proposal, *, attribution: 
     chosen, shown = (one.at_most(attribution) for one in (speaker_chosen(proposal), speaker_of(proposal)))
     if (chosen, shown) == (speaker_chosen(proposal), speaker_of(proposal)):
         return
-    author = get_participant(session, proposal.author_id or 0)
+    author = get_participant(session, proposal.author_id) if proposal.author_id is not None else None
     attribute(session, proposal, author=author, speaker=shown, now=now)
     _let_speak_next(session, proposal, chosen if chosen != shown else None, proposal.speaks_next_at)
     proposal.version += 1

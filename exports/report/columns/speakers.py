@@ -146,7 +146,10 @@ Texts: TypeAlias = "pd.Series[Any]"
 
 
 def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
-    """Return rows as read, with group and region in words, and the columns `speaks_as` and `standing`."""
+    """Return rows as read, with group and region in words, and the columns `speaks_as` and `standing`.
+
+    What was brought in says so there, unless it shows somebody who speaks.
+    """
     said = (rows[name].tolist() for name in ("stakeholder_group", "organisation", "name", "confirmed_at"))
     speakers = [_speaks_as_and_standing(*one) for one in zip(*said, strict=True)]
     found = rows.assign(
@@ -156,8 +159,9 @@ def with_speaker(rows: pd.DataFrame, labels: Labels) -> pd.DataFrame:
         standing=[standing for _speaks_as, standing in speakers],
     )
     if "origin" in rows:
-        was_brought_in = rows["origin"] == Origin.BROUGHT_IN
-        found.loc[was_brought_in, ["stakeholder_group", "region", "speaks_as", "standing"]] = BROUGHT_IN
+        says_nothing = (rows[["stakeholder_group", "region", "organisation", "name"]] == "").all(axis=1)
+        is_silent = (rows["origin"] == Origin.BROUGHT_IN) & says_nothing
+        found.loc[is_silent, ["stakeholder_group", "region", "speaks_as", "standing"]] = BROUGHT_IN
     return found
 
 
@@ -173,7 +177,8 @@ def speaker_of(row: Any, say: Say) -> str:
     if row.stakeholder_group == BROUGHT_IN:
         return "\n".join(filter(None, (row.proposer, say(BROUGHT_IN))))
     standing = "" if row.standing == NOT_STATED else say(row.standing)
-    stated = (row.name, row.organisation, row.stakeholder_group, row.region, standing)
+    origin = say(BROUGHT_IN) if getattr(row, "origin", None) == Origin.BROUGHT_IN else ""
+    stated = (row.name, row.organisation, row.stakeholder_group, row.region, standing, origin)
     return "\n".join(text for text in stated if text and text != NOT_STATED) or say(NOT_STATED)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, case, func, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, select
 from sqlalchemy.orm import aliased
 
 from consultation.discussion.models import Comment, is_shown, stance_shown
@@ -13,7 +13,8 @@ from consultation.proposals.models import REVISION_OF, Alignment, Proposal, Revi
 from exports.report.queries.model import WHO, RowsQuery, answers_of, counts, status_of
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
-from indicators.schemes import PARAGRAPH
+from exports.report.wording.words import NOT_STATED
+from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH
 
 
 def proposals(scope: Scope) -> RowsQuery:
@@ -153,6 +154,22 @@ def changed_at(scope: Scope) -> ColumnElement[Any]:
         .scalar_subquery()
     )
     return case((edited > Proposal.changed_at, edited), else_=Proposal.changed_at)
+
+
+def comments_with_objectives(scope: Scope) -> RowsQuery:
+    """The rows of `comments` with the primary objective of each proposal.
+
+    Among several of which none is, that is said in words; there is nothing where none is named.
+    """
+    primary = aliased(Alignment)
+    is_open = exists().where(
+        Alignment.revision_id == Proposal.current_revision_id,
+        Alignment.scheme == OBJECTIVE,
+        Alignment.code != ALL_OBJECTIVES,
+    )
+    objective = case((primary.code.is_not(None), primary.code), (is_open.correlate(Proposal), NOT_STATED), else_=None)
+    is_primary = and_(primary.revision_id == Proposal.current_revision_id, primary.is_primary)
+    return comments(scope).outerjoin(primary, is_primary).add_columns(objective.label("proposal_objective"))
 
 
 def _waiting_revision() -> ColumnElement[Any]:

@@ -63,7 +63,7 @@ class Selection:
         return not chosen or f"{of}.{name}" in chosen
 
     def describe(self, framework: Framework, language: str) -> Iterator[tuple[str, str | Localized]]:
-        """Yield what is asked for of the contributions in words: marked labels, and values."""
+        """Yield what is asked for in words: marked labels, and values; of columns their names for programs."""
         if self.objectives:
             names = [framework.label_of(OBJECTIVE, code, language).after(f"{code} ·") for code in self.objectives]
             marked = next((name for name in names if name.is_fallback), names[0])
@@ -72,6 +72,8 @@ class Selection:
             yield N_("Sent from"), self.since
         if self.until:
             yield N_("Sent until"), self.until
+        yield from ((N_("Only the sheet"), name) for name in self.sheets)
+        yield from ((N_("Only the column"), name) for name in self.columns)
 
 
 EVERYTHING: Final = Selection()

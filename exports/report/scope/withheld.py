@@ -75,6 +75,9 @@ WITHHELD: Final = (
         "uploaded_at accepted_at undone_at undone_by_id",
     ),
     Withheld(_MACHINERY, "upload_pieces", "upload_id name content"),
+    Withheld(
+        _MACHINERY, "list_files", "id token consultation_id list_name participant_id of_secretariat content made_at"
+    ),
     Withheld(_MACHINERY, "upload_entries", "upload_id row made proposal_id comment_id summary_id mark before"),
     Withheld(_MACHINERY, "known_tables", "consultation_id kept_for headings mapping settings saved_at"),
     Withheld(_MACHINERY, "comments", "edited_at version"),

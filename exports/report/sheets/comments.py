@@ -9,6 +9,8 @@ import pandas as pd
 from consultation.discussion.models import POSITIONS, Stance
 from consultation.people.models import Status
 from exports.files.writer.sheet_data import known_values
+from exports.report.columns.pages import COMMENT as COMMENT_PAGE
+from exports.report.columns.pages import PAGE, pages
 from exports.report.columns.sheet_column import SheetColumn, day, number
 from exports.report.columns.speakers import (
     DECISION,
@@ -21,7 +23,18 @@ from exports.report.columns.speakers import (
     why_it_waits,
     with_speaker,
 )
-from exports.report.wording.words import COMMENT, CURRENT, NOT_COUNTED, ORPHAN, REPLY, STANCES, STATUSES, WHOLE, Labels
+from exports.report.wording.words import (
+    COMMENT,
+    CURRENT,
+    NOT_COUNTED,
+    NOT_STATED,
+    ORPHAN,
+    REPLY,
+    STANCES,
+    STATUSES,
+    WHOLE,
+    Labels,
+)
 from indicators.fields import Schema
 from indicators.marking import N_
 
@@ -46,6 +59,7 @@ def comment_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         *who_speaks(labels, can_be_brought_in=False),
         number("revision", N_("Revision"), N_("The number of the proposal's wording that the comment speaks of.")),
         *_DAYS,
+        PAGE,
         *DECISION,
     )
 
@@ -54,6 +68,14 @@ _IDS: Final = (
     SheetColumn("reference", N_("Comment"), N_("The comment's own id. It stays the same."), width=12),
     SheetColumn("proposal_reference", N_("Proposal"), N_("The reference of the proposal it is about."), width=12),
     SheetColumn("proposal_title", N_("Title of the proposal"), N_("As it reads now."), width=36),
+    SheetColumn(
+        "proposal_objective",
+        N_("Primary objective of the proposal"),
+        N_("As on the sheet of the proposals: “not stated” among several; empty where it names none or all 23."),
+        width=11,
+        allowed=("1 … 23", NOT_STATED),
+    ),
+    SheetColumn("proposal_objective_title", N_("Objective"), N_("What that objective is called."), width=36),
     SheetColumn(
         "level",
         N_("Kind"),
@@ -99,6 +121,7 @@ _DAYS: Final = (
 )
 
 
+_WITHDRAWN: Final = STATUSES[Status.WITHDRAWN]
 _TRACE: Final = (
     "reference",
     "proposal_reference",
@@ -114,7 +137,7 @@ _TRACE: Final = (
 
 
 def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
-    """Return a row a comment, with the columns of `comment_columns`."""
+    """Return a row a comment, with the columns of `comment_columns` but those of `with_places`."""
     sections = {section.name: section.label for section in schema.sections}
     frame = with_speaker(rows, labels).assign(
         proposal_title=rows["proposal_title"].where(rows["proposal_status"] != Status.WITHDRAWN, None),
@@ -126,6 +149,21 @@ def comments_frame(rows: pd.DataFrame, schema: Schema, labels: Labels) -> pd.Dat
         is_flood=why_it_waits(rows["is_flood"]),
     )
     return only_traces(frame, _TRACE)
+
+
+def with_places(frame: pd.DataFrame, labels: Labels, site: str) -> pd.DataFrame:
+    """Return the rows of `comments_frame` with the objective of each proposal, and with the address of each page.
+
+    A comment that was withdrawn, and one on what was, says nothing of that.
+    """
+    gone = frame["proposal_title"].isna()
+    objectives = frame["proposal_objective"].mask(gone, None)
+    addresses = pages(site, COMMENT_PAGE, frame["reference"])
+    return frame.assign(
+        proposal_objective=objectives,
+        proposal_objective_title=[labels.objectives.get(code, "") for code in objectives.tolist()],
+        page=pd.Series(addresses, frame.index, dtype=object).mask(frame["status"] == _WITHDRAWN, None),
+    )
 
 
 def _levels(rows: pd.DataFrame) -> list[str]:

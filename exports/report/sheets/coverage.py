@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 import pandas as pd
 
@@ -35,12 +36,18 @@ def coverage_columns(labels: Labels) -> tuple[SheetColumn, ...]:
             "gap", N_("Gap"), N_("What is missing, in words; empty where nothing is."), 24, allowed=tuple(GAPS.values())
         ),
         upright("participants", N_("All participants"), N_("Published proposals by participants.")),
-        upright(BROUGHT_IN, N_("Brought in"), N_("Published proposals brought in from existing work.")),
+        upright(BROUGHT_IN, N_("Brought in"), N_("Published proposals brought in: from existing work, or for people.")),
         *(
-            upright(group_column(code), label, N_("Published proposals by participants of this group."))
+            upright(group_column(code), label, _NOT_STATED if code == NO_GROUP else _OF_A_GROUP)
             for code, label in (*labels.groups.items(), (NO_GROUP, NOT_STATED))
         ),
     )
+
+
+_OF_A_GROUP: Final = N_(
+    "Published proposals by people of this group, participants or those for whom the secretariat has brought one in."
+)
+_NOT_STATED: Final = N_("Published proposals by participants who show no group.")
 
 
 def group_column(code: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from exports.report.columns.pages import PAGE, PROPOSAL, pages
 from exports.report.columns.sheet_column import CODES, SEVERAL_OF_A_LIST, SheetColumn, day, number
 from exports.report.columns.speakers import (
     DECISION,
@@ -60,6 +61,7 @@ def proposal_columns(schema: Schema, labels: Labels) -> tuple[SheetColumn, ...]:
         *who_speaks(labels, can_be_brought_in=True),
         *POSITION_COUNTS,
         *_DAYS,
+        PAGE,
         *DECISION,
         *_PROVENANCE,
     )
@@ -185,13 +187,16 @@ _PROVENANCE: Final = (
 _TRACE: Final = ("reference", "origin", "status", "decided_at", "submitted_at", "timeliness", "changed_at")
 
 
-def proposals_frame(rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema, labels: Labels) -> pd.DataFrame:
+def proposals_frame(
+    rows: pd.DataFrame, alignments: pd.DataFrame, schema: Schema, labels: Labels, site: str = ""
+) -> pd.DataFrame:
     """Return a row a proposal, with the columns of `proposal_columns`: every code in words or in one cell."""
     frame = with_speaker(rows, labels).assign(
         **answers_in_words(rows, alignments, schema, labels),
         origin=in_words(rows["origin"], ORIGINS),
         status=in_words(rows["status"], STATUSES),
         is_flood=why_it_waits(rows["is_flood"]),
+        page=pages(site, PROPOSAL, rows["reference"]),
     )
     return only_traces(frame, _TRACE)
 

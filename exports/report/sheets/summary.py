@@ -85,6 +85,10 @@ class SummaryCounts:
         """Return how many there are of a status: of "participants", "brought_in", "comments" or "positions"."""
         return self._counts[what, "status"][STATUSES[status]]
 
+    def published(self, what: str) -> int:
+        """Return how many are published, and said on what is published: of the same as `number`."""
+        return self._counts.get((what, "language"), Counter[Any]()).total()
+
     def frame(self) -> pd.DataFrame:
         """Return the rows of the sheet."""
         rows = [row for dimension in self._dimensions for row in self._rows(dimension)]

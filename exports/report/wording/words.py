@@ -14,6 +14,7 @@ from consultation.proposals.models import Origin
 from consultation.proposals.search.filters import Named
 from exports.report.scope.audiences import Audience
 from exports.report.wording.language import ENGLISH, Tongue
+from indicators import schemes
 from indicators.framework import Framework
 from indicators.languages import LANGUAGES
 from indicators.marking import N_
@@ -109,6 +110,9 @@ class Labels:
         self.say = tongue.say
         self.groups = _labels(framework, STAKEHOLDER_GROUP, language)
         self.regions = _labels(framework, REGION, language)
+        self.objectives = {
+            one.code: framework.label_of(schemes.OBJECTIVE, one.code, language).text for one in framework.objectives
+        }
         self.themes = {theme.code: f"{theme.number} {theme.label(language)}" for theme in framework.themes}
 
 

@@ -32,6 +32,7 @@ NOTHING_TYPED = {
     "discussion.take_back",
     "discussion.withdraw",
     "exports.changes_later",
+    "lists.make",
     "exports.forget",
     "jobs.cancel",
     "partners.end",

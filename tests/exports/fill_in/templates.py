@@ -14,8 +14,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from consultation.process.models import Consultation
 from consultation.proposals.models import Proposal, Revision
-from exports.fill_in.input_columns import template_columns
-from exports.fill_in.template import FIRST_ROW, ROWS_OF, write_template
+from exports.fill_in.template import FIRST_ROW, ROWS_OF, template_input_columns, write_template
 from exports.report.wording.language import ENGLISH, Tongue
 from exports.report.wording.words import Labels
 from indicators.fields import SCHEMAS, Kind
@@ -37,7 +36,7 @@ def typed(
     rows: Sequence[dict[str, str]], kind: Kind = Kind.INDICATOR, tongue: Tongue = ENGLISH
 ) -> list[tuple[str, str, str]]:
     """What is typed into which cells to say what the rows say."""
-    columns = template_columns(SCHEMAS[kind], Labels(FRAMEWORK, tongue))
+    columns = template_input_columns(SCHEMAS[kind], FRAMEWORK, Labels(FRAMEWORK, tongue))
     letters = {column.name: get_column_letter(number) for number, column in enumerate(columns, start=2)}
     return [
         (tongue.say(ROWS_OF[kind]), f"{letters[name]}{number}", text)

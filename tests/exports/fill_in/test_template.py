@@ -187,7 +187,7 @@ def test_libreoffice_keeps_its_lists_notes_and_protection(template: Callable[...
     sheet = sheet_to_fill(office.convert(template()))
     rules = [rule.type for rule in sheet.data_validations.dataValidation]
     assert rules.count("custom") == 2
-    assert rules.count("list") == 5
+    assert rules.count("list") == 8
     assert sheet["D1"].comment is not None
     assert sheet["D1"].protection.locked
     assert not sheet.column_dimensions["D"].protection.locked

@@ -135,7 +135,20 @@ def test_a_part_is_asked_for_on_the_page_and_written_down(
     assert set(files_of(answer.data)) == {f"{name}.csv" for name in ALWAYS | {"Indicators"}}
     record = session.scalars(select(ExportRecord)).one()
     assert record.filter == "objectives=10&since=2027-01-01&sheets=Indicators"
-    assert "Objectives: <bdi>10 · " in officer.get("/secretariat/exports").text
+    said = officer.get("/secretariat/exports").text
+    assert "Objectives: <bdi>10 · " in said
+    assert "Only the sheet: <bdi>Indicators</bdi>" in said
+
+
+def test_of_chosen_sheets_and_columns_nobody_says_that_they_are_the_whole(
+    three: object, take: Make, client: StrictClient, officer: StrictClient
+) -> None:
+    part = take(sheets=("Comments", "Summary"), columns=("comments.text",))
+    assert read_me_of(part.content)["Filter"] == [
+        "Only the sheet: Comments; Only the sheet: Summary; Only the column: comments.text"
+    ]
+    client.submit(PAGE, {"sheets": ["Comments"]}, button="Download")
+    assert "The whole consultation" not in officer.get("/secretariat/exports").text
 
 
 def test_a_day_that_is_none_is_said_and_the_rest_stays(client: StrictClient) -> None:
@@ -164,14 +177,23 @@ def test_a_view_is_saved_and_asked_for_again_by_its_name(
 
 @ON_BOTH
 def test_a_view_saved_again_is_changed_and_one_that_is_deleted_is_gone(officer: StrictClient, session: Session) -> None:
-    for sheet in ("Comments", "Summary"):
-        officer.submit(PAGE, {"name": "Mine", "sheets": [sheet]}, button="Save the view")
+    for address, sheet in ((PAGE, "Comments"), (f"{PAGE}?view=Mine", "Summary")):
+        officer.submit(address, {"name": "Mine", "sheets": [sheet]}, button="Save the view")
     view = session.scalars(select(SavedView)).one()
     assert '"sheets": "Summary"' in view.asked
     officer.submit(PAGE, {}, button="Delete it")
     assert session.scalars(select(SavedView)).all() == []
     missing = officer.get(f"{PAGE}?view=Mine")
     assert (missing.status_code, "There is no view “\u2068Mine\u2069”" in missing.text) == (404, True)
+
+
+def test_a_view_is_not_replaced_by_who_does_not_see_it(officer: StrictClient, session: Session) -> None:
+    for name in ("Mine", "Another"):
+        officer.submit(PAGE, {"name": name, "sheets": ["Comments"]}, button="Save the view")
+    for address in (PAGE, f"{PAGE}?view=Another"):
+        answer = officer.submit(address, {"name": "Mine", "sheets": ["Summary"]}, button="Save the view")
+        assert (answer.status_code, "There is a view of this name." in answer.text) == (422, True)
+    assert "Summary" not in "".join(session.scalars(select(SavedView.asked)))
 
 
 def test_a_view_without_a_name_is_asked_for_one(officer: StrictClient, session: Session) -> None:
@@ -192,6 +214,9 @@ def test_views_are_the_secretariats(client: StrictClient, officer: StrictClient,
         (["--column", "proposals.nope"], "not understood: proposals.nope"),
         (["--objectives", "8,99"], "not understood: 99"),
         (["--since", "yesterday"], "yesterday is no day such as 2027-01-31"),
+        (["--partner", "A network"], "--partner goes with --audience partners"),
+        (["--editable", "--since", "2027-01-01"], "so leave out --audience and --since"),
+        (["--editable", "--sheet", "Summary", "--format", "csv"], "leave out --audience, --sheet and --format"),
     ],
 )
 def test_what_the_command_line_does_not_understand_is_said(

@@ -131,6 +131,7 @@ def recounted(contents: Contents, sheets: Mapping[str, Sequence[Row]]) -> dict[s
         "Coverage": [coverage_row(contents, row) for row in sheets["Coverage"]],
         "Paragraphs": list(paragraphs(contents)),
         "Convergence": list(convergence(contents)),
+        "Organisations": [organisation_row(contents, row) for row in sheets["Organisations"]],
         "Convergence in detail": list(convergence_in_detail(contents, list(sheets["Convergence in detail"][0]))),
         by_subject: [subject_row(contents, row) for row in sheets[by_subject]],
         "Indicators" if is_of_indicators else "Recommendations": [
@@ -207,6 +208,31 @@ def summary_row(contents: Contents, row: Row) -> Row:
     }
 
 
+# ---- Organisations ----
+
+
+def organisation_row(contents: Contents, row: Row) -> Row:
+    """What shows an organisation with a standing; the row without a standing is what shows none."""
+    shown = (row["Organisation"], row["Standing"]) if row["Standing"] else None
+
+    def those(rows: Sequence[Row]) -> list[Row]:
+        return [
+            one for one in rows if ((one["Organisation"], one["Standing"]) if one["Organisation"] else None) == shown
+        ]
+
+    proposals = those(contents.published)
+    return {
+        "Organisation": row["Organisation"],
+        "Proposals by participants": sum(one["Origin"] == "participant" for one in proposals),
+        "Proposals brought in": sum(one["Origin"] == "brought in" for one in proposals),
+        "Comments": len(those(contents.said)),
+        **{
+            heading: sum(one["Stance"] == stance for one in those(contents.positions))
+            for heading, stance in POSITIONS.items()
+        },
+    }
+
+
 # ---- Coverage, Paragraphs ----
 
 
@@ -214,15 +240,15 @@ def coverage_row(contents: Contents, row: Row) -> Row:
     code, named = row["Code"], row["Named as"]
     naming = [one for one in contents.published if contents.names(one, code) == named]
     by_participants = [one for one in naming if one["Origin"] == "participant"]
-    groups = {heading: heading for heading in row if heading in {*LABELS.groups.values(), NOT_STATED}}
+    of_people = {
+        group: [one for one in naming if one["Stakeholder group"] == group] for group in LABELS.groups.values()
+    }
+    of_people[NOT_STATED] = [one for one in by_participants if one["Stakeholder group"] == NOT_STATED]
     return {
         "Code": code,
         "All participants": len(by_participants),
         "Brought in": len(naming) - len(by_participants),
-        **{
-            heading: sum(one["Stakeholder group"] == group for one in by_participants)
-            for heading, group in groups.items()
-        },
+        **{heading: len(those) for heading, those in of_people.items() if heading in row},
     }
 
 

@@ -54,7 +54,8 @@ COLUMNS = {
 }
 """The names of columns for programs."""
 OF_NO_LANGUAGE = re.compile(
-    r"[A-Z]{1,3}-\d+|[\d\W_]*|Steppingstone .*|[a-z]{2}|und|all|[A-Z_, ]+|\d+\([a-z]\)|I{1,3}|.*\d\d:\d\d UTC",
+    r"(/[a-z]+/)?[A-Z]{1,3}-\d+|"
+    r"[\d\W_]*|Steppingstone .*|[a-z]{2}|und|all|[A-Z_, ]+|\d+\([a-z]\)|I{1,3}|.*\d\d:\d\d UTC",
     re.DOTALL,
 )
 

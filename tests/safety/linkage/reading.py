@@ -17,11 +17,11 @@ from tests.safety.walk import workbook
 
 REFERENCE: Final = re.compile(r"(?:IND|REC|C)-\d+")
 READ: Final = re.compile(
-    r"/(?:consultations/[a-z-]+|proposals/[A-Z0-9-]+(?:/history)?|framework(?:/[a-z]+/[0-9a-z-]+)?|[a-z-]+)?/?"
+    r"/(?:consultations/[a-z-]+(?:/organisations)?|proposals/[A-Z0-9-]+(?:/history)?|framework(?:/[a-z]+/[0-9a-z-]+)?|[a-z-]+)?/?"
 )
 NOT_READ: Final = re.compile(r"/(?:sign-in|drafts|jobs|files|static|me|comments|secretariat)\b")
 FRAMEWORK: Final = re.compile(r"/framework/(?!objectives/8\b)")
-PAGES_OF: Final = ("older", "comments", "before", "sort")
+PAGES_OF: Final = ("older", "comments", "before", "sort", "name")
 """What an address may ask for and is followed to; filters show the same rows again."""
 
 

@@ -1,0 +1,1 @@
+"""Taking lists away to edit them offline: at once, or made by a worker."""

@@ -1,0 +1,1 @@
+INSERT INTO list_files (id, token, consultation_id, list_name, participant_id, of_secretariat, content, made_at) VALUES (901, 'dddddddddddddddddddddd', 901, 'proposals', 901, false, 'a workbook', '2027-01-17 12:00:00');
