@@ -6,7 +6,8 @@ import logging
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from types import TracebackType
@@ -60,13 +61,40 @@ def numbered(app: Wsgi) -> Wsgi:
     """Give each request a number that says nothing of it, by which what is logged meanwhile can be found."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        before = _NUMBER.set(secrets.token_hex(4))
-        try:
-            return app(environ, start_response)
-        finally:
-            _NUMBER.reset(before)
+        number = secrets.token_hex(4)
+        with _numbered_as(number):
+            body: Iterable[bytes] = app(environ, start_response)
+        is_sent_by_server = isinstance(body, environ.get("wsgi.file_wrapper", list))
+        return body if is_sent_by_server else _NumberedBody(body, number)
 
     return answer
+
+
+class _NumberedBody:
+    """The body of an answer: what it reads while it is sent belongs to its request, too."""
+
+    def __init__(self, body: Iterable[bytes], number: str) -> None:
+        self._body, self._pieces, self._number = body, iter(body), number
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        with _numbered_as(self._number):
+            return next(self._pieces)
+
+    def close(self) -> None:
+        with _numbered_as(self._number):
+            getattr(self._body, "close", lambda: None)()
+
+
+@contextmanager
+def _numbered_as(number: str) -> Iterator[None]:
+    before = _NUMBER.set(number)
+    try:
+        yield
+    finally:
+        _NUMBER.reset(before)
 
 
 def request_number() -> str:

@@ -79,13 +79,13 @@ def problems_of_database(address: str) -> Iterator[str]:
         yield "DATABASE_URL cannot be read: in a name or a password, write @ as %40, : as %3A and / as %2F."
 
 
-def problem_of_place(text: str) -> str:
+def problem_of_place(text: str, *, example: str = "127.0.0.1:8000") -> str:
     """Return what keeps a text from being a host and a port to listen at; "" where nothing does."""
     with suppress(ValueError):
         parts = urlsplit(f"//{text}")
         if parts.hostname and parts.port and parts.netloc == text and not parts.username:
             return ""
-    return f"“{text}” is no HOST:PORT such as 127.0.0.1:8000, with a port from 1 to 65535."
+    return f"“{text}” is no HOST:PORT such as {example}, with a port from 1 to 65535."
 
 
 def is_mail_server(address: str) -> bool:
@@ -163,7 +163,7 @@ def _problems_of_people(given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _problems_of_metrics(place: str) -> Iterator[str]:
-    if problem := problem_of_place(place):
+    if problem := problem_of_place(place, example="127.0.0.1:9101"):
         yield f"METRICS_ADDRESS cannot be listened at: {problem}"
     elif not is_out_of_public_reach(urlsplit(f"//{place}").hostname or ""):
         yield (
@@ -180,6 +180,7 @@ def is_out_of_public_reach(host: str) -> bool:
         address = ip_address(host)
     except ValueError:
         return False
+    address = getattr(address, "ipv4_mapped", None) or address  # whoever listens at the one listens at the other
     return address.is_private and not address.is_unspecified and not address.is_multicast
 
 

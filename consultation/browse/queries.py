@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, union_all
 from sqlalchemy.orm import Session, contains_eager
 
 from consultation.discussion.models import Comment, is_shown
@@ -16,6 +16,7 @@ from consultation.process.models import Consultation
 from consultation.proposals.models import Alignment, Origin, Proposal, PublicCount, Revision
 from consultation.proposals.queries import among_several_without_primary
 from consultation.proposals.search.filters import Named
+from consultation.proposals.search.public_counts import sums_of
 from consultation.web.paging import Page, write_cursor
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
@@ -92,12 +93,10 @@ class Naming(NamedTuple):
 def public_coverage(session: Session, consultation_id: int, scheme: str) -> list[CoverageCount]:
     """Return what `coverage` does for all that is published in a consultation, as it was counted when it changed."""
     keys = (PublicCount.code, PublicCount.named, PublicCount.origin, PublicCount.stakeholder_group)
-    asked = (PublicCount.scheme == scheme, PublicCount.consultation_id == consultation_id)
-    rows = session.execute(select(*keys, func.sum(PublicCount.number)).where(*asked).group_by(*keys).order_by(*keys))
+    asked = and_(PublicCount.scheme == scheme, PublicCount.consultation_id == consultation_id)
     return [
         CoverageCount(code, Named(named), Origin(origin), group, number)
-        for code, named, origin, group, number in rows
-        if number
+        for code, named, origin, group, number in sums_of(session, *keys, of=asked)
     ]
 
 
@@ -159,11 +158,8 @@ def proposals_naming(
 
 def numbers_naming(session: Session, schemes: Sequence[str]) -> dict[tuple[str, str], int]:
     """Return how many published proposals name each scheme and code, where any does."""
-    keys = (PublicCount.scheme, PublicCount.code)
-    rows = session.execute(
-        select(*keys, func.sum(PublicCount.number)).where(PublicCount.scheme.in_(schemes)).group_by(*keys)
-    )
-    return {(scheme, code): number for scheme, code, number in rows if number}
+    counted = sums_of(session, PublicCount.scheme, PublicCount.code, of=PublicCount.scheme.in_(schemes))
+    return {(scheme, code): number for scheme, code, number in counted}
 
 
 def _distance() -> ColumnElement[int]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.process.models import Consultation
 from consultation.proposals.models import PublicCount
-from consultation.proposals.search.public_counts import SITE
+from consultation.proposals.search.public_counts import SITE, sums_of
 
 
 class SiteNumbers(NamedTuple):
@@ -23,10 +23,9 @@ class SiteNumbers(NamedTuple):
 
 def numbers_by_consultation(session: Session) -> dict[int, SiteNumbers]:
     """Return the numbers of every consultation that has anything published, by its id."""
-    keys = (PublicCount.consultation_id, PublicCount.code)
-    summed = select(*keys, func.sum(PublicCount.number)).where(PublicCount.scheme == SITE).group_by(*keys)
     found: dict[int, dict[str, int]] = defaultdict(dict)
-    for consultation_id, code, number in session.execute(summed):
+    counted = sums_of(session, PublicCount.consultation_id, PublicCount.code, of=PublicCount.scheme == SITE)
+    for consultation_id, code, number in counted:
         found[consultation_id][code] = number
     return {consultation_id: SiteNumbers(**numbers) for consultation_id, numbers in found.items()}
 

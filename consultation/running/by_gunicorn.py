@@ -91,7 +91,7 @@ def _fork(app: Flask, beside: Callable[..., None]) -> int:
             end_with(keeper)
             beside(app, is_needed=lambda: os.getppid() == keeper)
         except Exception as problem:
-            log.error("what runs beside the server ended and is started again: %s", type(problem).__name__)
+            log.error("what runs beside the server ended and is started again: %s", problem)
         finally:
             os._exit(0)  # nothing of what the server has open is for this process to close
     return child

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from gunicorn.config import Config
@@ -74,4 +75,23 @@ def test_what_is_written_within_a_request_has_its_number_and_no_two_have_the_sam
     answered = [tuple(numbered(app)({}, None)) for _one in range(3)]
     assert all(LINE.fullmatch(line.decode()) and f" {number.decode()} ".encode() in line for line, number in answered)
     assert len({number for _line, number in answered}) == 3
+    assert request_number() == "-"
+
+
+def test_what_is_read_while_a_body_is_sent_belongs_to_its_request() -> None:
+    closed = []
+
+    class Body:
+        def __iter__(self) -> Iterator[bytes]:
+            yield request_number().encode()
+            yield request_number().encode()
+
+        def close(self) -> None:
+            closed.append(request_number().encode())
+
+    body: Any = numbered(lambda environ, start_response: Body())({}, None)
+    first, second = body
+    body.close()
+    assert closed == [first] == [second]
+    assert first != b"-"
     assert request_number() == "-"

@@ -10,8 +10,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import delete, insert, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, delete, func, insert, select, tuple_
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.sql.dml import ReturningDelete
 
 from consultation.database import in_parts
@@ -65,6 +65,12 @@ def site_numbers_of(proposal: Proposal) -> Counter[CountedAs]:
     """Return what a public proposal adds to the numbers of its consultation."""
     numbers = {PROPOSALS: 1, COMMENTS: proposal.comment_count, POSITIONS: sum(proposal.positions)}
     return Counter({CountedAs(proposal.consultation_id, SITE, code): number for code, number in numbers.items()})
+
+
+def sums_of(session: Session, *keys: InstrumentedAttribute[Any], of: ColumnElement[bool]) -> Sequence[Any]:
+    """Return the counts that the condition asks for, added up by the keys, each with its number last; none of 0."""
+    number = func.sum(PublicCount.number)
+    return session.execute(select(*keys, number).where(of).group_by(*keys).having(number != 0).order_by(*keys)).all()
 
 
 def change_counts(

@@ -9,9 +9,10 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from sqlite3 import connect
 
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -105,12 +106,26 @@ def test_outages_are_counted_one_by_one_and_at_once(watched: Watched) -> None:
     assert watched.number("steppingstone_faults_total") == 0
 
 
+def test_faults_are_counted_one_by_one_and_at_once(watched: Watched) -> None:
+    """A table that is not there is a fault, and no outage."""
+    outages = watched.number("steppingstone_outages_total")
+    with closing(connect(watched.instance / "production.db")) as database:
+        database.execute("ALTER TABLE public_counts RENAME TO away")
+        for _one in range(3):
+            assert watched.site.ask("/").status == 500
+        database.execute("ALTER TABLE away RENAME TO public_counts")
+    wait_until(lambda: watched.number("steppingstone_faults_total") == 3)
+    assert watched.number("steppingstone_outages_total") == outages
+    assert watched.site.ask("/").status == 200
+
+
 def test_what_is_so_at_the_moment_is_told_with_the_version(watched: Watched) -> None:
     (watched.instance / "heard-of").mkdir(exist_ok=True)
     (watched.instance / "heard-of" / "worker").touch()
     assert watched.number("steppingstone_info", version=version()) == 1
     assert watched.number("steppingstone_heard_of_timestamp_seconds", program="worker") > 0
-    assert watched.number("steppingstone_oldest_waiting_seconds") == 0
+    waiting = {one.labels["what"]: one.value for one in watched.samples if one.name.endswith("oldest_waiting_seconds")}
+    assert waiting == {"mail": 0, "job": 0}
     assert not [one for one in watched.samples if one.name.endswith("_created")]
 
 
