@@ -1,4 +1,4 @@
-"""Every page that shows proposals, where there are 200 of them and where there are 20,000, on both databases."""
+"""Every page that everybody reads, where there are 200 of them and where there are 20,000, on both databases."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from bench import Make, benchmark
 from bench.bench_list import made, write
 from consultation.config import Config
 from consultation.database import begin_writing, make_engine, make_sessions
+from consultation.people.models import Attribution
 from consultation.proposals.models import Alignment, IndicatorRevision, Proposal
 from consultation.running.preparing import prepare_database
 from tests.chance import IN_ORDER
@@ -28,16 +29,20 @@ PAGES: Final = {
     "first page": "/",
     "framework": "/framework/",
     "objective": "/framework/objectives/8",
+    "theme": "/framework/themes/families",
     "principle": "/framework/principles/f",
     "paragraph": "/framework/paragraphs/70",
     "list": "/consultations/indicators",
     "list, most discussed": "/consultations/indicators?sort=discussed",
     "list, filtered": "/consultations/indicators?objective=8&named=primary&group=academia",
     "list, a common word": "/consultations/indicators?q=migrants",
+    "list, best fit": "/consultations/indicators?q=migrants&sort=fit",
     "list, a rare word": "/consultations/indicators?q=coroner",
     "list, a rare word and filters": "/consultations/indicators?q=coroner&language=en",
     "proposal": "/proposals/IND-000100",
     "history": "/proposals/IND-000100/history",
+    "organisations": "/consultations/indicators/organisations",
+    "organisation": "/consultations/indicators/organisations?name=Organisation+0",
     "template": "/consultations/indicators/template",
     "protection": "/protection",
 }
@@ -84,7 +89,9 @@ def fill(engine: Engine, count: int) -> None:
 
 
 def named_more(session: Session, count: int) -> Iterator[tuple[Proposal, IndicatorRevision]]:
-    for proposal, revision in made(session, random.Random(count), count):
+    for number, (proposal, revision) in enumerate(made(session, random.Random(count), count)):
+        if number % 10 == 0:
+            proposal.attribution, proposal.organisation = Attribution.ORGANISATION, f"Organisation {number % 1_000}"
         for place, (scheme, code) in enumerate((("principle", "f"), ("paragraph", "70")), start=10):
             revision.alignments.append(Alignment(scheme=scheme, code=code, position=place, is_primary=False))
         yield proposal, revision

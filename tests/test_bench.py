@@ -8,11 +8,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import create_engine, text
 
 from bench import Benchmark, Target, benchmark, declared_in
+from bench.bench_pages import PAGES
 from bench.measuring import BenchmarkFailed, Measurement, measure_apart, prepare_apart
 from bench.table import HEADINGS, breaches, table, time
+from consultation.web.security.access import ACCESS, Access
+from tests.databases import ON_SQLITE
 
 
 def write_a_number(folder: Path) -> None:
@@ -89,3 +93,28 @@ def test_the_table_has_the_ratio_to_the_floor_and_names_every_target_that_is_mis
 @pytest.mark.parametrize(("seconds", "words"), [(1.5, "1.5 s"), (0.0254, "25.4 ms"), (0.00002, "20 µs")])
 def test_a_duration_is_written_with_its_unit(seconds: float, words: str) -> None:
     assert time(seconds) == words
+
+
+ONE_THING = {"discussion.show", "discussion.receipt", "exports.kept_file", "jobs.show", "proposals.receipt", "static"}
+NO_PROPOSALS = {
+    "pages.about",
+    "pages.accessibility",
+    "pages.health",
+    "pages.ready",
+    "people.link_sent",
+    "people.session_here",
+}
+
+
+@ON_SQLITE
+def test_every_page_that_everybody_reads_and_that_shows_many_is_measured(app: Flask) -> None:
+    adapter = app.url_map.bind("localhost")
+    measured = {adapter.match(address.partition("?")[0])[0] for address in PAGES.values()}
+    read = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if ACCESS[rule.endpoint] is Access.ANYONE
+        and "GET" in (rule.methods or ())
+        and "POST" not in (rule.methods or ())
+    }
+    assert read - measured - ONE_THING - NO_PROPOSALS == set()

@@ -73,7 +73,7 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"BASE_URL": "https://"}, "BASE_URL names no host"),
         ({"BASE_URL": "https://[::1"}, "BASE_URL names no host"),
         ({"BASE_URL": "https://example.org:port"}, "BASE_URL names no host"),
-        ({"METRICS_ADDRESS": "9101"}, "METRICS_ADDRESS cannot be listened at: “9101” is no HOST:PORT such as 127.0.0.1:9101"),
+        ({"METRICS_ADDRESS": "9101"}, "cannot be listened at: “9101” is no HOST:PORT such as 127.0.0.1:9101"),
         ({"METRICS_ADDRESS": "127.0.0.1:99999"}, "METRICS_ADDRESS cannot be listened at"),
         ({"METRICS_ADDRESS": "0.0.0.0:9101"}, "which everybody may reach"),
         ({"METRICS_ADDRESS": "[::]:9101"}, "which everybody may reach"),
