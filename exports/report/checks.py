@@ -42,7 +42,7 @@ def _rows(sheets: Sequence[SheetData], report: Report) -> Iterator[str]:
 
 
 def _numbers(material: Material) -> Iterator[str]:
-    """Compare sums with what the database says when it is asked for numbers, or with what the same rows say otherwise."""
+    """Compare sums with what the database says when it is asked for numbers, or with others of the same rows."""
     facts, tally = material.facts, material.tally
     yield from _differ("what the proposals name", tally.alignments, facts.alignments)
     yield from _differ("Paragraphs", tally.paragraphs, facts.paragraph_rows)
