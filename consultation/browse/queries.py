@@ -246,13 +246,18 @@ def organisations_of(session: Session, consultation: Consultation, *, after: str
     return rows[:ORGANISATIONS], rows[ORGANISATIONS - 1].name if len(rows) > ORGANISATIONS else ""
 
 
-def proposals_of_organisation(session: Session, consultation: Consultation, name: str) -> Sequence[ListedProposal]:
-    """Return the newest published proposals that show this organisation, one more than a page."""
+def proposals_of_organisation(
+    session: Session, consultation: Consultation, name: str, *, before: int | None
+) -> Page[ListedProposal]:
+    """Return a page of the published proposals that show this organisation, the newest first."""
     found = select(*LISTED).join(Revision, Revision.id == Proposal.current_revision_id)
     shown = found.where(*_proposals(consultation), Proposal.organisation == name)
-    newest = shown.order_by(Proposal.published_number.desc()).limit(SAID + 1)
-    rows: list[Any] = list(session.execute(newest))
-    return [ListedProposal(*row) for row in rows]
+    if before is not None:
+        shown = shown.where(Proposal.published_number < before)
+    listed: list[Any] = list(session.execute(shown.order_by(Proposal.published_number.desc()).limit(SAID + 1)))
+    rows = [ListedProposal(*row) for row in listed]
+    older = write_cursor(rows[SAID - 1].published_number) if len(rows) > SAID else None
+    return Page(rows[:SAID], older, is_first=before is None)
 
 
 def comments_of_organisation(

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from html import unescape
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy.orm import Session
 
+from consultation.browse import queries
 from consultation.browse.queries import ORGANISATIONS, Organisation, organisations_of
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
@@ -96,6 +100,34 @@ def test_a_long_list_is_read_page_by_page(client: StrictClient, session: Session
     assert f"after=No.+{ORGANISATIONS - 1:03d}" in first
     assert f"No. {ORGANISATIONS:03d}" not in first
     assert f"No. {ORGANISATIONS:03d}" in client.get(f"{PAGE}?after=No.+{ORGANISATIONS - 1:03d}").text
+
+
+@pytest.mark.parametrize(("proposals", "comments"), [(5, 0), (0, 5), (5, 3), (3, 5)])
+def test_all_that_an_organisation_said_is_on_its_pages_and_nothing_of_another(
+    client: StrictClient, session: Session, monkeypatch: pytest.MonkeyPatch, proposals: int, comments: int
+) -> None:
+    monkeypatch.setattr(queries, "SAID", 2)
+    a_proposal(session, speaker=replace(UNION, organisation=f"{UNION.organisation} of another place"), title="Other")
+    for number in range(proposals):
+        a_proposal(session, speaker=UNION, title=f"Proposed {number}")
+    about = a_proposal(session)
+    for number in range(comments):
+        a_comment(session, about, speaker=UNION, text=f"Said {number}")
+    texts = list(pages_of(client, UNION.organisation))
+    assert len(texts) == 3
+    assert re.findall(r"Proposed \d", "".join(texts)) == [f"Proposed {one}" for one in reversed(range(proposals))]
+    assert re.findall(r"Said \d", "".join(texts)) == [f"Said {one}" for one in reversed(range(comments))]
+    assert not [text for text in texts if "Other" in text or "Nothing that is published" in text]
+
+
+def pages_of(client: StrictClient, name: str) -> Iterator[str]:
+    """Yield the pages of an organisation as one goes from each to the next."""
+    address: str | None = f"{PAGE}?{urlencode({'name': name})}"
+    while address:
+        text = client.get(address).text
+        yield text
+        further = re.search(r'rel="next" href="([^"]+)"', text)
+        address = unescape(further[1]) if further else None
 
 
 @ON_BOTH
