@@ -9,6 +9,7 @@ from dataclasses import replace
 from html import unescape
 from urllib.parse import urlencode
 
+import pandas as pd
 import pytest
 from sqlalchemy.orm import Session
 
@@ -18,6 +19,8 @@ from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
+from exports.report.sheets.organisations import OrganisationCounts
+from exports.report.wording.words import NOT_STATED
 from tests.client import StrictClient
 from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
@@ -100,6 +103,25 @@ def test_a_long_list_is_read_page_by_page(client: StrictClient, session: Session
     assert f"after=No.+{ORGANISATIONS - 1:03d}" in first
     assert f"No. {ORGANISATIONS:03d}" not in first
     assert f"No. {ORGANISATIONS:03d}" in client.get(f"{PAGE}?after=No.+{ORGANISATIONS - 1:03d}").text
+
+
+@ON_BOTH
+def test_organisations_are_in_the_order_of_the_sheet_on_every_page(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queries, "ORGANISATIONS", 2)
+    in_order = ["“A union”", "beta", "éa", "Elan", "Élan", "Zeta", "Ωmega"]
+    for name in sorted(in_order):
+        a_proposal(session, speaker=replace(UNION, organisation=name))
+    found, after = [], ""
+    while after or not found:
+        some, after = organisations_of(session, indicators(session), after=after)
+        found += [one.name for one in some]
+    assert found == in_order
+    counts = OrganisationCounts(str)
+    columns = {"status": "published", "origin": "participant", "standing": ""}
+    counts.add_proposals(pd.DataFrame([columns | {"organisation": name} for name in sorted(in_order)]))
+    assert counts.frame()["organisation"].tolist() == [*in_order, NOT_STATED]
 
 
 @pytest.mark.parametrize(("proposals", "comments"), [(5, 0), (0, 5), (5, 3), (3, 5)])
