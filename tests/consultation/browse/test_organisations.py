@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.browse.queries import ORGANISATIONS, SAID, Organisation, organisations_of
+from consultation.browse.queries import ORGANISATIONS, SAID, Organisation, comments_of_organisation, organisations_of
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
@@ -144,6 +144,18 @@ def pages_of(client: StrictClient, name: str) -> Iterator[str]:
         yield text
         further = re.search(r'rel="next" href="([^"]+)"', text)
         address = unescape(further[1]) if further else None
+
+
+def test_the_comments_of_an_organisation_are_found_by_an_index(
+    session: Session, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    consultation = indicators(session)
+    with statements() as sent:
+        comments_of_organisation(session, consultation, UNION.organisation, before=None)
+    statement = sent.texts[-1]
+    places = (None,) * statement.count("?")
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", places)
+    assert "ix_comments_organisation" in " ".join(row[3] for row in plan)
 
 
 @ON_BOTH
