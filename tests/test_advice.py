@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.test_house_rules import TEMPLATES, name_of, none_of, product_files, tree_of
 
-LACKING = re.compile(r"\bflask (--app|[a-z]+)|\bmake [a-z]+ ?[A-Z=]|\bgunicorn \"|\.venv/")
+LACKING = re.compile(r"^flask$|\bflask (--app|[a-z]+)|\bmake [a-z]+ ?[A-Z=]|\bgunicorn \"|\.venv/")
 
 
 def sentences_of(path: Path) -> Iterator[tuple[int, str]]:

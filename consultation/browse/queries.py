@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, union_all
@@ -18,6 +19,7 @@ from consultation.proposals.queries import among_several_without_primary
 from consultation.proposals.search.filters import Named
 from consultation.proposals.search.public_counts import sums_of
 from consultation.web.paging import Page, write_cursor
+from indicators.folding import fold
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE
 
 _BY_DISTANCE: Final = (Named.PRIMARY, Named.NOT_STATED, Named.ALSO, Named.ALL)
@@ -229,26 +231,38 @@ def organisations_of(session: Session, consultation: Consultation, *, after: str
     """Return a page of the organisations that what is published shows, by their names, and where the next one begins.
 
     The page begins after a name; "" is the beginning, and that there is no further page. One name written in two ways
-    is two.
+    is two. They are put in order here, as in the sheet: databases do that each in its own way.
     """
     shown = union_all(
         _counted(Proposal, _proposals(consultation), proposals=1, comments=0),
         _counted(Comment, _comments(consultation), proposals=0, comments=1),
     ).subquery()
     counts = (func.sum(shown.c[name]).label(name) for name in ("proposals", "comments", "confirmed"))
-    found = select(shown.c.organisation, *counts).where(shown.c.organisation > after)
-    in_order = found.group_by(shown.c.organisation).order_by(shown.c.organisation).limit(ORGANISATIONS + 1)
-    rows = [Organisation(name, *map(int, numbers)) for name, *numbers in session.execute(in_order)]
+    found = session.execute(select(shown.c.organisation, *counts).group_by(shown.c.organisation))
+    begin = by_name(after)
+    later = ((place, row) for row in found if (place := by_name(row[0])) > begin)
+    in_order = nsmallest(ORGANISATIONS + 1, later)
+    rows = [Organisation(name, *map(int, numbers)) for _place, (name, *numbers) in in_order]
     return rows[:ORGANISATIONS], rows[ORGANISATIONS - 1].name if len(rows) > ORGANISATIONS else ""
 
 
-def proposals_of_organisation(session: Session, consultation: Consultation, name: str) -> Sequence[ListedProposal]:
-    """Return the newest published proposals that show this organisation, one more than a page."""
+def by_name(organisation: str) -> tuple[str, str]:
+    """Return the place of an organisation in order: without regard to case and accents, then as it is written."""
+    return fold(organisation), organisation
+
+
+def proposals_of_organisation(
+    session: Session, consultation: Consultation, name: str, *, before: int | None
+) -> Page[ListedProposal]:
+    """Return a page of the published proposals that show this organisation, the newest first."""
     found = select(*LISTED).join(Revision, Revision.id == Proposal.current_revision_id)
     shown = found.where(*_proposals(consultation), Proposal.organisation == name)
-    newest = shown.order_by(Proposal.published_number.desc()).limit(SAID + 1)
-    rows: list[Any] = list(session.execute(newest))
-    return [ListedProposal(*row) for row in rows]
+    if before is not None:
+        shown = shown.where(Proposal.published_number < before)
+    listed: list[Any] = list(session.execute(shown.order_by(Proposal.published_number.desc()).limit(SAID + 1)))
+    rows = [ListedProposal(*row) for row in listed]
+    older = write_cursor(rows[SAID - 1].published_number) if len(rows) > SAID else None
+    return Page(rows[:SAID], older, is_first=before is None)
 
 
 def comments_of_organisation(

@@ -16,7 +16,6 @@ from consultation.browse.pages.coverage_table import (
 )
 from consultation.browse.pages.subject_page import groups_of, subject_of
 from consultation.browse.queries import (
-    SAID,
     comments_of_organisation,
     newest_naming,
     numbers_naming,
@@ -98,16 +97,20 @@ def index(slug: str) -> ResponseReturnValue:
 
 
 def _said_by(consultation: Consultation, name: str) -> ResponseReturnValue:
+    """The cursor has the number of the last proposal and that of the last comment before; 0 is that of no further."""
     cursor = read_cursor(request.args.get("before"))
-    before = cursor[0] if cursor else None
-    proposals = [] if cursor else proposals_of_organisation(db(), consultation, name)
+    of_proposals, of_comments = cursor if cursor and len(cursor) == 2 else (None, None)
+    proposals = proposals_of_organisation(db(), consultation, name, before=of_proposals)
+    comments = comments_of_organisation(db(), consultation, name, before=of_comments)
+    older = f"{proposals.older or 0}-{comments.older or 0}" if proposals.older or comments.older else None
     return page(
         "browse/organisation.html",
         consultation=consultation,
         name=name,
-        proposals=proposals[:SAID],
-        has_more=len(proposals) > SAID,
-        comments=comments_of_organisation(db(), consultation, name, before=before),
+        proposals=proposals.items,
+        comments=comments.items,
+        older=older,
+        is_first=proposals.is_first,
     )
 
 

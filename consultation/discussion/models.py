@@ -58,6 +58,7 @@ class Comment(Attributed, Moderated, Base):
         Index("ix_comments_parent", "parent_id", "id"),
         Index("ix_comments_waiting", "status", "sent_number"),
         Index("ix_comments_sent", "sent_number"),
+        Index("ix_comments_organisation", "organisation", "status", "published_number"),
         appearing("comments"),
         awaited("ix_comments_settling", "settles_at"),
         Index(

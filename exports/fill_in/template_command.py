@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from consultation.commands import as_printed, require_current_schema
+from consultation.commands import as_printed, as_typed, require_current_schema
 from consultation.database import snapshot
 from consultation.errors import Refusal
 from consultation.process.queries import get_consultation
@@ -38,5 +38,5 @@ def template_command(slug: str, output: Path, language: str) -> None:
         raise click.ClickException(as_printed(refusal.sentence)) from refusal
     except OSError as problem:
         raise click.ClickException(f"{output} cannot be written: {problem.strerror}.") from problem
-    command = shlex.join(["flask", "import", str(output), "--consultation", slug, "--kind", consultation.kind.value])
+    command = as_typed(shlex.join(["import", str(output), "--consultation", slug, "--kind", consultation.kind.value]))
     click.echo(f"{output} can be filled in. To bring it in: {command}")

@@ -10,7 +10,7 @@ import click
 from flask import current_app
 
 from consultation.backups.queries import require_published
-from consultation.commands import counted, on_its_own_site
+from consultation.commands import as_typed, counted, on_its_own_site
 from consultation.database import snapshot
 from consultation.lists import ListName
 from consultation.process.queries import get_consultation
@@ -37,5 +37,5 @@ def write_editable(slug: str, output: Path, list_name: ListName, filters: Filter
         rows = editable.rows_of(reading, filters)
         write_list(file, editable, rows)
     output.write_bytes(file.getvalue())
-    command = shlex.join(["flask", "import", str(output), "--edited"])
+    command = as_typed(shlex.join(["import", str(output), "--edited"]))
     click.echo(f"{output}: {counted(len(rows), 'row')} to edit. To bring it back: {command}")

@@ -42,7 +42,7 @@ def _rows(sheets: Sequence[SheetData], report: Report) -> Iterator[str]:
 
 
 def _numbers(material: Material) -> Iterator[str]:
-    """Compare sums with what the database says when it is asked for numbers."""
+    """Compare sums with what the database says when it is asked for numbers, or with others of the same rows."""
     facts, tally = material.facts, material.tally
     yield from _differ("what the proposals name", tally.alignments, facts.alignments)
     yield from _differ("Paragraphs", tally.paragraphs, facts.paragraph_rows)
@@ -51,9 +51,10 @@ def _numbers(material: Material) -> Iterator[str]:
         yield from _differ(f"Convergence by {of}", counted, facts.positions)
     yield from _differ("the comments with words in Convergence", tally.convergence.worded, facts.worded)
     for what in ("participants", "brought_in", "comments"):
-        yield from _differ(f"{what} by organisation", tally.organisations.sum(what), tally.summary.published(what))
+        by_organisation, by_language = tally.organisations.sum(what), tally.summary.published(what)
+        yield from _differ(f"{what} by organisation", by_organisation, by_language, by="its count by language")
     table = material.coverage_table[["participants", "brought_in"]].sum().sum()
-    yield from _differ("Coverage", int(table), tally.covered)
+    yield from _differ("Coverage", int(table), tally.covered, by="its sheet of proposals")
     groups = material.coverage_table.filter(regex=r"^group\.").sum().sum()
     yield from _differ("Coverage by group", int(groups), material.coverage.of_people)
 
@@ -79,6 +80,7 @@ def _ids(material: Material) -> Iterator[str]:
         yield f"{tally.ahead} comments speak of a revision that their proposal does not have."
 
 
-def _differ(what: str, here: int, in_the_database: int) -> Iterator[str]:
-    if here != in_the_database:
-        yield f"It counts {here} for {what}, the database {in_the_database}."
+def _differ(what: str, here: int, there: int, *, by: str = "the database") -> Iterator[str]:
+    """Say where two counts differ, and who counted otherwise: not all are from the database."""
+    if here != there:
+        yield f"It counts {here} for {what}, {by} {there}."

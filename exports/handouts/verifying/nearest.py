@@ -18,7 +18,7 @@ from exports.handouts.queries import handed_out
 from exports.handouts.verifying.cells import SheetDifferences, compare_sheets
 from exports.handouts.verifying.sheet_hashes import hashes_of_sheets
 
-MOST_COMPARED: Final = 12  # kept files, those that are most alike first
+MOST_COMPARED: Final = 12  # kept files with other numbers of rows, the most alike first; of as many rows, all are
 _OF_CSV: Final = ","
 _LIKE: Final = 0.5  # of the sheets of one of the two files have the names of sheets of the other
 
@@ -126,11 +126,13 @@ def verify(session: Session, content: bytes, name: str) -> Verdict:
 
 def _nearest(session: Session, sent: _SentFile) -> Verdict:
     alike = list(_alike(session, sent))
-    kept = [one for one in alike if one.record.is_kept][:MOST_COMPARED]
+    kept = [one for one in alike if one.record.is_kept]
+    may_be_kept = [one for one in kept if one.has_all_rows(sent)]
+    others = [one for one in kept if not one.has_all_rows(sent)][:MOST_COMPARED]
     gone = [one for one in alike if not one.record.is_kept]
-    best = _best(_compared(session, one, sent) for one in kept)
+    best = _best(_compared(session, one, sent) for one in (*may_be_kept, *others))
     may_be = [one for one in gone if one.has_all_rows(sent)]
-    if best and (best.says_the_same or not may_be or any(one.has_all_rows(sent) for one in kept)):
+    if best and (best.says_the_same or may_be_kept or not may_be):
         return best if best.says_the_same else _with_gone(best, len(may_be))
     if gone:
         return _by_hashes((may_be or gone)[0], sent)

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import pandas as pd
 
+from consultation.browse.queries import by_name
 from consultation.discussion.models import POSITIONS
 from consultation.people.models import Status
 from consultation.proposals.models import Origin
 from exports.report.columns.sheet_column import SheetColumn, number
 from exports.report.wording.language import Say
 from exports.report.wording.words import CONFIRMED, CURRENT, NOT_STATED, ORIGINS, SELF_DECLARED, STANCES, STATUSES
-from indicators.folding import fold
 from indicators.marking import N_
 
 ORGANISATIONS: Final = (
@@ -85,7 +85,7 @@ class OrganisationCounts:
 
     def frame(self) -> pd.DataFrame:
         """Return the rows of the sheet: by name, what shows none at the end."""
-        named = sorted((one for one in self._counts if one != _NOBODY), key=lambda one: (fold(one[0]), *one))
+        named = sorted((one for one in self._counts if one != _NOBODY), key=lambda one: (by_name(one[0]), one))
         rows = [[*one, *self._numbers(one)] for one in named]
         rows.append([self._say(NOT_STATED), "", *self._numbers(_NOBODY)])
         return pd.DataFrame(rows, columns=["organisation", "standing", *_COUNTED], dtype=object)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from html import unescape
+from urllib.parse import urlencode
 
+import pandas as pd
 import pytest
 from sqlalchemy.orm import Session
 
-from consultation.browse.queries import ORGANISATIONS, Organisation, organisations_of
+from consultation.browse.queries import ORGANISATIONS, SAID, Organisation, comments_of_organisation, organisations_of
 from consultation.discussion.models import Stance
 from consultation.people.models import Attribution, Status
 from consultation.people.operations import confirm
 from consultation.people.speaker import Speaker
+from exports.report.sheets.organisations import OrganisationCounts
+from exports.report.wording.words import NOT_STATED
 from tests.client import StrictClient
 from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
@@ -96,6 +102,60 @@ def test_a_long_list_is_read_page_by_page(client: StrictClient, session: Session
     assert f"after=No.+{ORGANISATIONS - 1:03d}" in first
     assert f"No. {ORGANISATIONS:03d}" not in first
     assert f"No. {ORGANISATIONS:03d}" in client.get(f"{PAGE}?after=No.+{ORGANISATIONS - 1:03d}").text
+
+
+@ON_BOTH
+def test_organisations_are_in_the_order_of_the_sheet_wherever_a_page_begins(session: Session) -> None:
+    in_order = ["“A union”", "beta", "éa", "Elan", "Élan", "Zeta", "Ωmega"]
+    for name in sorted(in_order):
+        a_proposal(session, speaker=replace(UNION, organisation=name))
+    for place, after in enumerate(["", *in_order]):
+        found, _further = organisations_of(session, indicators(session), after=after)
+        assert [one.name for one in found] == in_order[place:]
+    counts = OrganisationCounts(str)
+    columns = {"status": "published", "origin": "participant", "standing": ""}
+    counts.add_proposals(pd.DataFrame([columns | {"organisation": name} for name in sorted(in_order)]))
+    assert counts.frame()["organisation"].tolist() == [*in_order, NOT_STATED]
+
+
+@pytest.mark.parametrize(("proposals", "comments"), [(SAID + 1, 1), (1, SAID + 1)])
+def test_all_that_an_organisation_said_is_on_its_pages_and_nothing_of_another(
+    client: StrictClient, session: Session, proposals: int, comments: int
+) -> None:
+    a_proposal(session, speaker=replace(UNION, organisation=f"{UNION.organisation} of another place"), title="Other")
+    for number in range(proposals):
+        a_proposal(session, speaker=UNION, title=f"Proposed {number}.")
+    about = a_proposal(session)
+    for number in range(comments):
+        a_comment(session, about, speaker=UNION, text=f"Said {number}.")
+    texts = list(pages_of(client, UNION.organisation))
+    assert len(texts) == 2
+    for words, number in (("Proposed", proposals), ("Said", comments)):
+        found = re.findall(rf"{words} (\d+)\.", "".join(texts))
+        assert [int(one) for one in found] == [*reversed(range(number))]
+    assert not [text for text in texts if "Other" in text or "Nothing that is published" in text]
+
+
+def pages_of(client: StrictClient, name: str) -> Iterator[str]:
+    """Yield the pages of an organisation as one goes from each to the next."""
+    address: str | None = f"{PAGE}?{urlencode({'name': name})}"
+    while address:
+        text = client.get(address).text
+        yield text
+        further = re.search(r'rel="next" href="([^"]+)"', text)
+        address = unescape(further[1]) if further else None
+
+
+def test_the_comments_of_an_organisation_are_found_by_an_index(
+    session: Session, statements: Callable[[], AbstractContextManager[Statements]]
+) -> None:
+    consultation = indicators(session)
+    with statements() as sent:
+        comments_of_organisation(session, consultation, UNION.organisation, before=None)
+    statement = sent.texts[-1]
+    places = (None,) * statement.count("?")
+    plan = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", places)
+    assert "ix_comments_organisation" in " ".join(row[3] for row in plan)
 
 
 @ON_BOTH

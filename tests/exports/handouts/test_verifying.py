@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from openpyxl import Workbook, load_workbook
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
+from consultation.keeping.models import KeptFile, KeptPiece
 from consultation.proposals.operations.lifecycle import withdraw_proposal
+from exports.handouts.models import ExportRecord
+from exports.handouts.verifying.nearest import MOST_COMPARED
 from tests.clock import START
 from tests.databases import ON_BOTH, SQLITE
 from tests.factories import a_comment, a_proposal
@@ -166,6 +172,38 @@ def test_csv_files_that_were_written_again_say_the_same(csv_files: Path, run: Ru
     assert "Every cell says what was handed out" in said.output
     put_anew(csv_files, "Comments.csv", lambda content: content.replace("and more".encode("utf-16-le"), b"o\0"))
     assert "Sheet “Comments”: row 2, column “Text” was changed." in run("verify", csv_files).output
+
+
+def test_an_unchanged_file_is_found_behind_any_number_of_newer_ones_with_as_many_rows(
+    session: Session, csv_files: Path, run: Run, tmp_path: Path
+) -> None:
+    for number in range(MOST_COMPARED + 1):
+        other = tmp_path / f"{number}.zip"
+        other.write_bytes(csv_files.read_bytes())
+        put_anew(other, "Comments.csv", lambda content, end=b"%02d" % number: content.replace(b"more", b"mo" + end))
+        also_handed_out(session, other.read_bytes())
+    session.commit()
+    put_anew(csv_files, "Comments.csv", with_semicolons)
+    said = run("verify", csv_files)
+    assert said.exit_code == 0, said.output
+    assert "Every cell says what was handed out" in said.output
+
+
+def also_handed_out(session: Session, content: bytes) -> None:
+    """Record a file with as many rows as the first, and keep it."""
+    first = session.scalars(select(ExportRecord).order_by(ExportRecord.id)).first()
+    kept = session.get_one(KeptFile, first and first.kept_file_id)
+    sha256 = hashlib.sha256(content).hexdigest()
+    other = KeptFile(**values_of(kept) | {"sha256": sha256, "size": len(content)})
+    session.add(other)
+    session.flush()
+    session.add(KeptPiece(file_id=other.id, number=0, content=content))
+    session.add(ExportRecord(**values_of(first) | {"sha256": sha256, "kept_file_id": other.id}))
+    session.flush()
+
+
+def values_of(row: object) -> dict[str, Any]:
+    return {column.key: getattr(row, column.key) for column in inspect(type(row)).column_attrs if column.key != "id"}
 
 
 def test_one_csv_file_is_known_by_itself(csv_files: Path, run: Run, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from exports.report.material import Material, read_material
 from exports.report.scope.audiences import Audience
 from exports.report.scope.scope import Scope
 from exports.report.sheets.comments import comments_frame
+from exports.report.sheets.organisations import OrganisationCounts
 from exports.report.tally import Ids
 from indicators.fields import INDICATOR
 from tests.clock import START
@@ -93,6 +94,15 @@ def test_a_sum_that_the_database_does_not_confirm_is_noticed(written: Written, f
     material, sheets, report = written
     other = replace(material, facts=replace(material.facts, **{fact: getattr(material.facts, fact) + 1}))
     assert words in problems_of(other, sheets, report)
+
+
+def test_what_is_counted_twice_from_the_same_rows_is_not_said_to_be_from_the_database(written: Written) -> None:
+    material, sheets, report = written
+    tally = replace(material.tally, organisations=OrganisationCounts(str), covered=material.tally.covered + 1)
+    said = problems_of(replace(material, tally=tally), sheets, report)
+    assert "It counts 0 for comments by organisation, its count by language 2." in said
+    assert "It counts 1 for Coverage, its sheet of proposals 2." in said
+    assert "database" not in said
 
 
 def test_a_file_that_lost_a_row_is_not_released(session: Session, engine: Engine, proposal: Proposal) -> None:

@@ -1,0 +1,1 @@
+-- An index alone: no row is asked for.
