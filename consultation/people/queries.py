@@ -38,9 +38,13 @@ def find_who_confirmed(session: Session, contribution: Attributed) -> int | None
 
 
 def shows_the_same(kind: type[Attributed], contribution: Attributed) -> tuple[ColumnElement[bool], ...]:
-    """Return what is true of the contributions of one kind that show exactly what this one shows of its author."""
+    """Return what is true of the contributions of one kind that show exactly what this one shows of its author.
+
+    Somebody who states in a row of a sheet who they are is not its author, whoever sent it.
+    """
     return (
         kind.author_id == contribution.author_id,
+        kind.author_speaks(),
         kind.attribution == contribution.attribution,
         kind.stakeholder_group == contribution.stakeholder_group,
         kind.region == contribution.region,

@@ -96,6 +96,7 @@ WITHHELD: Final = (
     Withheld("says how much an author hides, which is part of what is hidden", "proposals", "attribution"),
     Withheld("says how much an author hides, which is part of what is hidden", "comments", "attribution"),
     Withheld("would tell which contributions are one person's", "comments", "superseded_by_id"),
+    Withheld("would tell that somebody else sent it", "proposals", "speaks_as_stated"),
     Withheld("the day of it is handed out", "proposals", "published_on"),
     Withheld("the day of it is handed out", "comments", "published_on"),
     Withheld(_MACHINERY, "proposals", "appears_at speaks_next speaks_next_at"),
