@@ -27,7 +27,8 @@ from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import ListFile
-from consultation.uploads.operations import LIST_KEPT_FOR, expire_uploads
+from consultation.uploads.operations import expire_uploads
+from consultation.uploads.queries import LIST_KEPT_FOR
 from consultation.web.identity import new_token
 from exports.files.reader.table import MOST_CELLS, MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.sheet_to_fill import FilledRow
@@ -227,6 +228,18 @@ def test_it_is_kept_for_a_day_and_only_the_last_one(
     assert client.get(file_on(last)).status_code == 200
     expire_uploads(session, now=START + LIST_KEPT_FOR + timedelta(seconds=1))
     assert kept(session) == 0
+
+
+def test_it_is_not_handed_out_after_its_day_where_nothing_has_deleted_it_yet(
+    client: StrictClient, clock: Clock, author: Participant, ask: Callable[..., TestResponse], session: Session
+) -> None:
+    ready = ask()
+    clock.time = START + LIST_KEPT_FOR
+    assert client.get(file_on(ready)).status_code == 200
+    clock.advance(seconds=1)
+    assert client.get(file_on(ready)).status_code == 404
+    assert "It was made, and is not kept any more" in client.get(ready.request.path).text
+    assert kept(session) == 1
 
 
 def test_what_one_file_cannot_bring_back_is_said_before_it_is_written(app: Flask, session: Session) -> None:
