@@ -86,6 +86,7 @@ WITHHELD: Final = (
         _MACHINERY, "restorations", "id restored_at made_at contributions unread_lines accepted_at accepted_by_id"
     ),
     Withheld(_MACHINERY, "saved_views", "id consultation_id name asked saved_at"),
+    Withheld(_MACHINERY, "public_counts", "id consultation_id scheme code named origin stakeholder_group number"),
     Withheld(_MACHINERY, "counters", "name value passed_over"),
     Withheld(
         _MACHINERY,
