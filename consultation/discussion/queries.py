@@ -201,7 +201,8 @@ def find_last_speaker(
 ) -> Speaker | None:
     """Return who spoke in the viewer's last contribution to a consultation since a moment, as far as it was shown.
 
-    None where nothing of them was, and in a protected consultation where it would be a name or an organisation.
+    None where nothing of them was, and in a protected consultation where it would be a name or an organisation. A row
+    of a sheet that stated who speaks says nothing of the viewer.
     """
     if viewer is None or since is None:
         return None
@@ -213,7 +214,7 @@ def find_last_speaker(
     )
     proposals = (
         select(Proposal.submitted_at.label("moment"), *_shown_of(Proposal))
-        .where(Proposal.author_id == viewer.participant_id, Proposal.submitted_at >= since)
+        .where(Proposal.author_id == viewer.participant_id, Proposal.submitted_at >= since, Proposal.author_speaks())
         .where(Proposal.consultation_id == consultation.id, Proposal.status != Status.WITHDRAWN)
     )
     sent = [row for rows in (comments, proposals) for row in session.execute(rows.order_by(desc("moment")).limit(1))]

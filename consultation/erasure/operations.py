@@ -8,13 +8,15 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from consultation.database import scrub_when_committed
 from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.stores import stores
 from consultation.erasure.tombstones import leave_tombstones
-from consultation.lists import ListName
+from consultation.lists import CONTRIBUTED, ListName
+from consultation.process.models import Consultation
 
 _TOGETHER: Final = "erased together"  # key of Session.info
 
@@ -34,10 +36,23 @@ def erase(session: Session, contributions: Contributions, *, because: Cause, now
         collected[contributions.consultation_id, contributions.of, because, now].update(contributions.items)
         return
     leave_tombstones(session, contributions, because=because, now=now)
+    _count_removal(session, contributions, because)
     for store in stores():
         store.erase(session, contributions, because, now)
     session.flush()
     scrub_when_committed(session)
+
+
+def _count_removal(session: Session, contributions: Contributions, because: Cause) -> None:
+    """Count it before any store is looked through, and hold the count until it is committed.
+
+    So whoever keeps a file or a list of what they read before has done it by then, and the stores find it; or they wait
+    for us, see the count, and keep nothing. In another order what is kept in between would stay.
+    """
+    if because is Cause.PAST_UNDO or contributions.of not in CONTRIBUTED or not contributions.references:
+        return
+    ours = Consultation.id == contributions.consultation_id
+    session.execute(update(Consultation).where(ours).values(removals=Consultation.removals + 1))
 
 
 @contextmanager

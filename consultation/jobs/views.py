@@ -80,7 +80,7 @@ def _has_file(session: Session, job: Job, values: Mapping[str, str]) -> bool:
 
 
 def _has_list(session: Session, job: Job, values: Mapping[str, str]) -> bool:
-    return has_list(session, values["token"])
+    return has_list(session, values["token"], now=now())
 
 
 _KEPT: Final[Mapping[str, Callable[[Session, Job, Mapping[str, str]], bool]]] = {

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from consultation.erasure.contributions import Cause, Contributions
@@ -15,7 +15,6 @@ from consultation.keeping.blocks import number_in, without
 from consultation.keeping.models import KeptFile, KeptRows, Reason
 from consultation.keeping.operations import delete_bytes
 from consultation.lists import CONTRIBUTED
-from consultation.process.models import Consultation
 
 REASONS: Final = {
     Cause.DELETED: Reason.WITHDRAWN,
@@ -31,8 +30,6 @@ def _erase(session: Session, contributions: Contributions, because: Cause, now: 
     references = contributions.references
     if because not in REASONS or not references or contributions.of not in CONTRIBUTED:
         return
-    same = Consultation.id == contributions.consultation_id
-    session.execute(update(Consultation).where(same).values(removals=Consultation.removals + 1))
     numbers = [number_in(reference) for reference in references]
     for rows, kept in session.execute(_holding(contributions, numbers, but_secretariat=because is Cause.HIDDEN)).all():
         rest = without(rows.content, references)

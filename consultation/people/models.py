@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import ForeignKey, Index, false, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from consultation.database import Base, LargeInteger, one_of
@@ -106,6 +106,16 @@ class Attributed:
     name: Mapped[str] = mapped_column(default="")
     confirmed_at: Mapped[datetime | None]
     changed_at: Mapped[datetime]  # the last change of anything a workbook says of it
+
+    @property
+    def is_of_its_author(self) -> bool:
+        """Whether its author speaks in it, so that what they show elsewhere says something of it."""
+        return self.author_id is not None
+
+    @classmethod
+    def author_speaks(cls) -> ColumnElement[bool]:
+        """Return what is true of those with an author in which nobody else speaks; see `is_of_its_author`."""
+        return true()
 
     @property
     def shows_somebody(self) -> bool:

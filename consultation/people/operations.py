@@ -29,6 +29,7 @@ def attribute(
 
     What the secretariat confirmed stays while the group and the organisation stay the same; where another contribution
     of the author that shows the same organisation, and exactly as much of them, is confirmed, this one is too.
+    Not where a row of a sheet stated who speaks: that is somebody of whom nothing is known from elsewhere.
     """
     shown = speaker.as_shown()
     said_before = (contribution.stakeholder_group, contribution.organisation)
@@ -51,7 +52,7 @@ def erase_speaker(contribution: Attributed) -> None:
 
 def _confirm_as_before(session: Session, contribution: Attributed, *, now: datetime) -> None:
     contribution.confirmed_at = contribution.confirmed_by_id = None
-    if contribution.author_id is not None and (officer_id := find_who_confirmed(session, contribution)):
+    if contribution.is_of_its_author and (officer_id := find_who_confirmed(session, contribution)):
         contribution.confirmed_at, contribution.confirmed_by_id = now, officer_id
 
 
@@ -68,7 +69,7 @@ def confirm(session: Session, contribution: Attributed, *, officer: Participant,
     contribution.confirmed_at = now
     contribution.confirmed_by_id = officer.id
     contribution.changed_at = now
-    if contribution.organisation and contribution.author_id is not None:
+    if contribution.organisation and contribution.is_of_its_author:
         _confirm_what_shows_the_same(session, contribution, officer=officer, now=now)
     session.flush()
 
@@ -83,7 +84,7 @@ def take_confirmation_back(session: Session, contribution: Attributed, *, now: d
         raise AlreadyDone(N_("This is not confirmed any more."))
     contribution.confirmed_at = contribution.confirmed_by_id = None
     contribution.changed_at = now
-    if contribution.organisation and contribution.author_id is not None:
+    if contribution.organisation and contribution.is_of_its_author:
         for kind in Attributed.__subclasses__():
             same = update(kind).where(*shows_the_same(kind, contribution), kind.confirmed_at.is_not(None))
             session.execute(same.values(confirmed_at=None, confirmed_by_id=None))

@@ -16,6 +16,15 @@ def get_participant(session: Session, participant_id: int) -> Participant:
     return session.get_one(Participant, participant_id)
 
 
+def find_participant(session: Session, participant_id: int, *, hold: bool = False) -> Participant | None:
+    """Return the participant of an id, which is nobody's any more once their account was joined with another.
+
+    Where asked for, they stay there until the end of the transaction.
+    """
+    found = select(Participant).where(Participant.id == participant_id)
+    return session.scalar(found.with_for_update(read=True, key_share=True) if hold else found)
+
+
 def find_key(session: Session, key_hash: str) -> ParticipationKey | None:
     """Return the record of a participation key."""
     return session.scalar(select(ParticipationKey).where(ParticipationKey.key_hash == key_hash))
@@ -38,9 +47,13 @@ def find_who_confirmed(session: Session, contribution: Attributed) -> int | None
 
 
 def shows_the_same(kind: type[Attributed], contribution: Attributed) -> tuple[ColumnElement[bool], ...]:
-    """Return what is true of the contributions of one kind that show exactly what this one shows of its author."""
+    """Return what is true of the contributions of one kind that show exactly what this one shows of its author.
+
+    Somebody who states in a row of a sheet who they are is not its author, whoever sent it.
+    """
     return (
         kind.author_id == contribution.author_id,
+        kind.author_speaks(),
         kind.attribution == contribution.attribution,
         kind.stakeholder_group == contribution.stakeholder_group,
         kind.region == contribution.region,

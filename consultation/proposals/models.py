@@ -6,7 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, Index, Text, UniqueConstraint, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from consultation.database import Base, LargeInteger, Lines, one_of
@@ -40,7 +40,8 @@ class Proposal(Attributed, Moderated, Base):
     of publication (`published_on`, in the consultation's zone), then a number drawn at random: the order of lists;
     `version` counts changes, so that the second of two people editing at once is told. The counts speak of what is
     public. Who is to speak from `speaks_next_at` on stands in `speaks_next`, by the names of a Speaker: its author
-    alone knows until then.
+    alone knows until then. `speaks_as_stated` where the row of a sheet it came in stated who speaks: that
+    need not be its author.
     """
 
     __tablename__ = "proposals"
@@ -95,6 +96,7 @@ class Proposal(Attributed, Moderated, Base):
 
     speaks_next: Mapped[dict[str, str] | None] = mapped_column(JSON(none_as_null=True))
     speaks_next_at: Mapped[datetime | None]
+    speaks_as_stated: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     consultation: Mapped[Consultation] = relationship(lazy="raise")
     current_revision: Mapped[Revision | None] = relationship(
@@ -111,6 +113,14 @@ class Proposal(Attributed, Moderated, Base):
     @property
     def is_brought_in(self) -> bool:
         return self.origin is Origin.BROUGHT_IN
+
+    @property
+    def is_of_its_author(self) -> bool:
+        return super().is_of_its_author and not self.speaks_as_stated
+
+    @classmethod
+    def author_speaks(cls) -> ColumnElement[bool]:
+        return cls.speaks_as_stated.is_(False)
 
     @property
     def positions(self) -> Positions:

@@ -28,10 +28,9 @@ from consultation.uploads.models import (
     UploadState,
 )
 from consultation.uploads.previews import PackedContent, packed
-from consultation.uploads.queries import find_upload
+from consultation.uploads.queries import LIST_KEPT_FOR, find_upload
 
 KEPT_FOR: Final = timedelta(days=7)  # until it is accepted
-LIST_KEPT_FOR: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True)

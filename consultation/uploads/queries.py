@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from consultation.errors import NotFound
@@ -16,6 +17,7 @@ from consultation.uploads.previews import PackedContent, unpacked
 from consultation.web.identity import Identity
 
 A_PAGE: Final = 50
+LIST_KEPT_FOR: Final = timedelta(days=1)
 
 
 def get_upload(session: Session, token: str, viewer: Identity | None) -> tuple[Upload, Consultation]:
@@ -61,22 +63,27 @@ def open_uploads(session: Session, consultation_id: int, *, for_update: bool = F
     return session.scalars(found.with_for_update(skip_locked=True) if for_update else found).all()
 
 
-def get_list(session: Session, token: str, viewer: Identity) -> tuple[ListFile, str]:
+def get_list(session: Session, token: str, viewer: Identity, *, now: datetime) -> tuple[ListFile, str]:
     """Return a list that was made, and the short name of its consultation, to whoever asked for it; else NotFound.
 
     Who is no officer any more is not handed what was made for one.
     """
     found = select(ListFile, Consultation.slug).join(Consultation, Consultation.id == ListFile.consultation_id)
-    theirs = found.where(ListFile.token == token, ListFile.participant_id == viewer.participant_id)
+    theirs = found.where(_is_kept(token, now), ListFile.participant_id == viewer.participant_id)
     kept = session.execute(theirs).one_or_none()
     if kept is None or (kept.ListFile.of_secretariat and not viewer.is_officer):
         raise NotFound(_("This list is not kept any more: it is for a day, and for whoever asked. Ask for it again."))
     return kept.ListFile, kept.slug
 
 
-def has_list(session: Session, token: str) -> bool:
+def has_list(session: Session, token: str, *, now: datetime) -> bool:
     """Tell whether a list that was made is still kept."""
-    return session.scalar(select(ListFile.id).where(ListFile.token == token)) is not None
+    return session.scalar(select(ListFile.id).where(_is_kept(token, now))) is not None
+
+
+def _is_kept(token: str, now: datetime) -> ColumnElement[bool]:
+    # Its time is looked at here, too: what deletes it may stand still.
+    return and_(ListFile.token == token, ListFile.made_at >= now - LIST_KEPT_FOR)
 
 
 def find_piece(session: Session, upload: Upload, name: PieceName) -> bytes | None:

@@ -20,7 +20,7 @@ from consultation.jobs.operations import JobAddress, ask_for
 from consultation.jobs.progress import Progress, Site
 from consultation.keeping.operations import hold_removals
 from consultation.lists import ListName
-from consultation.people.queries import get_participant
+from consultation.people.queries import find_participant
 from consultation.people.tokens import token_of
 from consultation.process.models import Consultation
 from consultation.process.queries import get_consultation
@@ -42,6 +42,11 @@ TAKEN_BACK: Final = N_(
     "While the list was made something was taken back that may have been in it, several times. Ask for it again."
 )
 NO_OFFICER: Final = N_("Whoever asked for this is not of the secretariat any more, so it was not made.")
+
+NOBODY_ASKED: Final = N_(
+    "Whoever asked for this has another account by now, into which theirs was joined, so it was not made. Ask for it "
+    "again."
+)
 
 
 @dataclass(frozen=True)
@@ -100,13 +105,20 @@ def _write(
     *,
     site: Site,
 ) -> None:
-    if asked["is_officer"] and not get_participant(reading, asked["participant_id"]).is_officer:
-        raise NotAllowed(NO_OFFICER)
+    _require_asker(reading, asked)
     uploader = Uploader(asked["participant_id"], asked["is_officer"])
     context = ListContext(consultation, site.framework, uploader, site.clock(), tongue_of(asked["language"]))
     editable = list_of(ListName(asked["list"]), context)
     rows = editable.rows_of(reading, filters_of(asked["filter"], site.framework))
     write_list(file, editable, rows, watch=progress)
+
+
+def _require_asker(session: Session, asked: Mapping[str, Any], *, hold: bool = False) -> None:
+    asker = find_participant(session, asked["participant_id"], hold=hold)
+    if asker is None:
+        raise NotAllowed(NOBODY_ASKED)
+    if asked["is_officer"] and not asker.is_officer:
+        raise NotAllowed(NO_OFFICER)
 
 
 def _is_kept(
@@ -116,6 +128,7 @@ def _is_kept(
         if hold_removals(session, consultation.id) != consultation.removals:
             session.rollback()
             return False
+        _require_asker(session, asked, hold=True)
         kept = keep_list(
             session,
             consultation_id=consultation.id,

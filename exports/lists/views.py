@@ -76,7 +76,7 @@ def make(slug: str, name: str) -> ResponseReturnValue:
 def made(token: str) -> ResponseReturnValue:
     """Hand out a list that a worker has made, to whoever asked for it."""
     require_published(db())
-    kept, slug = get_list(db(), token, _viewer())
+    kept, slug = get_list(db(), token, _viewer(), now=now())
     return _file(kept.content, slug, kept.list_name)
 
 

@@ -84,6 +84,7 @@ def _added(session: Session, acceptance: Acceptance, rows: Sequence[RowEffect]) 
             content=one.content,
             submission=acceptance.new_token(),
             token=acceptance.new_token(),
+            speaks_as_stated=one.speaker is not None,
             now=context.now,
         )
         yield row, Made.ADDED, sent, {}

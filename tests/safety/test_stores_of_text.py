@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +22,8 @@ from consultation.database import Base
 from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.operations import erase
-from consultation.erasure.stores import stores
+from consultation.erasure.stores import Store, stores
+from consultation.keeping.operations import hold_removals
 from consultation.lists import CONTRIBUTED
 from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.synthesis.operations import write_summary
@@ -133,6 +134,22 @@ def test_a_withdrawal_empties_each_registered_column_of_what_is_withdrawn(sessio
     session.close()
     stored = everything_stored(engine)
     assert {column for column in columns if f"{CANARY} {column}" in stored} == set()
+
+
+def test_that_something_is_taken_away_is_counted_before_any_store_is_looked_through(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else a file or a list that is kept between the two would stay, with what was taken away in it."""
+    proposal = a_proposal(session)
+    before, counted = hold_removals(session, proposal.consultation_id), []
+
+    def look(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
+        counted.append(hold_removals(session, contributions.consultation_id))
+
+    first = Store(frozenset(), look)
+    monkeypatch.setattr("consultation.erasure.operations.stores", lambda: [first, *stores()])
+    withdraw_proposal(session, proposal, now=START)
+    assert counted[0] == before + 1
 
 
 @pytest.mark.parametrize("cause", Cause)

@@ -36,16 +36,17 @@ def save_draft(
     submission: str,
     fingerprint: str = "",
     token: str,
+    speaks_as_stated: bool = False,
     now: datetime,
 ) -> Proposal:
     """Return a new draft, which its author alone ever sees; nothing in it is required.
 
     The consultation comes with its phases. `submission` is the form's one-time key, `fingerprint` that of what it says
-    and `token` the draft's address.
+    and `token` the draft's address. `speaks_as_stated` where the speaker stands in the row of a sheet.
     """
     require(consultation, Action.PROPOSE, now)
     draft = new_proposal(consultation, origin=Origin.PARTICIPANT, token=token, now=now)
-    draft.author_id = author.id
+    draft.author_id, draft.speaks_as_stated = author.id, speaks_as_stated
     draft.submission, draft.fingerprint = hashed(submission), fingerprint
     add_first_revision(session, draft, content)
     attribute(session, draft, author=author, speaker=speaker, now=now)
@@ -90,6 +91,7 @@ def submit_proposal(
     submission: str,
     fingerprint: str = "",
     token: str,
+    speaks_as_stated: bool = False,
     now: datetime,
 ) -> Proposal:
     """Return a new proposal with its reference: published, or held where `is_looked_at_first` says so.
@@ -105,6 +107,7 @@ def submit_proposal(
         submission=submission,
         fingerprint=fingerprint,
         token=token,
+        speaks_as_stated=speaks_as_stated,
         now=now,
     )
     submit_draft(session, draft, author=author, now=now)

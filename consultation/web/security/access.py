@@ -12,7 +12,10 @@ from consultation.web.identity import identity
 
 
 class Access(StrEnum):
-    """The least one must be. The author's own is checked once more where the thing is read."""
+    """The least one must be. Of `AUTHOR` more is checked where the thing is read.
+
+    That it is one's own; or, to show less of who speaks, that one is an officer and it was brought in for somebody.
+    """
 
     ANYONE = "anyone"
     PARTICIPANT = "participant"

@@ -39,13 +39,13 @@ TIMELINESS: Final = SheetColumn(
 
 
 def who_speaks(labels: Labels, *, can_be_brought_in: bool) -> tuple[SheetColumn, ...]:
-    """The columns of who speaks, as far as the author lets it be shown."""
+    """The columns of who speaks, as far as they let it be shown: the author, or somebody it was brought in for."""
     others = (NOT_STATED, BROUGHT_IN) if can_be_brought_in else (NOT_STATED,)
     return (
         SheetColumn(
             "stakeholder_group",
             N_("Stakeholder group"),
-            N_("As whom the author speaks. What the author hides counts as not stated."),
+            N_("The group of whoever speaks. What they hide counts as not stated."),
             width=24,
             wrap=True,
             allowed=(*labels.groups.values(), *others),
@@ -53,7 +53,7 @@ def who_speaks(labels: Labels, *, can_be_brought_in: bool) -> tuple[SheetColumn,
         SheetColumn(
             "region",
             N_("Region"),
-            N_("The region the author speaks from. What the author hides counts as not stated."),
+            N_("The region of whoever speaks. What they hide counts as not stated."),
             width=20,
             wrap=True,
             allowed=(*labels.regions.values(), *others),
@@ -61,11 +61,13 @@ def who_speaks(labels: Labels, *, can_be_brought_in: bool) -> tuple[SheetColumn,
         SheetColumn(
             "organisation",
             N_("Organisation"),
-            N_("The organisation the author speaks for; empty where none is shown."),
+            N_("The organisation of whoever speaks; empty where none is shown."),
             width=24,
             wrap=True,
         ),
-        SheetColumn("name", N_("Name"), N_("The author's name; empty where it is not shown."), width=20, wrap=True),
+        SheetColumn(
+            "name", N_("Name"), N_("The name of whoever speaks; empty where it is not shown."), width=20, wrap=True
+        ),
         SheetColumn(
             "speaks_as",
             N_("Speaks as"),
@@ -77,8 +79,8 @@ def who_speaks(labels: Labels, *, can_be_brought_in: bool) -> tuple[SheetColumn,
             "standing",
             N_("Standing"),
             N_(
-                "Whether the secretariat confirmed the group and organisation shown, or only the author declares them. "
-                "Not stated: neither a group nor an organisation is shown."
+                "Whether the secretariat confirmed the group and organisation shown, or only whoever speaks declares "
+                "them. Not stated: neither a group nor an organisation is shown."
             ),
             width=14,
             allowed=(CONFIRMED, SELF_DECLARED, *others),

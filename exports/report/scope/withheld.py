@@ -86,6 +86,7 @@ WITHHELD: Final = (
         _MACHINERY, "restorations", "id restored_at made_at contributions unread_lines accepted_at accepted_by_id"
     ),
     Withheld(_MACHINERY, "saved_views", "id consultation_id name asked saved_at"),
+    Withheld(_MACHINERY, "public_counts", "id consultation_id scheme code named origin stakeholder_group number"),
     Withheld(_MACHINERY, "counters", "name value passed_over"),
     Withheld(
         _MACHINERY,
@@ -96,6 +97,7 @@ WITHHELD: Final = (
     Withheld("says how much an author hides, which is part of what is hidden", "proposals", "attribution"),
     Withheld("says how much an author hides, which is part of what is hidden", "comments", "attribution"),
     Withheld("would tell which contributions are one person's", "comments", "superseded_by_id"),
+    Withheld("would tell that somebody else sent it", "proposals", "speaks_as_stated"),
     Withheld("the day of it is handed out", "proposals", "published_on"),
     Withheld("the day of it is handed out", "comments", "published_on"),
     Withheld(_MACHINERY, "proposals", "appears_at speaks_next speaks_next_at"),

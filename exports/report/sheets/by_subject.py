@@ -69,7 +69,7 @@ BY_SUBJECT: Final = (
         allowed=(PROPOSAL, SECRETARIAT_SUMMARY, ALSO_NAMED, COMMENT, REPLY, *STANCES.values(), SUGGESTED_WORDING),
     ),
     SheetColumn("text", N_("Text"), N_("In full; what does not fit into one row goes on in the next."), 78, wrap=True),
-    SheetColumn("who", N_("Who"), N_("Who speaks, as far as the author lets it be shown."), 26, wrap=True),
+    SheetColumn("who", N_("Who"), N_("Who speaks, as far as it is to be shown."), 26, wrap=True),
     LANGUAGE,
     STATUS,
     *POSITION_COUNTS,

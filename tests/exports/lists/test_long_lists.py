@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from consultation.contributions.operations.merging import join
 from consultation.database import begin_writing
 from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.discussion.queries import get_comment_of_id
@@ -22,16 +23,18 @@ from consultation.jobs.models import Job
 from consultation.jobs.progress import Progress, Site
 from consultation.lists import ListName
 from consultation.people.models import Participant, Status
+from consultation.people.queries import get_participant
 from consultation.people.sign_in.accounts import dismiss_officer
 from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.proposals.queries import get_proposal
 from consultation.proposals.search.filters import Filters
 from consultation.uploads.models import ListFile
-from consultation.uploads.operations import LIST_KEPT_FOR, expire_uploads
+from consultation.uploads.operations import expire_uploads
+from consultation.uploads.queries import LIST_KEPT_FOR
 from consultation.web.identity import new_token
 from exports.files.reader.table import MOST_CELLS, MOST_CHARACTERS, MOST_ROWS
 from exports.fill_in.sheet_to_fill import FilledRow
-from exports.lists.jobs import MAKE_LIST, make_list_later
+from exports.lists.jobs import MAKE_LIST, NOBODY_ASKED, make_list_later
 from exports.round_trip.editable_list import ListContext
 from exports.round_trip.registry import list_of
 from exports.round_trip.rows import Uploader
@@ -176,6 +179,51 @@ def test_who_is_no_officer_any_more_gets_no_list_of_one(
     assert kept(session) == 0
 
 
+@ON_BOTH
+@pytest.mark.parametrize("is_officer", [True, False])
+def test_whose_account_is_joined_with_another_is_told_to_ask_again(
+    app: Flask, client: StrictClient, clock: Clock, session: Session, is_officer: bool
+) -> None:
+    asker = an_officer(session) if is_officer else a_participant(session)
+    sign_in(client, session, asker)
+    for title in ("One", "Two"):
+        a_proposal(session, title=title)
+    asked_for(client)
+    join(session, asker, a_participant(session), START)
+    session.commit()
+    work(app, clock)
+    assert how_it_ended(session) == ("failed", True)
+
+
+def test_whose_account_is_joined_while_the_list_is_made_is_told_to_ask_again(
+    app: Flask, client: StrictClient, clock: Clock, author: Participant, session: Session
+) -> None:
+    asked_for(client)
+    other = a_participant(session)
+
+    def merge() -> None:
+        with app.extensions["sessions"].begin() as meanwhile:
+            begin_writing(meanwhile)
+            join(meanwhile, *(get_participant(meanwhile, one) for one in ids), START)
+
+    def meddled(engine: Any, asked: Mapping[str, Any], progress: Progress) -> None:
+        site = Site(FRAMEWORK, clock, app.test_request_context)
+        make_list_later(engine, asked, Meddling(progress, merge), site=site)
+
+    ids = (author.id, other.id)
+    session.commit()
+    work(app, clock, {MAKE_LIST: meddled})
+    assert how_it_ended(session) == ("failed", True)
+    assert kept(session) == 0
+
+
+def how_it_ended(session: Session) -> tuple[str, bool]:
+    """The state of the only job, and whether its sentence says that an account was joined."""
+    session.expire_all()
+    job = session.scalars(select(Job)).one()
+    return job.state, job.sentence == NOBODY_ASKED
+
+
 def kept(session: Session) -> int:
     return session.scalars(select(func.count()).select_from(ListFile)).one()
 
@@ -227,6 +275,18 @@ def test_it_is_kept_for_a_day_and_only_the_last_one(
     assert client.get(file_on(last)).status_code == 200
     expire_uploads(session, now=START + LIST_KEPT_FOR + timedelta(seconds=1))
     assert kept(session) == 0
+
+
+def test_it_is_not_handed_out_after_its_day_where_nothing_has_deleted_it_yet(
+    client: StrictClient, clock: Clock, author: Participant, ask: Callable[..., TestResponse], session: Session
+) -> None:
+    ready = ask()
+    clock.time = START + LIST_KEPT_FOR
+    assert client.get(file_on(ready)).status_code == 200
+    clock.advance(seconds=1)
+    assert client.get(file_on(ready)).status_code == 404
+    assert "It was made, and is not kept any more" in client.get(ready.request.path).text
+    assert kept(session) == 1
 
 
 def test_what_one_file_cannot_bring_back_is_said_before_it_is_written(app: Flask, session: Session) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from sqlalchemy.orm import Session
 
 from consultation.proposals.models import Proposal
+from exports.report.columns.speakers import who_speaks
 from exports.report.scope.audiences import Audience
+from exports.report.wording.words import Labels
 from indicators.codes import Code
 from tests.databases import SQLITE
 from tests.exports.opened import Taken, cells_of, read_me_of, rows_of
+from tests.exports.report.rows import FRAMEWORK
 from tests.factories import (
     DIASPORA,
     a_proposal,
@@ -78,3 +81,8 @@ def test_the_other_consultation_has_its_own_sheet_and_its_themes(session: Sessio
     coverage = {row["Code"]: row for row in rows_of(handout.content, "Coverage")}
     assert coverage["families"]["Migrant and diaspora organizations"] == 1
     assert coverage["data"]["Gap"] == "nothing proposed"
+
+
+def test_no_column_of_who_speaks_takes_them_for_the_author_whom_what_was_brought_in_has_not() -> None:
+    columns = who_speaks(Labels(FRAMEWORK), can_be_brought_in=True)
+    assert [one.name for one in columns if "author" in one.meaning] == []

@@ -10,13 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from consultation.people.models import Attribution, Participant
+from consultation.people.operations import confirm, take_confirmation_back
 from consultation.people.speaker import NOBODY, Speaker, speaker_of
 from consultation.proposals.models import Proposal
 from tests.client import StrictClient
+from tests.clock import START
 from tests.databases import SQLITE
 from tests.exports.fill_in.templates import content_of, typed
 from tests.exports.round_trip.on_screen.conftest import ALL, Send
-from tests.factories import a_participant, a_proposal, indicators, sign_in
+from tests.factories import a_participant, a_proposal, an_officer, indicators, sign_in
 
 DATABASES = SQLITE
 
@@ -89,3 +91,57 @@ def test_what_a_row_does_not_want_to_be_shown_is_not_offered_before_it_is_accept
     shown = send(sheet).text
     assert "Group and region only" in shown
     assert "A hidden union" not in shown
+
+
+UNION_CELLS = {
+    "stakeholder_group": "Trade unions",
+    "region": "Africa",
+    "organisation": "A seafarers' union",
+    "attribution": "Organisation, group and region",
+}
+
+
+def of_the_union(sheet: Path) -> Path:
+    """Let both rows state who speaks: somebody of the union."""
+    workbook = openpyxl.load_workbook(sheet)
+    for name, cell, text in typed([UNION_CELLS, UNION_CELLS]):
+        workbook[name][cell] = text
+    workbook.save(sheet)
+    return sheet
+
+
+@pytest.mark.usefixtures("author")
+def test_who_speaks_in_a_row_that_says_it_is_not_offered_to_its_sender_as_who_spoke_last(
+    client: StrictClient, send: Send, sheet: Path
+) -> None:
+    client.submit(send(of_the_union(sheet)), button=ALL)
+    page = client.get("/consultations/indicators/propose").text
+    assert "As last time" not in page
+    assert "A seafarers" not in page
+
+
+def test_confirming_goes_neither_from_what_its_sender_shows_to_a_row_that_says_who_speaks_nor_back(
+    client: StrictClient, author: Participant, send: Send, sheet: Path, session: Session
+) -> None:
+    officer = an_officer(session)
+    own = a_proposal(session, author=author, speaker=UNION)
+    confirm(session, own, officer=officer, now=START)
+    client.submit(send(of_the_union(sheet)), button=ALL)
+    assert marked(session) == [True, False, False]
+    take_confirmation_back(session, own, now=START)
+    confirm(session, own, officer=officer, now=START)
+    assert marked(session) == [True, False, False]
+    take_confirmation_back(session, own, now=START)
+    row = sent(session)[1]
+    confirm(session, row, officer=officer, now=START)
+    assert marked(session) == [False, True, False]
+    assert a_proposal(session, author=author, speaker=UNION).confirmed_at is None
+    take_confirmation_back(session, row, now=START)
+    assert not any(marked(session))
+
+
+def marked(session: Session) -> list[bool]:
+    """Whether each proposal is confirmed."""
+    session.flush()
+    session.expire_all()
+    return [one.confirmed_at is not None for one in sent(session)]

@@ -1,0 +1,1 @@
+UPDATE proposals SET speaks_as_stated = true WHERE id = 901;
