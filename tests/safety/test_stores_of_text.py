@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import JSON, Boolean, Date, DateTime, Engine, Enum, Integer, Numeric, inspect, text
+from sqlalchemy import JSON, Boolean, Date, DateTime, Engine, Enum, Integer, Numeric, event, inspect, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
@@ -22,8 +22,7 @@ from consultation.database import Base
 from consultation.discussion.operations.commenting import withdraw_comment
 from consultation.erasure.contributions import Cause, Contributions
 from consultation.erasure.operations import erase
-from consultation.erasure.stores import Store, stores
-from consultation.keeping.operations import hold_removals
+from consultation.erasure.stores import stores
 from consultation.lists import CONTRIBUTED
 from consultation.proposals.operations.lifecycle import withdraw_proposal
 from consultation.synthesis.operations import write_summary
@@ -137,19 +136,23 @@ def test_a_withdrawal_empties_each_registered_column_of_what_is_withdrawn(sessio
 
 
 def test_that_something_is_taken_away_is_counted_before_any_store_is_looked_through(
-    session: Session, monkeypatch: pytest.MonkeyPatch
+    session: Session, engine: Engine
 ) -> None:
     """Else a file or a list that is kept between the two would stay, with what was taken away in it."""
-    proposal = a_proposal(session)
-    before, counted = hold_removals(session, proposal.consultation_id), []
+    comment = a_comment(session, a_proposal(session))
+    session.flush()
+    sent: list[str] = []
 
-    def look(session: Session, contributions: Contributions, because: Cause, now: datetime) -> None:
-        counted.append(hold_removals(session, contributions.consultation_id))
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        sent.append(" ".join(statement.split()[:3]))
 
-    first = Store(frozenset(), look)
-    monkeypatch.setattr("consultation.erasure.operations.stores", lambda: [first, *stores()])
-    withdraw_proposal(session, proposal, now=START)
-    assert counted[0] == before + 1
+    event.listen(engine, "before_cursor_execute", note)
+    withdraw_comment(session, comment, now=START)
+    event.remove(engine, "before_cursor_execute", note)
+    writes = [one for one in sent if not one.startswith("SELECT")]
+    after = writes[writes.index("INSERT INTO tombstones") + 1 :]
+    assert after[0] == "UPDATE consultations SET"
+    assert "DELETE FROM list_files" in after
 
 
 @pytest.mark.parametrize("cause", Cause)
