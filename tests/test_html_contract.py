@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.html_contract import check_page
+from tests.html_contract import Page, check_page, well_formed
 
 GOOD = """<!doctype html>
 <html lang="en" dir="ltr"><head><meta charset="utf-8"><title>Comment</title>
@@ -33,10 +33,10 @@ def test_a_good_page_is_left_alone() -> None:
 @pytest.mark.parametrize(
     ("part", "instead", "problem"),
     [
-        ("<p id=", "<p/ id=", "Unexpected character after /"),
-        ("</form>\n<h2>", "</form></section>\n<h2>", "(section)"),
-        ("<h2>Counts</h2>", "<div><h2>Counts</h2>", "Expected other end tag"),
-        ("<!doctype html>", "", "Expected DOCTYPE"),
+        ("<p id=", "<p/ id=", "line 9: Bad character"),
+        ("</form>\n<h2>", "</form></section>\n<h2>", "section"),
+        ("<h2>Counts</h2>", "<div><h2>Counts</h2>", "Unexpected open element while closing"),
+        ("<!doctype html>", "", "does not begin with <!doctype html>"),
         ('<html lang="en"', "<html", "<html> says no lang"),
         (' dir="ltr"><head>', "><head>", "<html> says no dir"),
         ("<title>Comment</title>", "", "0 <title>"),
@@ -92,3 +92,157 @@ def test_checkboxes_of_one_name_stand_in_a_fieldset_and_a_lone_one_need_not() ->
 
 def test_seldom_characters_that_people_wrote_are_no_fault_of_the_page() -> None:
     assert check_page(GOOD.replace("Bonjour", "Bon\x85jour \ufdd0")) == []
+
+
+BADLY_WRITTEN = """
+</section>
+<p>a</span></p>
+<div>
+<p><b>a</p>
+<p><b>a<i>b</b>c</i></p>
+<form><form></form></form>
+<a href=/x>a<a href=/y>b</a></a>
+<button>a<button>b</button></button>
+<table>a<tr><td>b</td></tr></table>
+<table><tr><td>a</td></tr><p>b</p></table>
+<table><input></table>
+<table><td>a</td></table>
+<table><tr><td><span>a</td></tr></table>
+<table><table></table></table>
+<table><caption><b>a<tr><td>b</table>
+<table></tbody></table>
+<p class=a class=b>c</p>
+<p CLASS=a class=b>c</p>
+<p>&nosuch; a</p>
+<p>&copy a</p>
+<p title="&copy=a">b</p>
+<p title="?a=1&b=2">c</p>
+<p>&#x80;</p>
+<p>&#;</p>
+<p>&#65 a</p>
+<p>&#xD800;</p>
+<p>&#x110000;</p>
+<p title=a"b>c</p>
+<p title=a<b>c</p>
+<p title==b>c</p>
+<p title=a`b>c</p>
+<p title=>c</p>
+<p =a>b</p>
+<p a"b>c</p>
+<p a<b>c</p>
+<p class="a"id="b">c</p>
+<p<b>a</p>
+<p>a < b</p>
+<p>a</ p></p>
+<p>a</></p>
+<p>a</p class="b">
+<p>a</p/>
+<div/>a</div>
+<p><span/>a</p>
+</br>
+</p>
+<p>a<div>b</div></p>
+<p>a<ul><li>b</li></ul></p>
+<h2>a<h3>b</h3></h2>
+<h2>a</h3>
+<ul><li><b>a</li></ul>
+</li>
+</dd>
+<select><b>a</b></select>
+<select><div>a</div></select>
+<select><input></select>
+<select><textarea></textarea></select>
+<select><select></select>
+<select><hr></select>
+<textarea>
+<!-->
+<!-- a --!>
+<!-- a -- b -->
+<!-- a <!-- b -->
+<?php ?>
+<!foo>
+<![CDATA[a]]>
+<!doctype html>
+<html class=a>
+<body class=a>
+<head>
+<tr>
+<image>
+<frameset>
+<svg aria-hidden="true"><rect>
+<svg aria-hidden="true"><p>a</p></svg>
+<svg aria-hidden="true"><g></rect></g></svg>
+<math><mi>a</math>
+<nobr>a<nobr>b</nobr>
+<fieldset><legend>a</legend>
+<form><div></form></div>
+<a href="/a">b
+<section><div></section></div>
+<p><i>a</p><p>b</i></p>
+<noscript><p>a</noscript>
+<noscript><b>a</b></noscript>
+<details><summary>a</details>
+<p><details></details></p>
+<table><tr><td></caption></td></tr></table>
+</table>
+</input>
+</img>
+<plaintext>
+</body>
+</html>
+<label>a
+"""
+
+
+@pytest.mark.parametrize("written", BADLY_WRITTEN.strip().splitlines())
+def test_what_a_browser_has_to_mend_is_told(written: str) -> None:
+    assert list(well_formed(Page(GOOD.replace("<h2>Counts", f"{written}<h2>Counts")))), written
+
+
+@pytest.mark.parametrize(
+    ("part", "instead"),
+    [
+        ("</main></body></html>", ""),
+        ("</main></body>", "</body>"),
+        ("</main></body></html>", "<div>"),
+        ("</main>", "<span></main>"),
+        ("</form>\n<h2>", "\n<h2>"),
+        ("</title>", ""),
+        ("</script>", ""),
+        ("<title>", "a<title>"),
+        ("<title>", "<p>a</p><title>"),
+        ("<body>", '<meta name="a"><body>'),
+        ("</head>", "<noscript><p>a</p></noscript></head>"),
+        ("</html>", "<p>a</p></html>"),
+        ("</html>", "</html><p>a</p>"),
+        ("</html>", "</html>a"),
+        ("</html>", "</html><!-- "),
+        ("</html>", "</html><p "),
+        ("</html>", '</html><p title="a'),
+        ("</html>", "</html><p"),
+        ("</html>", "</html></"),
+        ("<!doctype html>", "<!doctypehtml>"),
+        ("<!doctype html>", '<!doctype html public "-//W3C//DTD HTML 4.01//EN">'),
+        ("<!doctype html>", "a<!doctype html>"),
+        ("<!doctype html>", "\ufeff<!doctype html>"),
+    ],
+)
+def test_a_page_that_does_not_begin_or_end_as_it_should_is_told(part: str, instead: str) -> None:
+    assert part in GOOD
+    assert list(well_formed(Page(GOOD.replace(part, instead)))), instead
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<p>a",
+        "<table><tr><td>a</table>",
+        "<dl><dt>a<dd>b</dl>",
+        "<br/>",
+        "<P>a</P>",
+        "<p>&amp; &lt; &#8203;</p>",
+        "<!-- a -->",
+    ],
+)
+def test_what_the_standard_allows_is_no_error(written: str) -> None:
+    assert list(well_formed(Page(GOOD.replace("<h2>Counts", f"{written}<h2>Counts")))) == []
