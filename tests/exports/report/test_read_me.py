@@ -21,6 +21,15 @@ from tests.factories import (
     missing_migrants,
 )
 
+ONE_BROUGHT_IN = (
+    "1 proposal was brought in, from existing work or for somebody who filled in a sheet offline; where it shows no "
+    "stakeholder group it belongs to none."
+)
+TWO_BROUGHT_IN = (
+    "2 proposals were brought in, from existing work or for people who filled in a sheet offline; those that show no "
+    "stakeholder group belong to none."
+)
+
 DATABASES = SQLITE
 
 
@@ -43,14 +52,14 @@ def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Calla
     assert about["Last change in the data"] == ["2027-01-15"]
     assert about["Version of the software"][0].startswith("Steppingstone ")
     of_one, noted = [text for text in read_me_of(make().content)["Notice"] if "brought in" in text]
-    assert of_one == "1 proposal was brought in from existing work and belongs to no stakeholder group."
+    assert of_one == ONE_BROUGHT_IN
     assert noted.startswith("1 proposal that was brought in carries a note on the source")
 
 
 def test_read_me_says_several_in_the_plural(session: Session, make: Callable[..., Taken]) -> None:
     bring_in_open(session, "8"), bring_in_open(session, "9", title="Another")
     notices = read_me_of(make().content)["Notice"]
-    assert "2 proposals were brought in from existing work and belong to no stakeholder group." in notices
+    assert TWO_BROUGHT_IN in notices
 
 
 def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Taken]) -> None:
