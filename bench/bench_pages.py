@@ -55,7 +55,7 @@ def few(folder: Path) -> None:
 
 
 def many(folder: Path) -> None:
-    """20,000 proposals in a file; one in a thousand says "coroner"."""
+    """20,000 proposals in a file; twenty say "coroner", as they do among few."""
     fill(make_engine(f"sqlite:///{folder / 'steppingstone.db'}"), MANY)
 
 
@@ -90,6 +90,8 @@ def fill(engine: Engine, count: int) -> None:
 
 def named_more(session: Session, count: int) -> Iterator[tuple[Proposal, IndicatorRevision]]:
     for number, (proposal, revision) in enumerate(made(session, random.Random(count), count)):
+        if count == FEW and number % 10 == 0:
+            revision.definition += " coroner"  # as many as there are among many, so that the pages are as long
         if number % 10 == 0:
             proposal.attribution, proposal.organisation = Attribution.ORGANISATION, f"Organisation {number % 1_000}"
         for place, (scheme, code) in enumerate((("principle", "f"), ("paragraph", "70")), start=10):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
+from urllib.parse import urlencode
 
 from flask import url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from consultation.browse.coverage import BROUGHT_IN, NOT_STATED, Coverage, Gap
 from consultation.proposals.models import Origin
@@ -82,7 +84,7 @@ def coverage_table(slug: str, scheme: str, coverage: Coverage, framework: Framew
     """Lay out the coverage of a scheme: participants and what was brought in first, then a column a group."""
     groups = [*framework.groups.by_code, NOT_STATED]
     codes = [entry.code for entry in framework.entries(scheme)]
-    cells = _Cells(slug, scheme, coverage)
+    cells = _Cells(url_for("proposals.index", slug=slug), scheme, coverage)
     rows = [
         CoverageRow(_label(framework, scheme, code, language), _url_of_row(scheme, code), cells.of(code, groups))
         for code in (*codes, *([ALL_OBJECTIVES] if scheme == OBJECTIVE else []))
@@ -103,11 +105,11 @@ def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: 
     ]
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Cells:
-    """Makes the cells of a table."""
+    """Makes the cells of a table; `address` is of the list of proposals, and is found once for some hundred links."""
 
-    slug: str
+    address: str
     scheme: str
     coverage: Coverage
 
@@ -127,20 +129,28 @@ class _Cells:
         )
 
     def _besides(self, code: str, column: str, named: Named, number: int) -> Markup:
-        # The signs are read out as what they mean.
-        sign, meaning = ("?", _("primary not stated")) if named is Named.NOT_STATED else ("+", _("also"))
-        link = Markup('<a href="{}">{}{}<span class="away"> {}</span></a>')
-        return link.format(self._list_of(code, named, column), sign, number, meaning)
+        sign, meaning = self._signs[named]
+        link = '<a href="%s">%s%d<span class="away"> %s</span></a>'  # put together here: there are some hundred
+        return Markup(link % (escape(self._list_of(code, named, column)), sign, number, meaning))  # noqa: S704
+
+    @cached_property
+    def _signs(self) -> dict[Named, tuple[str, Markup]]:
+        """The signs, and what they are read out as."""
+        return {Named.NOT_STATED: ("?", escape(_("primary not stated"))), Named.ALSO: ("+", escape(_("also")))}
 
     def _list_of(self, code: str, named: Named, column: str) -> str:
-        return list_url(self.slug, self.scheme, code, named, **_asked_of(column))
+        return f"{self.address}?{urlencode(_query_of(self.scheme, code, named, **_asked_of(column)))}"
 
 
 def list_url(slug: str, scheme: str, code: str, named: Named, **asked: str) -> str:
     """Return the address of the list of what names a code of a scheme in one way."""
-    how = {"named": named.value} if scheme == OBJECTIVE and code != ALL_OBJECTIVES else {}
-    query: dict[str, Any] = {scheme: code, **how, **asked}
+    query: dict[str, Any] = _query_of(scheme, code, named, **asked)
     return url_for("proposals.index", slug=slug, **query)
+
+
+def _query_of(scheme: str, code: str, named: Named, **asked: str) -> dict[str, str]:
+    how = {"named": named.value} if scheme == OBJECTIVE and code != ALL_OBJECTIVES else {}
+    return {scheme: code, **how, **asked}
 
 
 def entry_url(scheme: str, code: str) -> str:
