@@ -217,9 +217,10 @@ def own_sources(page: Page) -> Iterator[str]:
 
 
 def names(page: Page) -> Iterator[str]:
-    """Links, buttons and pictures say what they are."""
+    """Links, buttons and pictures say what they are; but for what neither a screen reader nor the keyboard meets."""
     for element in page.all("a", "button", "summary"):
-        if not page.name_of(element):
+        is_met = element.get("aria-hidden") != "true" or element.get("tabindex") != "-1"
+        if is_met and not page.name_of(element):
             yield f"<{element.tag}> without words: {shown(element)}"
         if element.tag == "a" and "href" not in element.attrib:
             yield f"a link that leads nowhere: {shown(element)}"
