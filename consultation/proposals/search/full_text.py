@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, text
@@ -30,7 +30,7 @@ from consultation.proposals.search.public_counts import (
     namings_in,
     site_numbers_of,
 )
-from consultation.proposals.search.words import MOST_TERMS, Term, terms_of, words_of
+from consultation.proposals.search.words import MOST_TERMS, Term, reader_of_many, terms_of, words_of
 from consultation.web.paging import LARGEST
 from indicators.schemes import ALL_OBJECTIVES, OBJECTIVE, PARAGRAPH, PRINCIPLE, THEME
 
@@ -126,7 +126,8 @@ def index(session: Session, proposal: Proposal, revision: Revision) -> None:
 
 def index_new(session: Session, pairs: Sequence[tuple[Proposal, Content]]) -> None:
     """Let proposals be found by what they say, of which none is found yet."""
-    add_entries(session, [entry_of(*pair) for pair in pairs])
+    read = reader_of_many()
+    add_entries(session, [entry_of(*pair, read) for pair in pairs])
 
 
 def unindex(session: Session, proposal: Proposal) -> None:
@@ -145,10 +146,10 @@ def unindex_everything(session: Session) -> None:
     forget_counts(session)
 
 
-def entry_of(proposal: Proposal, content: Content) -> Entry:
-    """Return what the index is to say of a proposal that is not in it."""
+def entry_of(proposal: Proposal, content: Content, read: Callable[[str], list[str]] = words_of) -> Entry:
+    """Return what the index is to say of a proposal that is not in it; `read` takes texts apart into words."""
     facets = _facets(proposal, content)
-    return Entry(proposal.published_number, *_texts(proposal, content), facets, _counts(proposal, facets))
+    return Entry(proposal.published_number, *_texts(proposal, content, read), facets, _counts(proposal, facets))
 
 
 def add_entries(session: Session, entries: Sequence[Entry]) -> None:
@@ -286,12 +287,12 @@ def _dialect(session: Session) -> str:
     return session.get_bind().dialect.name
 
 
-def _texts(proposal: Proposal, content: Content) -> tuple[list[str], list[str]]:
+def _texts(proposal: Proposal, content: Content, read: Callable[[str], list[str]]) -> tuple[list[str], list[str]]:
     """Return the words of the title, and those of everything else that is shown."""
     answers = (answer if isinstance(answer, str) else "\n".join(answer or ()) for answer in content.answers.values())
     about = (str(getattr(proposal, name) or "") for name in ABOUT)
-    title = words_of(str(content.answers.get("title", "")))
-    return title, [word for text in (*answers, *about) for word in words_of(text)]
+    title = read(str(content.answers.get("title", "")))
+    return title, [word for text in (*answers, *about) for word in read(text)]
 
 
 def _facets(proposal: Proposal, content: Content) -> list[str]:

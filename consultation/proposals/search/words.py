@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from itertools import chain
 from typing import Final
 
@@ -51,12 +51,19 @@ Alternatives = tuple[Term, ...]
 
 def words_of(text: str) -> list[str]:
     """Return the words of a text without case, accents and vowel marks, and without the Arabic article."""
-    return list(chain.from_iterable(map(_words_within, text.split())))
+    return list(_words_within(text))
 
 
-@lru_cache(8_192)
+def reader_of_many() -> Callable[[str], list[str]]:
+    """Return what does the same for many texts, and remembers what stood between two spaces for as long as it is there.
+
+    The same pieces come again in text after text. No longer: what somebody withdraws must not stay in a process.
+    """
+    within = cache(_words_within)
+    return lambda text: list(chain.from_iterable(map(within, text.split())))
+
+
 def _words_within(piece: str) -> tuple[str, ...]:
-    """Return the words of what stands between two spaces: the same pieces come again in text after text."""
     return tuple(_bare(word)[:LONGEST_WORD] for word in _WORD.findall(_folded(piece)))
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from consultation.proposals.search.words import LONGEST_WORD, MOST_TERMS, Term, terms_of, words_of
+from consultation.proposals.search.words import LONGEST_WORD, MOST_TERMS, Term, reader_of_many, terms_of, words_of
 from tests.reference import NAMES_IN_SIX_LANGUAGES
 
 
@@ -111,7 +111,7 @@ def _fits(word: str, last: str, term: Term) -> bool:
 
 
 @given(st.lists(st.text(max_size=12), max_size=6))
-def test_a_text_has_the_words_of_its_pieces_whatever_stands_between_them(pieces: list[str]) -> None:
-    apart = [word for piece in pieces for word in words_of(piece)]
+def test_many_texts_have_the_same_words_as_each_whatever_stands_between_them(pieces: list[str]) -> None:
+    read = reader_of_many()
     for space in (" ", "\n", "\u00a0", "\u3000"):
-        assert words_of(space.join(pieces)) == apart
+        assert read(space.join(pieces)) == words_of(space.join(pieces))
