@@ -9,7 +9,7 @@ from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from email_validator import EmailNotValidError, validate_email
 from sqlalchemy import make_url
@@ -135,6 +135,8 @@ def _problems_of_secrets(given: Mapping[str, str]) -> Iterator[str]:
     for name in ("SECRET_KEY", "KEY_SECRET"):
         if name in given and len(given[name]) < SHORTEST_SECRET:
             yield f"{name} is too short: use at least 32 random characters."
+    if given.get("SECRET_KEY") and given.get("SECRET_KEY") == given.get("KEY_SECRET"):
+        yield "SECRET_KEY and KEY_SECRET are the same: whoever learns the one would have both. Use two."
     for name in ("SECRET_KEY_EARLIER", "KEY_SECRET_EARLIER"):
         if name in given and not earlier_secrets(given, name):
             yield f"{name} holds no secret: each has at least 32 characters, with spaces between them."
@@ -143,16 +145,19 @@ def _problems_of_secrets(given: Mapping[str, str]) -> Iterator[str]:
 def _problems_of_site(address: str, *, is_production: bool) -> Iterator[str]:
     if not address:
         return
-    host = None
+    host, rest = None, ""
     with suppress(ValueError):
         parts = urlsplit(address)
         host = parts.hostname if parts.port != 0 else None
+        rest = urlunsplit(("", "", *parts[2:])).strip("/")
     if is_production and not address.startswith("https://"):
         yield "BASE_URL must begin with https:// in production."
     elif not address.startswith(("http://", "https://")):
         yield "BASE_URL must begin with http:// or https://."
     elif not host:
         yield "BASE_URL names no host: write it as in https://consultation.example.org."
+    elif rest:
+        yield "BASE_URL has more than a host: the site needs one of its own, as in https://consultation.example.org."
 
 
 def _problems_of_people(given: Mapping[str, str]) -> Iterator[str]:

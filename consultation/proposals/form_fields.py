@@ -153,5 +153,8 @@ def _among_the_named(form: AnyForm, field: Field) -> None:
     named = {code.code for code in form["objectives"].data or () if isinstance(code, Code) and code.scheme == OBJECTIVE}
     if field.data and not form["objectives"].errors and not named & {field.data, ALL_OBJECTIVES}:
         raise StopValidation(
-            _("Objective %(number)s is not among those you named: add it above or choose another.", number=field.data)
+            _(
+                "Objective %(number)s is not among the objectives named: name it there too, or choose another.",
+                number=field.data,
+            )
         )

@@ -24,7 +24,7 @@ from indicators.text import apart
 
 __all__ = ["ChoiceField", "Choices", "Radios", "SelectChoice", "Tick", "value_written"]
 
-MOST_NAMED = 8  # of what is offered, in a sentence
+MOST_NAMED = 20  # of what is offered, in a sentence
 
 Numbered = tuple[str | None, list[tuple[int, Option]]]
 

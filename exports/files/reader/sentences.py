@@ -6,7 +6,10 @@ from typing import Final
 
 from indicators.marking import N_
 
-DAMAGED: Final = N_("The file is incomplete or damaged. Open it in a spreadsheet program and save it again as .xlsx.")
+DAMAGED: Final = N_(
+    "The file is incomplete or damaged. Take it once more from where it came from; where a spreadsheet program still "
+    "opens it, save it there as .xlsx."
+)
 PROTECTED: Final = N_(
     "The file is protected by a password or in the old .xls form. Save it as .xlsx without a password."
 )

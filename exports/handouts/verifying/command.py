@@ -60,7 +60,7 @@ def _said(file: str, verdict: Verdict) -> Iterator[str]:
         yield f"{file} is as it was handed out: {_in_words(record)}."
     elif verdict.says_the_same:
         yield f"{file} was saved again by another program. Every cell says what was handed out: {_in_words(record)}."
-        yield "Only cells were compared, not colours, charts or what is hidden."
+        yield "Only cells were compared, not colours, charts, where links lead or what is hidden."
     elif verdict.is_read:
         yield f"{file} is not as it was handed out. It comes nearest to {_in_words(record)}."
         yield from _differences(verdict)

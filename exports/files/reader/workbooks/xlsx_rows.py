@@ -103,9 +103,11 @@ class SheetReader:
         self._is_aid = False
 
     def _after_cell(self) -> None:
-        if self._is_formula and not self._has_value:
+        written = "".join(self._texts)
+        is_empty_text = self._has_value and self._type == "str"  # what is empty of another type was never calculated
+        if self._is_formula and not (written or is_empty_text):
             raise UnreadableFile(NOT_CALCULATED)
-        if written := "".join(self._texts):
+        if written:
             self._bounds.add_cell(self._row, self._column)
             self._cells[self._column] = self._shown(written)
 

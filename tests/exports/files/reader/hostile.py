@@ -6,8 +6,11 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_LZMA, ZIP_STORED
+
+from openpyxl import Workbook
 
 from tests.exports.files.reader.packages import (
     TABLE,
@@ -113,6 +116,15 @@ def unsorted_cells() -> bytes:
     return sheet('<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>')
 
 
+def never_calculated() -> bytes:
+    """What openpyxl writes of a formula: an empty value beside it."""
+    workbook, file = Workbook(), BytesIO()
+    workbook.active.append(["title", "definition"])
+    workbook.active.append(['="Deaths"&" at sea"', "What is counted"])
+    workbook.save(file)
+    return file.getvalue()
+
+
 def with_doctype(part: str, content: str, doctype: str = DOCTYPE) -> bytes:
     return package({part: doctype + content})
 
@@ -182,6 +194,7 @@ WORKBOOKS = [
         "formulas without their results",
         lambda: sheet(f'{TABLE}<row r="3"><c r="A3"><f>1+1</f></c></row>'),
     ),
+    Hostile("formula by a program that does not calculate", "formulas without their results", never_calculated),
     Hostile("macros", MACROS, lambda: package({"xl/vbaProject.bin": b"\0"})),
     Hostile("macros by its kind", MACROS, lambda: package({"[Content_Types].xml": content_types(MACRO_WORKBOOK)})),
     Hostile("binary workbook", MACROS, lambda: package({"[Content_Types].xml": content_types(BINARY_WORKBOOK)})),

@@ -19,10 +19,11 @@ from consultation.uploads.models import Upload
 from exports.fill_in.template import write_template
 from tests.client import StrictClient
 from tests.databases import SQLITE
+from tests.exports.fill_in.templates import content_of
 from tests.exports.report.rows import FRAMEWORK
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.factories import an_officer, sign_in
+from tests.factories import an_officer, indicators, sign_in
 
 DATABASES = SQLITE
 
@@ -129,6 +130,24 @@ def test_what_was_shown_and_is_undone_or_withdrawn_meanwhile_ends_in_a_sentence(
     assert "was undone or taken back meanwhile, so nothing was changed" in told.text
     assert session.scalars(select(Proposal)).all() == []
     assert "ignored: 1" in send(second).text
+
+
+def test_a_sheet_in_which_nothing_was_filled_in_is_told_as_such(
+    client: StrictClient, send: Send, session: Session, tmp_path: Path
+) -> None:
+    sign_in(client, session, participant(session))
+    (tmp_path / "empty.xlsx").write_bytes(content_of(indicators(session)))
+    assert "The sheet holds no row that somebody has filled in" in send(tmp_path / "empty.xlsx").text
+
+
+def test_a_table_whose_columns_wait_to_be_matched_is_not_said_to_have_no_rows(
+    client: StrictClient, send: Send, tmp_path: Path
+) -> None:
+    (tmp_path / "table.csv").write_text("heading,other\nOne,Two\n", encoding="utf-8")
+    assert "Which column is which?" in send(tmp_path / "table.csv").text
+    listed = client.get("/consultations/indicators/uploads").text
+    assert "columns to be matched" in listed
+    assert "no rows" not in listed
 
 
 def test_headings_that_repeat_and_cells_without_heading_are_no_fault(send: Send, tmp_path: Path) -> None:
