@@ -37,6 +37,7 @@ from consultation.running import cli
 from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
 from consultation.web.security import access, headers, probes, rate_limits, request_checks
+from consultation.web.templating import PageEnvironment
 from consultation.web.texts import diff_html, formatting, language, sentences
 from exports import cli as exports_cli
 from indicators.framework import Framework
@@ -52,6 +53,7 @@ def create_app(config: Config | None = None) -> Flask:
     if click.get_current_context(silent=True) is not None:
         _say_where(config.whereabouts)
     app = Flask("steppingstone", root_path=str(PROJECT))
+    app.jinja_environment = PageEnvironment  # type: ignore[assignment]
     app.config.update(_flask_settings(config))
     app.extensions["config"] = config
     app.extensions["framework"] = framework = load_framework()

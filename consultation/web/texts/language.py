@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from babel import Locale
-from flask import Flask, g
+from flask import Flask
 from flask_babel import Babel, get_locale, get_translations, gettext
 
 from indicators.localized import Localized
@@ -17,21 +17,11 @@ INTERFACE_LANGUAGES = ("en",)
 def init_app(app: Flask) -> None:
     """Serve the interface in the languages that have a complete translation: English today."""
     Babel(app, default_locale="en", locale_selector=lambda: "en")
-    # Flask-Babel looks the translations up at every word; a long page has thousands of them.
-    environment: Any = app.jinja_env
-    environment.install_gettext_callables(
-        gettext=lambda text: _translations().ugettext(text),
-        ngettext=lambda one, many, number: _translations().ungettext(one, many, number),
-        newstyle=True,
-    )
-    environment.globals["_"] = environment.globals["gettext"]
 
 
-def _translations() -> Any:
-    locale, kept = get_locale(), g.get("translations")
-    if kept is None or kept[0] is not locale:
-        kept = g.translations = (locale, get_translations())
-    return kept[1]
+def translations_here() -> Any:
+    """Return the translations into the language of the request; the same object for the same language."""
+    return get_translations()
 
 
 def page_language() -> str:

@@ -159,7 +159,7 @@ def test_another_objective_than_the_first_can_be_the_primary_one(client: StrictC
 def test_a_primary_objective_that_was_not_named_is_asked_about(client: StrictClient, session: Session) -> None:
     answer = send(client, PROPOSE, INDICATOR | {"primary_objective": "3"})
     assert answer.status_code == 422
-    assert "Objective 3 is not among those you named" in answer.text
+    assert "Objective 3 is not among the objectives named" in answer.text
 
 
 def test_ticking_all_23_objectives_means_all_and_none_is_primary(client: StrictClient, session: Session) -> None:
