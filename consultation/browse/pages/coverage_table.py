@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -64,6 +64,10 @@ class Shades:
     few: int
     some: int
 
+    def of(self, weight: int) -> int:
+        """Return the shade of a number: 0 for nothing, 3 for the most."""
+        return (weight > 0) + (weight > self.few) + (weight > self.some)
+
 
 def shades_of(tables: Iterable[CoverageTable]) -> Shades:
     """Return a scale for all these tables: each step begins at as many times the one before."""
@@ -107,7 +111,7 @@ def missing_in(scheme: str, coverage: Coverage, framework: Framework, language: 
 
 @dataclass
 class _Cells:
-    """Makes the cells of a table; `address` is of the list of proposals, and is found once for some hundred links."""
+    """Makes the cells of a table; `address` is of the list of proposals. What its links share is written once."""
 
     address: str
     scheme: str
@@ -115,31 +119,33 @@ class _Cells:
 
     def of(self, code: str, groups: Sequence[str]) -> list[CoverageCell]:
         """Return the cells of a row."""
-        return [self._cell(code, column) for column in (*_TOTALS, *groups)]
+        lists = {
+            named: f"{self.address}?{urlencode(_query_of(self.scheme, code, named))}"
+            for named in _ways(self.scheme, code)
+        }
+        return [self._cell(code, column, lists) for column in (*_TOTALS, *groups)]
 
-    def _cell(self, code: str, column: str) -> CoverageCell:
-        first, *others = _ways(self.scheme, code)
-        numbers = {named: _number(self.coverage, code, named, column) for named in (first, *others)}
-        besides = [self._besides(code, column, named, numbers[named]) for named in others if numbers[named]]
+    def _cell(self, code: str, column: str, lists: Mapping[Named, str]) -> CoverageCell:
+        first, *others = lists
+        numbers = {named: _number(self.coverage, code, named, column) for named in lists}
+        asked = _written_asking(column)
+        besides = [self._besides(named, numbers[named], lists[named] + asked) for named in others if numbers[named]]
         return CoverageCell(
             number=numbers[first],
-            url=self._list_of(code, first, column) if numbers[first] else None,
+            url=lists[first] + asked if numbers[first] else None,
             note=Markup(" ").join(besides) or None,
             weight=sum(numbers.values()),
         )
 
-    def _besides(self, code: str, column: str, named: Named, number: int) -> Markup:
+    def _besides(self, named: Named, number: int, address: str) -> Markup:
         sign, meaning = self._signs[named]
         link = '<a href="%s">%s%d<span class="away"> %s</span></a>'  # put together here: there are some hundred
-        return Markup(link % (escape(self._list_of(code, named, column)), sign, number, meaning))  # noqa: S704
+        return Markup(link % (escape(address), sign, number, meaning))  # noqa: S704
 
     @cached_property
     def _signs(self) -> dict[Named, tuple[str, Markup]]:
         """The signs, and what they are read out as."""
         return {Named.NOT_STATED: ("?", escape(_("primary not stated"))), Named.ALSO: ("+", escape(_("also")))}
-
-    def _list_of(self, code: str, named: Named, column: str) -> str:
-        return f"{self.address}?{urlencode(_query_of(self.scheme, code, named, **_asked_of(column)))}"
 
 
 def list_url(slug: str, scheme: str, code: str, named: Named, **asked: str) -> str:
@@ -179,6 +185,11 @@ def _asked_of(column: str) -> dict[str, str]:
     if column == NOT_STATED:
         return {"group": filters.NOT_STATED, "origin": Origin.PARTICIPANT.value}
     return {"group": column}
+
+
+@cache
+def _written_asking(column: str) -> str:
+    return f"&{urlencode(_asked_of(column))}"
 
 
 def _number(coverage: Coverage, code: str, named: Named, column: str) -> int:
