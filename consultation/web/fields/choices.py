@@ -14,9 +14,9 @@ from wtforms.fields.choices import Choice as Option  # type: ignore[attr-defined
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
-from wtforms.widgets import html_params
 
 from consultation.web.fields.base import Described, Words
+from consultation.web.fields.controls import CheckboxInput, html_attributes
 from consultation.web.texts.sentences import filled, list_in_words
 from indicators.folding import fold
 from indicators.localized import Localized
@@ -89,13 +89,13 @@ class Dropdown(widgets.Select):
         if field.flags.required:
             attributes.setdefault("required", True)
         options = "".join(map(self._written, field.iter_choices()))
-        return Markup(f"<select {html_params(name=field.name, id=field.id, **attributes)}>{options}</select>")  # noqa: S704
+        return Markup(f"<select {html_attributes(name=field.name, id=field.id, **attributes)}>{options}</select>")  # noqa: S704
 
     @staticmethod
     def _written(option: Option) -> str:
         label: Any = option.label
         attributes = {**label.attributes, **option.render_kw} if isinstance(label, Localized) else option.render_kw
-        more = f" {html_params(**attributes)}" if attributes else ""
+        more = f" {html_attributes(**attributes)}" if attributes else ""
         is_on = " selected" if option.selected else ""
         return f'<option value="{escape(option.value)}"{more}{is_on}>{escape(str(label))}</option>'
 
@@ -177,7 +177,7 @@ class Tick(Described, BooleanField):
     """Yes or no."""
 
     look = "tick"
-    widget = widgets.CheckboxInput()
+    widget = CheckboxInput()
 
     def _value(self) -> str:
         return "y"

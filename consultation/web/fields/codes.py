@@ -7,12 +7,12 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import widgets
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from consultation.web.fields.base import Words, refuse_forbidden
 from consultation.web.fields.choices import Choices
+from consultation.web.fields.controls import LineInput
 from consultation.web.texts.formatting import presentable
 from indicators.codes import CodeProblem
 from indicators.text import normalise_text
@@ -30,7 +30,7 @@ class Codes(Choices):
     """
 
     look = "codes"
-    widget = widgets.TextInput()
+    widget: Any = LineInput()
 
     def __init__(
         self,

@@ -7,12 +7,12 @@ from typing import Any
 from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
-from wtforms import widgets
 from wtforms.fields import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from consultation.web.fields.base import Described, Words
+from consultation.web.fields.controls import FileInput
 from indicators.text import FORBIDDEN_CHARACTER
 
 LONGEST_NAME = 200
@@ -22,7 +22,7 @@ class File(Described, Field):
     """One file; its data is what was sent, None where nothing was. `accept` names the endings that are offered."""
 
     look = "file"
-    widget = widgets.FileInput()
+    widget = FileInput()
 
     def __init__(self, label: Words, validators: Any = None, *, accept: str, **kwargs: Any) -> None:
         super().__init__(label, validators, **kwargs)

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from flask_babel import gettext as _
 from markupsafe import Markup
-from wtforms import widgets
 from wtforms.fields import Field
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from consultation.web.fields.base import Described, Words
+from consultation.web.fields.controls import DateInput, TimeInput
 from consultation.web.texts.formatting import presentable
 
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -30,7 +30,7 @@ class LocalDateTime(Described, Field):
     """
 
     look = "moment"
-    widget = widgets.DateInput()
+    widget = DateInput()
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class LocalDateTime(Described, Field):
     def time_input(self) -> Markup:
         """The control for the time; the field itself is drawn as the one for the date."""
         shown = {"id": f"{self.id}-time", "value": presentable(self._shown()[1])}
-        return widgets.TimeInput()(self, **shown, **self.attributes())
+        return TimeInput()(self, **shown, **self.attributes())
 
     def _value(self) -> str:
         return presentable(self._shown()[0])

@@ -8,11 +8,12 @@ from typing import Any, Final
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from wtforms import StringField, widgets
+from wtforms import StringField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 
 from consultation.web.fields.base import Described, Words, refuse_forbidden
+from consultation.web.fields.controls import DateInput, EmailInput, HiddenInput, LineInput, TextArea
 from consultation.web.identity import new_token
 from consultation.web.texts.formatting import presentable
 from indicators.text import has_something_to_see, normalise_text
@@ -24,6 +25,7 @@ class Line(Described, StringField):
     """One line of text. Its data is always a string, without space around it, and empty where there would be nothing to
     see; `limit` counts code points."""
 
+    widget: Any = LineInput()
     data: Any  # always a str
 
     def __init__(self, label: Words, validators: Any = None, *, limit: int | None = None, **kwargs: Any) -> None:
@@ -81,7 +83,7 @@ class Paragraphs(Line):
     """Several lines. What was typed is kept as it is, line ends apart; what cannot be seen counts as nothing."""
 
     look = "paragraphs"
-    widget = widgets.TextArea()
+    widget = TextArea()
 
     def tidy(self, text: str) -> str:
         """Keep every character of a text that says something."""
@@ -98,7 +100,7 @@ class Paragraphs(Line):
 class Email(Line):
     """An e-mail address; whether it can be one is for a validator of the form to say."""
 
-    widget = widgets.EmailInput()
+    widget = EmailInput()
 
     def attributes(self) -> dict[str, Any]:
         """Addresses are written from left to right, and browsers know one's own."""
@@ -109,7 +111,7 @@ class Hidden(Line):
     """A value the form carries along."""
 
     look = "hidden"
-    widget = widgets.HiddenInput()
+    widget = HiddenInput()
 
     def __init__(self, validators: Any = None, **kwargs: Any) -> None:
         super().__init__("", validators, **kwargs)
@@ -121,7 +123,7 @@ class Day(Line):
     def __init__(self, label: Words, validators: Any = None, **kwargs: Any) -> None:
         super().__init__(label, [*(validators or ()), _a_day], **kwargs)
 
-    widget = widgets.DateInput()
+    widget = DateInput()
 
 
 def _a_day(form: BaseForm, field: Any) -> None:

@@ -2,21 +2,44 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale
-from flask import Flask
-from flask_babel import Babel, get_locale, get_translations, gettext
+from flask import Flask, g
+from flask_babel import Babel, Domain, get_locale, get_translations, gettext
 
 from indicators.localized import Localized
 
 INTERFACE_LANGUAGES = ("en",)
 
 
+class Catalogues(Domain):  # type: ignore[misc]
+    """Finds the catalogue of a locale once for each request and language: a form asks for hundreds of its words."""
+
+    def get_translations(self) -> Any:
+        """Return the catalogue of the locale in force."""
+        locale = get_locale()
+        if locale is None:
+            return super().get_translations()
+        kept = g.get("catalogue")
+        if kept is None or kept[0] is not locale:
+            kept = g.catalogue = (locale, super().get_translations())
+        return kept[1]
+
+
+class PageBabel(Babel):  # type: ignore[misc]
+    """Flask-Babel with our way to the catalogues."""
+
+    @cached_property
+    def domain_instance(self) -> Catalogues:
+        """The catalogues of the interface."""
+        return Catalogues(domain=self.domain)
+
+
 def init_app(app: Flask) -> None:
     """Serve the interface in the languages that have a complete translation: English today."""
-    Babel(app, default_locale="en", locale_selector=lambda: "en")
+    PageBabel(app, default_locale="en", locale_selector=lambda: "en")
 
 
 def translations_here() -> Any:
