@@ -5,11 +5,12 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
 from bench import Benchmark, Prepare, declared_in
-from bench.measuring import BenchmarkFailed, Measurement, measure_apart, prepare_apart
+from bench.measuring import BenchmarkFailed, Measurement, measure_in_turns, prepare_apart
 from bench.table import breaches, table
 
 
@@ -36,13 +37,22 @@ def run(words: list[str], data: Path) -> tuple[list[Benchmark], dict[str, Measur
     compared = {name for found in named for name in (found.floor, found.target.statements_as)}
     chosen = [benchmark for benchmark in everything if benchmark in named or benchmark.name in compared]
     results: dict[str, Measurement] = {}
-    for benchmark in chosen:
-        say(benchmark.name)
+    for together in compared_together(chosen):
         try:
-            results[benchmark.name] = measure_apart(benchmark, prepared(benchmark.prepare, data))
+            folders = {one.name: prepared(one.prepare, data) for one in together}
+            say(", ".join(one.name for one in together))
+            results |= dict(measure_in_turns(together, folders))
         except BenchmarkFailed as failure:
             say(str(failure))
     return chosen, results
+
+
+def compared_together(benchmarks: Iterable[Benchmark]) -> list[list[Benchmark]]:
+    """Return the benchmarks in lists: each floor with those that are compared with it, others alone."""
+    by_floor: dict[str, list[Benchmark]] = {}
+    for benchmark in benchmarks:
+        by_floor.setdefault(benchmark.floor or benchmark.name, []).append(benchmark)
+    return list(by_floor.values())
 
 
 def prepared(prepare: Prepare | None, data: Path) -> Path:

@@ -1,4 +1,4 @@
-"""One benchmark, measured in a process of its own."""
+"""Benchmarks, measured in a process of its own each, those that are compared in turns."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ import json
 import resource
 import subprocess
 import sys
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, suppress
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from statistics import median, quantiles
+from subprocess import PIPE
+from tempfile import TemporaryFile
 from time import perf_counter
+from typing import Any, Final
 
-from bench import Benchmark, Prepare, declared_in
+from bench import Benchmark, Measured, Prepare, declared_in
 from tests.machines import PROJECT
 from tests.statements import counted_statements
 
-ENOUGH = 30.0  # seconds of one benchmark
+ENOUGH: Final = 30.0  # seconds of one benchmark
+FEWEST: Final = 3  # calls, however long each takes
+ROUNDS: Final = 6  # in which the calls are made, those of what it is compared with in between
 
 
 @dataclass(frozen=True)
@@ -48,26 +55,83 @@ def prepare_apart(prepare: Prepare, folder: Path) -> None:
     _run("prepare", prepare.__module__, prepare.__qualname__, folder)
 
 
-def measure_apart(benchmark: Benchmark, folder: Path) -> Measurement:
-    """Measure in another process."""
-    said = _run("measure", benchmark.make.__module__, benchmark.name, folder)
-    return Measurement(**json.loads(said.splitlines()[-1]))
+def measure_in_turns(benchmarks: Iterable[Benchmark], folders: Mapping[str, Path]) -> Iterator[tuple[str, Measurement]]:
+    """Measure each in a process of its own, a few calls of the one and a few of the other in turn: a machine's moods
+    meet all of them alike. Yield name and result of each; BenchmarkFailed where one ends."""
+    with ExitStack() as running:
+        processes = [running.enter_context(Measuring(one, folders[one.name])) for one in benchmarks]
+        waiting = processes
+        while waiting:
+            for process in waiting:
+                process.go_on()
+            waiting = [process for process in waiting if process.is_unfinished]
+        yield from ((process.name, process.result()) for process in processes)
 
 
-def measure(benchmark: Benchmark, folder: Path) -> Measurement:
-    """Measure in this process, after a call to warm up and one to count statements."""
+class Measuring(AbstractContextManager["Measuring"]):
+    """A process that measures one benchmark, some calls whenever it is told to go on."""
+
+    def __init__(self, benchmark: Benchmark, folder: Path) -> None:
+        self.name = benchmark.name
+        self.is_unfinished = True
+        self._seconds: list[float] = []
+        self._last: dict[str, Any] = {}
+        self._errors = TemporaryFile("w+")  # noqa: SIM115 - it lasts as long as the process
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "bench.measuring", "measure", benchmark.make.__module__, benchmark.name, folder],
+            cwd=PROJECT,
+            text=True,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=self._errors,
+        )
+
+    def go_on(self) -> None:
+        """Let it make some more calls, and wait for them; BenchmarkFailed where it ended instead."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        with suppress(BrokenPipeError):
+            print(file=stdin, flush=True)
+        line = stdout.readline() if stdout else ""
+        if not line:
+            self._process.wait()
+            self._errors.seek(0)
+            raise BenchmarkFailed(self._errors.read().strip())
+        self._last = json.loads(line)
+        self._seconds += self._last.pop("seconds")
+        self.is_unfinished = not self._last.pop("is_done")
+
+    def result(self) -> Measurement:
+        """Return what was measured."""
+        return Measurement(self._seconds, **self._last)
+
+    def __exit__(self, *_problem: object) -> None:
+        for pipe in (self._process.stdin, self._process.stdout, self._errors):
+            if pipe:
+                pipe.close()
+        self._process.wait()
+
+
+def measure(benchmark: Benchmark, folder: Path) -> Iterator[dict[str, Any]]:
+    """Measure in this process, after a call to warm up and one to count statements: yield what some calls at a time
+    took, and the rest of a Measurement as it stands then."""
     call = benchmark.make(folder)
     call()
     gc.collect()
     gc.freeze()  # as the server does before it serves
     with counted_statements() as heard:
         call()
-    seconds: list[float] = []
-    while len(seconds) < benchmark.repeat and (len(seconds) < 3 or sum(seconds) < ENOUGH):
-        start = perf_counter()
-        call()
-        seconds.append(perf_counter() - start)
-    return Measurement(seconds, _peak(), len(heard))
+    calls, spent, is_done = 0, 0.0, False
+    while not is_done:
+        seconds = [_seconds_of(call) for _time in range(max(1, benchmark.repeat // ROUNDS))]
+        calls, spent = calls + len(seconds), spent + sum(seconds)
+        is_done = calls >= benchmark.repeat or (calls >= FEWEST and spent >= ENOUGH)
+        yield {"seconds": seconds, "megabytes": _peak(), "statements": len(heard), "is_done": is_done}
+
+
+def _seconds_of(call: Measured) -> float:
+    start = perf_counter()
+    call()
+    return perf_counter() - start
 
 
 def _peak() -> float:
@@ -79,13 +143,12 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 
-def _run(*words: str | Path) -> str:
+def _run(*words: str | Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "bench.measuring", *words], cwd=PROJECT, capture_output=True, text=True, check=False
     )
     if done.returncode:
         raise BenchmarkFailed(done.stderr.strip())
-    return done.stdout
 
 
 def _main(what: str, module_name: str, name: str, folder: Path) -> None:
@@ -94,7 +157,8 @@ def _main(what: str, module_name: str, name: str, folder: Path) -> None:
         getattr(module, name)(folder)
         return
     benchmark = next(found for found in declared_in(module) if found.name == name)
-    print(json.dumps(asdict(measure(benchmark, folder))))
+    for _told, found in zip(sys.stdin, measure(benchmark, folder), strict=False):
+        print(json.dumps(found), flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from flask import Flask
 from sqlalchemy import create_engine, text
 
 from bench import Benchmark, Target, benchmark, declared_in
+from bench.__main__ import compared_together
 from bench.bench_pages import PAGES
-from bench.measuring import BenchmarkFailed, Measurement, measure_apart, prepare_apart
+from bench.measuring import BenchmarkFailed, Measurement, measure_in_turns, prepare_apart
 from bench.table import HEADINGS, breaches, table, time
 from consultation.web.security.access import ACCESS, Access
 from tests.databases import ON_SQLITE
@@ -36,6 +38,21 @@ def ask(folder: Path) -> Callable[[], object]:
     return call
 
 
+@benchmark("a call that is written down", repeat=12)
+def write_down(folder: Path) -> Callable[[], object]:
+    return lambda: add_line(folder, "floor")
+
+
+@benchmark("another one", repeat=12, floor="a call that is written down")
+def write_down_another(folder: Path) -> Callable[[], object]:
+    return lambda: add_line(folder, "other")
+
+
+def add_line(folder: Path, line: str) -> None:
+    with (folder / "calls").open("a") as calls:
+        print(line, file=calls)
+
+
 @benchmark("one that breaks")
 def stumble(folder: Path) -> Callable[[], object]:
     raise ValueError("a stone")
@@ -48,8 +65,8 @@ def named(name: str, *, floor: str = "", target: Target | None = None) -> Benchm
 def test_a_benchmark_is_prepared_and_measured_in_processes_of_their_own(tmp_path: Path) -> None:
     ours = bytearray(b"1") * 300_000_000
     prepare_apart(write_a_number, tmp_path)
-    asking, _stumbling = declared_in(sys.modules[__name__])
-    result = measure_apart(asking, tmp_path)
+    asking, *_others = declared_in(sys.modules[__name__])
+    (result,) = dict(measure_in_turns([asking], {asking.name: tmp_path})).values()
     assert len(result.seconds) == 5
     assert result.statements == 3
     assert 10 < result.megabytes < len(ours) / 1e6, "the memory of whoever starts it must not count"
@@ -57,10 +74,19 @@ def test_a_benchmark_is_prepared_and_measured_in_processes_of_their_own(tmp_path
     assert first <= result.median <= last
 
 
+def test_what_is_compared_is_measured_in_turns(tmp_path: Path) -> None:
+    together = next(found for found in compared_together(declared_in(sys.modules[__name__])) if len(found) > 1)
+    assert [one.name for one in together] == ["a call that is written down", "another one"]
+    results = dict(measure_in_turns(together, dict.fromkeys((one.name for one in together), tmp_path)))
+    assert [len(result.seconds) for result in results.values()] == [12, 12]
+    calls = [line for line, _same in groupby((tmp_path / "calls").read_text().splitlines())]
+    assert calls == ["floor", "other"] * 6
+
+
 def test_a_benchmark_that_breaks_is_said_with_what_it_said(tmp_path: Path) -> None:
-    _asking, stumbling = declared_in(sys.modules[__name__])
+    *_others, stumbling = declared_in(sys.modules[__name__])
     with pytest.raises(BenchmarkFailed, match="a stone"):
-        measure_apart(stumbling, tmp_path)
+        list(measure_in_turns([stumbling], {stumbling.name: tmp_path}))
 
 
 def test_the_table_has_the_ratio_to_the_floor_and_names_every_target_that_is_missed() -> None:
