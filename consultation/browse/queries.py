@@ -8,7 +8,7 @@ from datetime import datetime
 from heapq import nsmallest
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, select, union_all
 from sqlalchemy.orm import Session, contains_eager
 
 from consultation.discussion.models import Comment, is_shown
@@ -26,6 +26,7 @@ _BY_DISTANCE: Final = (Named.PRIMARY, Named.NOT_STATED, Named.ALSO, Named.ALL)
 """How an objective can be named, the closest way first; whatever has no primary one, such as a theme, is named ALSO."""
 
 
+MANY: Final = 500  # proposals that name one code
 ORGANISATIONS: Final = 50  # a page
 SAID: Final = 25  # proposals, and comments, a page
 
@@ -142,11 +143,10 @@ def proposals_naming(
     session: Session, scheme: str, code: str, *, before: int | None, most: int
 ) -> Page[ListedProposal]:
     """Return a page of the published proposals that name a code, the newest first; `before` is a cursor's number."""
-    naming = select(Alignment.revision_id).where(Alignment.scheme == scheme, Alignment.code == code)
     found = (
         select(*LISTED)
         .join(Revision, Revision.id == Proposal.current_revision_id)
-        .where(Proposal.status == Status.PUBLISHED, Proposal.current_revision_id.in_(naming))
+        .where(Proposal.status == Status.PUBLISHED, _names(session, scheme, code))
         .order_by(Proposal.published_number.desc())
         .limit(most + 1)
     )
@@ -156,6 +156,16 @@ def proposals_naming(
     rows = [ListedProposal(*row) for row in listed]
     older = write_cursor(rows[most - 1].published_number) if len(rows) > most else None
     return Page(rows[:most], older, is_first=before is None)
+
+
+def _names(session: Session, scheme: str, code: str) -> ColumnElement[bool]:
+    """What selects the proposals that name a code. Where many do, each of the newest is looked at until there are
+    enough; where few do, those are looked up."""
+    of_code = (Alignment.scheme == scheme, Alignment.code == code)
+    counted = select(func.sum(PublicCount.number)).where(PublicCount.scheme == scheme, PublicCount.code == code)
+    if (session.scalar(counted) or 0) > MANY:
+        return exists().where(Alignment.revision_id == Proposal.current_revision_id, *of_code)
+    return Proposal.current_revision_id.in_(select(Alignment.revision_id).where(*of_code))
 
 
 def numbers_naming(session: Session, schemes: Sequence[str]) -> dict[tuple[str, str], int]:

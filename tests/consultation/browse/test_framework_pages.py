@@ -7,11 +7,14 @@ from contextlib import AbstractContextManager
 
 import lxml.html
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from consultation.browse.queries import MANY
 from consultation.browse.views import MOST_IN_A_GROUP, MOST_ON_A_PAGE
 from consultation.people.models import Status
 from consultation.proposals.content import Provenance
+from consultation.proposals.models import PublicCount
 from consultation.proposals.operations.importing import bring_in
 from consultation.web.identity import new_token
 from indicators.codes import Code
@@ -167,6 +170,18 @@ def test_a_paragraph_lists_what_names_it_page_by_page(session: Session, client: 
     assert made[0].reference not in lxml.html.tostring(first).decode()
     assert f">{made[0].reference}<" in last
     assert 'rel="prev" href="/framework/paragraphs/70"' in last
+
+
+def test_what_many_name_is_listed_as_what_few_name_is(session: Session, client: StrictClient) -> None:
+    named, other = (a_proposal(session, codes=(Code("paragraph", number),)) for number in ("70", "71"))
+    as_few = client.get("/framework/paragraphs/70").text
+    counted = session.scalars(select(PublicCount).where(PublicCount.code == "70")).one()
+    counted.number = MANY + 1
+    session.commit()
+    as_many = client.get("/framework/paragraphs/70").text
+    assert named.reference in as_many
+    assert other.reference not in as_many
+    assert as_many.partition("<main")[2] == as_few.partition("<main")[2]
 
 
 def test_a_title_is_shown_with_its_own_language_and_direction(session: Session, client: StrictClient) -> None:
