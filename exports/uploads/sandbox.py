@@ -35,7 +35,7 @@ except ImportError:  # no Unix system: the process has an end in time, but no bo
     resource = None  # type: ignore[assignment]
 
 MOST_SECONDS: Final = 60
-MOST_MEGABYTES: Final = 1_500  # of addresses, of which the libraries take some hundred
+MOST_MEGABYTES: Final = 1_500  # of addresses, of which the libraries take thirty
 
 TOO_MUCH_WORK: Final = N_("The file takes too long to read or needs too much memory. Is it damaged? Save it again.")
 _LIBRARIES: Final = ("LD_LIBRARY_PATH", "PATH", "PYTHONPATH")  # by which it finds what it needs
