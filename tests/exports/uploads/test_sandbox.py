@@ -15,7 +15,8 @@ import pytest
 from consultation.places import PROJECT
 from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.sent_table import SentTable
-from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart, sent_table
+from exports.uploads.reading_process import sent_table
+from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart
 from tests.processes import children_of, is_alive, wait_until
 from tests.reference import CANDIDATES
 
@@ -44,10 +45,15 @@ def test_it_reads_a_real_table_as_it_is_read_here() -> None:
 
 
 def test_what_reads_starts_without_what_pages_databases_and_new_workbooks_need() -> None:
-    known = "import sys, exports.uploads.sandbox; print(*sys.modules)"
+    known = "import sys, exports.uploads.reading_process; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", known], cwd=PROJECT, check=True, capture_output=True, text=True)
     assert {"flask", "sqlalchemy", "openpyxl", "numpy", "pandas"}.isdisjoint(done.stdout.split())
     assert "exports.files.reader.reader" in done.stdout.split()
+
+
+def test_garbage_is_still_collected_where_the_same_is_read_without_a_process() -> None:
+    known = "import gc, exports.uploads.reading_process; assert gc.isenabled()"
+    subprocess.run([sys.executable, "-c", known], cwd=PROJECT, check=True)
 
 
 def test_what_is_refused_is_refused_with_the_same_sentence(workbook: Path, tmp_path: Path) -> None:
