@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import gc
+
+if WAS_COLLECTING := gc.isenabled():
+    gc.disable()  # what is imported stays: to look for garbage in it again and again took a third of every start
+
 import os
 import sys
 from collections.abc import Iterator
@@ -9,7 +14,6 @@ from functools import cache, partial
 
 import click
 from flask import Blueprint, Flask
-from flask.cli import FlaskGroup
 from flask_wtf import CSRFProtect
 from sqlalchemy import Engine
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -18,7 +22,7 @@ import consultation
 import exports
 from consultation.backups import gate
 from consultation.commands import on_its_own_site
-from consultation.config import Config, SettingsProblem, make_instance, version
+from consultation.config import Config, SettingsProblem, make_instance
 from consultation.contributions.operations.releasing import release_before_writing
 from consultation.contributions.sessions import find_identity
 from consultation.erasure.stores import stores
@@ -34,7 +38,6 @@ from consultation.people.sign_in.credentials import SIGNED_IN_FOR, note_use
 from consultation.places import PROJECT
 from consultation.readiness import Look, Questions, ReadinessWatch, look_at
 from consultation.running import cli
-from consultation.running.settings_command import settings
 from consultation.web import error_pages, identity, pages, transactions
 from consultation.web.security import access, headers, probes, rate_limits, request_checks
 from consultation.web.templating import PageEnvironment
@@ -105,21 +108,6 @@ def _say_where(whereabouts: str) -> None:
     click.echo(whereabouts, err=True)
 
 
-def main() -> None:
-    """Run `steppingstone`: every command of the site, with the settings of the environment."""
-    group = FlaskGroup(
-        name="steppingstone",
-        create_app=create_app,
-        help="Run, and look after, a site of consultations.",
-        add_default_commands=False,
-        load_dotenv=False,
-        set_debug_flag=False,
-    )
-    group.params = [click.version_option(version())(click.Command("steppingstone")).params[0]]  # and none of Flask's
-    group.add_command(settings)  # it also answers where the settings are too wrong to make an app
-    group.main()
-
-
 def _set_up_requests(app: Flask, config: Config) -> None:
     # In the order in which a request passes them: who may come in, who it is, what they may do, how often.
     release = partial(_release, config)
@@ -166,3 +154,8 @@ def _flask_settings(config: Config) -> dict[str, object]:
         "WTF_CSRF_TIME_LIMIT": None,  # a form may be filled in over days; the token lives as long as the cookie
         "WTF_CSRF_SSL_STRICT": False,  # it asks for the Referer that our own policy keeps browsers from sending
     }
+
+
+gc.freeze()  # nor is it looked at from here on
+if WAS_COLLECTING:
+    gc.enable()

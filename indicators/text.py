@@ -6,7 +6,7 @@ from typing import Final
 
 _FIRST_STRONG, _END = "\u2068", "\u2069"
 _TURNING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")  # with one of these a word could end its isolation
-FORBIDDEN_CHARACTER: Final = re.compile("[^\t\n\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+FORBIDDEN_CHARACTER: Final = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
 
 _UNSEEN_KINDS: Final = {"Cf", "Mn", "Me"}  # categories of Unicode: marks need a letter to stand on
 _UNSEEN_LETTERS: Final = set("\u115f\u1160\u2800\u3164\uffa0")  # fillers, and the pattern without a dot

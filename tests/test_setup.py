@@ -88,30 +88,37 @@ def test_a_python_without_venv_is_refused_with_the_package_to_install(checkout: 
     )
 
 
-def test_the_first_suitable_python_is_taken_and_a_second_run_costs_nothing(checkout: Checkout) -> None:
+@pytest.fixture(scope="module")
+def suitable(tmp_path_factory: pytest.TempPathFactory) -> Checkout:
+    """A checkout that can be set up, with one Python among others that will not do, and a lock that asks in vain."""
+    checkout = Checkout(tmp_path_factory.mktemp("suitable") / "a checkout")
     checkout.offers("python3", OLD)
     checkout.offers("python3.13", BROKEN)
     checkout.offers("python3.12", WITHOUT_VENV)
     checkout.offers("python3.11", GOOD)
-    done = checkout.set_up()
-    assert done.returncode == 0, done.stderr
-    assert f"with Python {platform.python_version()}" in done.stdout
-    assert (checkout.folder / ".venv" / "bin" / "pip").exists()
-
-    again = checkout.set_up()
-    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
-
-    (checkout.folder / "requirements-dev.lock").write_text("# another\n")
-    assert "Setting up" in checkout.set_up().stdout
-
-
-def test_a_package_that_cannot_be_had_is_said_and_tried_again_the_next_time(checkout: Checkout) -> None:
-    checkout.offers("python3", GOOD)
     (checkout.folder / "requirements-dev.lock").write_text("not-hashed==1\n")
+    return checkout
+
+
+def test_a_package_that_cannot_be_had_is_said_and_tried_again_the_next_time(suitable: Checkout) -> None:
     for _attempt in range(2):
-        done = checkout.set_up()
+        done = suitable.set_up()
         assert done.returncode == 1
         assert done.stderr.endswith("The packages could not be installed: the reason stands above.\n")
+
+
+def test_the_first_suitable_python_is_taken_and_a_second_run_costs_nothing(suitable: Checkout) -> None:
+    (suitable.folder / "requirements-dev.lock").write_text("")
+    done = suitable.set_up()
+    assert done.returncode == 0, done.stderr
+    assert f"with Python {platform.python_version()}" in done.stdout
+    assert (suitable.folder / ".venv" / "bin" / "pip").exists()
+
+    again = suitable.set_up()
+    assert (again.returncode, again.stdout, again.stderr) == (0, "", "")
+
+    (suitable.folder / "requirements-dev.lock").write_text("# another\n")
+    assert "Setting up" in suitable.set_up().stdout
 
 
 @pytest.fixture

@@ -16,22 +16,19 @@ from consultation.config import Config
 from tests.machines.production import SITE, in_production_run, production
 from tests.screen import fill_in
 
-
-def test_the_instance_folder_is_made_for_its_owner_alone(tmp_path: Path) -> None:
-    folder = tmp_path / "made" / "instance"
-    database = f"sqlite:///{tmp_path / 'production.db'}"
-    in_production_run(tmp_path, "db", "upgrade", INSTANCE_DIR=str(folder), DATABASE_URL=database)
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-
-
 OFFICER = "officer@example.org"
 
 
-@pytest.fixture
-def instance(tmp_path: Path) -> Path:
-    """A folder with a database that is ready."""
-    in_production_run(tmp_path, "db", "upgrade")
-    return tmp_path
+@pytest.fixture(scope="module")
+def instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that was made by the first command, which made the database in it ready."""
+    folder = tmp_path_factory.mktemp("production") / "made" / "instance"
+    in_production_run(folder, "db", "upgrade")
+    return folder
+
+
+def test_the_instance_folder_is_made_for_its_owner_alone(instance: Path) -> None:
+    assert stat.S_IMODE(instance.stat().st_mode) == 0o700
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.machines import PROJECT, Guard
 UNITS: Final = tuple(sorted((PROJECT / "deploy").glob("*.service")))
 PATIENCE: Final = 60  # seconds
 _ANYWHERE: Final = {name: os.environ[name] for name in ("HOME", "LANG", "PATH") if name in os.environ}
-_OF_PIP: Final = {"PIP_NO_COMPILE": "1"} | {
+_OF_PIP: Final = {"PIP_COMPILE": "0"} | {
     name: value for name, value in os.environ.items() if name.startswith(("PIP_", "SSL_"))
 }
 

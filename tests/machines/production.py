@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from consultation.database import make_engine
+from consultation.running.preparing import prepare_database
 from tests.machines import PROJECT, Guard, free_port, wait_for_port
 from tests.machines.server import FLASK
 from tests.machines.visits import Answer, ask
@@ -34,6 +36,13 @@ def production(instance: Path) -> Mapping[str, str]:
         "CONTACT_EMAIL": "consultation@example.org",
         "INSTANCE_DIR": str(instance),
     }
+
+
+def prepare(instance: Path) -> None:
+    """Make the database of production ready, in this process, which has loaded what it takes."""
+    engine = make_engine(production(instance)["DATABASE_URL"])
+    prepare_database(engine)
+    engine.dispose()
 
 
 def in_production_run(instance: Path, *command: str, **settings: str) -> str:

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from tests.machines import PROJECT, free_port
-from tests.machines.production import gunicorn, in_production_run
+from tests.machines.production import gunicorn
 from tests.machines.server import FLASK, LiveServer
 from tests.processes import wait_until
 
@@ -44,7 +44,6 @@ def said_by(command: tuple[str, ...], address: str, instance: Path) -> str:
 
 
 def test_a_server_without_its_database_does_not_name_it(tmp_path: Path) -> None:
-    in_production_run(tmp_path, "db", "upgrade")
     with gunicorn(tmp_path, DATABASE_URL=ABSENT) as served:
         assert served.ask("/consultations/indicators").status >= 500
     assert "OperationalError" in served.log.read_text()

@@ -9,8 +9,6 @@ from functools import partial
 from pathlib import PurePath
 from typing import Final, NamedTuple
 
-from openpyxl.utils import get_column_letter
-
 from exports.files.reader.csv_records import csv_records
 from exports.files.reader.encodings import decode
 from exports.files.reader.sheet_rows import ALL_ROWS, Limits
@@ -43,11 +41,6 @@ class BookSheet:
     name: str
     lines: Callable[[], list[BookLine]]
     plain_lines: Callable[[], list[BookLine]]
-
-
-def column_letter(place: int) -> str:
-    """Return what a spreadsheet calls the column of a place, from 1."""
-    return str(get_column_letter(place))
 
 
 @contextmanager

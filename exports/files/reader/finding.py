@@ -9,8 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
+from exports.files.reader.coordinates import column_letter
 from exports.files.reader.joined import filled_down, joined_rows, section_rows
 from exports.files.reader.marked import IsMark, marked_rows, marks_nothing
 from exports.files.reader.sheet_rows import SheetRows
@@ -116,7 +115,7 @@ def _without_hidden(rows: SheetRows) -> tuple[list[Record], list[TableProblem]]:
         remarks.append(_about(hidden, HIDDEN_ROWS))
     seen = [record for record in rows.records if not record.is_hidden]
     letters = [
-        get_column_letter(column)
+        column_letter(column)
         for column in sorted(rows.hidden_columns)
         if any(len(record.cells) >= column and record.cells[column - 1].strip() for record in seen)
     ]

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
+from exports.files.reader.coordinates import column_letter
 from exports.files.reader.sentences import TOO_MUCH
 from exports.files.reader.sheet_rows import Area
 from exports.files.reader.table import MOST_CELLS, MOST_ROWS, Record, TableProblem, UnreadableFile, about_several
@@ -156,5 +155,5 @@ def filled_down(records: Sequence[Record], joined: Sequence[Area]) -> tuple[Sequ
             columns.add(left)
     if not columns:
         return records, []
-    letters = [get_column_letter(column) for column in sorted(columns)]
+    letters = [column_letter(column) for column in sorted(columns)]
     return filled, [about_several(records[0].number, FILLED_DOWN, "columns", letters)]

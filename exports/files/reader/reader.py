@@ -9,8 +9,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Final
 
-from openpyxl.utils import get_column_letter
-
+from exports.files.reader.coordinates import column_letter
 from exports.files.reader.csv_records import csv_records
 from exports.files.reader.encodings import decode
 from exports.files.reader.finding import find_table
@@ -119,7 +118,7 @@ def _headings(record: Record) -> tuple[tuple[str, ...], tuple[TableProblem, ...]
     often = [heading for heading, times in Counter(written).items() if times > 1 and heading]
     names: list[str] = []
     for number, heading in enumerate(written, start=1):
-        letter = get_column_letter(number)
+        letter = column_letter(number)
         name = heading or letter
         names.append(f"{name} ({letter})" if name in names else name)
     problems = (TableProblem(record.number, heading, HEADING_TWICE, {"heading": apart(heading)}) for heading in often)
@@ -160,7 +159,7 @@ def _misfits(record: Record, width: int, *, is_broken: bool) -> Iterator[TablePr
     if is_broken:
         yield TableProblem(record.number, None, TOO_SHORT, {"found": found, "expected": width})
     for number, cell in enumerate(_without_empty_end(record.cells)[width:], start=width + 1):
-        letter = get_column_letter(number)
+        letter = column_letter(number)
         if cell.strip():
             yield TableProblem(record.number, letter, NO_HEADING, {"letter": letter})
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from exports.files.reader.books import BookLine, BookSheet, column_letter
+from exports.files.reader.books import BookLine, BookSheet
+from exports.files.reader.coordinates import column_letter
 
 _SEARCHED: Final = 10  # rows among which the headings are, if somebody has put others above them
 

@@ -22,7 +22,7 @@ from consultation.config import version
 from consultation.metrics.ledger import FEWEST
 from consultation.web.security.access import ACCESS
 from tests.machines import PROJECT, free_port
-from tests.machines.production import HOST, Gunicorn, gunicorn, in_production_run, production
+from tests.machines.production import HOST, Gunicorn, gunicorn, prepare, production
 from tests.machines.server import FLASK
 from tests.machines.visits import ask
 from tests.processes import children_of, wait_until
@@ -67,7 +67,7 @@ class Watched:
 @pytest.fixture(scope="module")
 def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Watched]:
     instance, port = tmp_path_factory.mktemp("watched"), free_port()
-    in_production_run(instance, "db", "upgrade")
+    prepare(instance)
     program = (sys.executable, "-c", IN_SHORT_STEPS)
     with gunicorn(instance, program=program, METRICS_ADDRESS=f"127.0.0.1:{port}", TRUSTED_PROXIES="0") as site:
         yield Watched(site, port, instance)
@@ -172,7 +172,7 @@ def test_what_counts_is_begun_again_when_it_dies(watched: Watched) -> None:
 
 
 def test_an_address_that_is_taken_is_said_in_one_sentence(tmp_path: Path) -> None:
-    in_production_run(tmp_path, "db", "upgrade")
+    prepare(tmp_path)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

@@ -17,7 +17,7 @@ import pytest
 
 from consultation.places import PROJECT
 from consultation.web.security.headers import ALWAYS
-from tests.machines.production import gunicorn, in_production_run, production
+from tests.machines.production import gunicorn, prepare, production
 from tests.machines.server import FLASK, LiveServer
 from tests.machines.visits import Visitor, ask
 from tests.processes import children_of, wait_until
@@ -135,7 +135,9 @@ def test_the_sample_content_is_served_from_a_database_of_its_own(tmp_path: Path)
 # ---- how it ends ----
 
 
-def test_a_request_that_is_under_way_is_answered_before_the_server_ends(another_server: LiveServer) -> None:
+def test_a_request_that_is_under_way_is_answered_before_the_server_ends_and_nothing_of_it_is_left(
+    another_server: LiveServer,
+) -> None:
     visitor = Visitor(another_server.port)
     form = fill_in(visitor.ask("/sign-in").text, {"email": "ann@example.org"})
     [(name, value)] = visitor.cookies.items()
@@ -150,10 +152,13 @@ def test_a_request_that_is_under_way_is_answered_before_the_server_ends(another_
         assert line.recv(4096).startswith(b"HTTP/1.1 302")
     with sqlite3.connect(another_server.instance / "steppingstone.db") as database:
         assert database.execute("SELECT recipient FROM outgoing_mail").fetchall() == [("ann@example.org",)]
+    wait_until(lambda: not members_of(another_server.pid), seconds=45)
 
 
-@pytest.mark.parametrize("by", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-def test_nothing_of_it_is_left_when_it_has_ended(another_server: LiveServer, by: signal.Signals) -> None:
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGKILL])
+def test_nothing_of_it_is_left_when_it_was_interrupted_or_killed(
+    another_server: LiveServer, by: signal.Signals
+) -> None:
     group = another_server.pid
     os.kill(group, by)
     wait_until(lambda: not members_of(group), seconds=45)
@@ -210,16 +215,14 @@ def test_a_database_of_a_newer_version_is_said_and_left_alone(tmp_path: Path) ->
         assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("alembic_version",)]
 
 
-def test_a_folder_that_cannot_be_written_to_is_said(tmp_path: Path) -> None:
+def test_a_mail_server_that_cannot_be_meant_and_a_folder_that_cannot_be_written_to_are_said(tmp_path: Path) -> None:
     in_the_way = tmp_path / "instance"
     in_the_way.write_text("a file")
-    assert only_sentence(serve(in_the_way)).startswith(f"The folder {in_the_way} cannot be written to: ")
-
-
-def test_a_mail_server_that_cannot_be_meant_is_said(tmp_path: Path) -> None:
-    assert only_sentence(serve(tmp_path, "--port", "19998", SMTP_URL="mail.example.org")) == (
-        "SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://…"
-    )
+    result = serve(in_the_way, "--port", "19998", SMTP_URL="mail.example.org")
+    assert (result.returncode, result.stdout) == (1, "")
+    of_mail, of_folder = result.stderr.splitlines()
+    assert of_mail == "SMTP_URL must look like smtp://user:password@mail.example.org:587 or smtps://…"
+    assert of_folder.startswith(f"The folder {in_the_way} cannot be written to: ")
 
 
 def test_production_is_served_by_another_command_that_is_named(tmp_path: Path) -> None:
@@ -238,7 +241,7 @@ def test_production_without_its_secrets_does_not_start_and_says_all_that_is_miss
 
 
 def test_in_production_gunicorn_serves_the_site_under_its_own_name_alone(tmp_path: Path) -> None:
-    in_production_run(tmp_path, "db", "upgrade")
+    prepare(tmp_path)
     with gunicorn(tmp_path) as served:
         answer = served.ask("/sign-in")
         elsewhere = ask(served.port, "/sign-in", Host=f"{CANARY}.example")

@@ -11,7 +11,11 @@ from tests.machines import PROJECT
 from tests.machines.production import production
 from tests.machines.server import FLASK
 
-STEPPINGSTONE = [sys.executable, "-c", "import sys; sys.argv[0] = 'steppingstone'; import wsgi; wsgi.main()"]
+STEPPINGSTONE = [
+    sys.executable,
+    "-c",
+    "import sys; sys.argv[0] = 'steppingstone'; from consultation.running.steppingstone import main; main()",
+]
 
 
 def run(*command: str, **settings: str) -> subprocess.CompletedProcess[str]:

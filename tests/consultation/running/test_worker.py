@@ -93,23 +93,30 @@ def test_workers_do_what_waits_each_job_once_and_end_when_told_to(
     assert {job.attempts for job in jobs} == {1}
 
 
-def test_a_worker_that_is_killed_is_replaced(session: Session, database_url: str, tmp_path: Path) -> None:
+def test_a_worker_goes_on_after_a_job_that_cannot_be_done_and_is_replaced_when_it_is_killed(
+    session: Session, database_url: str, tmp_path: Path
+) -> None:
     with workers(database_url, tmp_path, number=1) as running:
-        first = a_job(session)
-        wait_for(session, lambda: first.state is JobState.FINISHED)
+        bad, good = a_job(session, slug="nowhere"), a_job(session)
+        wait_for(session, lambda: good.state is JobState.FINISHED)
         for process in processes_below(running.pid):
             os.kill(process, signal.SIGKILL)
-        second = a_job(session)
-        wait_for(session, lambda: second.state is JobState.FINISHED)
+        another = a_job(session)
+        wait_for(session, lambda: another.state is JobState.FINISHED)
+    assert f"There is no consultation “{apart('nowhere')}”." in (bad.sentence or "")
 
 
 @ON_SQLITE
-def test_a_worker_goes_on_when_the_database_is_there_again_and_has_said_so_twice(
+def test_a_worker_waits_for_a_database_that_is_not_there_yet_or_for_a_while_and_says_so_twice(
     session: Session, database_url: str, tmp_path: Path
 ) -> None:
     file = Path(database_url.removeprefix("sqlite:///"))
+    first = a_job(session)
+    session.connection().engine.dispose()
+    file.rename(file.with_suffix(".away"))
     with workers(database_url, tmp_path, number=1) as running:
-        first = a_job(session)
+        wait_until((tmp_path / "heard-of" / WORKER).exists)
+        file.with_suffix(".away").rename(file)
         wait_for(session, lambda: first.state is JobState.FINISHED)
         file.rename(file.with_suffix(".away"))
         time.sleep(4)
@@ -118,29 +125,12 @@ def test_a_worker_goes_on_when_the_database_is_there_again_and_has_said_so_twice
         wait_for(session, lambda: second.state is JobState.FINISHED)
         running.send_signal(signal.SIGTERM)
         said, _nothing = running.communicate(timeout=PATIENCE)
-    _where, _end, of_outage = said.partition("\n")
-    assert said_in(of_outage) == [
+    assert running.returncode == 0
+    _where, _end, of_outages = said.partition("\n")
+    assert said_in(of_outages) == 2 * [
         "the worker could not use the database: OperationalError",
         "the worker can use the database again",
     ]
-
-
-@ON_SQLITE
-def test_a_worker_that_is_begun_before_its_database_waits_for_it(
-    session: Session, database_url: str, tmp_path: Path
-) -> None:
-    file = Path(database_url.removeprefix("sqlite:///"))
-    job = a_job(session)
-    session.connection().engine.dispose()
-    file.rename(file.with_suffix(".away"))
-    with workers(database_url, tmp_path, number=1) as running:
-        wait_until((tmp_path / "heard-of" / WORKER).exists)
-        file.with_suffix(".away").rename(file)
-        wait_for(session, lambda: job.state is JobState.FINISHED)
-        running.send_signal(signal.SIGTERM)
-        said, _nothing = running.communicate(timeout=PATIENCE)
-    assert running.returncode == 0
-    assert said_in(said.partition("\n")[2])[0] == "the worker could not use the database: OperationalError"
 
 
 def test_a_worker_that_waits_for_its_database_ends_when_told_to(tmp_path: Path) -> None:
@@ -149,15 +139,6 @@ def test_a_worker_that_waits_for_its_database_ends_when_told_to(tmp_path: Path) 
         running.send_signal(signal.SIGTERM)
         running.communicate(timeout=PATIENCE)
     assert running.returncode == 0
-
-
-def test_what_a_worker_does_is_not_stopped_by_a_job_that_cannot_be_done(
-    session: Session, database_url: str, tmp_path: Path
-) -> None:
-    bad, good = a_job(session, slug="nowhere"), a_job(session)
-    with workers(database_url, tmp_path, number=1):
-        wait_for(session, lambda: good.state is JobState.FINISHED)
-    assert f"There is no consultation “{apart('nowhere')}”." in (bad.sentence or "")
 
 
 def processes_below(pid: int) -> list[int]:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.machines.production import Gunicorn, gunicorn, in_production_run
+from tests.machines.production import Gunicorn, gunicorn, prepare
 
 
 @pytest.fixture(scope="package")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gunicorn]:
     instance = tmp_path_factory.mktemp("served")
-    in_production_run(instance, "db", "upgrade")
+    prepare(instance)
     with gunicorn(instance) as running:
         yield running

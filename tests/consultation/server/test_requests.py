@@ -14,7 +14,7 @@ import pytest
 from consultation.server.held import MOST_OF_REQUEST, MOST_OF_REQUESTS
 from consultation.web.security.headers import ALWAYS
 from exports.files.reader.table import MOST_BYTES
-from tests.machines.production import HOST, Gunicorn, gunicorn, in_production_run
+from tests.machines.production import HOST, Gunicorn, gunicorn, prepare
 
 SIGN_IN: Final = f"POST /sign-in HTTP/1.1\r\nHost: {HOST}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
 FORM: Final = b"email=ann%40example.org"
@@ -147,7 +147,7 @@ def test_the_largest_upload_is_not_too_large() -> None:
 
 
 def test_more_than_256_megabytes_of_forms_at_once_are_refused_until_there_is_room(tmp_path: Path) -> None:
-    in_production_run(tmp_path, "db", "upgrade")
+    prepare(tmp_path)
     with gunicorn(tmp_path, WEB_CONCURRENCY="1") as served, ExitStack() as held:
         for _number in range(MOST_OF_REQUESTS // (20 * 2**20)):
             hold(held.enter_context(line_to(served)))

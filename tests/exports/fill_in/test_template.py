@@ -24,7 +24,7 @@ from exports.fill_in.import_plan import ImportRefused
 from exports.fill_in.sheet_mark import EXAMPLE
 from exports.fill_in.template import ROWS_OF
 from exports.report.wording.language import ENGLISH, Tongue, as_it_is
-from exports.uploads.sandbox import sent_table
+from exports.uploads.reading_process import sent_table
 from indicators.fields import SCHEMAS, Kind, Shape
 from tests.client import StrictClient
 from tests.databases import SQLITE

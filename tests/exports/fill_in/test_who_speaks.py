@@ -20,7 +20,7 @@ from exports.fill_in.filled_template import read_template
 from exports.fill_in.speaker_columns import speaker_columns
 from exports.report.wording.language import ENGLISH, Tongue
 from exports.report.wording.words import Labels
-from exports.uploads.sandbox import sent_table
+from exports.uploads.reading_process import sent_table
 from indicators.fields import SCHEMAS, Kind
 from tests.client import StrictClient
 from tests.clock import START

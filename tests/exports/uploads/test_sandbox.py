@@ -15,7 +15,8 @@ import pytest
 from consultation.places import PROJECT
 from exports.files.reader.table import ReadingChoice, UnreadableFile
 from exports.fill_in.sent_table import SentTable
-from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart, sent_table
+from exports.uploads.reading_process import sent_table
+from exports.uploads.sandbox import TOO_MUCH_WORK, read_table_apart
 from tests.processes import children_of, is_alive, wait_until
 from tests.reference import CANDIDATES
 
@@ -26,6 +27,7 @@ def workbook(tmp_path: Path) -> Path:
     sheet = book.worksheets[0]
     sheet.append(["title", "title", "objectives", "=1+1 “ä”"])
     sheet.append(["One", "two\nlines", 8.0, "؟ 该"])
+    sheet["D1"].data_type = "s"  # a text, no formula
     sheet.append([None, "", "x", None, "beyond the headings"])
     book.create_sheet("Second").append(["other"])
     book.save(tmp_path / "table.xlsx")
@@ -42,8 +44,15 @@ def test_it_reads_a_real_table_as_it_is_read_here() -> None:
     assert read_table_apart(CANDIDATES) == sent_table(CANDIDATES)
 
 
-def test_what_reads_starts_without_what_a_database_needs() -> None:
-    known = "import sys, exports.uploads.sandbox; sys.exit('sqlalchemy' in sys.modules or 'flask' in sys.modules)"
+def test_what_reads_starts_without_what_pages_databases_and_new_workbooks_need() -> None:
+    known = "import sys, exports.uploads.reading_process; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", known], cwd=PROJECT, check=True, capture_output=True, text=True)
+    assert {"flask", "sqlalchemy", "openpyxl", "numpy", "pandas"}.isdisjoint(done.stdout.split())
+    assert "exports.files.reader.reader" in done.stdout.split()
+
+
+def test_garbage_is_still_collected_where_the_same_is_read_without_a_process() -> None:
+    known = "import gc, exports.uploads.reading_process; assert gc.isenabled()"
     subprocess.run([sys.executable, "-c", known], cwd=PROJECT, check=True)
 
 
@@ -60,7 +69,7 @@ def test_what_is_refused_is_refused_with_the_same_sentence(workbook: Path, tmp_p
 def test_one_that_needs_too_much_memory_ends_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "large.csv").write_text("title\n" + "x" * 15_000_000, encoding="utf-8")
     with pytest.raises(UnreadableFile) as refusal:
-        read_table_apart(tmp_path / "large.csv", megabytes=250)
+        read_table_apart(tmp_path / "large.csv", megabytes=100)
     assert str(refusal.value) == TOO_MUCH_WORK
 
 

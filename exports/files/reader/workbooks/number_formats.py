@@ -13,8 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Final
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from exports.files.reader.workbooks.date_formats import is_date, is_duration, moment_of, without_texts
 
 Show = Callable[[float], str]
 
@@ -31,19 +30,13 @@ def show_of(code: str | None, *, from_1904: bool = False) -> Show:
     if code is None or not code or code.lower() == "general":
         return plain
     first = _first_section(code)
-    if is_timedelta_format(first):
+    if is_duration(first):
         return partial(_duration, code=first.lower())
-    if is_date_format(first):
-        return partial(_date, epoch=MAC_EPOCH if from_1904 else WINDOWS_EPOCH)
-    if _NOT_NUMBERS.search(_without_texts(code)) or re.search(r"\[[<>=]", code):
+    if is_date(first):
+        return partial(_date, from_1904=from_1904)
+    if _NOT_NUMBERS.search(without_texts(first)) or re.search(r"\[[<>=]", code):
         return plain
     return partial(_by_sections, sections=_sections(code))
-
-
-def builtin_code(number: int) -> str | None:
-    """Return the code of a format that is known by its number."""
-    code: str | None = BUILTIN_FORMATS.get(number)
-    return code
 
 
 def plain(value: float) -> str:
@@ -57,14 +50,12 @@ def moment_as_text(value: datetime) -> str:
     return value.date().isoformat() if value.time() == _MIDNIGHT else value.isoformat(" ", "seconds")
 
 
-def _date(value: float, epoch: datetime) -> str:
+def _date(value: float, *, from_1904: bool) -> str:
     try:
-        moment = from_excel(value, epoch)
+        moment = moment_of(value, from_1904=from_1904)
     except (OverflowError, ValueError):
         return plain(value)
-    if isinstance(moment, datetime):
-        return moment_as_text(moment)
-    return str(moment) if moment is not None else plain(value)
+    return moment_as_text(moment) if isinstance(moment, datetime) else str(moment)
 
 
 def _duration(value: float, code: str) -> str:
@@ -100,10 +91,6 @@ def _sections(code: str) -> list[str]:
         else:
             found[-1] += character
     return found
-
-
-def _without_texts(code: str) -> str:
-    return re.sub(r'"[^"]*"|\\.|_.|\[[^\]]*\]', "", _first_section(code))
 
 
 def _by_sections(value: float, sections: list[str]) -> str:

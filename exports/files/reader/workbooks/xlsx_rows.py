@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import IO, Final
 
-from openpyxl.utils import column_index_from_string
-from openpyxl.utils.cell import range_boundaries
-
+from exports.files.reader.coordinates import area_of, column_place
 from exports.files.reader.sentences import DAMAGED, NOT_CALCULATED
 from exports.files.reader.sheet_rows import ALL_ROWS, MOST_JOINED, Bounds, Limits, SheetRows, record_of
 from exports.files.reader.table import MOST_COLUMNS, UnreadableFile
@@ -75,7 +73,7 @@ class SheetReader:
 
     def _at_cell(self, attributes: Attributes) -> None:
         letters = attributes.get("r", "").rstrip("0123456789")
-        column = column_index_from_string(letters) if letters else self._column + 1
+        column = column_place(letters) if letters else self._column + 1
         if column <= self._column:
             raise UnreadableFile(DAMAGED)
         self._bounds.add_width(column - self._column)
@@ -146,6 +144,6 @@ class SheetReader:
             self._found.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
     def _at_joined(self, attributes: Attributes) -> None:
-        left, top, right, bottom = (place or 0 for place in range_boundaries(attributes.get("ref", "")))
-        if top and left and len(self._found.joined) < MOST_JOINED:
-            self._found.joined.append((top, left, bottom, right))
+        area = area_of(attributes.get("ref", ""))
+        if area is not None and len(self._found.joined) < MOST_JOINED:
+            self._found.joined.append(area)

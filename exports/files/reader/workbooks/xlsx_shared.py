@@ -8,7 +8,8 @@ from typing import IO, Final
 from exports.files.reader.sentences import TOO_MUCH
 from exports.files.reader.sheet_rows import Limits
 from exports.files.reader.table import UnreadableFile
-from exports.files.reader.workbooks.number_formats import Show, builtin_code, show_of
+from exports.files.reader.workbooks.date_formats import BUILTIN_CODES
+from exports.files.reader.workbooks.number_formats import Show, show_of
 from exports.files.reader.workbooks.xml_steps import Attributes, Steps, named
 
 MAIN: Final = (
@@ -94,7 +95,7 @@ class _Formats:
     def read(self, part: IO[bytes], *, from_1904: bool) -> list[Show]:
         for _step in self._steps.through(part):
             pass
-        codes = {number: self._codes.get(number) or builtin_code(number) for number in self._of_cells}
+        codes = {number: self._codes.get(number) or BUILTIN_CODES.get(number) for number in self._of_cells}
         shows = {number: show_of(code, from_1904=from_1904) for number, code in codes.items()}
         return [shows[number] for number in self._of_cells]
 

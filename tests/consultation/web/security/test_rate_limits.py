@@ -40,8 +40,8 @@ def passes_of_one_process(url: str) -> int:
 
 
 def test_processes_share_one_limit(database_url: str) -> None:
-    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as workers:
-        passed = list(workers.map(passes_of_one_process, [database_url] * 3))
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
+        passed = list(workers.map(passes_of_one_process, [database_url] * 2))
     assert sum(passed) == 30
 
 
