@@ -109,10 +109,10 @@ class PostgresDatabases:
 
 def migrated(databases: Databases) -> str:
     """Return the address of a new database as `flask db upgrade` leaves it at `START`."""
-    return databases.copied("migrated", _migrate)
+    return databases.copied("migrated", migrate)
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
     """Bring a database to the schema of this code, with the two consultations opened at `START`."""
     engine = make_engine(url)
     migrating.upgrade(engine)

@@ -49,8 +49,7 @@ def world(session: Session) -> World:
 
 
 def browser_of(app: Flask, world: World, role: str) -> FlaskClient:
-    app.test_client_class = FlaskClient
-    client = app.test_client()
+    client = FlaskClient(app, app.response_class)
     world.sign_in(client, role)
     return client
 
@@ -75,13 +74,12 @@ def all_that_is_said(
     [*(("sqlite", role) for role in READABLE), ("postgresql", "visitor")],
     indirect=["databases"],
 )
-def test_everybody_reads_what_they_may_and_nothing_else(app: Flask, world: World, role: str) -> None:
-    fill_in_the_rest(world)
-    seen: dict[str, str] = {}
-    for address, text in all_that_is_said(app, world, browser_of(app, world, role)):
-        asked = world.canaries.seen_in(address)  # and may be repeated
-        seen |= {place: address for place in world.canaries.seen_in(text) - asked if place not in seen}
-    readable = under(world.canaries.places.values(), READABLE[role])
+def test_everybody_reads_what_they_may_and_nothing_else(app: Flask, full_world: World, role: str) -> None:
+    canaries, seen = full_world.canaries, dict[str, str]()
+    for address, text in all_that_is_said(app, full_world, browser_of(app, full_world, role)):
+        asked = canaries.seen_in(address)  # and may be repeated
+        seen |= {place: address for place in canaries.seen_in(text) - asked if place not in seen}
+    readable = under(canaries.places.values(), READABLE[role])
     assert {place: address for place, address in seen.items() if place not in readable} == {}
     assert readable - set(seen) == set()
 
@@ -99,11 +97,10 @@ def test_what_is_out_of_sight_changes_nothing_that_others_see(app: Flask, world:
     assert len(before) > 100
 
 
-def test_no_search_finds_what_is_out_of_sight(app: Flask, world: World) -> None:
-    fill_in_the_rest(world)
-    client = browser_of(app, world, "visitor")
-    found = {place for word, place in world.canaries.places.items() if hits(client, world, word)}
-    public = under(world.canaries.places.values(), ("published", "edited", "others", "discussed", "brought_in"))
+def test_no_search_finds_what_is_out_of_sight(app: Flask, full_world: World) -> None:
+    client = browser_of(app, full_world, "visitor")
+    found = {place for word, place in full_world.canaries.places.items() if hits(client, full_world, word)}
+    public = under(full_world.canaries.places.values(), ("published", "edited", "others", "discussed", "brought_in"))
     assert found == public
 
 
