@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
 
 from sqlalchemy.orm import Session
 
-from consultation.database import make_engine, make_sessions
 from consultation.discussion.models import Comment
 from consultation.people.models import Participant
 from consultation.process.queries import get_consultation
 from consultation.proposals.models import Proposal
-from tests.chance import IN_ORDER
-from tests.databases import Databases, migrate
+from tests.databases import Databases, begun_with
 from tests.safety.canaries import Canaries
 from tests.safety.world import World, a_world, fill_in_the_rest
 
@@ -63,18 +60,14 @@ class FullWorlds:
 
     def copied(self, databases: Databases) -> str:
         """Return the address of a database with everything in it."""
-        return databases.copied("full world", partial(self._make, databases))
+
+        def fill(session: Session) -> None:
+            world = a_world(session)
+            fill_in_the_rest(world)
+            self._inventories[id(databases)] = Inventory.of(world)
+
+        return begun_with(databases, "full world", fill)
 
     def found_in(self, databases: Databases, session: Session) -> World:
         """Return what is in a copy."""
         return self._inventories[id(databases)].found_in(session)
-
-    def _make(self, databases: Databases, url: str) -> None:
-        migrate(url)
-        engine = make_engine(url)
-        with make_sessions(engine, IN_ORDER)() as session:
-            world = a_world(session)
-            fill_in_the_rest(world)
-            self._inventories[id(databases)] = Inventory.of(world)
-            session.commit()
-        engine.dispose()
