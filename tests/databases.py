@@ -109,10 +109,10 @@ class PostgresDatabases:
 
 def migrated(databases: Databases) -> str:
     """Return the address of a new database as `flask db upgrade` leaves it at `START`."""
-    return databases.copied("migrated", _migrate)
+    return databases.copied("migrated", migrate)
 
 
-def _migrate(url: str) -> None:
+def migrate(url: str) -> None:
     """Bring a database to the schema of this code, with the two consultations opened at `START`."""
     engine = make_engine(url)
     migrating.upgrade(engine)
@@ -120,6 +120,20 @@ def _migrate(url: str) -> None:
         open_mandated_consultations(session, now=START)
         session.commit()
     engine.dispose()
+
+
+def begun_with(databases: Databases, name: str, fill: Callable[[Session], object]) -> str:
+    """Return the address of a copy of the migrated database of this name, which is filled the first time."""
+
+    def make(url: str) -> None:
+        migrate(url)
+        engine = make_engine(url)
+        with make_sessions(engine, IN_ORDER)() as session:
+            fill(session)
+            session.commit()
+        engine.dispose()
+
+    return databases.copied(name, make)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from flask.testing import FlaskClient
-from sqlalchemy import insert, inspect, update
+from sqlalchemy import String, cast, func, insert, inspect, literal, null, select, update
 from sqlalchemy.orm import Session
 
 from consultation.contributions.operations.releasing import release
@@ -211,14 +211,17 @@ def appear_now(session: Session, item: Proposal | Comment, *, now: datetime) -> 
 
 
 def many_comments(session: Session, proposal: Proposal, number: int) -> None:
-    """So many comments that say the same, written past the rules for speed."""
+    """So many comments that say the same, written past the rules for speed, and by the database itself."""
     first = a_comment(session, proposal)
     session.flush()
-    said = {column.name: getattr(first, column.key) for column in inspect(Comment).columns if column.name != "id"}
-    start = int(str(first.reference).removeprefix("C-")) + 1
-    place = first.published_number or 0
-    again = [
-        said | {"reference": f"C-{start + more:06d}", "submission": None, "published_number": place + more + 1}
-        for more in range(number - 1)
-    ]
-    session.execute(insert(Comment), again)
+    following = select(literal(1).label("step")).cte(recursive=True)
+    steps = following.union_all(select(following.c.step + 1).where(following.c.step < number - 1))
+    start = int(str(first.reference).removeprefix("C-"))
+    own = {
+        "reference": literal("C-") + func.substr(cast(1_000_000 + start + steps.c.step, String), 2),
+        "submission": null(),
+        "published_number": Comment.published_number + steps.c.step,
+    }
+    again = {column.name: own.get(column.name, column) for column in inspect(Comment).columns if column.name != "id"}
+    rows = select(*again.values()).join_from(Comment, steps, steps.c.step < number).where(Comment.id == first.id)
+    session.execute(insert(Comment).from_select(list(again), rows))

@@ -37,7 +37,7 @@ def fill_in(html: str, values: Mapping[str, str | Iterable[str]], *, button: str
         raise AssertionError(f"no form has {sorted(wanted)} and {button!r}: {[sorted(_names(form)) for form in forms]}")
     form = fitting[0]
     pressed = _button(form, button)
-    pairs = [pair for name in _in_order(form) for pair in _answers(_controls(form, name), name, wanted.get(name))]
+    pairs = [pair for name, those in _controls(form).items() for pair in _answers(those, name, wanted.get(name))]
     action = form.get("action") or ""
     if pressed is not None:
         action = pressed.get("formaction") or action
@@ -83,12 +83,12 @@ def _names(form: Any) -> set[str]:
     return {field.get("name") for field in _fields(form)}
 
 
-def _in_order(form: Any) -> list[str]:
-    return list(dict.fromkeys(field.get("name") for field in _fields(form)))
-
-
-def _controls(form: Any, name: str) -> list[Any]:
-    return [field for field in _fields(form) if field.get("name") == name]
+def _controls(form: Any) -> dict[str, list[Any]]:
+    """Return what can be filled in under each name, in the order of the page."""
+    found: dict[str, list[Any]] = {}
+    for field in _fields(form):
+        found.setdefault(field.get("name"), []).append(field)
+    return found
 
 
 def _button(form: Any, words: str | None) -> Any:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from urllib.parse import urlencode, urlsplit
 
 import lxml.html
@@ -42,6 +43,7 @@ ASKED = {"objective": "8", "theme": "justice", "group": "civil_society", "region
 NUMBER_OR_STEP = re.compile(r"[0-9]+|/(IND|REC|C)-[0-9]+|(?<=/)[a-z](?=/?$)")
 
 
+@cache
 def english_names() -> re.Pattern[str]:
     """What finds a name of the framework that Arabic has no words for: inside other text where it is of several words,
     since a single one stands in sentences of ours too."""

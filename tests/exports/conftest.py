@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import Engine
@@ -17,6 +17,7 @@ from consultation.process.queries import get_consultation
 from consultation.proposals.content import Provenance
 from consultation.proposals.models import Proposal
 from consultation.proposals.operations.importing import bring_in
+from consultation.proposals.queries import get_proposal
 from consultation.proposals.search.filters import Filters
 from consultation.synthesis.operations import write_summary
 from consultation.synthesis.queries import SummarySubject
@@ -28,6 +29,7 @@ from exports.report.scope.audiences import Audience
 from indicators.codes import Code
 from indicators.fields import INDICATOR, Shape
 from tests.clock import START
+from tests.databases import Databases, begun_with, migrated
 from tests.exports.opened import Taken, taken
 from tests.exports.report.rows import FRAMEWORK
 from tests.factories import (
@@ -80,8 +82,22 @@ def make(session: Session, engine: Engine) -> Callable[..., Taken]:
 
 
 @pytest.fixture
-def filled(session: Session) -> Proposal:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """A migrated database of the test's own, with something of everything in it where the test asks for that."""
+    is_full = "full" in request.fixturenames
+    url = begun_with(databases, "something of everything", fill) if is_full else migrated(databases)
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def full(session: Session) -> Proposal:
     """A consultation with something of everything; the proposal returned has answers to every descriptor."""
+    return get_proposal(session, "IND-0001", None)
+
+
+def fill(session: Session) -> None:
+    """Let people send something of everything."""
     texts = iter(HOSTILE * 10)
     answers = {column.name: next(texts) for column in INDICATOR.columns if column.shape in {Shape.LINE, Shape.TEXT}}
     answers |= {"action": "revise", "indicator_kind": "outcome", "readiness": "II", "title": HOSTILE[0], "unit": "%"}
@@ -95,7 +111,6 @@ def filled(session: Session) -> Proposal:
     _bring_in(session)
     _sum_up(session, SummarySubject(full.consultation_id, proposal_id=full.id), HOSTILE[0], HOSTILE[3])
     _sum_up(session, SummarySubject(full.consultation_id, scheme="objective", code="8"), HOSTILE[4])
-    return full
 
 
 def _sum_up(session: Session, about: SummarySubject, *texts: str) -> None:

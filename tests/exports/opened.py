@@ -10,7 +10,7 @@ from io import BytesIO, StringIO
 from typing import Any
 from zipfile import ZipFile
 
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from python_calamine import CalamineWorkbook
 
 from consultation.process.zones import day_in
@@ -46,12 +46,16 @@ def cells_of(content: bytes) -> Cells:
     return {name: [list(row) for row in rows] for name, rows in _opened(content).items()}
 
 
+# It takes half a second, and most tests ask the same few files for one sheet after another.
+@lru_cache(maxsize=4)
+def book_of(content: bytes) -> Workbook:
+    """Return the workbook as the library reads it, for looking alone: others are given the same."""
+    return load_workbook(BytesIO(content))
+
+
 @lru_cache(maxsize=4)
 def _opened(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
-    # It takes half a second, and most tests ask the same few files for one sheet after another.
-    return {
-        sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in load_workbook(BytesIO(content)).worksheets
-    }
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book_of(content).worksheets}
 
 
 def rows_of(content: bytes, sheet: str) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ def much(server: LiveServer, instance: Path) -> None:
     """More than is made while somebody waits."""
     engine = make_engine(f"sqlite:///{instance / 'steppingstone.db'}")
     with make_sessions(engine).begin() as session:
-        many_comments(session, a_proposal(session, title="Much discussed"), 16 * LARGE)
+        many_comments(session, a_proposal(session, title="Much discussed"), 8 * LARGE)
     engine.dispose()
 
 

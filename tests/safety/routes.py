@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 from flask import Flask, url_for
@@ -78,6 +79,7 @@ def kind_of(rule: Rule) -> str:
     return "place" if rule.arguments else "nothing"
 
 
+@cache
 def address_of(site: Site, endpoint: str, state: str) -> str:
     """Return the address of an endpoint for something in a state."""
     [rule] = site.app.url_map.iter_rules(endpoint)

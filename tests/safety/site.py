@@ -14,7 +14,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from consultation.database import make_engine
 from consultation.mail.models import OutgoingMail
 from consultation.people.models import Participant, SignInLink
 from consultation.people.queries import find_link
@@ -26,7 +25,7 @@ from consultation.web.identity import COOKIE_ENTRY, new_token
 from tests.clock import START
 from tests.safety.jobs import put_jobs
 from tests.safety.kept import keep_files
-from tests.safety.storage import changed_tables, rows_of
+from tests.safety.storage import Rows, changed_tables
 from tests.safety.world import a_world, fill_in_the_rest
 
 ROLES = ("visitor", "newcomer", "other", "author", "officer")
@@ -57,13 +56,13 @@ class Site:
         self._addresses = {*_addresses_kept(session), TYPED}
         session.commit()
         session.close()
-        self._engine = make_engine(app.extensions["engine"].url)
+        self._file = str(app.extensions["engine"].url.database)
         self._browsers = {role: self._browser(token) for role, token in tokens.items()}
-        self._before = rows_of(self._engine)
         self._kept = sqlite3.connect(":memory:")
         with closing(self._connection()) as source:
             source.backup(self._kept)
         self._watch = self._connection()
+        self._before = self._rows()
         self._unchanged = self._version()
 
     def ask(self, role: str, method: str, address: str, body: Mapping[str, object] | None = None) -> TestResponse:
@@ -83,7 +82,7 @@ class Site:
         """Return the tables that somebody has changed since everything was as it was, and put it back so."""
         if self._version() == self._unchanged:
             return []
-        changed = changed_tables(self._before, rows_of(self._engine))
+        changed = changed_tables(self._before, self._rows())
         self._put_back()
         return changed
 
@@ -91,12 +90,18 @@ class Site:
         """Let go of the database."""
         self._kept.close()
         self._watch.close()
-        self._engine.dispose()
 
     def _version(self) -> int:
         """Return a number that is another one as soon as any other connection has written anything."""
         version: int = self._watch.execute("PRAGMA data_version").fetchone()[0]
         return version
+
+    def _rows(self) -> dict[str, Rows]:
+        """Return the rows of every table, as they come."""
+        named = self._watch.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+        )
+        return {name: self._watch.execute(f'SELECT * FROM "{name}"').fetchall() for (name,) in named.fetchall()}
 
     def _put_back(self) -> None:
         with closing(self._connection()) as target:
@@ -136,4 +141,4 @@ class Site:
         return kept.value, page.xpath("//input[@name='csrf_token']/@value")[0]
 
     def _connection(self) -> sqlite3.Connection:
-        return sqlite3.connect(str(self._engine.url.database))
+        return sqlite3.connect(self._file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect, text
@@ -16,14 +17,25 @@ def rows_of(engine: Engine) -> dict[str, Rows]:
     """Return the rows of every table, the search index included, in an order of their own."""
     with engine.connect() as connection:
         return {
-            table: sorted((tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
+            table: in_order(tuple(row) for row in connection.execute(text(f'SELECT * FROM "{table}"')))
             for table in sorted(inspect(connection).get_table_names())
         }
 
 
+def in_order(rows: Iterable[tuple[object, ...]]) -> Rows:
+    """Return rows in an order of their own."""
+    return sorted(rows, key=repr)
+
+
 def changed_tables(before: dict[str, Rows], after: dict[str, Rows]) -> list[str]:
-    """Return the tables that differ, apart from those that count visits."""
-    return [table for table in before if before[table] != after[table] and table not in COUNTED_ALL_THE_SAME]
+    """Return the tables that hold other rows, in whatever order, apart from those that count visits."""
+    return [
+        table
+        for table in before
+        if before[table] != after[table]  # most are the same in the same order, and to sort them takes long
+        and in_order(before[table]) != in_order(after[table])
+        and table not in COUNTED_ALL_THE_SAME
+    ]
 
 
 def everything_stored(engine: Engine) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import lxml.html
 import pytest
 from flask import Flask
 
@@ -22,7 +21,7 @@ def test_every_form_in_which_a_participant_writes_is_kept_by_the_browser(
     kept: dict[str, str] = {}
     for address in addresses(app, full_world):
         with client.get(address) as answer:
-            if answer.mimetype == "text/html" and lxml.html.document_fromstring(answer.text).xpath("//textarea"):
+            if answer.mimetype == "text/html" and "<textarea" in answer.text:
                 kept[address] = answer.headers["Cache-Control"]
     assert {address: said for address, said in kept.items() if said != "private, no-cache"} == {}
     assert len(kept) > 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import select
@@ -12,18 +13,18 @@ from consultation.discussion.models import Comment, Stance
 from consultation.people.models import Participant
 from consultation.proposals.models import Proposal
 from tests.client import StrictClient
-from tests.databases import SQLITE
+from tests.databases import SQLITE, Databases, begun_with
 from tests.factories import a_comment, a_participant, a_proposal, an_officer, sign_in
 
 DATABASES = SQLITE
 
+AUTHOR = "author@example.org"
 CURSOR = re.compile(r"[?&;](?:comments|before|from|older|after)=([0-9-]+)")
 
 
-@pytest.fixture
-def author(session: Session) -> Participant:
-    """Somebody who has sent more than a page, where others have, too."""
-    author = a_participant(session)
+def fill(session: Session) -> None:
+    """Let somebody send more than a page, where others have, too."""
+    author = a_participant(session, email=AUTHOR)
     for _number in range(30):
         a_proposal(session)  # so that no id is a number that an address may carry
     opening = a_comment(session, a_proposal(session, author=author), author=author)
@@ -31,8 +32,20 @@ def author(session: Session) -> Participant:
         a_comment(session, opening.proposal, parent=opening)
         a_comment(session, opening.proposal, is_held=number % 2 == 0, stance=Stance.QUESTION)
         a_proposal(session, author=author)
-    session.commit()
-    return author
+
+
+@pytest.fixture
+def database_url(databases: Databases) -> Iterator[str]:
+    """A database of the test's own, in which there is more than a page of everything."""
+    url = begun_with(databases, "more than a page", fill)
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def author(session: Session) -> Participant:
+    """Somebody who has sent more than a page."""
+    return session.scalars(select(Participant).where(Participant.email == AUTHOR)).one()
 
 
 def cursors(client: StrictClient, *addresses: str) -> list[tuple[int, ...]]:
@@ -42,7 +55,7 @@ def cursors(client: StrictClient, *addresses: str) -> list[tuple[int, ...]]:
 
 
 def test_discussions_go_on_by_the_place_of_a_thread_and_the_reference_of_a_reply(
-    client: StrictClient, session: Session, author: Participant
+    client: StrictClient, session: Session
 ) -> None:
     comments = session.scalars(select(Comment)).all()
     discussed = session.get_one(Proposal, comments[0].proposal_id)

@@ -28,6 +28,7 @@ from tests.factories import (
     a_revision,
     an_officer,
     indicators,
+    many_comments,
     sign_in,
 )
 from tests.statements import Statements
@@ -342,11 +343,13 @@ def test_a_place_in_the_discussion_of_another_proposal_shows_nothing_of_it(
 @ON_BOTH
 def test_the_number_of_statements_does_not_grow(client: StrictClient, session: Session, statements: Count) -> None:
     heard = []
-    for so_many in (1, 5, 25, 60):
+    for so_many, more in ((1, 0), (5, 0), (25, 0), (25, 35)):
         proposal = a_proposal(session)
         for _ in range(so_many):
             opening = a_comment(session, proposal, stance=Stance.SUPPORT)
             a_comment(session, proposal, parent=opening)
+        if more:
+            many_comments(session, proposal, more)
         session.commit()
         with statements() as asked:
             client.get(address_of(proposal))

@@ -33,7 +33,7 @@ TWO_BROUGHT_IN = (
 DATABASES = SQLITE
 
 
-def test_read_me_counts_the_rows_of_every_sheet(filled: Proposal, make: Callable[..., Taken]) -> None:
+def test_read_me_counts_the_rows_of_every_sheet(full: Proposal, make: Callable[..., Taken]) -> None:
     handout = make(Audience.SECRETARIAT)
     cells = cells_of(handout.content)
     told = {row["About this workbook"]: row["Rows"] for row in rows_of(handout.content, "Read me") if row["Rows"]}
@@ -43,7 +43,7 @@ def test_read_me_counts_the_rows_of_every_sheet(filled: Proposal, make: Callable
     assert told == counted | {"Objective 1, 2, 3 …": sum(of_objectives)}
 
 
-def test_read_me_says_what_the_workbook_is_made_of(filled: Proposal, make: Callable[..., Taken]) -> None:
+def test_read_me_says_what_the_workbook_is_made_of(full: Proposal, make: Callable[..., Taken]) -> None:
     about = read_me_of(make(objective="8", q="HYPERLINK").content)
     assert about["Consultation"] == ["A limited set of indicators"]
     assert "paragraph 70" in about["Mandate"][0]
@@ -62,7 +62,7 @@ def test_read_me_says_several_in_the_plural(session: Session, make: Callable[...
     assert TWO_BROUGHT_IN in notices
 
 
-def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal, make: Callable[..., Taken]) -> None:
+def test_every_column_of_every_sheet_is_in_the_data_dictionary(full: Proposal, make: Callable[..., Taken]) -> None:
     for audience in Audience:
         content = make(audience).content
         described = [(row["Sheet"], row["Column"]) for row in rows_of(content, "Data dictionary")]
@@ -73,7 +73,7 @@ def test_every_column_of_every_sheet_is_in_the_data_dictionary(filled: Proposal,
 
 
 def test_a_descriptor_brings_its_concept_and_its_list_into_the_dictionary(
-    filled: Proposal, make: Callable[..., Taken]
+    full: Proposal, make: Callable[..., Taken]
 ) -> None:
     rows = {(row["Sheet"], row["Field"]): row for row in rows_of(make().content, "Data dictionary")}
     assert rows["Indicators", "unit"]["SDMX concept"] == "UNIT_MEASURE"

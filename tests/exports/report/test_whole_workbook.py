@@ -59,7 +59,7 @@ Count = Callable[[], AbstractContextManager[Statements]]
 @pytest.mark.parametrize("audience", list(Audience))
 @ON_BOTH
 def test_every_proposal_stands_in_its_row_as_the_database_has_it(
-    session: Session, filled: Proposal, make: Callable[..., Taken], audience: Audience
+    session: Session, full: Proposal, make: Callable[..., Taken], audience: Audience
 ) -> None:
     content = make(audience).content
     for row, proposal in zip(rows_of(content, "Indicators"), _proposals(session), strict=True):
@@ -96,7 +96,7 @@ def _codes(session: Session, proposal: Proposal, scheme: str) -> list[str]:
 
 
 def test_every_comment_stands_in_its_row_as_the_database_has_it(
-    session: Session, filled: Proposal, make: Callable[..., Taken]
+    session: Session, full: Proposal, make: Callable[..., Taken]
 ) -> None:
     content = make().content
     further = {row["Row"]: row["Text"] for row in rows_of(content, "Long texts")}
@@ -104,7 +104,7 @@ def test_every_comment_stands_in_its_row_as_the_database_has_it(
     references = {comment.id: comment.reference for comment in comments}
     for row, comment in zip(rows_of(content, "Comments"), comments, strict=True):
         assert row["Comment"] == comment.reference
-        assert row["Proposal"] == filled.reference
+        assert row["Proposal"] == full.reference
         assert row["Reply to"] == references.get(comment.parent_id or 0)
         assert (row["Text"] or "") + further.get(comment.reference, "") == comment.text
         assert row["Suggested wording"] == (comment.suggested_wording or None)
@@ -113,7 +113,7 @@ def test_every_comment_stands_in_its_row_as_the_database_has_it(
 
 
 def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
-    filled: Proposal, make: Callable[..., Taken]
+    full: Proposal, make: Callable[..., Taken]
 ) -> None:
     content = make().content
     (part,) = rows_of(content, "Long texts")
@@ -122,7 +122,7 @@ def test_a_text_too_long_for_a_cell_goes_on_and_the_notices_count_it(
 
 
 @ON_BOTH
-def test_convergence_and_coverage_count_what_the_database_has(filled: Proposal, make: Callable[..., Taken]) -> None:
+def test_convergence_and_coverage_count_what_the_database_has(full: Proposal, make: Callable[..., Taken]) -> None:
     content = make(Audience.SECRETARIAT).content
     first, second = rows_of(content, "Convergence")
     assert (first["All positions"], first["Strong concern"], first["Support"], first["Comments"]) == (1, 1, 0, 4)
@@ -152,7 +152,7 @@ def test_of_what_was_brought_in_with_several_objectives_none_is_said_never_to_be
 
 
 def test_paragraphs_has_a_row_for_each_proposal_that_names_one_and_says_which_none_names(
-    session: Session, filled: Proposal, make: Callable[..., Taken]
+    session: Session, full: Proposal, make: Callable[..., Taken]
 ) -> None:
     other = a_proposal(session, title="Another", codes=(Code("paragraph", "70"), Code("paragraph", "9")))
     held = a_proposal(session, codes=(Code("paragraph", "76"),), status=Status.HELD)
@@ -161,7 +161,7 @@ def test_paragraphs_has_a_row_for_each_proposal_that_names_one_and_says_which_no
     rows = rows_of(make().content, "Paragraphs")
     assert [(row["Paragraph"], row["Proposal"]) for row in rows if row["Proposal"]] == [
         (9, other.reference),
-        (70, filled.reference),
+        (70, full.reference),
         (70, other.reference),
     ]
     assert [row["Paragraph"] for row in rows if row["Gap"]] == [*range(1, 9), *range(10, 70), *range(71, 78)]
@@ -171,16 +171,16 @@ def test_paragraphs_has_a_row_for_each_proposal_that_names_one_and_says_which_no
 
 
 def test_a_confirmed_organisation_is_counted_apart(
-    session: Session, filled: Proposal, make: Callable[..., Taken]
+    session: Session, full: Proposal, make: Callable[..., Taken]
 ) -> None:
-    position = a_comment(session, filled, stance=Stance.SUPPORT, text="", speaker=UNION)
+    position = a_comment(session, full, stance=Stance.SUPPORT, text="", speaker=UNION)
     confirm(session, position, officer=an_officer(session), now=START)
     row = rows_of(make(Audience.SECRETARIAT).content, "Convergence in detail")[0]
     assert (row["confirmed · support"], row["organisations · support"], row["self-declared · support"]) == (1, 1, None)
 
 
 def test_libreoffice_reads_the_same_cells(
-    filled: Proposal, make: Callable[..., Taken], office: Office, tmp_path: Path
+    full: Proposal, make: Callable[..., Taken], office: Office, tmp_path: Path
 ) -> None:
     content = make(Audience.SECRETARIAT).content
     file = tmp_path / "workbook.xlsx"
@@ -188,7 +188,7 @@ def test_libreoffice_reads_the_same_cells(
     assert cells_of(office.convert(file).read_bytes()) == cells_of(content)
 
 
-def test_calamine_reads_the_same_cells(filled: Proposal, make: Callable[..., Taken]) -> None:
+def test_calamine_reads_the_same_cells(full: Proposal, make: Callable[..., Taken]) -> None:
     content = make(Audience.SECRETARIAT).content
     as_days = {
         name: [[cell.date() if isinstance(cell, datetime) else cell for cell in row] for row in rows]
@@ -199,7 +199,7 @@ def test_calamine_reads_the_same_cells(filled: Proposal, make: Callable[..., Tak
 
 @pytest.mark.parametrize("audience", list(Audience))
 def test_the_csv_files_say_the_same_cell_by_cell(
-    filled: Proposal, make: Callable[..., Taken], audience: Audience
+    full: Proposal, make: Callable[..., Taken], audience: Audience
 ) -> None:
     workbook, files = cells_of(make(audience).content), files_of(make(audience, file_format=CSV_FILES).content)
     for name in ("Read me", "Data dictionary"):  # they speak of the sheets to print, too
@@ -218,7 +218,7 @@ def _as_in_a_file(value: object) -> str:
 
 
 def test_more_rows_than_a_sheet_can_hold_go_on_in_further_sheets_and_read_me_says_so(
-    filled: Proposal, make: Callable[..., Taken]
+    full: Proposal, make: Callable[..., Taken]
 ) -> None:
     whole, parted = make(), make(file_format=replace(WORKBOOK, most_rows=3))
     parts = [rows_of(parted.content, name) for name in ("Comments", "Comments (2)")]
@@ -251,7 +251,7 @@ def test_names_in_six_languages_come_out_as_they_went_in(session: Session, make:
 
 @ON_BOTH
 def test_a_filter_takes_proposals_with_their_comments_and_counts_them_alone(
-    session: Session, filled: Proposal, make: Callable[..., Taken]
+    session: Session, full: Proposal, make: Callable[..., Taken]
 ) -> None:
     other = a_proposal(session, title="Another one", codes=(Code("objective", "3"),))
     a_comment(session, other, stance=Stance.SUPPORT, text="Good")
@@ -293,7 +293,7 @@ def test_what_is_written_while_it_is_made_is_not_in_it(session: Session, engine:
 
 @ON_BOTH
 def test_the_same_data_give_the_same_bytes_whenever_they_are_asked_for(
-    session: Session, engine: Engine, filled: Proposal
+    session: Session, engine: Engine, full: Proposal
 ) -> None:
     session.commit()
     with snapshot(engine) as reading:
@@ -304,7 +304,7 @@ def test_the_same_data_give_the_same_bytes_whenever_they_are_asked_for(
     assert (now.sha256, now.content) == (later.sha256, later.content)
 
 
-def test_no_cell_of_it_is_a_formula(filled: Proposal, make: Callable[..., Taken]) -> None:
+def test_no_cell_of_it_is_a_formula(full: Proposal, make: Callable[..., Taken]) -> None:
     content = make(Audience.SECRETARIAT).content
     with ZipFile(BytesIO(content)) as package:
         sheets = [package.read(name).decode() for name in package.namelist() if re.search(r"worksheets/\w+\.xml", name)]
@@ -313,7 +313,7 @@ def test_no_cell_of_it_is_a_formula(filled: Proposal, make: Callable[..., Taken]
 
 
 @ON_BOTH
-def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engine: Engine, filled: Proposal) -> None:
+def test_rows_that_are_read_in_small_pieces_are_the_same(session: Session, engine: Engine, full: Proposal) -> None:
     for codes in (CODES, CODES[:1], CODES[2:], ()):
         a_comment(session, a_proposal(session, codes=codes), stance=Stance.SUPPORT, speaker=UNION)
     session.commit()
@@ -338,10 +338,10 @@ def _frames(material: Material) -> list[pd.DataFrame]:
 
 @ON_BOTH
 def test_rows_that_are_too_large_together_go_on_in_further_sheets(
-    session: Session, engine: Engine, filled: Proposal
+    session: Session, engine: Engine, full: Proposal
 ) -> None:
     for _number in range(6):
-        a_comment(session, filled, text="ä" * 5_000)
+        a_comment(session, full, text="ä" * 5_000)
     session.commit()
     with snapshot(engine) as reading:
         consultation = get_consultation(reading, "indicators")
@@ -358,7 +358,7 @@ def test_rows_that_are_too_large_together_go_on_in_further_sheets(
 
 
 def test_a_sheet_that_is_too_large_all_the_same_is_refused_in_a_sentence(
-    session: Session, engine: Engine, filled: Proposal
+    session: Session, engine: Engine, full: Proposal
 ) -> None:
     def write(target: object, sheets: object, *, properties: object) -> Report:
         raise PartTooLarge
@@ -377,7 +377,7 @@ def test_a_part_of_a_package_is_not_larger_than_it_may_be() -> None:
 
 
 def test_convergence_is_printed_as_wide_as_a_page_with_lines_between_its_rows(
-    filled: Proposal, make: Callable[..., Taken]
+    full: Proposal, make: Callable[..., Taken]
 ) -> None:
     workbook = load_workbook(BytesIO(make().content))
     setup = workbook["Convergence"].page_setup

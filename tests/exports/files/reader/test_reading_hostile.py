@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,10 +36,22 @@ for path in map(Path, sys.argv[2:]):
 """
 
 
+@pytest.fixture(scope="module")
+def file_of(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Hostile], Path]:
+    """Return the file of something hostile, written the first time it is asked for: some are large."""
+    folder = tmp_path_factory.mktemp("hostile")
+
+    def written(hostile: Hostile) -> Path:
+        path = folder / hostile.name
+        return path if path.exists() else hostile.write(folder).rename(path)
+
+    return written
+
+
 @pytest.mark.parametrize("hostile", HOSTILE, ids=lambda hostile: hostile.name)
-def test_a_hostile_file_is_refused_in_one_sentence(hostile: Hostile, tmp_path: Path) -> None:
+def test_a_hostile_file_is_refused_in_one_sentence(hostile: Hostile, file_of: Callable[[Hostile], Path]) -> None:
     with pytest.raises(UnreadableFile) as refused:
-        read_table(hostile.write(tmp_path))
+        read_table(file_of(hostile))
     sentence = str(refused.value)
     assert hostile.refused_as in sentence
     assert sentence == refused.value.message % refused.value.values
@@ -46,12 +59,8 @@ def test_a_hostile_file_is_refused_in_one_sentence(hostile: Hostile, tmp_path: P
     assert "\n" not in sentence
 
 
-def test_every_hostile_file_is_refused_soon_and_with_little_memory(tmp_path: Path) -> None:
-    paths = []
-    for hostile in HOSTILE:
-        paths.append(tmp_path / hostile.name)
-        hostile.write(tmp_path).rename(paths[-1])
-    command = [sys.executable, "-c", READ_ALL, str(WALL), *map(str, paths)]
+def test_every_hostile_file_is_refused_soon_and_with_little_memory(file_of: Callable[[Hostile], Path]) -> None:
+    command = [sys.executable, "-c", READ_ALL, str(WALL), *(str(file_of(hostile)) for hostile in HOSTILE)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=PROJECT, check=True, timeout=300)
     outcomes = [json.loads(line) for line in done.stdout.splitlines()]
     assert [name for name, *_rest in outcomes] == [hostile.name for hostile in HOSTILE]
