@@ -41,42 +41,52 @@ _RIGHT: Final = Alignment(vertical="top", horizontal="right", indent=1)  # apart
 _CENTRED: Final = Alignment(horizontal="center", vertical="top")
 
 
-class _Writer(ExcelWriter):
-    """Writes of the worksheets only those that are asked for: each takes a while."""
+class Shell:
+    """A workbook without its rows: first its worksheets, some after others, then all of its other parts."""
 
-    def __init__(self, workbook: Workbook, archive: ZipFile, names: Collection[str]) -> None:
-        super().__init__(workbook, archive)
-        self._names = names
+    def __init__(self, sheets: Sequence[SheetData], properties: Properties) -> None:
+        self._workbook = Workbook()
+        drafts = self._workbook.worksheets[0]
+        self.looks = _looks(drafts, {sheet.gap for sheet in sheets if sheet.heat})
+        self._worksheets = {sheet.name: self._workbook.create_sheet(sheet.name) for sheet in sheets}
+        self._workbook.remove(drafts)
+        self._workbook.calculation.fullCalcOnLoad = False  # else a reader asks to save what nobody changed
+        _describe(self._workbook, properties)
+
+    def worksheets(self, sheets: Sequence[SheetData], names: Collection[str]) -> dict[str, bytes]:
+        """Return the worksheets of these names, without rows but of their full size.
+
+        `sheets` are all sheets of the workbook, as far as they are known; charts show what is in any of them.
+        """
+        for sheet in sheets:
+            worksheet = self._worksheets[sheet.name]
+            if sheet.name in names:
+                _name_ranges(worksheet, sheet)
+                _furnish(worksheet, sheet)
+                draw(worksheet, sheet, self._worksheets, {other.name: other for other in sheets})
+        return {name: self._written(name) for name in names}
+
+    def other_parts(self) -> ZipFile:
+        """Return what there is beside the worksheets; all of these were asked for before."""
+        parts = io.BytesIO()
+        _OtherParts(
+            self._workbook, ZipFile(parts, "w", ZIP_STORED)
+        ).save()  # `Workbook.save` would write the time of day
+        return ZipFile(parts)
+
+    def _written(self, name: str) -> bytes:
+        worksheet, parts = self._worksheets[name], io.BytesIO()
+        worksheet._id = self._workbook.worksheets.index(worksheet) + 1
+        with ZipFile(parts, "w", ZIP_STORED) as archive:
+            ExcelWriter(self._workbook, archive).write_worksheet(worksheet)
+            return archive.read(worksheet.path.removeprefix("/"))
+
+
+class _OtherParts(ExcelWriter):
+    """Writes no worksheets: each takes a while, and was written before."""
 
     def write_worksheet(self, ws: Worksheet) -> None:
-        if ws.title in self._names:
-            super().write_worksheet(ws)
-        else:
-            self.manifest.append(ws)
-
-
-def shell(sheets: Sequence[SheetData], properties: Properties, names: Collection[str]) -> tuple[ZipFile, Looks]:
-    """Return the parts of the workbook and its cell formats.
-
-    Of its worksheets there are those of these names, without rows but of their full size.
-    """
-    workbook = Workbook()
-    drafts = workbook.worksheets[0]
-    looks = _looks(drafts, {sheet.gap for sheet in sheets if sheet.heat})
-    for sheet in sheets:
-        worksheet = workbook.create_sheet(sheet.name)
-        _name_ranges(worksheet, sheet)
-        if sheet.name in names:
-            _furnish(worksheet, sheet)
-    workbook.remove(drafts)
-    worksheets = {worksheet.title: worksheet for worksheet in workbook.worksheets}
-    for sheet in sheets:
-        draw(worksheets[sheet.name], sheet, worksheets, {other.name: other for other in sheets})
-    workbook.calculation.fullCalcOnLoad = False  # else a reader asks to save what nobody changed
-    _describe(workbook, properties)
-    parts = io.BytesIO()
-    _Writer(workbook, ZipFile(parts, "w", ZIP_STORED), names).save()  # `Workbook.save` would write the time of day
-    return ZipFile(parts), looks
+        self.manifest.append(ws)
 
 
 def _describe(workbook: Workbook, properties: Properties) -> None:

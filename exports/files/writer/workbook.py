@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import BinaryIO, Final, cast
-from zipfile import ZipFile
 
 import numpy as np
 
@@ -40,7 +39,7 @@ from exports.files.writer.sheet_data import (
     SheetRows,
     divided,
 )
-from exports.files.writer.shell import shell
+from exports.files.writer.shell import Shell
 from exports.files.writer.usual_names import in_usual_form, usual_name
 
 __all__ = [
@@ -86,17 +85,12 @@ def write_workbook(target: BinaryIO | Path, sheets: Sequence[SheetData], *, prop
 def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Properties) -> dict[str, tuple[int, Part]]:
     """Write every part of the workbook; return what was written of each sheet."""
     known = [sheet.emptied() if sheet.counts_the_others else sheet for sheet in sheets if sheet.is_written]
-    first_ones = [sheet for sheet in sheets if not sheet.counts_the_others]
-    parts, looks = shell(known, properties, {sheet.name for sheet in first_ones})
-    written: dict[str, tuple[int, Part]] = {}
-    for first in in_order_of_writing(first_ones):
-        written[first.name] = _write_worksheet(package, parts, looks, known, first)
-    later = [sheet for sheet in sheets if sheet.counts_the_others]
-    if later:
-        known = [sheet.settled() for sheet in sheets if sheet.is_written]
-        parts, looks = shell(known, properties, {sheet.name for sheet in later})
-    for last in in_order_of_writing(later):
-        written[last.name] = _write_worksheet(package, parts, looks, known, last.settled())
+    shell = Shell(known, properties)
+    written = _write_some(package, shell, known, [sheet for sheet in sheets if not sheet.counts_the_others])
+    if later := [sheet for sheet in sheets if sheet.counts_the_others]:
+        settled = [sheet.settled() for sheet in sheets if sheet.is_written]
+        written |= _write_some(package, shell, settled, [sheet.settled() for sheet in later])
+    parts = shell.other_parts()
     for name in parts.namelist():
         if name not in package:
             with package.put(usual_name(name)) as part:
@@ -104,13 +98,17 @@ def _write_sheets(package: Package, sheets: Sequence[SheetData], properties: Pro
     return written
 
 
-def _write_worksheet(
-    package: Package, parts: ZipFile, looks: Looks, known: Sequence[SheetData], sheet: SheetData
-) -> tuple[int, Part]:
-    number = [one.name for one in known].index(sheet.name) + 1
-    path = f"xl/worksheets/sheet{number}.xml"
-    with package.put(path) as part:
-        return _write_rows(part, parts.read(path), sheet, looks), part
+def _write_some(
+    package: Package, shell: Shell, known: Sequence[SheetData], sheets: Sequence[SheetData]
+) -> dict[str, tuple[int, Part]]:
+    """Write some of the sheets; return what was written of each."""
+    empty = shell.worksheets(known, [sheet.name for sheet in sheets if sheet.is_written])
+    numbers = {sheet.name: number for number, sheet in enumerate(known, start=1)}
+    written: dict[str, tuple[int, Part]] = {}
+    for sheet in in_order_of_writing(sheets):
+        with package.put(f"xl/worksheets/sheet{numbers[sheet.name]}.xml") as part:
+            written[sheet.name] = _write_rows(part, empty[sheet.name], sheet, shell.looks), part
+    return written
 
 
 def _write_rows(part: Part, worksheet: bytes, sheet: SheetData, looks: Looks) -> int:
