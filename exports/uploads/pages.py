@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import count, islice
@@ -87,6 +88,7 @@ def preview_page(
         consultation=consultation,
         title=LISTS[upload.list_name].title,
         counts=found.counts,
+        was_empty=not any(json.loads(upload.counts).values()),  # rows may have gone since it was looked at first
         shown=shown,
         problems=list(_problems(found))[:MOST_SHOWN],
         says_who_speaks=any(says_who_speaks(row) for row in found.of(Fate.NEW)),
