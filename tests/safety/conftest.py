@@ -16,29 +16,23 @@ from consultation.database import make_engine, make_sessions
 from tests.chance import IN_ORDER
 from tests.clock import Clock
 from tests.databases import Databases, migrated
-from tests.safety.full_world import FullWorlds
+from tests.safety.full_world import copy_of_full_world, full_world_in
 from tests.safety.site import Site
 from tests.safety.world import World
 
 
-@pytest.fixture(scope="session")
-def full_worlds() -> FullWorlds:
-    """Worlds to copy."""
-    return FullWorlds()
-
-
 @pytest.fixture
-def database_url(request: pytest.FixtureRequest, databases: Databases, full_worlds: FullWorlds) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
     """A migrated database of the test's own, with a whole world in it where the test asks for one."""
-    url = full_worlds.copied(databases) if "full_world" in request.fixturenames else migrated(databases)
+    url = copy_of_full_world(databases) if "full_world" in request.fixturenames else migrated(databases)
     yield url
     databases.discard(url)
 
 
 @pytest.fixture
-def full_world(databases: Databases, session: Session, full_worlds: FullWorlds, true_counts: None) -> World:
+def full_world(databases: Databases, session: Session, true_counts: None) -> World:
     """A world with everything in it, for a test that may leave it in any state."""
-    return full_worlds.found_in(databases, session)
+    return full_world_in(databases, session)
 
 
 @pytest.fixture(scope="module")

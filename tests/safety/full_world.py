@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy.orm import Session
 
@@ -52,22 +53,20 @@ class Inventory:
         )
 
 
-@dataclass
-class FullWorlds:
-    """Copies of databases with a whole world in them."""
+_inventories: Final[dict[Databases, Inventory]] = {}
 
-    _inventories: dict[int, Inventory] = field(default_factory=dict)
 
-    def copied(self, databases: Databases) -> str:
-        """Return the address of a database with everything in it."""
+def copy_of_full_world(databases: Databases) -> str:
+    """Return the address of a database with everything in it."""
 
-        def fill(session: Session) -> None:
-            world = a_world(session)
-            fill_in_the_rest(world)
-            self._inventories[id(databases)] = Inventory.of(world)
+    def fill(session: Session) -> None:
+        world = a_world(session)
+        fill_in_the_rest(world)
+        _inventories[databases] = Inventory.of(world)
 
-        return begun_with(databases, "full world", fill)
+    return begun_with(databases, "full world", fill)
 
-    def found_in(self, databases: Databases, session: Session) -> World:
-        """Return what is in a copy."""
-        return self._inventories[id(databases)].found_in(session)
+
+def full_world_in(databases: Databases, session: Session) -> World:
+    """Return what is in a copy."""
+    return _inventories[databases].found_in(session)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
@@ -28,18 +28,26 @@ from consultation.people.models import Participant
 from consultation.proposals.models import Proposal, Revision
 from tests.clock import START
 from tests.consultation.backups.conftest import Place, all_that_is_in
-from tests.databases import ON_SQLITE, Databases
+from tests.databases import ON_SQLITE, Databases, migrated
 from tests.factories import a_comment, a_proposal
+from tests.safety.full_world import copy_of_full_world, full_world_in
 from tests.safety.kept import keep_files
-from tests.safety.world import World, a_world, fill_in_the_rest
+from tests.safety.world import World
 from tests.test_migrations import samples_before
 
 
 @pytest.fixture
-def world(session: Session) -> World:
+def database_url(request: pytest.FixtureRequest, databases: Databases) -> Iterator[str]:
+    """A migrated database of the test's own, with a whole world in it where the test asks for one."""
+    url = copy_of_full_world(databases) if "world" in request.fixturenames else migrated(databases)
+    yield url
+    databases.discard(url)
+
+
+@pytest.fixture
+def world(databases: Databases, session: Session) -> World:
     """A consultation with everything in every state, kept files and uploads."""
-    made = a_world(session)
-    fill_in_the_rest(made)
+    made = full_world_in(databases, session)
     keep_files(session, made.consultation)
     session.commit()
     session.close()
