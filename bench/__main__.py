@@ -38,13 +38,22 @@ def run(words: list[str], data: Path) -> tuple[list[Benchmark], dict[str, Measur
     chosen = [benchmark for benchmark in everything if benchmark in named or benchmark.name in compared]
     results: dict[str, Measurement] = {}
     for together in compared_together(chosen):
-        try:
-            folders = {one.name: prepared(one.prepare, data) for one in together}
-            say(", ".join(one.name for one in together))
-            results |= dict(measure_in_turns(together, folders))
-        except BenchmarkFailed as failure:
-            say(str(failure))
+        for name, result in measured(together, data):
+            if isinstance(result, BenchmarkFailed):
+                say(str(result))
+            else:
+                results[name] = result
     return chosen, results
+
+
+def measured(together: list[Benchmark], data: Path) -> Iterable[tuple[str, Measurement | BenchmarkFailed]]:
+    """Measure what is compared; where nothing can be prepared, say why of each."""
+    try:
+        folders = {one.name: prepared(one.prepare, data) for one in together}
+    except BenchmarkFailed as failure:
+        return [(one.name, failure) for one in together]
+    say(", ".join(one.name for one in together))
+    return measure_in_turns(together, folders)
 
 
 def compared_together(benchmarks: Iterable[Benchmark]) -> list[list[Benchmark]]:

@@ -24,6 +24,7 @@ from tests.statements import counted_statements
 
 ENOUGH: Final = 30.0  # seconds of one benchmark
 FEWEST: Final = 3  # calls, however long each takes
+PROGRAM: Final = (sys.executable, "-m", "bench.measuring")
 ROUNDS: Final = 6  # in which the calls are made, those of what it is compared with in between
 
 
@@ -55,60 +56,57 @@ def prepare_apart(prepare: Prepare, folder: Path) -> None:
     _run("prepare", prepare.__module__, prepare.__qualname__, folder)
 
 
-def measure_in_turns(benchmarks: Iterable[Benchmark], folders: Mapping[str, Path]) -> Iterator[tuple[str, Measurement]]:
+def measure_in_turns(
+    benchmarks: Iterable[Benchmark], folders: Mapping[str, Path]
+) -> Iterator[tuple[str, Measurement | BenchmarkFailed]]:
     """Measure each in a process of its own, a few calls of the one and a few of the other in turn: a machine's moods
-    meet all of them alike. Yield name and result of each; BenchmarkFailed where one ends."""
+    meet all of them alike. Yield the name of each, and its result or why there is none."""
     with ExitStack() as running:
         processes = [running.enter_context(Measuring(one, folders[one.name])) for one in benchmarks]
-        waiting = processes
-        while waiting:
-            for process in waiting:
+        while unfinished := [process for process in processes if process.is_unfinished]:
+            for process in unfinished:
                 process.go_on()
-            waiting = [process for process in waiting if process.is_unfinished]
         yield from ((process.name, process.result()) for process in processes)
 
 
 class Measuring(AbstractContextManager["Measuring"]):
-    """A process that measures one benchmark, some calls whenever it is told to go on."""
+    """A process that measures one benchmark, some calls whenever it is told to go on; it begins with the first."""
 
     def __init__(self, benchmark: Benchmark, folder: Path) -> None:
         self.name = benchmark.name
         self.is_unfinished = True
+        self._asked = ("measure", benchmark.make.__module__, benchmark.name, folder)
+        self._process: subprocess.Popen[str] | None = None
+        self._errors = TemporaryFile("w+")  # noqa: SIM115 - it lasts as long as the process
         self._seconds: list[float] = []
         self._last: dict[str, Any] = {}
-        self._errors = TemporaryFile("w+")  # noqa: SIM115 - it lasts as long as the process
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "bench.measuring", "measure", benchmark.make.__module__, benchmark.name, folder],
-            cwd=PROJECT,
-            text=True,
-            stdin=PIPE,
-            stdout=PIPE,
-            stderr=self._errors,
-        )
 
     def go_on(self) -> None:
-        """Let it make some more calls, and wait for them; BenchmarkFailed where it ended instead."""
-        stdin, stdout = self._process.stdin, self._process.stdout
+        """Let it make some more calls, and wait for them."""
+        process = self._process = self._process or self._begun()
         with suppress(BrokenPipeError):
-            print(file=stdin, flush=True)
-        line = stdout.readline() if stdout else ""
-        if not line:
-            self._process.wait()
-            self._errors.seek(0)
-            raise BenchmarkFailed(self._errors.read().strip())
-        self._last = json.loads(line)
-        self._seconds += self._last.pop("seconds")
-        self.is_unfinished = not self._last.pop("is_done")
+            print(file=process.stdin, flush=True)
+        line = process.stdout.readline() if process.stdout else ""
+        self._last = json.loads(line) if line else {}
+        self._seconds += self._last.pop("seconds", [])
+        self.is_unfinished = not self._last.pop("is_done", True)
 
-    def result(self) -> Measurement:
-        """Return what was measured."""
-        return Measurement(self._seconds, **self._last)
+    def result(self) -> Measurement | BenchmarkFailed:
+        """Return what was measured, or what the process said when it ended instead."""
+        if self._last:
+            return Measurement(self._seconds, **self._last)
+        self._errors.seek(0)
+        return BenchmarkFailed(f"{self.name}: {self._errors.read().strip()}")
 
     def __exit__(self, *_problem: object) -> None:
-        for pipe in (self._process.stdin, self._process.stdout, self._errors):
-            if pipe:
-                pipe.close()
-        self._process.wait()
+        self._errors.close()
+        if self._process:
+            with suppress(BrokenPipeError):
+                self._process.communicate()
+
+    def _begun(self) -> subprocess.Popen[str]:
+        pipes: dict[str, Any] = {"stdin": PIPE, "stdout": PIPE, "stderr": self._errors}
+        return subprocess.Popen([*PROGRAM, *self._asked], cwd=PROJECT, text=True, **pipes)
 
 
 def measure(benchmark: Benchmark, folder: Path) -> Iterator[dict[str, Any]]:
@@ -122,10 +120,18 @@ def measure(benchmark: Benchmark, folder: Path) -> Iterator[dict[str, Any]]:
         call()
     calls, spent, is_done = 0, 0.0, False
     while not is_done:
-        seconds = [_seconds_of(call) for _time in range(max(1, benchmark.repeat // ROUNDS))]
+        seconds = _some_calls(call, min(max(1, benchmark.repeat // ROUNDS), benchmark.repeat - calls))
         calls, spent = calls + len(seconds), spent + sum(seconds)
         is_done = calls >= benchmark.repeat or (calls >= FEWEST and spent >= ENOUGH)
         yield {"seconds": seconds, "megabytes": _peak(), "statements": len(heard), "is_done": is_done}
+
+
+def _some_calls(call: Measured, most: int) -> list[float]:
+    """Return how long some calls take, fewer where these take long."""
+    seconds: list[float] = []
+    while len(seconds) < most and sum(seconds) < ENOUGH / ROUNDS:
+        seconds.append(_seconds_of(call))
+    return seconds
 
 
 def _seconds_of(call: Measured) -> float:
@@ -144,9 +150,7 @@ def _peak() -> float:
 
 
 def _run(*words: str | Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.measuring", *words], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    done = subprocess.run([*PROGRAM, *words], cwd=PROJECT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise BenchmarkFailed(done.stderr.strip())
 

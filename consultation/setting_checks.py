@@ -136,7 +136,10 @@ def _problems_of_secrets(given: Mapping[str, str]) -> Iterator[str]:
         if name in given and len(given[name]) < SHORTEST_SECRET:
             yield f"{name} is too short: use at least 32 random characters."
     if given.get("SECRET_KEY") and given.get("SECRET_KEY") == given.get("KEY_SECRET"):
-        yield "SECRET_KEY and KEY_SECRET are the same: whoever learns the one would have both. Use two."
+        yield (
+            "SECRET_KEY and KEY_SECRET are the same, and whoever learns the one would have both: give SECRET_KEY "
+            "another value, and put this one into SECRET_KEY_EARLIER."
+        )
     for name in ("SECRET_KEY_EARLIER", "KEY_SECRET_EARLIER"):
         if name in given and not earlier_secrets(given, name):
             yield f"{name} holds no secret: each has at least 32 characters, with spaces between them."
@@ -145,11 +148,12 @@ def _problems_of_secrets(given: Mapping[str, str]) -> Iterator[str]:
 def _problems_of_site(address: str, *, is_production: bool) -> Iterator[str]:
     if not address:
         return
-    host, rest = None, ""
+    host: str | None = None
+    rest: str | None = None
     with suppress(ValueError):
         parts = urlsplit(address)
         host = parts.hostname if parts.port != 0 else None
-        rest = urlunsplit(("", "", *parts[2:])).strip("/")
+        rest = urlunsplit(("", "", *parts[2:])).strip("/") or parts.username
     if is_production and not address.startswith("https://"):
         yield "BASE_URL must begin with https:// in production."
     elif not address.startswith(("http://", "https://")):

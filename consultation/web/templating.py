@@ -20,7 +20,8 @@ from jinja2.runtime import Context, Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from consultation.web.texts.language import translations_here
+from consultation.web.texts.language import page_language, translations_here
+from indicators.languages import FALLBACK
 
 _GETTEXT: Final = ("_", "gettext")
 _PLAIN: Final = (FunctionType, MethodType)
@@ -94,7 +95,10 @@ def _translating(translations: Any) -> dict[str, Any]:
 
 
 class PageEnvironment(flask.templating.Environment):
-    """Gives each request the templates of its language."""
+    """Gives each request the templates of its language, with the globals there were at the first page in it.
+
+    What is rendered from a string is not translated beforehand.
+    """
 
     code_generator_class = PageCode
     context_class = PageContext
@@ -103,7 +107,7 @@ class PageEnvironment(flask.templating.Environment):
     def __init__(self, app: Flask, **options: Any) -> None:
         super().__init__(app, **options)
         self._translations: Any = None  # of an environment that is for one language
-        self._by_translations: dict[Any, PageEnvironment] = {}
+        self._by_language: dict[str, PageEnvironment] = {}
 
     def get_template(
         self,
@@ -113,23 +117,26 @@ class PageEnvironment(flask.templating.Environment):
     ) -> Template:
         """Return a template, compiled for the language of the request."""
         if self._translations is None:
-            return self._here().get_template(name, parent, globals)
+            return self._in_language_of_page().get_template(name, parent, globals)
         return super().get_template(name, parent, globals)
 
-    def _here(self) -> PageEnvironment:
-        translations = translations_here()
-        found = self._by_translations.get(translations)
-        return found or self._by_translations.setdefault(translations, self._for(translations))
+    def _in_language_of_page(self) -> PageEnvironment:
+        language = page_language()
+        return self._by_language.get(language) or self._by_language.setdefault(language, self._made_for(language))
 
-    def _for(self, translations: Any) -> PageEnvironment:
-        made = self.overlay()
+    def _made_for(self, language: str) -> PageEnvironment:
+        made, translations = self.overlay(), translations_here()
         made._translations = translations
+        if language != FALLBACK:
+            made.bytecode_cache = None  # it knows templates by their names, in no language
         made.globals = {**self.globals, **_translating(translations)}
         return made
 
     def _generate(
         self, source: nodes.Template, name: str | None, filename: str | None, defer_init: bool = False
     ) -> str:
+        if self._translations is None:
+            return super()._generate(source, name, filename, defer_init)
         as_html = self.autoescape(name) if callable(self.autoescape) else self.autoescape
         translated = TranslatedNow(self._translations, as_html=as_html).visit(source)
         return super()._generate(translated, name, filename, defer_init)

@@ -75,6 +75,7 @@ def test_production_without_anything_names_everything_at_once() -> None:
         ({"BASE_URL": "https://example.org:port"}, "BASE_URL names no host"),
         ({"BASE_URL": "https://example.org/consultation"}, "BASE_URL has more than a host"),
         ({"BASE_URL": "https://example.org/?a=b"}, "BASE_URL has more than a host"),
+        ({"BASE_URL": "https://ann@example.org"}, "BASE_URL has more than a host"),
         ({"SECRET_KEY": PRODUCTION["KEY_SECRET"]}, "SECRET_KEY and KEY_SECRET are the same"),
         ({"METRICS_ADDRESS": "9101"}, "cannot be listened at: “9101” is no HOST:PORT such as 127.0.0.1:9101"),
         ({"METRICS_ADDRESS": "127.0.0.1:99999"}, "METRICS_ADDRESS cannot be listened at"),

@@ -43,7 +43,7 @@ def init_app(app: Flask) -> None:
 
 
 def translations_here() -> Any:
-    """Return the translations into the language of the request; the same object for the same language."""
+    """Return the translations into the language of the request."""
     return get_translations()
 
 

@@ -7,11 +7,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.machines import PROJECT
 
-BEFORE_AN_APP = """
+WITHOUT_AN_APP = """
 import sys
 from consultation.running import steppingstone
+sys.argv = ["steppingstone", %r]
+try:
+    steppingstone.main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
 assert {"wsgi", "pandas", "openpyxl", "alembic", "exports"}.isdisjoint(sys.modules), sys.modules
 """
 AFTER_IT = """
@@ -31,8 +38,9 @@ def run(program: str, instance: Path) -> None:
     subprocess.run([sys.executable, "-c", program], cwd=PROJECT, env=environment, check=True)
 
 
-def test_a_command_that_needs_no_app_loads_none(tmp_path: Path) -> None:
-    run(BEFORE_AN_APP, tmp_path)
+@pytest.mark.parametrize("command", ["--version", "settings"])
+def test_a_command_that_needs_no_app_loads_none(command: str, tmp_path: Path) -> None:
+    run(WITHOUT_AN_APP % command, tmp_path)
 
 
 def test_an_app_collects_garbage_but_looks_for_none_in_what_was_imported(tmp_path: Path) -> None:

@@ -9,9 +9,9 @@ import flask.templating
 import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
-from flask import Flask
+from flask import Flask, render_template_string
 from flask_babel import Babel, force_locale
-from jinja2 import DictLoader, pass_context
+from jinja2 import DictLoader, FileSystemBytecodeCache, pass_context
 from markupsafe import Markup, escape
 
 from consultation.web.templating import PageEnvironment, written
@@ -88,6 +88,20 @@ def test_one_app_answers_in_one_language_after_the_other(tmp_path: Path) -> None
         "100 % de",
         "100% of",
     ]
+
+
+def test_compiled_templates_are_kept_for_one_language_alone(tmp_path: Path) -> None:
+    cache = FileSystemBytecodeCache(str(tmp_path))
+    for language, said in (("en", "100% of"), ("fr", "100 % de"), ("en", "100% of")):
+        app = small_app(tmp_path, PageEnvironment)
+        app.jinja_env.bytecode_cache = cache
+        assert shown(app, "letter.txt", language).startswith(said)
+
+
+def test_what_is_rendered_from_a_string_is_translated_when_it_is_shown(tmp_path: Path) -> None:
+    app = small_app(tmp_path, PageEnvironment)
+    with app.test_request_context(), force_locale("fr"):
+        assert render_template_string('{{ _("Sign in") }}') == "Se connecter"
 
 
 @pytest.mark.parametrize("value", ["<a & b>", Markup("<b>"), 3, None, 1.5, NAMES[3]])

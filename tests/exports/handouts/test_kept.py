@@ -171,8 +171,8 @@ def test_the_rows_are_kept_as_the_audience_was_shown_them(
 def test_what_is_withdrawn_goes_from_every_kept_file_and_the_record_says_so(
     session: Session, said: tuple[Proposal, Comment], keep: Keep
 ) -> None:
-    keep()
-    keep(Audience.SECRETARIAT)
+    keep(selection=EVERYTHING)
+    keep(Audience.SECRETARIAT, EVERYTHING)
     assert "canary-comment" in everything_kept(session)
     withdraw_comment(session, said[1], now=START)
     session.commit()

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from functools import cache
 
 import pytest
-from sqlalchemy.orm import Session
 
-from consultation.database import make_engine, snapshot
+from consultation.database import make_engine, make_sessions, snapshot
 from consultation.partners.operations import share_with
 from consultation.process.queries import get_consultation
 from exports.handouts.making import make_file
 from exports.handouts.order import Order
 from exports.report.scope.audiences import Audience
 from indicators.fields import SCHEMAS, Kind
+from tests.chance import IN_ORDER
 from tests.clock import START
 from tests.databases import ON_SQLITE, Databases, migrated
 from tests.exports.files.writer.test_charts import cells_at
@@ -50,7 +50,7 @@ def sample(databases: Databases, slug: str) -> Sample:
     """Make the file of a sample consultation for each audience."""
     url = migrated(databases)
     engine = make_engine(url)
-    with Session(engine) as session:
+    with make_sessions(engine, IN_ORDER)() as session:
         consultation = get_consultation(session, slug)
         replaced = varied(session, consultation)
         share_with(session, consultation.id, PARTNER, [], now=START)
