@@ -28,6 +28,7 @@ from indicators.marking import N_
 NAMED = 5  # references in one sentence
 
 
+NO_ROW: Final = N_("No row was chosen, so nothing was changed. Choose at least one.")
 ROWS_GONE: Final = N_(
     "What some of these rows were about was undone or taken back meanwhile, so nothing was changed now. This is left."
 )
@@ -55,7 +56,7 @@ def accept(
     """
     hold_open(session, upload)
     if not rows:
-        raise NotAllowed(_("No row was chosen, so nothing was changed. Choose at least one."))
+        raise NotAllowed(_(NO_ROW))
     lock_name(session, f"sent back by {editable.context.uploader.participant_id}")
     if editable.context.uploader.participant_id is not None:
         hold_count(session, get_participant(session, editable.context.uploader.participant_id))

@@ -186,6 +186,9 @@ def accept(token: str) -> ResponseReturnValue:
     numbers = [int(number) for number in form.rows.data]
     speaker = form.speaker() if isinstance(form, AcceptAsParticipantForm) else None
     rows = accepting.chosen_rows(found.rows, fates=fates, numbers=numbers)
+    if not rows:
+        form.rows.errors = [_(accepting.NO_ROW)]
+        return preview_page(form, upload, consultation, found, table)
     if len(rows) > SMALL_TABLE:
         asked: dict[str, Any] = {"fates": fates, "numbers": numbers, "speaker": speaker}
         job = ask_to_accept(db(), upload, consultation, **asked, token=form.submission.data, now=now())

@@ -73,8 +73,10 @@ def test_where_no_row_is_ticked_nothing_happens_and_that_is_said(
     sheet = take()
     sheet.write("IND-0001", TITLE, "First")
     answer = client.submit(send(sheet), {"rows": []}, button=TICKED)
-    assert answer.status_code == 403
+    assert answer.status_code == 422
     assert "No row was chosen" in answer.text
+    client.submit(answer, button=ALL)
+    assert title_of(session, "IND-0001") == "First", "the rows are there still, to be chosen"
 
 
 @pytest.mark.usefixtures("officer")
@@ -90,7 +92,7 @@ def test_a_conflict_is_shown_side_by_side_and_taken_only_when_it_is_ticked(
     shown = send(second)
     for text in ("changed by others meanwhile: 1", "As it is now", "Theirs", "As the file has it", "Mine"):
         assert text in shown.text
-    assert client.submit(shown, button=TICKED).status_code == 403
+    assert client.submit(shown, button=TICKED).status_code == 422
     client.submit(shown, {"rows": ["2"]}, button=TICKED)
     assert title_of(session, "IND-0001") == "Mine"
 
