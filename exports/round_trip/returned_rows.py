@@ -13,7 +13,7 @@ from consultation.web.texts.sentences import list_in_words
 from exports.files.reader.table import TableRow
 from exports.fill_in.import_plan import ImportRefused, Plan, problem_in_words
 from exports.fill_in.sent_table import SentTable
-from exports.round_trip.editable_list import TAKE_BACK, EditableList, editable_names
+from exports.round_trip.editable_list import OF_THE_SECRETARIAT, TAKE_BACK, EditableList, editable_names
 from exports.round_trip.row_mark import RowMark, digest_of, find_row_mark
 from exports.round_trip.rows import ReturnedRow
 from indicators.folding import fold
@@ -26,6 +26,11 @@ MARK_LOST: Final = N_(
 )
 MARK_OF_ANOTHER: Final = N_(
     "The row says %(reference)s, but its hidden mark is that of %(other)s. Were rows sorted without their first column?"
+)
+COLUMNS_LOST: Final = N_("The list has lost these columns: %(names)s. Take a new one, or put them back.")
+OF_A_PARTICIPANT: Final = N_(
+    "The list is one that a participant has taken: it lacks %(names)s. Take one as the secretariat, and put the "
+    "changes there."
 )
 LANGUAGE_OF_ROW: Final = N_("Write in which language the row is written, such as en or Français.")
 ONLY_READ: Final = N_("This is only to be read here. Put back what stood there, or empty the cell.")
@@ -67,9 +72,9 @@ def _without(row: TableRow, left_out: Collection[str]) -> TableRow:
 
 def _require_columns(table: SentTable, headings: Mapping[str, str]) -> None:
     problems = [problem_in_words(problem) for problem in table.problems]
-    if lost := [f"“{apart(heading)}”" for heading in headings.values() if heading not in table.headings]:
-        names = list_in_words(lost)
-        problems.append(_("The list has lost these columns: %(names)s. Take a new one, or put them back.", names=names))
+    if lost := [name for name, heading in headings.items() if heading not in table.headings]:
+        names = list_in_words(f"“{apart(headings[name])}”" for name in lost)
+        problems.append(_(OF_A_PARTICIPANT if {*lost} == {*OF_THE_SECRETARIAT} else COLUMNS_LOST, names=names))
     known = {table.headings[0], *headings.values()}
     others = [one for one in table.headings if one not in known and any(row.cells[one].strip() for row in table.rows)]
     if others and not lost:

@@ -119,20 +119,20 @@ class _Cells:
 
     def of(self, code: str, groups: Sequence[str]) -> list[CoverageCell]:
         """Return the cells of a row."""
-        lists = {
+        addresses = {
             named: f"{self.address}?{urlencode(_query_of(self.scheme, code, named))}"
             for named in _ways(self.scheme, code)
         }
-        return [self._cell(code, column, lists) for column in (*_TOTALS, *groups)]
+        return [self._cell(code, column, addresses) for column in (*_TOTALS, *groups)]
 
-    def _cell(self, code: str, column: str, lists: Mapping[Named, str]) -> CoverageCell:
-        first, *others = lists
-        numbers = {named: _number(self.coverage, code, named, column) for named in lists}
-        asked = _written_asking(column)
-        besides = [self._besides(named, numbers[named], lists[named] + asked) for named in others if numbers[named]]
+    def _cell(self, code: str, column: str, addresses: Mapping[Named, str]) -> CoverageCell:
+        first, *others = addresses
+        numbers = {named: _number(self.coverage, code, named, column) for named in addresses}
+        asked = _query_of_column(column)
+        besides = [self._besides(named, numbers[named], addresses[named] + asked) for named in others if numbers[named]]
         return CoverageCell(
             number=numbers[first],
-            url=lists[first] + asked if numbers[first] else None,
+            url=addresses[first] + asked if numbers[first] else None,
             note=Markup(" ").join(besides) or None,
             weight=sum(numbers.values()),
         )
@@ -188,7 +188,7 @@ def _asked_of(column: str) -> dict[str, str]:
 
 
 @cache
-def _written_asking(column: str) -> str:
+def _query_of_column(column: str) -> str:
     return f"&{urlencode(_asked_of(column))}"
 
 

@@ -23,7 +23,7 @@ from tests.exports.fill_in.templates import content_of
 from tests.exports.report.rows import FRAMEWORK
 from tests.exports.round_trip.edited import Sheet
 from tests.exports.round_trip.test_edited_lists import TITLE, brought_in, title_of
-from tests.factories import an_officer, indicators, sign_in
+from tests.factories import a_proposal, an_officer, indicators, sign_in
 
 DATABASES = SQLITE
 
@@ -148,6 +148,20 @@ def test_a_table_whose_columns_wait_to_be_matched_is_not_said_to_have_no_rows(
     listed = client.get("/consultations/indicators/uploads").text
     assert "columns to be matched" in listed
     assert "no rows" not in listed
+
+
+def test_an_officer_who_sends_the_list_of_a_participant_is_told_whose_it_is(
+    client: StrictClient, take: Take, send: Send, session: Session
+) -> None:
+    author = participant(session)
+    a_proposal(session, author=author)
+    sign_in(client, session, author)
+    taken = take()
+    sign_in(client, session, an_officer(session))
+    answer = send(taken)
+    assert answer.status_code == 422
+    assert "one that a participant has taken: it lacks “" in answer.text
+    assert "lost" not in answer.text
 
 
 def test_headings_that_repeat_and_cells_without_heading_are_no_fault(send: Send, tmp_path: Path) -> None:
